@@ -1,0 +1,6 @@
+/**
+ * Encoded audio to samples.
+ *
+ * @module
+ */
+export {};

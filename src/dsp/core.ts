@@ -1,0 +1,93 @@
+/**
+ * The typed handle on the WebAssembly core: its kernels and its memory.
+ *
+ * Memory is one arena. Plans (twiddles, filters, filterbanks) stay at the bottom, once per key; scratch
+ * lives above them inside one synchronous call. Views are taken anew after every allocation, because
+ * growing the memory detaches the old ones.
+ *
+ * @module
+ */
+import { loadDspModule } from "./load.ts";
+import type { DspExports } from "./exports.ts";
+
+const PAGE_BYTES = 65_536;
+/** When plans take more than this, all are dropped and made again on demand. */
+const PLAN_BYTES_MAX = 32 * 1024 * 1024;
+
+/** One instance of the core with its memory. */
+export class DspCore {
+  readonly kernels: DspExports;
+  readonly #base: number;
+  #planTop: number;
+  #top: number;
+  #depth = 0;
+  readonly #plans = new Map<string, unknown>();
+
+  constructor(module: WebAssembly.Module) {
+    this.kernels = new WebAssembly.Instance(module).exports as unknown as DspExports;
+    this.#base = align(this.kernels.__heap_base.value);
+    this.#planTop = this.#base;
+    this.#top = this.#base;
+  }
+
+  /** A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. */
+  plan<T>(key: string, make: () => T): T {
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known as T;
+    if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
+    if (this.#planTop - this.#base > PLAN_BYTES_MAX) {
+      this.#plans.clear();
+      this.#planTop = this.#top = this.#base;
+    }
+    const made = make();
+    this.#planTop = this.#top;
+    this.#plans.set(key, made);
+    return made;
+  }
+
+  /** Runs `work`, then gives back all that it allocated. Synchronous work only. */
+  scratch<T>(work: () => T): T {
+    const mark = this.#top;
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+      this.#top = mark;
+    }
+  }
+
+  /** Takes `bytes`, aligned to 16; the memory is not cleared. @returns its address */
+  alloc(bytes: number): number {
+    const address = this.#top;
+    const top = align(address + bytes);
+    const memory = this.kernels.memory;
+    const missing = top - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    this.#top = top;
+    return address;
+  }
+
+  /** Takes room for float32 values and copies them in. @returns their address */
+  allocF32(values: ArrayLike<number>): number {
+    const address = this.alloc(values.length * 4);
+    this.f32(address, values.length).set(values);
+    return address;
+  }
+
+  /** A view of float32 values, valid until the next allocation. */
+  f32(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+}
+
+function align(bytes: number): number {
+  return (bytes + 15) & ~15;
+}
+
+let instance: DspCore | undefined;
+
+/** The core of this program, instantiated on first use. */
+export function dspCore(): DspCore {
+  return instance ??= new DspCore(loadDspModule());
+}

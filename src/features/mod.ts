@@ -1,0 +1,6 @@
+/**
+ * Acoustic features.
+ *
+ * @module
+ */
+export {};

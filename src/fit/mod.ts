@@ -1,0 +1,6 @@
+/**
+ * Fitting heads on one's own recordings.
+ *
+ * @module
+ */
+export {};

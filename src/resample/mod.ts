@@ -1,0 +1,6 @@
+/**
+ * Sample-rate conversion.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,43 @@
+/**
+ * The shapes that pass between stages. Plain data: nothing here has behaviour.
+ *
+ * @module
+ */
+
+/** Mono audio. */
+export interface Waveform {
+  /** Mono, `[n]`, float32, full scale is -1 to 1. */
+  readonly samples: Float32Array;
+  /** Samples a second, above 0. */
+  readonly sampleRateHz: number;
+}
+
+/** Real values, one row a frame. */
+export interface FrameMatrix {
+  /** `[frames, bins]`, row-major. */
+  readonly data: Float32Array;
+  readonly frames: number;
+  readonly bins: number;
+}
+
+/** Complex values, one row a frame. */
+export interface ComplexFrameMatrix {
+  /** `[frames, bins, 2]`, row-major; the last axis is real, imaginary. */
+  readonly data: Float32Array;
+  readonly frames: number;
+  readonly bins: number;
+}
+
+/** Tells a caller how far a long piece of work has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Options of work that may take long. */
+export interface LongWorkOptions {
+  /** Stops the work; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after each step. */
+  readonly onProgress?: (progress: Progress) => void;
+}
