@@ -9,6 +9,13 @@ export type {
   ComplexFrameMatrix,
   FrameMatrix,
   LongWorkOptions,
+  Matrix,
   Progress,
   Waveform,
 } from "./src/types.ts";
+export {
+  slidingWindows,
+  type WindowFill,
+  type WindowOptions,
+  type WindowPosition,
+} from "./src/windows/sliding_windows.ts";

@@ -28,6 +28,14 @@ export interface ComplexFrameMatrix {
   readonly bins: number;
 }
 
+/** Real values in double precision: samples of a data set, weights. */
+export interface Matrix {
+  /** `[rows, columns]`, row-major. */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Tells a caller how far a long piece of work has come. */
 export interface Progress {
   readonly done: number;

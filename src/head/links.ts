@@ -1,0 +1,21 @@
+/** `1 / (1 + exp(-x))`, exact at both ends. */
+export function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}
+
+/** `log(p / (1 - p))`, the inverse of {@link sigmoid}. */
+export function logit(p: number): number {
+  return Math.log(p) - Math.log1p(-p);
+}
+
+/** Scores to probabilities, in place. @returns its argument */
+export function softmaxInPlace(scores: Float64Array): Float64Array {
+  let max = -Infinity;
+  for (const score of scores) max = Math.max(max, score);
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) sum += scores[i] = Math.exp(scores[i]! - max);
+  for (let i = 0; i < scores.length; i++) scores[i]! /= sum;
+  return scores;
+}
