@@ -3,4 +3,7 @@
  *
  * @module
  */
-export {};
+export { resample, resampleInto } from "./resample.ts";
+export { resampleLength } from "./resample_length.ts";
+export { Resampler } from "./resampler.ts";
+export type { ResampleRates } from "./_ratio.ts";

@@ -1,0 +1,91 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
+import type { Lowpass } from "./_kaiser_lowpass.ts";
+import type { Ratio } from "./_ratio.ts";
+import type { Stage } from "./_stage.ts";
+
+/** Most inputs, and most outputs, of one call into the core. */
+const BLOCK_SAMPLES = 8192;
+
+/** A filter at any ratio; its coefficients are read off a table of phases, cubic between them. */
+export class PolyphaseStage implements Stage {
+  readonly delaySamples: number;
+  readonly #key: string;
+  readonly #ratio: Ratio;
+  readonly #filter: Lowpass;
+  /** Rows of the table a sample. */
+  readonly #phases: number;
+  readonly #taps: number;
+  /** Inputs from the first tap of the next output on. */
+  readonly #held: Float32Array;
+  #heldSamples = 0;
+  /** Where between two inputs the next output is, in 1 / up. */
+  #phase = 0;
+
+  /** @param filter in samples of the input; it must be down before 1 cycle a sample less its pass band */
+  constructor(ratio: Ratio, filter: Lowpass, phases: number) {
+    this.#key = `polyphase ${phases} ${filter.half} ${filter.at(0)}`;
+    this.#ratio = ratio;
+    this.#filter = filter;
+    this.#phases = phases;
+    this.delaySamples = Math.ceil(filter.half / 4 + 0.25) * 4;
+    this.#taps = 2 * this.delaySamples;
+    this.#held = new Float32Array(this.#taps + BLOCK_SAMPLES);
+    this.reset();
+  }
+
+  reset(): void {
+    this.#heldSamples = this.delaySamples - 1;
+    this.#held.fill(0, 0, this.#heldSamples);
+    this.#phase = 0;
+  }
+
+  process(input: Float32Array, out: Float32Array): number {
+    const core = dspCore();
+    const table = core.plan(this.#key, () => this.#makeTable(core));
+    return core.scratch(() => {
+      const x = core.alloc(4 * this.#held.length), y = core.alloc(4 * BLOCK_SAMPLES);
+      let taken = 0, written = 0;
+      while (true) {
+        const take = Math.min(this.#held.length - this.#heldSamples, input.length - taken);
+        const samples = core.f32(x, this.#held.length);
+        samples.set(this.#held.subarray(0, this.#heldSamples));
+        samples.set(input.subarray(taken, taken + take), this.#heldSamples);
+        taken += take;
+        const count = this.#convert(core, table, x, y, this.#heldSamples + take);
+        out.set(core.f32(y, count), written);
+        written += count;
+        if (take === 0 && count === 0) return written;
+      }
+    });
+  }
+
+  /** Runs the kernel over `samples` inputs at `x` and keeps what it still needs of them. */
+  #convert(core: DspCore, table: number, x: number, y: number, samples: number): number {
+    const { up, down } = this.#ratio;
+    const starts = samples - this.#taps + 1;
+    const count = starts < 1
+      ? 0
+      : Math.min(BLOCK_SAMPLES, Math.ceil((starts * up - this.#phase) / down));
+    core.kernels.polyphase(x, y, count, this.#phase, up, down, table, this.#taps, this.#phases);
+    const end = this.#phase + count * down;
+    const used = Math.floor(end / up);
+    this.#phase = end - used * up;
+    this.#heldSamples = samples - used;
+    this.#held.set(core.f32(x, samples).subarray(used));
+    return count;
+  }
+
+  /** `phases + 3` rows, each of gain 1. @returns its address */
+  #makeTable(core: DspCore): number {
+    const rows = this.#phases + 3, taps = this.#taps;
+    const table = new Float32Array(rows * taps);
+    const row = new Float64Array(taps);
+    for (let r = 0; r < rows; r++) {
+      const first = (r - 1) / this.#phases + this.delaySamples - 1;
+      let sum = 0;
+      for (let j = 0; j < taps; j++) sum += row[j] = this.#filter.at(first - j);
+      for (let j = 0; j < taps; j++) table[r * taps + j] = row[j]! / sum;
+    }
+    return core.allocF32(table);
+  }
+}

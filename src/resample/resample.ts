@@ -1,0 +1,48 @@
+import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
+import { requireSamples } from "./_samples.ts";
+import { Resampler } from "./resampler.ts";
+
+/**
+ * Changes the sample rate of a whole signal.
+ *
+ * Output `i` is the signal at `i / toHz` seconds: gain 1, no delay, silence before and after. Flat to
+ * 0.95 of the lower Nyquist frequency, gone from 1.00 of it.
+ *
+ * @example
+ * ```ts
+ * import { resample } from "@babycry/babycry/resample";
+ * import assert from "node:assert/strict";
+ *
+ * const second = Float32Array.from({ length: 44_100 }, (_, i) => Math.sin(2 * Math.PI * 440 * i / 44_100));
+ * const converted = resample(second, { fromHz: 44_100, toHz: 16_000 });
+ * assert.equal(converted.length, 16_000);
+ * assert(Math.abs(converted[8009]! - Math.sin(2 * Math.PI * 440 * 8009 / 16_000)) < 1e-6);
+ * ```
+ *
+ * @param samples mono, `[n]`, full scale is -1 to 1; a NaN or an infinity spoils its neighbourhood only
+ * @returns `[resampleLength(n, rates)]`, always a new array
+ * @throws {TypeError} when `samples` is no `Float32Array`
+ * @throws {RangeError} when a rate is out of range
+ */
+export function resample(samples: Float32Array, rates: ResampleRates): Float32Array {
+  requireSamples(samples);
+  const out = new Float32Array(scaledCeil(samples.length, ratioOf(rates)));
+  resampleInto(out, samples, rates);
+  return out;
+}
+
+/**
+ * {@link resample} into the caller's array.
+ *
+ * @param out `[resampleLength(n, rates)]`; must not overlap `samples`
+ */
+export function resampleInto(out: Float32Array, samples: Float32Array, rates: ResampleRates): void {
+  requireSamples(samples);
+  const wanted = scaledCeil(samples.length, ratioOf(rates));
+  if (out.length !== wanted) {
+    throw new TypeError(`Resampling: out has ${out.length} samples, ${wanted} were wanted`);
+  }
+  const resampler = new Resampler(rates);
+  const written = resampler.processInto(out, samples);
+  resampler.flushInto(out.subarray(written));
+}

@@ -1,0 +1,23 @@
+import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
+
+/**
+ * How many samples {@link resample} returns: `ceil(n * toHz / fromHz)`, in exact integer arithmetic.
+ *
+ * @example
+ * ```ts
+ * import { resampleLength } from "@babycry/babycry/resample";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(resampleLength(44_101, { fromHz: 44_100, toHz: 16_000 }), 16_001);
+ * ```
+ *
+ * @param n how many samples come, an integer of at least 0
+ * @throws {RangeError} when `n` or a rate is out of range
+ * @see librosa.resample 0.11, whose output has this length
+ */
+export function resampleLength(n: number, rates: ResampleRates): number {
+  if (!Number.isSafeInteger(n) || n < 0) {
+    throw new RangeError(`Computing the length: n is ${n}, an integer of at least 0 was wanted`);
+  }
+  return scaledCeil(n, ratioOf(rates));
+}

@@ -1,0 +1,101 @@
+import { resample, resampleLength, Resampler } from "@babycry/babycry/resample";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noise } from "./_reference.ts";
+
+const PAIRS = [
+  [48_000, 16_000],
+  [44_100, 16_000],
+  [44_100, 48_000],
+  [8_000, 16_000],
+  [44_101, 16_000],
+  [16_000, 44_101],
+  [16_000, 16_000],
+  [192_000, 8_000],
+] as const;
+
+/** Runs `x` through in blocks of the given lengths, over and over. */
+function inBlocks(resampler: Resampler, x: Float32Array, lengths: readonly number[]): Float32Array {
+  const { fromHz, toHz } = resampler;
+  const parts: Float32Array[] = [];
+  let came = 0;
+  for (let at = 0, i = 0; at < x.length; i++) {
+    const block = x.subarray(at, at + lengths[i % lengths.length]!);
+    const part = resampler.process(block);
+    assert(part.length <= resampler.outputFramesMax(block.length));
+    at += block.length;
+    came += part.length;
+    assert(came >= Math.floor((at - resampler.delaySamples) * toHz / fromHz));
+    parts.push(part);
+  }
+  const part = resampler.flush();
+  assert(part.length <= resampler.outputFramesMax(0));
+  parts.push(part);
+  const out = new Float32Array(came + part.length);
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}
+
+for (const [fromHz, toHz] of PAIRS) {
+  test(`${fromHz} -> ${toHz}: in blocks it gives the whole's bits`, () => {
+    const resampler = new Resampler({ fromHz, toHz });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 40_000 }),
+        fc.array(fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 20_000 })), {
+          minLength: 1,
+          maxLength: 6,
+        }).filter((lengths) => lengths.some((n) => n > 10)),
+        (n, lengths) => {
+          const x = noise(n, n);
+          assert.deepEqual(inBlocks(resampler, x, lengths), resample(x, { fromHz, toHz }));
+        },
+      ),
+      { seed: 3, numRuns: 15 },
+    );
+  });
+}
+
+test("sample by sample, with empty blocks between", () => {
+  const x = noise(3_000, 7);
+  const rates = { fromHz: 44_100, toHz: 16_000 };
+  assert.deepEqual(inBlocks(new Resampler(rates), x, [1, 0]), resample(x, rates));
+});
+
+test("streams keep apart, though others run and the core's memory grows between their blocks", () => {
+  const x = noise(60_000, 8);
+  const streams = PAIRS.map(([fromHz, toHz]) => new Resampler({ fromHz, toHz }));
+  const parts: Float32Array[][] = streams.map(() => []);
+  for (let at = 0; at < x.length; at += 7_001) {
+    streams.forEach((s, i) => parts[i]!.push(s.process(x.subarray(at, at + 7_001))));
+    resample(x.subarray(0, 100), { fromHz: 8_000 + at, toHz: 16_000 });
+  }
+  streams.forEach((s, i) => parts[i]!.push(s.flush()));
+  parts.forEach((p, i) => {
+    const [fromHz, toHz] = PAIRS[i]!;
+    assert.deepEqual(p.flatMap((part) => [...part]), [...resample(x, { fromHz, toHz })]);
+  });
+});
+
+test("flush of nothing is empty, and after it another signal begins", () => {
+  const resampler = new Resampler({ fromHz: 44_100, toHz: 16_000 });
+  assert.equal(resampler.flush().length, 0);
+  const x = noise(1_000, 9);
+  for (let round = 0; round < 2; round++) {
+    const length = resampler.process(x).length + resampler.flush().length;
+    assert.equal(length, resampleLength(x.length, resampler));
+  }
+});
+
+test("a block that is no Float32Array is a TypeError, bad rates a RangeError", () => {
+  const resampler = new Resampler({ fromHz: 44_100, toHz: 16_000 });
+  for (const bad of [null, undefined, [1], new Int16Array(2)]) {
+    assert.throws(() => resampler.process(bad as unknown as Float32Array), TypeError);
+  }
+  assert.throws(() => new Resampler({ fromHz: 0, toHz: 16_000 }), RangeError);
+});
