@@ -1,0 +1,44 @@
+/**
+ * What a classifier answers: plain data, one key a task. A task that did not run is absent.
+ *
+ * Research software: not for medical, safety or monitoring decisions.
+ *
+ * @module
+ */
+
+/** A probability for a stretch of a recording. */
+export interface TimedProbability {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+/** Whether an infant is crying. */
+export interface CryPrediction {
+  /** `cry` when `probability` is at least `threshold`. */
+  readonly label: "cry" | "no_cry";
+  /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
+  readonly probability: number;
+  readonly threshold: number;
+  /** One entry a window, in order; windows overlap. */
+  readonly timeline: readonly TimedProbability[];
+  /** Where it cries: windows at or above the threshold, joined; empty for `no_cry`. */
+  readonly segments: readonly TimedProbability[];
+}
+
+/** What was heard. */
+export interface AudioSummary {
+  readonly durationSeconds: number;
+  readonly sampleRateHz: number;
+  /** Container and codec, such as `wav/pcm_s16le`; absent for raw samples. */
+  readonly format?: string;
+  /** What was wrong with a file that could be decoded only in part. */
+  readonly damage?: string;
+}
+
+/** The answer to one recording. */
+export interface Prediction {
+  readonly audio: AudioSummary;
+  readonly cry?: CryPrediction;
+}
