@@ -3,7 +3,8 @@
  *
  * Memory is one arena. Plans (twiddles, filters, filterbanks) stay at the bottom, once per key; scratch
  * lives above them inside one synchronous call. Views are taken anew after every allocation, because
- * growing the memory detaches the old ones.
+ * growing the memory detaches the old ones. An operation first fetches all its plans, then does its work
+ * inside one {@link DspCore.scratch}; it keeps no address beyond that.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import { loadDspModule } from "./load.ts";
 import type { DspExports } from "./exports.ts";
 
 const PAGE_BYTES = 65_536;
-/** When plans take more than this, all are dropped and made again on demand. */
+/** When plans take more than this after an operation, all are dropped and made again on demand. */
 const PLAN_BYTES_MAX = 32 * 1024 * 1024;
 
 /** One instance of the core with its memory. */
@@ -25,20 +26,16 @@ export class DspCore {
 
   constructor(module: WebAssembly.Module) {
     this.kernels = new WebAssembly.Instance(module).exports as unknown as DspExports;
-    this.#base = align(this.kernels.__heap_base.value);
+    this.#base = align(this.kernels.heapBase.value);
     this.#planTop = this.#base;
     this.#top = this.#base;
   }
 
   /** A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. */
-  plan<T>(key: string, make: () => T): T {
+  plan<T extends object>(key: string, make: () => T): T {
     const known = this.#plans.get(key);
     if (known !== undefined) return known as T;
     if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
-    if (this.#planTop - this.#base > PLAN_BYTES_MAX) {
-      this.#plans.clear();
-      this.#planTop = this.#top = this.#base;
-    }
     const made = make();
     this.#planTop = this.#top;
     this.#plans.set(key, made);
@@ -54,7 +51,13 @@ export class DspCore {
     } finally {
       this.#depth--;
       this.#top = mark;
+      if (this.#depth === 0 && this.#planTop - this.#base > PLAN_BYTES_MAX) this.#dropPlans();
     }
+  }
+
+  #dropPlans(): void {
+    this.#plans.clear();
+    this.#planTop = this.#top = this.#base;
   }
 
   /** Takes `bytes`, aligned to 16; the memory is not cleared. @returns its address */
@@ -79,10 +82,20 @@ export class DspCore {
   f32(address: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
+
+  /** A view of float64 values, valid until the next allocation. */
+  f64(address: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
+  /** A view of int32 values, valid until the next allocation. */
+  i32(address: number, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
 }
 
 function align(bytes: number): number {
-  return (bytes + 15) & ~15;
+  return Math.ceil(bytes / 16) * 16;
 }
 
 let instance: DspCore | undefined;

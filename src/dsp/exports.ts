@@ -1,7 +1,8 @@
 /** What `dsp-wasm/dsp.wasm` exports; `dsp-wasm/README.md` has units, alignment and aliasing. */
 export interface DspExports {
   readonly memory: WebAssembly.Memory;
-  readonly __heap_base: WebAssembly.Global;
+  /** First free byte: the arena begins here. */
+  readonly heapBase: WebAssembly.Global;
   dot(a: number, b: number, length: number): number;
   polyphase(
     x: number,
@@ -14,4 +15,21 @@ export interface DspExports {
     taps: number,
     phases: number,
   ): void;
+  fft64(length: number, w: number, x: number, y: number): number;
+  fftInterleaved(plan: number, from: number, x: number, y: number): number;
+  fftLanes(plan: number, x: number, y: number): number;
+  fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
+  loadFrames(
+    from: number,
+    hopBytes: number,
+    window: number,
+    length: number,
+    to: number,
+    stepBytes: number,
+  ): void;
+  multiply64(x: number, h: number, length: number): void;
+  rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
+  splitLanes(plan: number, z: number): void;
+  storeRows(from: number, stepBytes: number, bins: number, to: number, rowBytes: number): void;
+  storeSpectra(from: number, bins: number, to: number, rowBytes: number): void;
 }

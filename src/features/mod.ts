@@ -3,4 +3,5 @@
  *
  * @module
  */
-export {};
+export { irfft } from "./irfft.ts";
+export { rfft, rfftInto, type RfftOptions } from "./rfft.ts";

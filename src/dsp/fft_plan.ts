@@ -1,0 +1,141 @@
+/**
+ * Plans of the complex FFT: which radices in which order, and their twiddle factors.
+ *
+ * For convolution (overlap-save), take a length n that {@link isSingleLength} accepts and two real
+ * signals a and b as re and im, so that a real, zero-phase frequency response multiplies both:
+ *
+ * ```
+ * const core = dspCore();
+ * const plan = planFftSingle(core, n);          // outside of scratch; cached
+ * core.scratch(() => {
+ *   const x = core.alloc(n * 8), y = core.alloc(n * 8);   // two buffers of n / 4 blocks
+ *   // Forward from two planar float32 arrays of n samples at addresses a and b:
+ *   const z = core.kernels.fftSingle(plan.address, a, b, 16, x, y);   // x or y
+ *   // z is n / 4 blocks [re x4][im x4] in natural order. Work on it, then inverse: the forward
+ *   // transform with re and im swapped, from blocks (step 32), into buffers other than z's own.
+ *   const t = core.kernels.fftSingle(inverse.address, z + 16, z, 32, u, v);
+ *   // t is blocks with re and im swapped, [b x4][a x4], and larger by the length: scale by 1 / n.
+ * });
+ * ```
+ *
+ * The input is read in the first pass alone and is kept unless it is also the first buffer.
+ *
+ * @module
+ */
+import type { DspCore } from "./core.ts";
+
+/** Longest transform: 2 ** 20 points. */
+export const FFT_LENGTH_MAX: number = 1_048_576;
+
+/** A plan in the core's memory. */
+export interface FftPlan {
+  readonly address: number;
+  /** Complex points. */
+  readonly length: number;
+}
+
+/** Whether `length` has no prime factor above 7. */
+export function isSmooth(length: number): boolean {
+  for (const prime of [2, 3, 5, 7]) while (length % prime === 0) length /= prime;
+  return length === 1;
+}
+
+/** Whether {@link planFftSingle} takes `length`: a multiple of 16 with no prime factor above 7. */
+export function isSingleLength(length: number): boolean {
+  return length >= 16 && length % 16 === 0 && isSmooth(length);
+}
+
+/** A plan for `fftSingle` and `fftInterleaved`: one transform, four neighbours a vector. */
+export function planFftSingle(core: DspCore, length: number): FftPlan {
+  return core.plan(`fft single ${length}`, () => {
+    if (!isSingleLength(length)) {
+      throw new RangeError(`A single transform needs 16 times factors 2, 3, 5, 7, got ${length}`);
+    }
+    return writePlan(core, length, [4, ...radicesOf(length / 4)], 4);
+  });
+}
+
+/** A plan for `fftLanes`: four transforms side by side, any `length` without primes above 7. */
+export function planFftLanes(core: DspCore, length: number): FftPlan {
+  return core.plan(`fft lanes ${length}`, () => writePlan(core, length, radicesOf(length), 1));
+}
+
+/** A plan for `rfftSingle`: as {@link planFftSingle} of half the `samples`, with the split's factors. */
+export function planRfftSingle(core: DspCore, samples: number): FftPlan {
+  return core.plan(`rfft single ${samples}`, () => {
+    const half = samples / 2;
+    return writePlan(core, half, [4, ...radicesOf(half / 4)], 4, samples);
+  });
+}
+
+/** A plan for `fftLanes` and `splitLanes` over an even number of real `samples`. */
+export function planRfftLanes(core: DspCore, samples: number): FftPlan {
+  return core.plan(`rfft lanes ${samples}`, () => {
+    return writePlan(core, samples / 2, radicesOf(samples / 2), 1, samples);
+  });
+}
+
+/** Radices whose product is `length`, in the order of the passes. */
+function radicesOf(length: number): number[] {
+  const radices: number[] = [];
+  for (const prime of [7, 5, 3]) {
+    for (; length % prime === 0; length /= prime) radices.push(prime);
+  }
+  let twos = Math.log2(length);
+  if (!Number.isInteger(twos)) throw new RangeError(`No radices for a factor of ${length}`);
+  if (twos === 1) radices.push(2);
+  if (twos % 2 === 1 && twos > 1) {
+    radices.push(8);
+    twos -= 3;
+  }
+  for (; twos >= 2; twos -= 2) radices.push(4);
+  return radices;
+}
+
+/**
+ * Writes the plan that `assembly/fft.ts` describes. The first `lanes` neighbours of the first pass and
+ * of the split share a vector: 4 for a single transform, 1 when lanes are frames.
+ */
+function writePlan(
+  core: DspCore,
+  length: number,
+  radices: number[],
+  lanes: 1 | 4,
+  splitSamples = 0,
+): FftPlan {
+  const address = core.alloc(16 + 16 * radices.length);
+  const fields = [radices.length, length, 0, 0];
+  let span = length;
+  let stride = 1;
+  for (const [pass, radix] of radices.entries()) {
+    const m = span / radix;
+    const width = pass === 0 ? lanes : 1;
+    const factors = new Float32Array(m * (radix - 1) * 2);
+    for (let p = 0; p < m; p++) {
+      for (let k = 1; k < radix; k++) {
+        const at = (p - p % width) * (radix - 1) * 2 + (k - 1) * 2 * width + p % width;
+        const angle = -2 * Math.PI * ((p * k) % span) / span;
+        factors[at] = Math.cos(angle);
+        factors[at + width] = Math.sin(angle);
+      }
+    }
+    // A single transform's first pass leaves four neighbours in each block.
+    const blocks = pass === 0 ? 1 : stride / lanes;
+    fields.push(radix, m, blocks, core.allocF32(factors));
+    span = m;
+    stride *= radix;
+  }
+  if (splitSamples > 0) {
+    const count = Math.floor(length / 2) + 1;
+    const factors = new Float32Array(Math.ceil(count / lanes) * lanes * 2);
+    for (let k = 0; k < factors.length / 2; k++) {
+      const at = (k - k % lanes) * 2 + k % lanes;
+      const angle = -2 * Math.PI * k / splitSamples;
+      factors[at] = 0.5 * Math.cos(angle);
+      factors[at + lanes] = 0.5 * Math.sin(angle);
+    }
+    fields[2] = core.allocF32(factors);
+  }
+  core.i32(address, fields.length).set(fields);
+  return { address, length };
+}

@@ -1,0 +1,42 @@
+import { FFT_LENGTH_MAX } from "../dsp/fft_plan.ts";
+
+/** Refuses what is not float32 samples. */
+export function checkSamples(samples: Float32Array): void {
+  if (!(samples instanceof Float32Array)) {
+    throw new TypeError(`Reading samples: got ${nameOf(samples)}, wanted a Float32Array`);
+  }
+}
+
+/** Refuses an output array of the wrong size. */
+export function checkOutput(out: Float32Array, length: number): void {
+  if (!(out instanceof Float32Array)) {
+    throw new TypeError(`Writing results: got ${nameOf(out)}, wanted a Float32Array`);
+  }
+  if (out.length !== length) {
+    throw new RangeError(`Writing results: got room for ${out.length} values, wanted ${length}`);
+  }
+}
+
+/** Refuses lengths that have no transform here. */
+export function checkFftLength(nFft: number): number {
+  return checkInteger("nFft", nFft, 1, FFT_LENGTH_MAX);
+}
+
+/** Refuses what is not a whole number from `min` to `max`. */
+export function checkInteger(
+  name: string,
+  value: number,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    const wanted = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
+    throw new RangeError(`Checking ${name}: got ${value}, wanted a whole number, ${wanted}`);
+  }
+  return value;
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return value.constructor?.name ?? "an object";
+}
