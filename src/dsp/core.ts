@@ -32,7 +32,7 @@ export class DspCore {
   }
 
   /** A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. */
-  plan<T extends object>(key: string, make: () => T): T {
+  plan<T>(key: string, make: () => T): T {
     const known = this.#plans.get(key);
     if (known !== undefined) return known as T;
     if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
