@@ -50,6 +50,13 @@ export function openPack(folder: string): Pack {
   return { folder, dataFolder: findDataFolder(folder), cases };
 }
 
+/** The cases of these ops, in order; of all ops when none is named. */
+export function casesOf({ folder, cases }: Pack, ops: readonly string[]): readonly Case[] {
+  const absent = ops.find((name) => !cases.some(({ op }) => op === name));
+  if (absent !== undefined) throw new RangeError(`The pack ${folder} has no case of op ${absent}`);
+  return ops.length === 0 ? cases : cases.filter(({ op }) => ops.includes(op));
+}
+
 /** The file that an input stands for. */
 export function pathOf(pack: Pack, source: Source): string {
   if (typeof source === "string") return join(pack.folder, source);

@@ -1,0 +1,70 @@
+/**
+ * Judges one case: passed, failed or missing.
+ *
+ * @module
+ */
+import { DecodeError, UnavailableError } from "@babycry/babycry";
+import { columns, compareAligned, lastAxis } from "./align.ts";
+import { compare, type Margin, mismatch, type Tolerance } from "./compare.ts";
+import { Given } from "./given.ts";
+import type { NdArray } from "./npy.ts";
+import type { Compute } from "./op.ts";
+import { DSP_OPS } from "./ops_dsp.ts";
+import { MODEL_OPS } from "./ops_models.ts";
+import type { Case, Pack } from "./pack.ts";
+
+/** How one output of a case came out. */
+export interface Finding extends Margin {
+  readonly output: string;
+}
+
+/** Judges a case whose outputs are not compared one to one. */
+export type Judge = (given: Given) => Promise<Finding[]>;
+
+/** What became of a case: why it is missing (empty when its op is not implemented), or how it came out. */
+export type Verdict =
+  | { readonly missing: string }
+  | { readonly findings: readonly Finding[] };
+
+const COMPUTED: Readonly<Record<string, Compute>> = { ...DSP_OPS, ...MODEL_OPS };
+
+/** Runs a case and holds it against its references. */
+export async function judge(pack: Pack, golden: Case): Promise<Verdict> {
+  const compute = COMPUTED[golden.op];
+  if (compute === undefined) return { missing: "" };
+  const given = new Given(pack, golden);
+  try {
+    const outputs = await compute(given);
+    const findings = Object.keys(golden.outputs).map((output) => ({
+      output,
+      ...judgeOutput(given, output, outputs[output]),
+    }));
+    return { findings };
+  } catch (error) {
+    if (error instanceof UnavailableError) return { missing: error.message };
+    if (error instanceof DecodeError && error.reason === "unsupported") {
+      return { missing: error.message };
+    }
+    const output = Object.keys(golden.outputs)[0] ?? "";
+    return { findings: [{ output, ...mismatch(String(error)) }] };
+  }
+}
+
+function judgeOutput(given: Given, name: string, got: NdArray | undefined): Margin {
+  if (got === undefined) return mismatch("not computed");
+  const reference = given.reference(name);
+  const { max_offset_samples: own, ...tolerance } = given.case.tolerance[name] as
+    & Tolerance
+    & { max_offset_samples?: number };
+  const { max_offset_samples: maxOffsetSamples = own, skip_edge_samples: edge = 0 } =
+    (given.case.params["compare"] ?? {}) as Record<string, number>;
+  if (maxOffsetSamples) {
+    return compareAligned(reference, got, { position: 0, maxOffsetSamples }, tolerance);
+  }
+  if (edge === 0 || `${got.shape}` !== `${reference.shape}`) {
+    return compare(reference, got, tolerance);
+  }
+  const to = lastAxis(reference).columns - edge;
+  if (to <= edge) throw new SyntaxError(`Leaving out ${edge} samples at both ends leaves none`);
+  return compare(columns(reference, edge, to), columns(got, edge, to), tolerance);
+}

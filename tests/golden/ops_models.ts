@@ -1,0 +1,66 @@
+/**
+ * Ops of the pack `models`, one adapter each from a case to the public API.
+ *
+ * @module
+ */
+import { slidingWindows } from "@babycry/babycry";
+import {
+  fitLogisticRegression,
+  fitStandardScaler,
+  type Matrix,
+  predictProbability,
+  standardize,
+} from "@babycry/babycry/fit";
+import type { Given } from "./given.ts";
+import type { NdArray } from "./npy.ts";
+import { type Compute, vector } from "./op.ts";
+
+export const MODEL_OPS: Readonly<Record<string, Compute>> = {
+  standard_scaler(given) {
+    const x = matrix(given, "X");
+    const scaler = fitStandardScaler(x);
+    return {
+      mean: vector(scaler.mean),
+      scale: vector(scaler.scale),
+      transformed: rows(standardize(x, scaler)),
+    };
+  },
+  logreg_fit(given) {
+    const x = matrix(given, "X");
+    const model = fitLogisticRegression(
+      { x, y: given.array("y").data, classes: given.number("classes") },
+      {
+        C: given.number("C"),
+        classWeight: given.isNull("class_weight") ? null : "balanced",
+        fitIntercept: given.flag("fit_intercept"),
+      },
+    );
+    return {
+      coef: rows(model.coef),
+      intercept: vector(model.intercept),
+      probability: rows(predictProbability(model, x)),
+    };
+  },
+  valence_windows(given) {
+    const windows = slidingWindows({
+      lengthSamples: given.number("samples"),
+      sampleRateHz: given.number("sample_rate_hz"),
+      windowSeconds: given.number("window_s"),
+      hopSeconds: given.number("hop_s"),
+      minPartialSeconds: given.number("min_partial_s"),
+    });
+    return {
+      starts: vector(windows.map((window) => window.startSample)),
+      filled_samples: vector(windows.map((window) => window.filledSamples)),
+    };
+  },
+};
+
+function matrix(given: Given, name: string): Matrix {
+  const { data, shape } = given.array(name);
+  return { data: Float64Array.from(data), rows: shape[0]!, columns: shape[1]! };
+}
+
+function rows({ data, rows, columns }: Matrix): NdArray {
+  return { data, shape: [rows, columns] };
+}
