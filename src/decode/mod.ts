@@ -1,6 +1,11 @@
 /**
- * Encoded audio to samples.
+ * Encoded audio to samples, by content.
  *
  * @module
  */
-export {};
+export { DecodeError, type DecodeErrorReason, UnavailableError } from "../errors.ts";
+export type { Waveform } from "../types.ts";
+export { toMono } from "../waveform/to_mono.ts";
+export { decode } from "./decode.ts";
+export type { DecodedAudio } from "./decoded_audio.ts";
+export { sniffFormat } from "./sniff_format.ts";

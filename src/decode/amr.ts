@@ -1,0 +1,130 @@
+import type { DecodeError } from "../errors.ts";
+import type { DecodedAudio } from "./decoded_audio.ts";
+import { spells } from "./_bytes.ts";
+import { damaged, unsupported } from "./_fault.ts";
+import { foreignDecoder } from "./_host.ts";
+
+/** What is used of `@audio/decode-amr`. */
+interface AmrModule {
+  decoder(): Promise<{
+    decode(bytes: Uint8Array): { channelData: Float32Array[] };
+    free(): void;
+  }>;
+}
+
+interface AmrKind {
+  readonly codec: "amr_nb" | "amr_wb";
+  readonly magic: string;
+  readonly sampleRateHz: number;
+  /** Bytes of a frame with its header, by frame type; 0 where the type has no meaning. */
+  readonly frameBytes: readonly number[];
+}
+
+const FRAMES_PER_SECOND = 50;
+/** The largest sample of 13 bits. */
+const PEAK = 4095 / 4096;
+/** @see RFC 4867, section 5; 3GPP TS 26.101 and 26.201 */
+const KINDS: Record<"amr_nb" | "amr_wb", AmrKind> = {
+  amr_nb: {
+    codec: "amr_nb",
+    magic: "#!AMR\n",
+    sampleRateHz: 8000,
+    frameBytes: [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1],
+  },
+  amr_wb: {
+    codec: "amr_wb",
+    magic: "#!AMR-WB\n",
+    sampleRateHz: 16000,
+    frameBytes: [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1],
+  },
+};
+
+/**
+ * AMR in its own file format, narrow band and wide band.
+ *
+ * @throws {DecodeError} when there is no whole frame, or there are several channels
+ * @throws {UnavailableError} where the decoder cannot run
+ */
+export function decodeAmr(bytes: Uint8Array): Promise<DecodedAudio> {
+  for (const kind of Object.values(KINDS)) {
+    if (spells(bytes, kind.magic)) {
+      return decodeAmrFrames("amr", kind.codec, bytes.subarray(kind.magic.length));
+    }
+  }
+  throw unsupported("amr", "several channels are not decoded");
+}
+
+/** AMR frames with their headers, one after the other, as files and sample tables hold them. */
+export async function decodeAmrFrames(
+  container: string,
+  codec: "amr_nb" | "amr_wb",
+  frames: Uint8Array,
+): Promise<DecodedAudio> {
+  const kind = KINDS[codec];
+  const format = `${container}/${codec}`;
+  const { bytes, count, damage } = wholeFrames(format, kind, frames);
+  if (count === 0) throw damage ?? damaged(format, "no frame follows the header");
+  const module = await foreignDecoder<AmrModule>(
+    "@audio/decode-amr",
+    () => import("@audio/decode-amr"),
+  );
+  const file = new Uint8Array(kind.magic.length + bytes);
+  for (let i = 0; i < kind.magic.length; i++) file[i] = kind.magic.charCodeAt(i);
+  file.set(frames.subarray(0, bytes), kind.magic.length);
+  const decoder = await module.decoder();
+  let samples: Float32Array | undefined;
+  try {
+    samples = decoder.decode(file).channelData[0];
+  } catch (cause) {
+    throw damaged(format, "its frames cannot be decoded", cause);
+  } finally {
+    decoder.free();
+  }
+  const wanted = count * kind.sampleRateHz / FRAMES_PER_SECOND;
+  if (samples?.length !== wanted) {
+    throw damaged(format, `${count} frames became ${samples?.length} samples, wanted ${wanted}`);
+  }
+  if (codec === "amr_nb") repairPeaks(samples);
+  return {
+    channels: [samples],
+    sampleRateHz: kind.sampleRateHz,
+    format,
+    ...(damage && { damage }),
+  };
+}
+
+/** How far the frames are whole: the decoder would stop there without a word. */
+function wholeFrames(
+  format: string,
+  kind: AmrKind,
+  frames: Uint8Array,
+): { bytes: number; count: number; damage?: DecodeError } {
+  let bytes = 0;
+  for (let count = 0;; count++) {
+    if (bytes === frames.length) return { bytes, count };
+    const type = frames[bytes]! >> 3 & 15;
+    const size = kind.frameBytes[type]!;
+    if (size === 0) {
+      return { bytes, count, damage: damaged(format, `frame ${count} has the type ${type}`) };
+    }
+    if (bytes + size > frames.length) {
+      const there = frames.length - bytes;
+      const message = `frame ${count} has ${there} bytes, wanted ${size}`;
+      return { bytes, count, damage: damaged(format, message) };
+    }
+    bytes += size;
+  }
+}
+
+/**
+ * The decoder's narrow band wraps a positive peak above full scale around to exactly -1. Samples
+ * between positive neighbours get the value that they should have been cut to.
+ */
+function repairPeaks(samples: Float32Array): void {
+  for (let i = samples.indexOf(-1); i >= 0; i = samples.indexOf(-1, i)) {
+    let end = i + 1;
+    while (samples[end] === -1) end++;
+    if ((samples[i - 1] ?? 0) + (samples[end] ?? 0) > 0) samples.fill(PEAK, i, end);
+    i = end;
+  }
+}

@@ -1,0 +1,91 @@
+import { DecodeError } from "../errors.ts";
+import { decodeAiff } from "./aiff.ts";
+import { decodeAmr } from "./amr.ts";
+import { decodeCaf } from "./caf.ts";
+import type { DecodedAudio } from "./decoded_audio.ts";
+import { decodeFlac } from "./flac.ts";
+import { decodeMp3 } from "./mp3.ts";
+import { decodeMp4 } from "./mp4.ts";
+import { decodeOgg } from "./ogg.ts";
+import { sniffFormat } from "./sniff_format.ts";
+import { unsupported } from "./_fault.ts";
+import { decodeWav } from "./wav.ts";
+
+const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<DecodedAudio>> = {
+  wav: decodeWav,
+  aiff: decodeAiff,
+  caf: decodeCaf,
+  amr: decodeAmr,
+  "3gp": decodeMp4,
+  mp4: decodeMp4,
+  m4a: decodeMp4,
+  mov: decodeMp4,
+  "ogg/vorbis": decodeOgg,
+  ogg: decodeOgg,
+  mp3: decodeMp3,
+  flac: decodeFlac,
+};
+
+/**
+ * Decodes a whole audio file. Its content says what it is; nothing else is asked.
+ *
+ * WAV, AIFF and CAF are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
+ * `mpg123-decoder`, Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis` and FLAC
+ * `@wasm-audio-decoders/flac`, each loaded on first need.
+ *
+ * @param bytes the file; left as it is
+ * @returns the samples at the file's own rate and channels. A file that ends early or lies about its
+ * sizes gives what is there, and says so in `damage`
+ * @throws {TypeError} when `bytes` are no bytes
+ * @throws {DecodeError} when no format is recognised, the format is not decoded here, or nothing in
+ * it can be decoded
+ * @throws {UnavailableError} when the format's decoder is not installed or cannot run on this host
+ *
+ * @example
+ * ```ts
+ * import { decode } from "@babycry/babycry/decode";
+ * import assert from "node:assert/strict";
+ *
+ * // Four samples of 16 bits at 8 kHz.
+ * const wav = new Uint8Array(52);
+ * const view = new DataView(wav.buffer);
+ * const text = (at: number, value: string) => wav.set(new TextEncoder().encode(value), at);
+ * text(0, "RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0");
+ * view.setUint32(24, 8000, true);
+ * view.setUint16(32, 2, true);
+ * view.setUint16(34, 16, true);
+ * text(36, "data\x08\0\0\0");
+ * view.setInt16(46, 16384, true);
+ *
+ * const { channels, sampleRateHz, format } = await decode(wav);
+ * assert.deepEqual(channels, [Float32Array.of(0, 0.5, 0, 0)]);
+ * assert.equal(sampleRateHz, 8000);
+ * assert.equal(format, "wav/pcm_s16le");
+ * ```
+ */
+export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAudio> {
+  const file = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+  if (!(file instanceof Uint8Array)) {
+    throw new TypeError(`Decoding audio: got ${typeof bytes}, wanted a Uint8Array or ArrayBuffer`);
+  }
+  const format = sniffFormat(file);
+  if (format === undefined) throw unrecognized(file);
+  const decoder = DECODERS[format];
+  if (!decoder) throw unsupported(format, "this format is not decoded");
+  const audio = await decoder(file);
+  if (audio.damage && audio.channels[0]!.length === 0) throw audio.damage;
+  return audio;
+}
+
+function unrecognized(file: Uint8Array): DecodeError {
+  if (file.length === 0) {
+    return new DecodeError("Decoding audio: got 0 bytes, wanted a file", {
+      reason: "unrecognized",
+    });
+  }
+  const head = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
+  return new DecodeError(
+    `Decoding audio: no known format in ${file.length} bytes that begin with ${head.join(" ")}`,
+    { reason: "unrecognized" },
+  );
+}

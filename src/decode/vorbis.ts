@@ -1,0 +1,84 @@
+import type { DecodedAudio } from "./decoded_audio.ts";
+import { dataView } from "./_bytes.ts";
+import { checkChannels, checkRate, damaged } from "./_fault.ts";
+import { foreignDecoder } from "./_host.ts";
+import type { OggPage } from "./_ogg.ts";
+
+const FORMAT = "ogg/vorbis";
+
+/** What is used of `@wasm-audio-decoders/ogg-vorbis`. */
+interface VorbisModule {
+  OggVorbisDecoder: new () => {
+    readonly ready: Promise<void>;
+    decodeFile(bytes: Uint8Array): Promise<{ channelData: Float32Array[]; samplesDecoded: number }>;
+    free(): void;
+  };
+}
+
+/**
+ * A Vorbis stream, by its whole pages in order.
+ *
+ * @throws {DecodeError} when it has no whole headers or no sound
+ * @throws {UnavailableError} where the decoder is not installed or cannot run
+ */
+export async function decodeVorbis(
+  pages: readonly OggPage[],
+  lostBytes: number,
+): Promise<DecodedAudio> {
+  const identification = pages[0]!.body;
+  if (identification.length < 30) {
+    throw damaged(FORMAT, `the first header has ${identification.length} bytes, wanted 30`);
+  }
+  const channelCount = identification[11]!;
+  const sampleRateHz = dataView(identification).getUint32(12, true);
+  checkChannels(FORMAT, channelCount);
+  checkRate(FORMAT, sampleRateHz);
+  const last = pages[pages.length - 1]!;
+  const channels = await decodeFile(concat(pages.map((page) => page.bytes)));
+  if (channels.length !== channelCount || channels[0]!.length === 0) {
+    throw damaged(FORMAT, "no sound follows the headers");
+  }
+  const fault = lostBytes > 0
+    ? `${lostBytes} bytes belong to no whole page`
+    : hasGap(pages)
+    ? "pages are missing"
+    : last.isLast
+    ? undefined
+    : "the last page is missing";
+  return {
+    channels,
+    sampleRateHz,
+    format: FORMAT,
+    ...(fault && { damage: damaged(FORMAT, fault) }),
+  };
+}
+
+async function decodeFile(bytes: Uint8Array): Promise<Float32Array[]> {
+  const { OggVorbisDecoder } = await foreignDecoder<VorbisModule>(
+    "@wasm-audio-decoders/ogg-vorbis",
+    () => import("@wasm-audio-decoders/ogg-vorbis"),
+  );
+  const decoder = new OggVorbisDecoder();
+  await decoder.ready;
+  try {
+    return (await decoder.decodeFile(bytes)).channelData;
+  } catch (cause) {
+    throw damaged(FORMAT, "its packets cannot be decoded", cause);
+  } finally {
+    decoder.free();
+  }
+}
+
+function hasGap(pages: readonly OggPage[]): boolean {
+  return pages.some((page, i) => i > 0 && page.sequence !== pages[i - 1]!.sequence + 1);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

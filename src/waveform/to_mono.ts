@@ -1,0 +1,38 @@
+import type { DecodedAudio } from "../decode/decoded_audio.ts";
+import type { Waveform } from "../types.ts";
+
+/**
+ * The mean of the channels, with no other gain.
+ *
+ * @param audio channels of one length
+ * @returns mono, float32; the mean is taken in float64. One channel is passed on as it is, not copied
+ * @throws {RangeError} when there is no channel, or they differ in length
+ *
+ * @example
+ * ```ts
+ * import { toMono } from "@babycry/babycry/decode";
+ * import assert from "node:assert/strict";
+ *
+ * const channels = [Float32Array.of(1, 0.5), Float32Array.of(0, 0.5)];
+ * const { samples } = toMono({ channels, sampleRateHz: 8000 });
+ * assert.deepEqual(samples, Float32Array.of(0.5, 0.5));
+ * ```
+ */
+export function toMono(audio: Pick<DecodedAudio, "channels" | "sampleRateHz">): Waveform {
+  const { channels, sampleRateHz } = audio;
+  const first = channels[0];
+  if (!first) throw new RangeError("Averaging channels: got none, wanted one or more");
+  if (channels.length === 1) return { samples: first, sampleRateHz };
+  const sums = new Float64Array(first.length);
+  for (const channel of channels) {
+    if (channel.length !== sums.length) {
+      throw new RangeError(
+        `Averaging channels: one has ${channel.length} samples, another ${sums.length}`,
+      );
+    }
+    for (let i = 0; i < sums.length; i++) sums[i]! += channel[i]!;
+  }
+  const samples = new Float32Array(sums.length);
+  for (let i = 0; i < samples.length; i++) samples[i] = sums[i]! / channels.length;
+  return { samples, sampleRateHz };
+}
