@@ -14,7 +14,7 @@ import { cryPrediction } from "./prediction/cry_prediction.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction, TimedProbability } from "./prediction/prediction.ts";
 import type { LongWorkOptions, Waveform } from "./types.ts";
-import { checkWaveform } from "./waveform/check_waveform.ts";
+import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 import { toMono } from "./waveform/to_mono.ts";
 
 /** A model, ready to answer. */
@@ -125,11 +125,9 @@ async function hear(
 ): Promise<{ waveform: Waveform; format?: string; damage?: string }> {
   if (isRawAudio(input)) {
     const { samples, sampleRateHz } = input;
-    return {
-      waveform: Array.isArray(samples)
-        ? toMono({ channels: samples, sampleRateHz })
-        : { samples: samples as Float32Array, sampleRateHz },
-    };
+    const channels = Array.isArray(samples) ? samples as Float32Array[] : [samples as Float32Array];
+    for (const channel of channels) checkSamples(channel);
+    return { waveform: toMono({ channels, sampleRateHz }) };
   }
   const decoded = await decode(await readBytes(input, work));
   return {

@@ -4,14 +4,14 @@ const STEP_INDEX_MAX = 88;
 
 /** @see IMA Digital Audio Doc-Pac, 1992, tables 1 and 2 */
 // deno-fmt-ignore
-const STEPS = /* @__PURE__ */ Uint16Array.of(
+export const IMA_STEPS: Uint16Array = /* @__PURE__ */ Uint16Array.of(
   7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73, 80,
   88, 97, 107, 118, 130, 143, 157, 173, 190, 209, 230, 253, 279, 307, 337, 371, 408, 449, 494, 544,
   598, 658, 724, 796, 876, 963, 1060, 1166, 1282, 1411, 1552, 1707, 1878, 2066, 2272, 2499, 2749, 3024,
   3327, 3660, 4026, 4428, 4871, 5358, 5894, 6484, 7132, 7845, 8630, 9493, 10442, 11487, 12635, 13899,
   15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 );
-const INDEX_STEPS = /* @__PURE__ */ Int8Array.of(-1, -1, -1, -1, 2, 4, 6, 8);
+export const IMA_INDEX_STEPS: Int8Array = /* @__PURE__ */ Int8Array.of(-1, -1, -1, -1, 2, 4, 6, 8);
 
 /** Bytes of one channel's packet of {@link IMA4_PACKET_FRAMES} samples in CAF and AIFF-C. */
 export const IMA4_PACKET_BYTES = 34;
@@ -25,7 +25,7 @@ interface State {
 
 /** Apple's form: the parts of a step are shifted one by one. */
 function nextShifted(state: State, nibble: number): number {
-  const step = STEPS[state.index]!;
+  const step = IMA_STEPS[state.index]!;
   let difference = step >> 3;
   if (nibble & 4) difference += step;
   if (nibble & 2) difference += step >> 1;
@@ -35,13 +35,13 @@ function nextShifted(state: State, nibble: number): number {
 
 /** The form of WAV's usual decoders: one product, one shift. */
 function nextProduct(state: State, nibble: number): number {
-  return advance(state, nibble, (2 * (nibble & 7) + 1) * STEPS[state.index]! >> 3);
+  return advance(state, nibble, (2 * (nibble & 7) + 1) * IMA_STEPS[state.index]! >> 3);
 }
 
 function advance(state: State, nibble: number, difference: number): number {
   const value = nibble & 8 ? state.predictor - difference : state.predictor + difference;
   state.predictor = value > 32767 ? 32767 : value < -32768 ? -32768 : value;
-  const index = state.index + INDEX_STEPS[nibble & 7]!;
+  const index = state.index + IMA_INDEX_STEPS[nibble & 7]!;
   state.index = index < 0 ? 0 : index > STEP_INDEX_MAX ? STEP_INDEX_MAX : index;
   return state.predictor / 32768;
 }

@@ -5,11 +5,6 @@ export function sigmoid(x: number): number {
   return e / (1 + e);
 }
 
-/** `log(p / (1 - p))`, the inverse of {@link sigmoid}. */
-export function logit(p: number): number {
-  return Math.log(p) - Math.log1p(-p);
-}
-
 /** Scores to probabilities, in place. @returns its argument */
 export function softmaxInPlace(scores: Float64Array): Float64Array {
   let max = -Infinity;

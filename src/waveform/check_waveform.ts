@@ -14,12 +14,7 @@ export function checkWaveform(
   options: { readonly minSeconds: number },
 ): void {
   const { samples, sampleRateHz } = waveform;
-  if (!(samples instanceof Float32Array)) {
-    const name = (samples as object | undefined)?.constructor?.name ?? typeof samples;
-    throw new TypeError(
-      `Reading samples: ${name} came, wanted a Float32Array in -1 to 1 (divide 16-bit PCM by 32768)`,
-    );
-  }
+  checkSamples(samples);
   if (typeof sampleRateHz !== "number") {
     throw new TypeError(
       `Reading samples: sampleRateHz is ${sampleRateHz}, wanted the rate of the samples in Hz`,
@@ -42,4 +37,13 @@ export function checkWaveform(
       throw new RangeError(`Reading samples: sample ${i} is ${samples[i]}, wanted finite values`);
     }
   }
+}
+
+/** @throws {TypeError} when samples are anything but a Float32Array */
+export function checkSamples(samples: unknown): void {
+  if (samples instanceof Float32Array) return;
+  const name = (samples as object | undefined)?.constructor?.name ?? typeof samples;
+  throw new TypeError(
+    `Reading samples: ${name} came, wanted a Float32Array in -1 to 1 (divide 16-bit PCM by 32768)`,
+  );
 }

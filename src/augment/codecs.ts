@@ -1,0 +1,71 @@
+/**
+ * What speech codecs do to a signal.
+ *
+ * @module
+ */
+import { IMA_INDEX_STEPS, IMA_STEPS } from "../decode/_ima_adpcm.ts";
+import { decode } from "../decode/mod.ts";
+import { UnavailableError } from "../errors.ts";
+
+/** AMR-NB at 8 kHz: bit rates in kbit/s by mode number. */
+export const AMR_NB_KBPS = [4.75, 5.15, 5.9, 6.7, 7.4, 7.95, 10.2, 12.2] as const;
+
+/** Encodes and decodes at 8 kHz. */
+export type AmrRoundTrip = (samples: Float32Array, mode: number) => Promise<Float32Array>;
+
+interface AmrEncoder {
+  encode(samples: Float32Array, sampleRateHz: number, mode: number): Uint8Array;
+}
+
+/**
+ * Loads a real AMR-NB encoder, opencore-amr as `benz-amr-recorder` carries it.
+ *
+ * @returns a round trip at 8 kHz; its output has the length of its input
+ * @throws {UnavailableError} when `benz-amr-recorder` is not installed
+ */
+export async function loadAmrRoundTrip(): Promise<AmrRoundTrip> {
+  const encoder = await loadEncoder();
+  return async (samples, mode) => {
+    // The encoder drops a last frame that is not followed by another sample.
+    const padded = new Float32Array(160 * (Math.ceil(samples.length / 160) + 2));
+    padded.set(samples.map((x) => Math.max(-1, Math.min(1, x))));
+    const { channels } = await decode(encoder.encode(padded, 8000, mode));
+    const out = new Float32Array(samples.length);
+    out.set(channels[0]!.subarray(0, samples.length));
+    return out;
+  };
+}
+
+async function loadEncoder(): Promise<AmrEncoder> {
+  let worker: unknown;
+  try {
+    worker = (await import("benz-amr-recorder/src/amrnb.js")).default;
+  } catch (cause) {
+    throw new UnavailableError(
+      "Loading an AMR-NB encoder failed: install benz-amr-recorder to augment with phone codecs",
+      { dependency: "benz-amr-recorder", cause },
+    );
+  }
+  // The module is the source of a browser worker: a function whose body defines AMR.
+  const body = String(worker).replace(/^\s*function\s*\(\)\s*\{/, "").replace(/\}\s*$/, "");
+  return new Function("self", `${body}\nreturn AMR;`)({}) as AmrEncoder;
+}
+
+/**
+ * Encodes and decodes IMA ADPCM, four bits a sample.
+ *
+ * @see IMA Recommended Practices for Enhancing Digital Audio Compatibility, 1992
+ */
+export function imaRoundTrip(samples: Float32Array): Float32Array {
+  let predicted = 0;
+  let index = 0;
+  return samples.map((x) => {
+    const step = IMA_STEPS[index]!;
+    const difference = Math.max(-32768, Math.min(32767, Math.round(x * 32768))) - predicted;
+    const code = Math.min(7, Math.floor(Math.abs(difference) * 4 / step));
+    const change = Math.floor((2 * code + 1) * step / 8);
+    predicted = Math.max(-32768, Math.min(32767, predicted + (difference < 0 ? -change : change)));
+    index = Math.max(0, Math.min(88, index + IMA_INDEX_STEPS[code]!));
+    return predicted / 32768;
+  });
+}

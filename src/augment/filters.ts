@@ -1,0 +1,73 @@
+/**
+ * Filters that stand for microphones, phones and rooms.
+ *
+ * @module
+ */
+import { irfft, rfft } from "../features/rfft.ts";
+import type { Random } from "../random.ts";
+
+/** Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay. */
+export function lowPass(
+  samples: Float32Array,
+  options: { readonly cutoffHz: number; readonly sampleRateHz: number },
+): Float32Array {
+  const half = 50;
+  const cutoff = options.cutoffHz / options.sampleRateHz;
+  const taps = Float32Array.from({ length: 2 * half + 1 }, (_, i) => {
+    const t = i - half;
+    const sinc = t === 0 ? 2 * cutoff : Math.sin(2 * Math.PI * cutoff * t) / (Math.PI * t);
+    return sinc * (0.54 + 0.46 * Math.cos(Math.PI * t / half));
+  });
+  return convolve(samples, taps).subarray(half, half + samples.length);
+}
+
+/** First-order spectral tilt: `y[n] = x[n] - tilt * x[n - 1]`; above 0 brightens, below dulls. */
+export function tilt(samples: Float32Array, amount: number): Float32Array {
+  return samples.map((x, i) => x - amount * (i > 0 ? samples[i - 1]! : 0));
+}
+
+/** A room: direct sound and a tail of noise that falls by 60 dB in `t60Seconds`. */
+export function reverberate(
+  samples: Float32Array,
+  options: {
+    readonly t60Seconds: number;
+    /** Power of the direct sound over that of the tail. */
+    readonly directDb: number;
+    readonly sampleRateHz: number;
+    readonly random: Random;
+  },
+): Float32Array {
+  const { t60Seconds, directDb, sampleRateHz, random } = options;
+  const length = Math.ceil(t60Seconds * sampleRateHz);
+  const response = new Float32Array(length);
+  const first = Math.round(0.003 * sampleRateHz);
+  let tail = 0;
+  for (let i = first; i < length; i++) {
+    response[i] = random.normal() * 10 ** (-3 * i / length);
+    tail += response[i]! ** 2;
+  }
+  const scale = 10 ** (-directDb / 20) / Math.sqrt(tail || 1);
+  for (let i = first; i < length; i++) response[i]! *= scale;
+  response[0] = 1;
+  return convolve(samples, response).subarray(0, samples.length);
+}
+
+/** White noise (`slope` 0) to brown noise (`slope` near 1). */
+export function colouredNoise(length: number, slope: number, random: Random): Float32Array {
+  const noise = new Float32Array(length);
+  for (let i = 0, last = 0; i < length; i++) noise[i] = last = slope * last + random.normal();
+  return noise;
+}
+
+function convolve(a: Float32Array, b: Float32Array): Float32Array {
+  let nFft = 2;
+  while (nFft < a.length + b.length) nFft *= 2;
+  const x = rfft(a, { nFft });
+  const y = rfft(b, { nFft });
+  for (let k = 0; k < x.length; k += 2) {
+    const [re, im] = [x[k]!, x[k + 1]!];
+    x[k] = re * y[k]! - im * y[k + 1]!;
+    x[k + 1] = re * y[k + 1]! + im * y[k]!;
+  }
+  return irfft(x, { nFft });
+}

@@ -1,0 +1,49 @@
+/**
+ * Loudness and mixtures.
+ *
+ * @module
+ */
+
+/** Mean square of a signal; 0 for an empty one. */
+export function power(samples: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
+  return samples.length > 0 ? sum / samples.length : 0;
+}
+
+/** `x * 10 ^ (gainDb / 20)`, optionally limited to -1 to 1. */
+export function gain(
+  samples: Float32Array,
+  options: { readonly gainDb: number; readonly clip?: boolean },
+): Float32Array {
+  const factor = 10 ** (options.gainDb / 20);
+  return options.clip
+    ? samples.map((x) => Math.max(-1, Math.min(1, x * factor)))
+    : samples.map((x) => x * factor);
+}
+
+/** Brings a signal to a level in dB re full scale (RMS); silence stays silence. */
+export function toLevel(samples: Float32Array, levelDbfs: number): Float32Array {
+  const now = power(samples);
+  return now > 0 ? gain(samples, { gainDb: levelDbfs - 10 * Math.log10(now) }) : samples.slice();
+}
+
+/**
+ * Adds noise so that signal power over noise power is `snrDb`; the noise is repeated or cut to the
+ * signal's length. Silent noise or a silent signal adds nothing.
+ *
+ * @throws {RangeError} when the noise is empty
+ */
+export function mixAtSnr(
+  samples: Float32Array,
+  noise: Float32Array,
+  options: { readonly snrDb: number },
+): Float32Array {
+  if (noise.length === 0) throw new RangeError("Mixing at an SNR: the noise is empty");
+  const fitted = new Float32Array(samples.length);
+  for (let i = 0; i < fitted.length; i++) fitted[i] = noise[i % noise.length]!;
+  const noisePower = power(fitted);
+  if (noisePower === 0) return samples.slice();
+  const noiseGain = Math.sqrt(power(samples) / noisePower) * 10 ** (-options.snrDb / 20);
+  return samples.map((x, i) => x + noiseGain * fitted[i]!);
+}

@@ -1,0 +1,50 @@
+/**
+ * Tables as text.
+ *
+ * @module
+ */
+
+/**
+ * Reads comma-separated values whose first line names the columns.
+ *
+ * @returns one record a line, in order
+ * @throws {SyntaxError} when a quote is not closed or a line has another number of fields
+ * @see RFC 4180
+ */
+export function parseCsv(text: string): Record<string, string>[] {
+  const lines = parseLines(text.replace(/^\uFEFF/, ""));
+  const [header, ...rows] = lines;
+  if (!header) {
+    throw new SyntaxError("Reading CSV: the text is empty, wanted a line of column names");
+  }
+  return rows.map((fields, i) => {
+    if (fields.length !== header.length) {
+      throw new SyntaxError(
+        `Reading CSV: row ${i + 1} has ${fields.length} fields, wanted ${header.length}`,
+      );
+    }
+    return Object.fromEntries(header.map((name, column) => [name, fields[column]!]));
+  });
+}
+
+function parseLines(text: string): string[][] {
+  const lines: string[][] = [];
+  // A field, quoted or plain, then what ends it.
+  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  let fields: string[] = [];
+  while (pattern.lastIndex < text.length) {
+    const start = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (!match) {
+      throw new SyntaxError(`Reading CSV: a quote near character ${start} is not closed`);
+    }
+    fields.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
+    if (match[3] !== ",") {
+      lines.push(fields);
+      fields = [];
+    } else if (pattern.lastIndex === text.length) {
+      lines.push([...fields, ""]);
+    }
+  }
+  return lines;
+}
