@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { irfft, rfft } from "../features/rfft.ts";
+import { irfft } from "../features/irfft.ts";
+import { rfft } from "../features/rfft.ts";
 import type { Random } from "../random.ts";
 
 /** Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay. */

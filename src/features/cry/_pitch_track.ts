@@ -1,4 +1,4 @@
-import { irfft } from "../rfft.ts";
+import { irfft } from "../irfft.ts";
 import type { FrameMatrix } from "../../types.ts";
 
 /** Fundamental frequency and how periodic each frame is. */
