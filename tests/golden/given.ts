@@ -4,6 +4,8 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { decode, toMono } from "@babycry/babycry/decode";
+import { resample } from "@babycry/babycry/resample";
 import { type NdArray, readNpy } from "./npy.ts";
 import { type Case, type Pack, pathOf } from "./pack.ts";
 
@@ -50,8 +52,10 @@ export class Given {
   }
 
   /** Mono samples at the case's `sample_rate_hz`, from an array or a recording. */
-  samples(name: string): Float32Array {
-    const samples = Float32Array.from(this.array(name).data);
+  async samples(name: string): Promise<Float32Array> {
+    const samples = typeof this.#source(name) === "string"
+      ? Float32Array.from(this.array(name).data)
+      : await this.#recording(name);
     const length = this.case.params["repeat_to_samples"];
     if (typeof length !== "number") return samples;
     return Float32Array.from({ length }, (_, i) => samples[i % samples.length]!);
@@ -62,6 +66,16 @@ export class Given {
     const path = this.case.outputs[name];
     if (path === undefined) throw new SyntaxError(`The case has no output ${name}`);
     return this.#npy(path);
+  }
+
+  async #recording(name: string): Promise<Float32Array> {
+    const { samples, sampleRateHz } = toMono(await decode(this.bytes(name)));
+    const toHz = this.number("sample_rate_hz");
+    const clipRateHz = this.case.params["clip_rate_hz"] ?? toHz;
+    if (sampleRateHz !== clipRateHz) {
+      throw new RangeError(`Decoded ${name} at ${sampleRateHz} Hz, wanted ${clipRateHz} Hz`);
+    }
+    return sampleRateHz === toHz ? samples : resample(samples, { fromHz: sampleRateHz, toHz });
   }
 
   #npy(path: string): NdArray {

@@ -1,44 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { judge } from "./judge.ts";
 import { npyBytes } from "./_npy_bytes.ts";
+import { reportsOf, withPack } from "./_tiny_pack.ts";
 import { type Case, openPack } from "./pack.ts";
-import { exitStatus, formatTable, type OpReport, type Result, summarize } from "./report.ts";
-
-async function reportsOf(folder: string): Promise<OpReport[]> {
-  const pack = openPack(folder);
-  const results: Result[] = [];
-  for (const golden of pack.cases) {
-    results.push({ id: golden.id, op: golden.op, verdict: await judge(pack, golden) });
-  }
-  return summarize(results);
-}
-
-const EMPTY = { params: {}, inputs: {}, outputs: {}, tolerance: {} };
-
-/** A tiny pack: index and files in a folder of its own, which is gone after `use`. */
-async function withPack(
-  cases: readonly Partial<Case>[],
-  files: Readonly<Record<string, Uint8Array>>,
-  use: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "golden-"));
-  try {
-    for (const [path, bytes] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), bytes);
-    }
-    const index = { cases: cases.map((golden) => ({ ...EMPTY, ...golden })) };
-    writeFileSync(join(folder, "index.json"), JSON.stringify(index));
-    await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { exitStatus, formatTable } from "./report.ts";
 
 const windows: Partial<Case> = {
   id: "valence_windows/a",

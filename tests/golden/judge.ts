@@ -9,6 +9,7 @@ import { compare, type Margin, mismatch, type Tolerance } from "./compare.ts";
 import { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
 import type { Compute } from "./op.ts";
+import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import type { Case, Pack } from "./pack.ts";
@@ -31,10 +32,12 @@ const COMPUTED: Readonly<Record<string, Compute>> = { ...DSP_OPS, ...MODEL_OPS }
 /** Runs a case and holds it against its references. */
 export async function judge(pack: Pack, golden: Case): Promise<Verdict> {
   const compute = COMPUTED[golden.op];
-  if (compute === undefined) return { missing: "" };
+  const judgeOwn = DECODE_OPS[golden.op];
+  if (compute === undefined && judgeOwn === undefined) return { missing: "" };
   const given = new Given(pack, golden);
   try {
-    const outputs = await compute(given);
+    if (judgeOwn !== undefined) return { findings: await judgeOwn(given) };
+    const outputs = await compute!(given);
     const findings = Object.keys(golden.outputs).map((output) => ({
       output,
       ...judgeOutput(given, output, outputs[output]),

@@ -1,0 +1,43 @@
+/**
+ * Packs for tests.
+ *
+ * @module
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { judge } from "./judge.ts";
+import { type Case, openPack } from "./pack.ts";
+import { type OpReport, type Result, summarize } from "./report.ts";
+
+/** Judges a pack in this process. */
+export async function reportsOf(folder: string): Promise<OpReport[]> {
+  const pack = openPack(folder);
+  const results: Result[] = [];
+  for (const golden of pack.cases) {
+    results.push({ id: golden.id, op: golden.op, verdict: await judge(pack, golden) });
+  }
+  return summarize(results);
+}
+
+const EMPTY = { params: {}, inputs: {}, outputs: {}, tolerance: {} };
+
+/** A tiny pack: index and files in a folder of its own, which is gone after `use`. */
+export async function withPack(
+  cases: readonly Partial<Case>[],
+  files: Readonly<Record<string, Uint8Array>>,
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "golden-"));
+  try {
+    for (const [path, bytes] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+    }
+    const index = { cases: cases.map((golden) => ({ ...EMPTY, ...golden })) };
+    writeFileSync(join(folder, "index.json"), JSON.stringify(index));
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
