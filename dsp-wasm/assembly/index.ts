@@ -1,7 +1,10 @@
+export { dense } from "./dense";
 export { fft64, multiply64 } from "./fft64";
 export { fftInterleaved, fftLanes, fftSingle } from "./fft";
 export { rfftSingle, splitLanes } from "./fft_real";
 export { loadFrames, storeRows, storeSpectra } from "./lanes";
+export { logScaled } from "./log";
 export { heapBase } from "./memory";
 export { polyphase } from "./polyphase";
-export { dot } from "./reduce";
+export { filterbank8, power, splitPower, squareRoot } from "./power";
+export { dot, max, sum, sumSquares } from "./reduce";

@@ -27,3 +27,59 @@ export function dot(a: usize, b: usize, length: i32): f32 {
   }
   return total;
 }
+
+/** Sum of float32 values, in float64. */
+export function sum(x: usize, length: i32): f64 {
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
+  for (; length >= 4; length -= 4) {
+    s0 = f64x2.add(s0, f64x2.promote_low_f32x4(v128.load64_zero(x)));
+    s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.load64_zero(x, 8)));
+    x += 16;
+  }
+  const s = f64x2.add(s0, s1);
+  let total = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; length > 0; length--) {
+    total += <f64>load<f32>(x);
+    x += 4;
+  }
+  return total;
+}
+
+/** Sum of squared deviations of float32 values from `mean`, in float64. */
+export function sumSquares(x: usize, length: i32, mean: f64): f64 {
+  const m = f64x2.splat(mean);
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
+  for (; length >= 4; length -= 4) {
+    const a = f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(x)), m);
+    const b = f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(x, 8)), m);
+    s0 = f64x2.add(s0, f64x2.mul(a, a));
+    s1 = f64x2.add(s1, f64x2.mul(b, b));
+    x += 16;
+  }
+  const s = f64x2.add(s0, s1);
+  let total = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; length > 0; length--) {
+    const a = <f64>load<f32>(x) - mean;
+    total += a * a;
+    x += 4;
+  }
+  return total;
+}
+
+/** Largest value; NaN if there is one, -infinity of none. */
+export function max(x: usize, length: i32): f32 {
+  let a = f32x4.splat(f32.NEGATIVE_INFINITY);
+  for (; length >= 4; length -= 4) {
+    a = f32x4.max(a, v128.load(x));
+    x += 16;
+  }
+  let most = f32.max(
+    f32.max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)),
+    f32.max(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)),
+  );
+  for (; length > 0; length--) {
+    most = f32.max(most, load<f32>(x));
+    x += 4;
+  }
+  return most;
+}

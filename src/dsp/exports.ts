@@ -3,6 +3,15 @@ export interface DspExports {
   readonly memory: WebAssembly.Memory;
   /** First free byte: the arena begins here. */
   readonly heapBase: WebAssembly.Global;
+  dense(
+    x: number,
+    rows: number,
+    inputs: number,
+    w: number,
+    bias: number,
+    outputs: number,
+    y: number,
+  ): void;
   dot(a: number, b: number, length: number): number;
   polyphase(
     x: number,
@@ -16,6 +25,7 @@ export interface DspExports {
     phases: number,
   ): void;
   fft64(length: number, w: number, x: number, y: number): number;
+  filterbank8(rows: number, bank: number, bands: number, out: number): void;
   fftInterleaved(plan: number, from: number, x: number, y: number): number;
   fftLanes(plan: number, x: number, y: number): number;
   fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
@@ -27,9 +37,16 @@ export interface DspExports {
     to: number,
     stepBytes: number,
   ): void;
+  logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
+  max(x: number, length: number): number;
   multiply64(x: number, h: number, length: number): void;
+  power(z: number, bins: number, out: number, stepBytes: number): void;
   rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
   splitLanes(plan: number, z: number): void;
+  splitPower(plan: number, z: number, out: number, stepBytes: number): void;
+  squareRoot(x: number, length: number): void;
   storeRows(from: number, stepBytes: number, bins: number, to: number, rowBytes: number): void;
   storeSpectra(from: number, bins: number, to: number, rowBytes: number): void;
+  sum(x: number, length: number): number;
+  sumSquares(x: number, length: number, mean: number): number;
 }

@@ -36,6 +36,29 @@ export function checkInteger(
   return value;
 }
 
+/** Refuses what is not a finite number within the bounds. */
+export function checkNumber(
+  name: string,
+  value: number,
+  { min = -Infinity, max = Infinity, above = -Infinity }: {
+    readonly min?: number;
+    readonly max?: number;
+    readonly above?: number;
+  },
+): number {
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (value >= min && value <= max && value > above) return value;
+  }
+  const bounds = [
+    above > -Infinity ? `above ${above}` : "",
+    min > -Infinity ? `${min} or more` : "",
+    max < Infinity ? `at most ${max}` : "",
+  ].filter((bound) => bound !== "");
+  throw new RangeError(
+    `Checking ${name}: got ${value}, wanted a number${bounds.map((b) => `, ${b}`).join("")}`,
+  );
+}
+
 function nameOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   return value.constructor?.name ?? "an object";

@@ -1,7 +1,19 @@
 /**
- * Acoustic features.
+ * Acoustic features. Matrices are frame-major: row t is frame t.
  *
  * @module
  */
+// Transforms
 export { irfft } from "./irfft.ts";
 export { rfft, rfftInto, type RfftOptions } from "./rfft.ts";
+export { dct, type DctOptions } from "./dct.ts";
+export { windowFunction, type WindowName } from "./window_function.ts";
+export { type FrameOptions, type PadMode, stftFrameCount } from "./_frames.ts";
+export { stft, stftInto, stftPower, stftPowerInto, type StftPowerOptions } from "./stft.ts";
+
+// Mel and cepstra
+export { amplitudeToDb, type DecibelOptions, powerToDb } from "./decibels.ts";
+export { melFilterbank, type MelOptions, type MelScale } from "./mel_filterbank.ts";
+export { melSpectrogram, melSpectrogramInto } from "./mel_spectrogram.ts";
+export type { MelSpectrogramOptions } from "./mel_spectrogram.ts";
+export { mfcc, type MfccOptions } from "./mfcc.ts";

@@ -1,0 +1,164 @@
+import type { DspCore } from "../dsp/core.ts";
+import { planSpectra, type SpectraPlan } from "../dsp/spectra.ts";
+import { checkFftLength, checkInteger } from "./_check.ts";
+import { windowFunction, type WindowName } from "./window_function.ts";
+
+/** What stands before the first and after the last sample: zeros, the mirrored signal, or its end value. */
+export type PadMode = "constant" | "reflect" | "edge";
+
+/** How a signal is cut into frames. */
+export interface FrameOptions {
+  /** Points of the transform, 1 to 1 048 576. */
+  readonly nFft: number;
+  /** Samples from one frame to the next, 1 or more. */
+  readonly hopSamples: number;
+  /** Samples of the window, centred in the frame; default `nFft`, at most that. */
+  readonly windowSamples?: number;
+  /** Periodic window; default `hann`. */
+  readonly window?: WindowName;
+  /** Whether frame t is centred at sample `t * hopSamples` (default) or starts there. */
+  readonly center?: boolean;
+  /** Padding of centred frames; default `constant`. */
+  readonly padMode?: PadMode;
+}
+
+/**
+ * Frames of a signal of `samples` samples: `1 + floor(samples / hopSamples)` when centred and `nFft` is
+ * even, else as many as fit whole, which may be none.
+ */
+export function stftFrameCount(
+  samples: number,
+  options: Pick<FrameOptions, "nFft" | "hopSamples" | "center">,
+): number {
+  checkInteger("samples", samples, 0);
+  checkInteger("hopSamples", options.hopSamples, 1);
+  const nFft = checkFftLength(options.nFft);
+  const padded = samples + ((options.center ?? true) ? 2 * Math.floor(nFft / 2) : 0);
+  return Math.max(0, 1 + Math.floor((padded - nFft) / options.hopSamples));
+}
+
+/** Checks the options against a signal and plans its spectra. */
+export function planFrames(
+  core: DspCore,
+  samples: Float32Array,
+  options: FrameOptions,
+): { spectra: SpectraPlan; frames: Frames } {
+  const { nFft, hopSamples, windowSamples = nFft, window = "hann", center = true } = options;
+  const padMode = options.padMode ?? "constant";
+  const count = stftFrameCount(samples.length, options);
+  checkInteger("windowSamples", windowSamples, 1, nFft);
+  if (!["constant", "reflect", "edge"].includes(padMode)) {
+    throw new RangeError(`Padding frames: got ${padMode}, wanted constant, reflect or edge`);
+  }
+  if (center && padMode !== "constant" && samples.length === 0) {
+    throw new RangeError(`Padding frames with ${padMode}: got no samples, wanted 1 or more`);
+  }
+  const key = `${window} ${windowSamples} ${nFft}`;
+  const spectra = planSpectra(core, nFft, key, () => {
+    const padded = new Float32Array(nFft);
+    padded.set(windowFunction(window, windowSamples), Math.floor((nFft - windowSamples) / 2));
+    return padded;
+  });
+  const lead = center ? Math.floor(nFft / 2) : 0;
+  return { spectra, frames: { samples, frameSamples: nFft, hopSamples, lead, padMode, count } };
+}
+
+/** A signal and where its frames lie. */
+export interface Frames {
+  readonly samples: Float32Array;
+  readonly frameSamples: number;
+  readonly hopSamples: number;
+  /** Samples that frame 0 starts before the signal. */
+  readonly lead: number;
+  readonly padMode: PadMode;
+  readonly count: number;
+}
+
+/** Eight frames in the core's memory. */
+export interface FrameGroup {
+  /** Address of the first frame. */
+  readonly from: number;
+  /** From one frame to the next. */
+  readonly hopBytes: number;
+  /** Index of the first frame. */
+  readonly first: number;
+}
+
+/** Samples that are copied into the core at once, about. */
+const BLOCK_SAMPLES = 16_384;
+
+/**
+ * Calls `visit` for each eight frames; those beyond the last are of arbitrary content. Call inside
+ * scratch. The memory it takes does not grow with the signal.
+ */
+export function forFrameGroups(
+  core: DspCore,
+  frames: Frames,
+  visit: (group: FrameGroup) => void,
+): void {
+  const { frameSamples, hopSamples, count, lead } = frames;
+  const step = Math.min(hopSamples, frameSamples);
+  const groups = Math.max(1, Math.min(8, Math.floor(BLOCK_SAMPLES / (8 * step))));
+  const block = 8 * Math.min(groups, Math.ceil(count / 8));
+  const room = (block - 1) * step + frameSamples;
+  const signal = core.alloc(room * 4);
+  for (let first = 0; first < count; first += block) {
+    const held = Math.min(block, count - first);
+    const view = core.f32(signal, room);
+    const start = first * hopSamples - lead;
+    if (step === hopSamples) {
+      const used = (held - 1) * step + frameSamples;
+      copyPadded(view.subarray(0, used), frames, start);
+      view.fill(0, used);
+    } else {
+      view.fill(0, held * step);
+      for (let f = 0; f < held; f++) {
+        copyPadded(view.subarray(f * step, (f + 1) * step), frames, start + f * hopSamples);
+      }
+    }
+    for (let f = 0; f < held; f += 8) {
+      visit({ from: signal + f * step * 4, hopBytes: step * 4, first: first + f });
+    }
+  }
+}
+
+/** Copies from sample `start` on, which may lie before the signal or run over its end. */
+function copyPadded(
+  to: Float32Array,
+  { samples, padMode }: Pick<Frames, "samples" | "padMode">,
+  start: number,
+): void {
+  const n = samples.length;
+  const begin = Math.min(Math.max(0, -start), to.length);
+  const end = Math.max(begin, Math.min(to.length, n - start));
+  if (end > begin) to.set(samples.subarray(start + begin, start + end), begin);
+  if (padMode === "constant") {
+    to.fill(0, 0, begin);
+    to.fill(0, end);
+    return;
+  }
+  const period = padMode === "reflect" ? 2 * (n - 1) : 0;
+  const outside = (index: number): number => {
+    if (period === 0) return samples[index < 0 ? 0 : n - 1]!;
+    const turn = ((index % period) + period) % period;
+    return samples[turn < n ? turn : period - turn]!;
+  };
+  for (let i = 0; i < begin; i++) to[i] = outside(start + i);
+  for (let i = end; i < to.length; i++) to[i] = outside(start + i);
+}
+
+/** Refuses exponents that are not above 0. */
+export function checkPower(power: number = 2): number {
+  if (!(power > 0 && power < Infinity)) {
+    throw new RangeError(`Raising magnitudes: got power ${power}, wanted a number above 0`);
+  }
+  return power;
+}
+
+/** Turns squared magnitudes into magnitudes to `power`, in place. */
+export function raise(core: DspCore, address: number, length: number, power: number): void {
+  if (power === 2) return;
+  if (power === 1) return core.kernels.squareRoot(address, length);
+  const values = core.f32(address, length);
+  for (let i = 0; i < length; i++) values[i] = values[i]! ** (power / 2);
+}

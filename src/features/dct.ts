@@ -1,0 +1,76 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
+import type { FrameMatrix } from "../types.ts";
+import { checkInteger, checkSamples } from "./_check.ts";
+
+/** Options of {@link dct}. */
+export interface DctOptions {
+  /** How many coefficients to keep, from the lowest; default all. */
+  readonly coefficients?: number;
+  /** `ortho` (default) or null for scipy's unscaled sum with its factor 2. */
+  readonly norm?: "ortho" | null;
+}
+
+/**
+ * Discrete cosine transform of type II of each row, as `scipy.fft.dct`.
+ *
+ * @param x `[frames, bins]`
+ * @returns `[frames, coefficients]`
+ * @throws {RangeError} when more coefficients are wanted than there are bins
+ */
+export function dct(x: FrameMatrix, options: DctOptions = {}): FrameMatrix {
+  checkSamples(x.data);
+  const { coefficients = x.bins, norm = "ortho" } = options;
+  return dctLiftered(dspCore(), x, coefficients, norm, 0);
+}
+
+const BLOCK_VALUES = 16_384;
+
+/** {@link dct}, with coefficient k times `1 + lifter / 2 sin(pi (k + 1) / lifter)` unless `lifter` is 0. */
+export function dctLiftered(
+  core: DspCore,
+  { data, frames, bins }: FrameMatrix,
+  coefficients: number,
+  norm: "ortho" | null,
+  lifter: number,
+): FrameMatrix {
+  checkInteger("coefficients", coefficients, 1, bins);
+  if (norm !== "ortho" && norm !== null) {
+    throw new RangeError(`Scaling a cosine transform: got norm ${norm}, wanted ortho or null`);
+  }
+  const key = `dct ${bins} ${coefficients} ${norm} ${lifter}`;
+  const { matrix, zeros } = core.plan(key, () => ({
+    matrix: core.allocF32(dctMatrix(bins, coefficients, norm, lifter)),
+    zeros: core.allocF32(new Float32Array(coefficients)),
+  }));
+  const out = new Float32Array(frames * coefficients);
+  core.scratch(() => {
+    const rows = Math.max(1, Math.floor(BLOCK_VALUES / bins));
+    const from = core.alloc(rows * bins * 4);
+    const to = core.alloc(rows * coefficients * 4);
+    for (let first = 0; first < frames; first += rows) {
+      const held = Math.min(rows, frames - first);
+      core.f32(from, held * bins).set(data.subarray(first * bins, (first + held) * bins));
+      core.kernels.dense(from, held, bins, matrix, zeros, coefficients, to);
+      out.set(core.f32(to, held * coefficients), first * coefficients);
+    }
+  });
+  return { data: out, frames, bins: coefficients };
+}
+
+function dctMatrix(
+  bins: number,
+  coefficients: number,
+  norm: "ortho" | null,
+  lifter: number,
+): Float32Array {
+  const matrix = new Float32Array(coefficients * bins);
+  for (let k = 0; k < coefficients; k++) {
+    const unit = norm === null ? 2 : Math.sqrt((k === 0 ? 1 : 2) / bins);
+    const lift = lifter === 0 ? 1 : 1 + lifter / 2 * Math.sin(Math.PI * (k + 1) / lifter);
+    for (let n = 0; n < bins; n++) {
+      const turn = (k * (2 * n + 1)) % (4 * bins);
+      matrix[k * bins + n] = unit * lift * Math.cos(Math.PI * turn / (2 * bins));
+    }
+  }
+  return matrix;
+}

@@ -1,0 +1,102 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
+import { power4 } from "../dsp/spectra.ts";
+import type { FrameMatrix } from "../types.ts";
+import { checkOutput, checkSamples } from "./_check.ts";
+import {
+  checkPower,
+  forFrameGroups,
+  type FrameOptions,
+  planFrames,
+  raise,
+  stftFrameCount,
+} from "./_frames.ts";
+import { type MelOptions, planMel } from "./mel_filterbank.ts";
+
+/** Options of {@link melSpectrogram}. */
+export interface MelSpectrogramOptions extends FrameOptions, MelOptions {
+  /** Exponent of the magnitude before the bank; default 2. */
+  readonly power?: number;
+}
+
+/**
+ * Mel spectrogram, as `librosa.feature.melspectrogram`.
+ *
+ * A NaN or infinity spoils the frames that hold it and no other.
+ *
+ * @param samples mono, `[n]`
+ * @returns `[frames, nMels]`
+ * @throws {RangeError} when an option is out of range
+ * @see https://librosa.org/doc/0.11.0/generated/librosa.feature.melspectrogram.html
+ *
+ * @example
+ * ```ts
+ * import { melSpectrogram, powerToDb } from "@babycry/babycry/features";
+ * import assert from "node:assert/strict";
+ *
+ * const tone = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(0.2 * n));
+ * const options = { sampleRateHz: 16_000, nFft: 1024, hopSamples: 256, nMels: 80 };
+ * const mel = powerToDb(melSpectrogram(tone, options), { ref: "max" });
+ * assert.deepEqual([mel.frames, mel.bins], [63, 80]);
+ * ```
+ */
+export function melSpectrogram(
+  samples: Float32Array,
+  options: MelSpectrogramOptions,
+): FrameMatrix {
+  checkSamples(samples);
+  const frames = stftFrameCount(samples.length, options);
+  const data = new Float32Array(frames * options.nMels);
+  melSpectrogramInto(data, samples, options);
+  return { data, frames, bins: options.nMels };
+}
+
+/** As {@link melSpectrogram}, into the caller's `out`, `[frames, nMels]`. */
+export function melSpectrogramInto(
+  out: Float32Array,
+  samples: Float32Array,
+  options: MelSpectrogramOptions,
+): void {
+  melFramesInto(dspCore(), out, samples, options);
+}
+
+/** A logarithm to take of each value on its way out: `offset + scale * ln(max(value, floor))`. */
+export interface LogScale {
+  readonly floor: number;
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Mel frames, through `log` when there is one. */
+export function melFramesInto(
+  core: DspCore,
+  out: Float32Array,
+  samples: Float32Array,
+  options: MelSpectrogramOptions,
+  log?: LogScale,
+): void {
+  checkSamples(samples);
+  const { kernels } = core;
+  const power = checkPower(options.power);
+  const mel = planMel(core, options);
+  const { spectra, frames } = planFrames(core, samples, options);
+  const { nMels } = mel;
+  checkOutput(out, frames.count * nMels);
+  core.scratch(() => {
+    const x = core.alloc(spectra.workBytes);
+    const y = core.alloc(spectra.workBytes);
+    const rows = core.alloc(spectra.bins * 32);
+    const bands = core.alloc(nMels * 32);
+    const done = core.alloc(nMels * 32);
+    forFrameGroups(core, frames, ({ from, hopBytes, first }) => {
+      power4(core, spectra, from, hopBytes, x, y, rows, 32);
+      power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
+      raise(core, rows, spectra.bins * 8, power);
+      kernels.filterbank8(rows, mel.address, nMels, bands);
+      if (log) kernels.logScaled(bands, nMels * 8, log.floor, log.scale, log.offset);
+      kernels.storeRows(bands, 32, nMels, done, nMels * 4);
+      kernels.storeRows(bands + 16, 32, nMels, done + nMels * 16, nMels * 4);
+      const held = Math.min(8, frames.count - first);
+      out.set(core.f32(done, held * nMels), first * nMels);
+    });
+  });
+}
