@@ -74,8 +74,8 @@ export function columns(array: NdArray, from: number, to: number): NdArray {
 
 /** Length of the last axis, and how many rows of it there are. */
 export function lastAxis(array: NdArray): { rows: number; columns: number } {
-  const columns = array.shape.at(-1) ?? 1;
-  return { rows: columns === 0 ? 0 : array.data.length / columns, columns };
+  const rows = array.shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  return { rows, columns: array.shape.at(-1) ?? 1 };
 }
 
 /** 0, 1, -1, 2, -2 ... so that of equals the smallest shift wins. */

@@ -109,5 +109,7 @@ test("of a cut file at least so much has to begin like the whole", async () => {
   changed[44 + 2 * 59]! ^= 1;
   assert.equal((await reportOf(least(60), changed)).failed, 1);
   assert.equal((await reportOf(least(59), changed)).passed, 1);
-  assert.equal((await reportOf(least(60), new Uint8Array(9))).failed, 1);
+  assert.equal((await reportOf(least(1), wav(PCM).subarray(0, 20))).failed, 1);
+  assert.equal((await reportOf(least(0), wav(PCM).subarray(0, 20))).passed, 1);
+  assert.equal((await reportOf(least(0), cut)).passed, 1);
 });
