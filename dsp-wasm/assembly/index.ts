@@ -8,3 +8,4 @@ export { heapBase } from "./memory";
 export { polyphase } from "./polyphase";
 export { filterbank8, power, splitPower, squareRoot } from "./power";
 export { dot, max, sum, sumSquares } from "./reduce";
+export { gainBlocks, splitBlocks } from "./resample";

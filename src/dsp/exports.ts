@@ -13,6 +13,7 @@ export interface DspExports {
     y: number,
   ): void;
   dot(a: number, b: number, length: number): number;
+  gainBlocks(from: number, gains: number, count: number, to: number): void;
   polyphase(
     x: number,
     out: number,
@@ -24,6 +25,7 @@ export interface DspExports {
     taps: number,
     phases: number,
   ): void;
+  splitBlocks(from: number, count: number, first: number, second: number): void;
   fft64(length: number, w: number, x: number, y: number): number;
   filterbank8(rows: number, bank: number, bands: number, out: number): void;
   fftInterleaved(plan: number, from: number, x: number, y: number): number;

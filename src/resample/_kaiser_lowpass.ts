@@ -1,5 +1,5 @@
-/** Stop-band attenuation of every filter here; pass-band ripple is the same, 0.0000006 dB. */
-const ATTENUATION_DB = 143;
+/** Stop-band attenuation of every filter here; pass-band ripple is the same, 0.0000003 dB. */
+const ATTENUATION_DB = 150;
 const BETA = 0.1102 * (ATTENUATION_DB - 8.7);
 const BESSEL_AT_BETA = bessel((BETA / 2) ** 2);
 
@@ -11,7 +11,7 @@ export interface Lowpass {
 }
 
 /**
- * A Kaiser-windowed sinc, flat up to `pass` and down by 143 dB from `stop` on.
+ * A Kaiser-windowed sinc, flat up to `pass` and down by 150 dB from `stop` on.
  *
  * @param pass in cycles a sample
  * @param stop in cycles a sample, above `pass`

@@ -1,6 +1,6 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { Lowpass } from "./_kaiser_lowpass.ts";
-import type { Ratio } from "./_ratio.ts";
+import { type Ratio, scaledCeil } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
 /** Most inputs, and most outputs, of one call into the core. */
@@ -8,6 +8,7 @@ const BLOCK_SAMPLES = 8192;
 
 /** A filter at any ratio; its coefficients are read off a table of phases, cubic between them. */
 export class PolyphaseStage implements Stage {
+  readonly leadSamples: number;
   readonly delaySamples: number;
   readonly #key: string;
   readonly #ratio: Ratio;
@@ -28,15 +29,24 @@ export class PolyphaseStage implements Stage {
     this.#filter = filter;
     this.#phases = phases;
     this.delaySamples = Math.ceil(filter.half / 4 + 0.25) * 4;
+    this.leadSamples = this.delaySamples - 1;
     this.#taps = 2 * this.delaySamples;
     this.#held = new Float32Array(this.#taps + BLOCK_SAMPLES);
-    this.reset();
   }
 
   reset(): void {
-    this.#heldSamples = this.delaySamples - 1;
-    this.#held.fill(0, 0, this.#heldSamples);
+    this.#heldSamples = 0;
     this.#phase = 0;
+  }
+
+  outputSamples(inputSamples: number): number {
+    return this.#ready(this.#heldSamples + inputSamples);
+  }
+
+  /** How many outputs have all their taps among so many samples. */
+  #ready(samples: number): number {
+    const starts = samples - this.#taps + 1;
+    return starts < 1 ? 0 : scaledCeil(starts, this.#ratio, this.#phase);
   }
 
   process(input: Float32Array, out: Float32Array): number {
@@ -51,7 +61,9 @@ export class PolyphaseStage implements Stage {
         samples.set(this.#held.subarray(0, this.#heldSamples));
         samples.set(input.subarray(taken, taken + take), this.#heldSamples);
         taken += take;
-        const count = this.#convert(core, table, x, y, this.#heldSamples + take);
+        const samplesNow = this.#heldSamples + take;
+        const count = Math.min(BLOCK_SAMPLES, out.length - written, this.#ready(samplesNow));
+        this.#convert(core, table, x, samplesNow, y, count);
         out.set(core.f32(y, count), written);
         written += count;
         if (take === 0 && count === 0) return written;
@@ -59,20 +71,15 @@ export class PolyphaseStage implements Stage {
     });
   }
 
-  /** Runs the kernel over `samples` inputs at `x` and keeps what it still needs of them. */
-  #convert(core: DspCore, table: number, x: number, y: number, samples: number): number {
+  /** Makes `count` outputs of the `samples` inputs at `x` and keeps what is still needed of these. */
+  #convert(core: DspCore, table: number, x: number, samples: number, y: number, count: number) {
     const { up, down } = this.#ratio;
-    const starts = samples - this.#taps + 1;
-    const count = starts < 1
-      ? 0
-      : Math.min(BLOCK_SAMPLES, Math.ceil((starts * up - this.#phase) / down));
     core.kernels.polyphase(x, y, count, this.#phase, up, down, table, this.#taps, this.#phases);
     const end = this.#phase + count * down;
     const used = Math.floor(end / up);
     this.#phase = end - used * up;
     this.#heldSamples = samples - used;
     this.#held.set(core.f32(x, samples).subarray(used));
-    return count;
   }
 
   /** `phases + 3` rows, each of gain 1. @returns its address */

@@ -27,10 +27,11 @@ export function reduced(up: number, down: number): Ratio {
   return { up: up / a, down: down / a };
 }
 
-/** `ceil(n * up / down)`, exact beyond 2 ** 53. */
-export function scaledCeil(n: number, { up, down }: Ratio): number {
-  if (n * up < Number.MAX_SAFE_INTEGER - down) return Math.floor((n * up + down - 1) / down);
-  return Number((BigInt(n) * BigInt(up) + BigInt(down - 1)) / BigInt(down));
+/** `ceil((n * up - less) / down)`, exact beyond 2 ** 53. */
+export function scaledCeil(n: number, { up, down }: Ratio, less = 0): number {
+  const most = n * up + down;
+  if (most < Number.MAX_SAFE_INTEGER) return Math.ceil((n * up - less) / down);
+  return Number((BigInt(n) * BigInt(up) - BigInt(less) + BigInt(down - 1)) / BigInt(down));
 }
 
 function millihertz(name: string, hz: number): number {

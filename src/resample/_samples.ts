@@ -1,6 +1,17 @@
 /** Throws a `TypeError` for anything but a `Float32Array`; integer PCM must be scaled first. */
 export function requireSamples(value: unknown): asserts value is Float32Array {
   if (value instanceof Float32Array) return;
-  const came = value === null || value === undefined ? String(value) : value.constructor.name;
-  throw new TypeError(`Resampling: the samples are ${came}, a Float32Array was wanted`);
+  throw new TypeError(`Resampling: the samples are ${nameOf(value)}, a Float32Array was wanted`);
+}
+
+/** Throws a `TypeError` when `out` cannot take `samples`. */
+export function requireRoom(out: Float32Array, samples: number): void {
+  if (out instanceof Float32Array && out.length >= samples) return;
+  throw new TypeError(
+    `Resampling: room for ${samples} samples was wanted, out is ${nameOf(out)} of ${out?.length}`,
+  );
+}
+
+function nameOf(value: unknown): string {
+  return value === null || value === undefined ? String(value) : value.constructor.name;
 }

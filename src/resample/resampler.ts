@@ -1,8 +1,7 @@
-import { kaiserLowpass } from "./_kaiser_lowpass.ts";
-import { PolyphaseStage } from "./_polyphase_stage.ts";
 import { type Ratio, ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
-import { requireSamples } from "./_samples.ts";
+import { requireRoom, requireSamples } from "./_samples.ts";
 import type { Stage } from "./_stage.ts";
+import { stageOf } from "./_stages.ts";
 
 const ZEROS_SAMPLES = 4096;
 
@@ -49,6 +48,7 @@ export class Resampler implements ResampleRates {
     this.toHz = rates.toHz;
     this.#stage = stageOf(this.#ratio);
     this.delaySamples = this.#stage?.delaySamples ?? 0;
+    this.#begin();
   }
 
   /** The most that {@link process} returns for a block of `inputFrames`; for 0 also the most of {@link flush}. */
@@ -64,8 +64,10 @@ export class Resampler implements ResampleRates {
    * @throws {TypeError} when `block` is no `Float32Array`
    */
   process(block: Float32Array): Float32Array {
-    const out = new Float32Array(this.outputFramesMax(block.length));
-    return out.slice(0, this.processInto(out, block));
+    requireSamples(block);
+    const out = new Float32Array(this.#completedBy(block));
+    this.processInto(out, block);
+    return out;
   }
 
   /**
@@ -76,42 +78,50 @@ export class Resampler implements ResampleRates {
    */
   processInto(out: Float32Array, block: Float32Array): number {
     requireSamples(block);
-    let written: number;
-    if (this.#stage) written = this.#stage.process(block, out);
-    else {
-      out.set(block);
-      written = block.length;
-    }
+    const count = this.#completedBy(block);
+    requireRoom(out, count);
+    if (this.#stage) this.#stage.process(block, out);
+    else out.set(block);
     this.#taken += block.length;
-    this.#written += written;
-    return written;
+    this.#written += count;
+    return count;
   }
 
   /** Ends the signal and returns the outputs still owed; the next block begins another signal. */
   flush(): Float32Array {
-    const out = new Float32Array(this.outputFramesMax(0));
-    return out.slice(0, this.flushInto(out));
+    const out = new Float32Array(this.#owed());
+    this.flushInto(out);
+    return out;
   }
 
-  /** {@link flush} into the caller's array, which has room for `outputFramesMax(0)` samples. */
+  /**
+   * {@link flush} into the caller's array.
+   *
+   * @param out room for `outputFramesMax(0)` samples
+   * @returns how many samples were written
+   */
   flushInto(out: Float32Array): number {
-    const owed = scaledCeil(this.#taken, this.#ratio) - this.#written;
+    const owed = this.#owed();
+    requireRoom(out, owed);
     const zeros = new Float32Array(ZEROS_SAMPLES);
-    const tail = new Float32Array(this.outputFramesMax(ZEROS_SAMPLES));
     for (let done = 0; done < owed;) {
-      const came = this.processInto(tail, zeros);
-      out.set(tail.subarray(0, Math.min(came, owed - done)), done);
-      done += came;
+      done += this.#stage!.process(zeros, out.subarray(done, owed));
     }
-    this.#stage?.reset();
-    this.#taken = this.#written = 0;
+    this.#begin();
     return owed;
   }
-}
 
-function stageOf(ratio: Ratio): Stage | undefined {
-  if (ratio.up === ratio.down) return undefined;
-  const low = Math.min(1, ratio.up / ratio.down);
-  const filter = kaiserLowpass(0.475 * low, 0.5 * low);
-  return new PolyphaseStage(ratio, filter, Math.ceil(128 * low));
+  #begin(): void {
+    this.#taken = this.#written = 0;
+    this.#stage?.reset();
+    this.#stage?.process(new Float32Array(this.#stage.leadSamples), new Float32Array(0));
+  }
+
+  #completedBy(block: Float32Array): number {
+    return this.#stage ? this.#stage.outputSamples(block.length) : block.length;
+  }
+
+  #owed(): number {
+    return scaledCeil(this.#taken, this.#ratio) - this.#written;
+  }
 }

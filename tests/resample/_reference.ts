@@ -18,10 +18,10 @@ export function tones(length: number, rateHz: number, hz: readonly number[]): Fl
   });
 }
 
-/** The definition: a Kaiser-windowed sinc (143 dB) between 0.95 and 1.00 of the lower Nyquist. */
+/** The definition: a Kaiser-windowed sinc (150 dB) between 0.95 and 1.00 of the lower Nyquist. */
 export function sincResample(x: Float32Array, fromHz: number, toHz: number): Float64Array {
   const low = Math.min(1, toHz / fromHz);
-  const beta = 0.1102 * (143 - 8.7), half = (143 - 7.95) / (14.36 * 0.025 * low) / 2;
+  const beta = 0.1102 * (150 - 8.7), half = (150 - 7.95) / (14.36 * 0.025 * low) / 2;
   return Float64Array.from({ length: Math.ceil(x.length * toHz / fromHz) }, (_, m) => {
     const t = m * fromHz / toHz;
     let sum = 0;

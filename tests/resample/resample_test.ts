@@ -123,6 +123,27 @@ test("views at odd offsets give the same bits, in and out", () => {
   }
 });
 
+test("a constant stays one at extreme ratios", () => {
+  for (
+    const [fromHz, toHz, n] of [
+      [1, 768_000, 2],
+      [3, 767_999, 2],
+      [768_000, 100, 900_000],
+      [767_999, 1_000, 400_000],
+      [768_000, 767_999, 20_000],
+      [1, 1.001, 3_000],
+    ] as const
+  ) {
+    const out = resample(new Float32Array(n).fill(1), { fromHz, toHz });
+    assert.equal(out.length, resampleLength(n, { fromHz, toHz }));
+    assert(out.every(Number.isFinite));
+    const reach = Math.ceil(200 * toHz / Math.min(fromHz, toHz));
+    if (out.length > 2 * reach) {
+      assert(out.subarray(reach, -reach).every((v) => Math.abs(v - 1) < 1e-6), `${fromHz} ${toHz}`);
+    }
+  }
+});
+
 test("rates in thousandths of a hertz", () => {
   const rates = { fromHz: 22_254.545, toHz: 16_000 };
   const out = resample(Float32Array.from(tones(9_000, 22_254.545, [3_000])), rates);

@@ -13,6 +13,7 @@ const PAIRS = [
   [16_000, 44_101],
   [16_000, 16_000],
   [192_000, 8_000],
+  [192_000, 7_999],
 ] as const;
 
 /** Runs `x` through in blocks of the given lengths, over and over. */

@@ -1,0 +1,55 @@
+import { isSingleLength } from "../dsp/fft_plan.ts";
+import type { Ratio } from "./_ratio.ts";
+
+/** Blocks above this leave the first-level cache. */
+const BLOCK_SAMPLES_GOOD = 8192;
+const BLOCK_SAMPLES_MAX = 32_768;
+/** A longer block, and so a longer delay, must cost less than this share of the shorter one's time. */
+const WORTH = 0.95;
+
+/** The lengths of overlap-save at a rational ratio. Inputs and outputs cover the same time. */
+export interface FftBlock {
+  /** Samples that go into a transform. */
+  readonly inputs: number;
+  /** Samples that come out of it. */
+  readonly outputs: number;
+  /** First of the outputs that the block's ends do not reach; a multiple of 4. */
+  readonly firstOutput: number;
+  /** How many outputs are kept: the blocks are this far apart. A multiple of `up`. */
+  readonly hopOutputs: number;
+  /** The same in inputs. */
+  readonly hopInputs: number;
+}
+
+/**
+ * The shortest block that costs about the least per output, or undefined when none fits.
+ *
+ * @param half reach of the filter to either side, in input samples
+ */
+export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefined {
+  let best: FftBlock | undefined, bestCost = Infinity;
+  const halfOutputs = Math.ceil(half * up / down);
+  const firstOutput = Math.ceil(halfOutputs / 4) * 4;
+  for (let k = 1; k * Math.max(up, down) <= BLOCK_SAMPLES_MAX; k++) {
+    const inputs = k * down, outputs = k * up;
+    if (!isSingleLength(inputs) || !isSingleLength(outputs)) continue;
+    const hops = Math.floor((outputs - firstOutput - halfOutputs) / up);
+    if (hops < 1) continue;
+    const work = fftWork(inputs) + fftWork(outputs);
+    const penalty = Math.max(inputs, outputs) > BLOCK_SAMPLES_GOOD ? 1.3 : 1;
+    const cost = penalty * work / hops;
+    if (cost > WORTH * bestCost) continue;
+    bestCost = cost;
+    best = { inputs, outputs, firstOutput, hopOutputs: hops * up, hopInputs: hops * down };
+  }
+  return best;
+}
+
+/** Relative time of a transform: a radix-4 pass is 1. Measured. */
+function fftWork(length: number): number {
+  let passes = 0, rest = length;
+  for (const [prime, cost] of [[2, 0.5], [3, 0.9], [5, 1.4], [7, 2]] as const) {
+    for (; rest % prime === 0; rest /= prime) passes += cost;
+  }
+  return passes * length;
+}

@@ -1,0 +1,149 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
+import { type FftPlan, planFftSingle } from "../dsp/fft_plan.ts";
+import type { FftBlock } from "./_fft_block.ts";
+import { kaiserLowpass } from "./_kaiser_lowpass.ts";
+import type { Ratio } from "./_ratio.ts";
+import type { Stage } from "./_stage.ts";
+
+/**
+ * Overlap-save at a rational ratio: a transform of `inputs` samples, the bins that both rates have times
+ * the filter's response, and a transform back of `outputs` samples. Two neighbouring blocks go through
+ * at once as re and im, because the response is real.
+ */
+export class FftStage implements Stage {
+  readonly leadSamples: number;
+  readonly delaySamples: number;
+  readonly #block: FftBlock;
+  readonly #pass: number;
+  readonly #stop: number;
+  readonly #key: string;
+  /** Inputs of two blocks. */
+  readonly #span: number;
+  /** What the next two blocks have so far; fewer than the span. */
+  readonly #held: Float32Array;
+  #heldSamples = 0;
+  /** Outputs of the first block that come too early. */
+  readonly #early: number;
+  /** How many of them are still to drop. */
+  #toDrop: number;
+
+  /**
+   * @param pass up to this flat, in cycles an input sample
+   * @param stop from this on gone
+   * @param lead how many outputs before the signal's start are wanted
+   */
+  constructor(ratio: Ratio, block: FftBlock, pass: number, stop: number, lead: number) {
+    this.#block = block;
+    this.#pass = pass;
+    this.#stop = stop;
+    this.#key = `resample ${block.inputs} ${block.outputs} ${pass} ${stop}`;
+    this.#span = block.inputs + block.hopInputs;
+    this.#held = new Float32Array(this.#span);
+    this.delaySamples = this.#span - Math.floor(block.firstOutput * ratio.down / ratio.up);
+    const periods = Math.ceil((block.firstOutput + lead) / ratio.up);
+    this.leadSamples = periods * ratio.down;
+    this.#early = periods * ratio.up - block.firstOutput - lead;
+    this.#toDrop = this.#early;
+  }
+
+  reset(): void {
+    this.#heldSamples = 0;
+    this.#toDrop = this.#early;
+  }
+
+  outputSamples(inputSamples: number): number {
+    const ready = this.#heldSamples + inputSamples - this.#span;
+    if (ready < 0) return 0;
+    const { hopInputs, hopOutputs } = this.#block;
+    return (Math.floor(ready / (2 * hopInputs)) + 1) * 2 * hopOutputs - this.#toDrop;
+  }
+
+  process(input: Float32Array, out: Float32Array): number {
+    const core = dspCore(), span = this.#span;
+    const { inputs, outputs, hopInputs, hopOutputs } = this.#block;
+    const forward = planFftSingle(core, inputs), inverse = planFftSingle(core, outputs);
+    const gains = core.plan(this.#key, () => core.allocF32(this.#makeGains()));
+    return core.scratch(() => {
+      const from = core.alloc(4 * span), to = core.alloc(4 * (2 * hopOutputs + 4));
+      const x = core.alloc(8 * Math.max(inputs, outputs));
+      const y = core.alloc(8 * Math.max(inputs, outputs));
+      let start = -this.#heldSamples, written = 0;
+      for (; start + span <= input.length; start += 2 * hopInputs) {
+        this.#copy(core.f32(from, span), input, start);
+        this.#convert(core, forward, inverse, gains, from, x, y, to);
+        const count = Math.min(2 * hopOutputs - this.#toDrop, out.length - written);
+        out.set(core.f32(to + 4 * this.#toDrop, count), written);
+        written += count;
+        this.#toDrop = 0;
+      }
+      this.#copy(this.#held.subarray(0, input.length - start), input, start);
+      this.#heldSamples = input.length - start;
+      return written;
+    });
+  }
+
+  /** Fills `to` from `start` on, counted from the first sample of `input`; what was held lies before. */
+  #copy(to: Float32Array, input: Float32Array, start: number): void {
+    const before = Math.max(0, -start);
+    if (before > 0) to.set(this.#held.subarray(this.#heldSamples - before, this.#heldSamples));
+    to.set(input.subarray(start + before, start + to.length), before);
+  }
+
+  /** Two blocks at `from` to `2 * hopOutputs` samples at `to`. */
+  #convert(
+    core: DspCore,
+    forward: FftPlan,
+    inverse: FftPlan,
+    gains: number,
+    from: number,
+    x: number,
+    y: number,
+    to: number,
+  ): void {
+    const { kernels } = core;
+    const { inputs, outputs, firstOutput, hopInputs, hopOutputs } = this.#block;
+    // The later block is re: the inverse, which swaps re and im, then leaves the earlier one first.
+    const z = kernels.fftSingle(forward.address, from + 4 * hopInputs, from, 16, x, y);
+    const spectrum = z === x ? y : x;
+    const kept = Math.min(inputs, outputs) / 8;
+    const above = (inputs / 4 - kept) * 32, aboveOut = (outputs / 4 - kept) * 32;
+    kernels.gainBlocks(z, gains, kept, spectrum);
+    kernels.gainBlocks(z + above, gains + 16 * kept, kept, spectrum + aboveOut);
+    if (outputs > inputs) core.f32(spectrum + 32 * kept, 2 * (outputs - inputs)).fill(0);
+    const t = kernels.fftSingle(inverse.address, spectrum + 16, spectrum, 32, z, spectrum);
+    const count = Math.ceil(hopOutputs / 4);
+    kernels.splitBlocks(t + 8 * firstOutput, count, to, to + 4 * hopOutputs);
+  }
+
+  /** The response at the bins that both transforms have, over the length; negative frequencies last. */
+  #makeGains(): Float32Array {
+    const { inputs, outputs } = this.#block;
+    const bins = Math.min(inputs, outputs);
+    const filter = kaiserLowpass(this.#pass, this.#stop);
+    // The filter as often as its stop band allows; an even function, summed as a Chebyshev series.
+    const step = 0.5 / this.#stop;
+    const taps = Float64Array.from({ length: Math.ceil(filter.half / step) }, (_, i) => {
+      return (i === 0 ? 1 : 2) * filter.at(i * step);
+    });
+    const sum = taps.reduce((a, b) => a + b);
+    const gains = new Float32Array(bins);
+    for (let k = 0; k < bins / 2; k++) {
+      const frequency = k / inputs;
+      let gain = 1;
+      if (frequency >= this.#stop) gain = 0;
+      else if (frequency > this.#pass) {
+        gain = chebyshev(taps, Math.cos(2 * Math.PI * frequency * step)) / sum;
+      }
+      gains[k] = gain / inputs;
+      if (k > 0) gains[bins - k] = gains[k]!;
+    }
+    return gains;
+  }
+}
+
+/** The sum of `a[n] cos(n x)`, given cos x. @see Clenshaw, 1955 */
+function chebyshev(a: Float64Array, cosine: number): number {
+  let b1 = 0, b2 = 0;
+  for (let n = a.length - 1; n > 0; n--) [b1, b2] = [a[n]! + 2 * cosine * b1 - b2, b1];
+  return a[0]! + cosine * b1 - b2;
+}
