@@ -16,7 +16,7 @@ export interface Tolerance {
   readonly rel_each?: number;
   /** The share of entries that must be within `abs`, `rel` or `rel_each`. */
   readonly fraction?: number;
-  /** Largest output in dB of full scale; the reference is zeros. */
+  /** Largest error in dB of full scale; the reference is zeros. */
   readonly peak_dbfs?: number;
 }
 
@@ -43,6 +43,8 @@ export function compare(reference: NdArray, got: NdArray, tolerance: Tolerance):
   }
   const strange = firstNonFinite(got.data);
   if (strange !== undefined) return mismatch(strange);
+  const broken = firstNonFinite(reference.data);
+  if (broken !== undefined) throw new SyntaxError(`The reference holds ${broken}`);
   const margins = [...marginsOf(reference.data, got.data, tolerance)];
   if (margins.length === 0) {
     throw new SyntaxError(`No bound in the tolerance ${JSON.stringify(tolerance)}`);
@@ -69,36 +71,27 @@ function* marginsOf(
   tolerance: Tolerance,
 ): Generator<Margin> {
   const { exact, abs, rel, snr_db, rel_each, fraction = 1, peak_dbfs } = tolerance;
-  const absolute = (bound: number): Margin => {
-    const error = quantile(Float64Array.from(got, (v, i) => Math.abs(v - reference[i]!)), fraction);
-    return { worst: ratio(error, bound), error, bound };
-  };
-  if (exact) {
-    const { error } = absolute(0);
-    yield { worst: error === 0 ? 0 : NO_MARGIN, error, bound: 0 };
-  }
+  const errors = Float64Array.from(got, (value, i) => Math.abs(value - reference[i]!));
+  const error = quantile(errors, fraction);
+  if (exact) yield { worst: error === 0 ? 0 : NO_MARGIN, error, bound: 0 };
   if (rel_each !== undefined) {
-    const ratios = Float64Array.from(got, (v, i) => {
-      const r = reference[i]!;
-      return ratio(Math.abs(v - r), Math.max(abs ?? 0, rel_each * Math.abs(r)));
-    });
-    const worst = quantile(ratios, fraction);
+    const bound = (i: number) => Math.max(abs ?? 0, rel_each * Math.abs(reference[i]!));
+    const worst = quantile(errors.map((value, i) => ratio(value, bound(i))), fraction);
     yield { worst, error: worst * rel_each, bound: rel_each };
   } else {
-    if (abs !== undefined) yield absolute(abs);
+    if (abs !== undefined) yield { worst: ratio(error, abs), error, bound: abs };
     if (rel !== undefined) {
-      const peak = peakOf(reference);
-      const { worst, error } = absolute(rel * peak);
-      yield { worst, error: peak === 0 ? error : (error as number) / peak, bound: rel };
+      const share = ratio(error, peakOf(reference));
+      yield { worst: ratio(share, rel), error: share, bound: rel };
     }
   }
   if (snr_db !== undefined) {
-    const error = clamp(snrDb(reference, got));
-    yield { worst: dbMargin(snr_db - error), error, bound: snr_db };
+    const snr = clamp(snrDb(reference, got));
+    yield { worst: dbMargin(snr_db - snr), error: snr, bound: snr_db };
   }
   if (peak_dbfs !== undefined) {
-    const error = clamp(20 * Math.log10(peakOf(got)));
-    yield { worst: dbMargin(error - peak_dbfs), error, bound: peak_dbfs };
+    const peak = clamp(20 * Math.log10(error));
+    yield { worst: dbMargin(peak - peak_dbfs), error: peak, bound: peak_dbfs };
   }
 }
 
@@ -115,9 +108,9 @@ export function snrDb(reference: ArrayLike<number>, got: ArrayLike<number>): num
 
 /** The smallest value that at least this share of the values does not exceed. */
 function quantile(values: Float64Array, share: number): number {
-  if (share >= 1) return values.reduce((a, b) => Math.max(a, b), 0);
+  if (share >= 1) return peakOf(values);
   const needed = Math.ceil(share * values.length - 1e-9);
-  return needed < 1 ? 0 : values.sort()[needed - 1]!;
+  return needed < 1 ? 0 : values.toSorted()[needed - 1]!;
 }
 
 function peakOf(values: ArrayLike<number>): number {

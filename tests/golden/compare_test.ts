@@ -72,6 +72,7 @@ test("fraction is the share of the entries that must be inside", () => {
 test("peak_dbfs is the largest output", () => {
   bounds({ peak_dbfs: -120 }, vector(0, 0), vector(-0.99e-6, 0), vector(0, 1.01e-6));
   assert.equal(compare(vector(0), vector(0), { peak_dbfs: -120 }).worst, 0);
+  assert.ok(compare(vector(0, 1e-5), vector(0, 0), { peak_dbfs: -120 }).worst > 1);
 });
 
 test("another shape and values that are not finite fail whatever the bound", () => {
