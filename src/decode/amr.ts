@@ -1,5 +1,6 @@
 import type { DecodeError } from "../errors.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
+import { repairPeaks } from "./_amr_peaks.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupported } from "./_fault.ts";
 import { foreignDecoder } from "./_host.ts";
@@ -21,8 +22,6 @@ interface AmrKind {
 }
 
 const FRAMES_PER_SECOND = 50;
-/** The largest sample of 13 bits. */
-const PEAK = 4095 / 4096;
 /** @see RFC 4867, section 5; 3GPP TS 26.101 and 26.201 */
 const KINDS: Record<"amr_nb" | "amr_wb", AmrKind> = {
   amr_nb: {
@@ -113,18 +112,5 @@ function wholeFrames(
       return { bytes, count, damage: damaged(format, message) };
     }
     bytes += size;
-  }
-}
-
-/**
- * The decoder's narrow band wraps a positive peak above full scale around to exactly -1. Samples
- * between positive neighbours get the value that they should have been cut to.
- */
-function repairPeaks(samples: Float32Array): void {
-  for (let i = samples.indexOf(-1); i >= 0; i = samples.indexOf(-1, i)) {
-    let end = i + 1;
-    while (samples[end] === -1) end++;
-    if ((samples[i - 1] ?? 0) + (samples[end] ?? 0) > 0) samples.fill(PEAK, i, end);
-    i = end;
   }
 }
