@@ -1,0 +1,14 @@
+/** Marks text for a terminal, or leaves it alone. */
+export type Style = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
+
+/** What switches each on and off. */
+const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], yellow: [33, 39] } as const;
+
+/** @param color whether colours may be used */
+export function createStyle(color: boolean): Style {
+  const mark = (name: keyof typeof CODES) => (text: string) => {
+    const [on, off] = CODES[name];
+    return color && text ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+  };
+  return { bold: mark("bold"), dim: mark("dim"), red: mark("red"), yellow: mark("yellow") };
+}

@@ -1,0 +1,59 @@
+/**
+ * Text in the cells of a terminal.
+ *
+ * @module
+ */
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303f]/u;
+const GRAPHEMES = new Intl.Segmenter();
+
+/** Columns that text takes in a terminal; East Asian characters and emoji take two. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) width += cells(segment);
+  return width;
+}
+
+/** Fills text up with spaces behind it. */
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
+}
+
+/** Shortens text to a width; its end says more than its middle, where `…` stands for the rest. */
+export function fitWidth(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const parts = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+  const head = take(parts, Math.floor((width - 1) / 3));
+  const tail = take(parts.reverse(), width - 1 - textWidth(head.join(""))).reverse();
+  return `${head.join("")}…${tail.join("")}`;
+}
+
+/** Text from outside without the characters that steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}
+
+/** Breaks a list into lines of at most `width`, its items joined by `, `. */
+export function wrapList(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  items.forEach((item, i) => {
+    const next = i < items.length - 1 ? `${item},` : item;
+    if (line && textWidth(line) + 1 + textWidth(next) > width) {
+      lines.push(line);
+      line = next;
+    } else line = line ? `${line} ${next}` : next;
+  });
+  return line ? [...lines, line] : lines;
+}
+
+function cells(grapheme: string): number {
+  return WIDE.test(grapheme) ? 2 : 1;
+}
+
+function take(graphemes: readonly string[], width: number): string[] {
+  let left = width;
+  const end = graphemes.findIndex((grapheme) => (left -= cells(grapheme)) < 0);
+  return graphemes.slice(0, end < 0 ? graphemes.length : end);
+}
