@@ -1,0 +1,11 @@
+#!/usr/bin/env -S deno run
+/**
+ * The command line program. `babycry --help` says what it can do.
+ *
+ * @module
+ */
+import process from "node:process";
+import { processHost } from "./src/cli/_process_host.ts";
+import { main } from "./src/cli/main.ts";
+
+process.exitCode = await main(process.argv.slice(2), processHost());

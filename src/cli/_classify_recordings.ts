@@ -1,0 +1,44 @@
+import type { Host } from "./_host.ts";
+import type { ProgressDisplay } from "./_progress_display.ts";
+import type { Recording } from "./_recordings.ts";
+import type { Report } from "./_report.ts";
+
+/**
+ * Classifies recordings one after the other. One that fails is reported and the rest go on.
+ *
+ * @returns exit code: 1 when some failed
+ * @throws the signal's reason, when the user interrupts
+ */
+export async function classifyRecordings(
+  recordings: readonly Recording[],
+  host: Host,
+  { report, progress }: { readonly report: Report; readonly progress?: ProgressDisplay },
+): Promise<number> {
+  const { signal } = host;
+  const classifier = await host.loadClassifier();
+  let failed = 0;
+  try {
+    for (const [index, { path, open }] of recordings.entries()) {
+      const label = recordings.length > 1 ? `${index + 1}/${recordings.length} ${path}` : path;
+      const show = (part: number) => progress?.update(label, (index + part) / recordings.length);
+      show(0);
+      try {
+        const prediction = await classifier.predict(open(), {
+          signal,
+          onProgress: ({ done, total }) => show(done / total),
+        });
+        progress?.clear();
+        report.prediction(path, prediction);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed++;
+        progress?.clear();
+        report.failure(path, error);
+      }
+    }
+  } finally {
+    progress?.clear();
+    report.end();
+  }
+  return failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,101 @@
+import type { CryPrediction } from "../prediction/prediction.ts";
+import { formatDuration, formatStretch, formatTick } from "../viz/duration.ts";
+import { maxPerColumn, sparkline } from "../viz/sparkline.ts";
+import { createStyle, type Style } from "../viz/style.ts";
+import { fitWidth, padEnd, printable, textWidth, wrapList } from "../viz/text_width.ts";
+import type { Output } from "./_host.ts";
+import type { Report } from "./_report.ts";
+
+const LABELS = { cry: "crying", no_cry: "no cry" } as const;
+/** What stands beside the name on its line. */
+const FACTS_COLUMNS = 26;
+const INDENT = "  ";
+/** More stretches than this are counted, not listed. */
+const STRETCHES_MAX = 24;
+
+/**
+ * Lines for people, in columns: answers on `out`, errors and the closing notice on `err`.
+ *
+ * @param paths of all recordings, so that the columns fit them
+ */
+export function createHumanReport(paths: readonly string[], out: Output, err: Output): Report {
+  const width = Math.min(
+    paths.reduce((max, path) => Math.max(max, textWidth(nameOf(path))), 0),
+    Math.max(20, out.columns - FACTS_COLUMNS),
+  );
+  const column = (path: string) => padEnd(fitWidth(nameOf(path), width), width);
+  const style = createStyle(out.color);
+  const errStyle = createStyle(err.color);
+  const counts = { cry: 0, no_cry: 0, failed: 0 };
+  return {
+    prediction(path, { audio, cry }) {
+      counts[cry!.label]++;
+      const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
+      const label = cry!.label === "cry" ? style.bold(LABELS.cry) : LABELS.no_cry;
+      out.write(`${column(path)}   ${duration}   ${label}   ${cry!.probability.toFixed(2)}\n`);
+      for (const line of timelineLines(cry!, style, out.columns)) out.write(`${INDENT}${line}\n`);
+      if (audio.damage) {
+        out.write(`${INDENT}${style.yellow(`damaged: ${oneLine(audio.damage)}`)}\n`);
+      }
+    },
+    failure(path, error) {
+      counts.failed++;
+      err.write(`${column(path)}   ${errStyle.red(messageOf(error))}\n`);
+    },
+    end() {
+      const { cry, no_cry, failed } = counts;
+      if (paths.length > 1) {
+        const failures = failed > 0 ? `, ${failed} failed` : "";
+        out.write(
+          `${cry + no_cry + failed} recordings: ${cry} crying, ${no_cry} no cry${failures}\n`,
+        );
+      }
+      if (cry + no_cry > 0) {
+        err.write(
+          errStyle.dim("Research software: not for medical, safety or monitoring decisions\n"),
+        );
+      }
+    },
+  };
+}
+
+/** `0 s ▁▃▇█▇▂ 6 s     1.0-3.0 s`; the stretches go below when there is no room beside. */
+function timelineLines(cry: CryPrediction, style: Style, columns: number): string[] {
+  const { timeline, threshold, segments } = cry;
+  const start = formatTick(timeline[0]!.startSeconds);
+  const end = formatTick(timeline.at(-1)!.endSeconds);
+  const room = columns - INDENT.length;
+  const values = maxPerColumn(
+    timeline.map(({ probability }) => probability),
+    Math.max(1, room - start.length - end.length - 2),
+  );
+  const blocks = values.map((value) =>
+    value >= threshold ? style.yellow(sparkline([value])) : style.dim(sparkline([value]))
+  );
+  const axis = `${start} ${blocks.join("")} ${end}`;
+  if (segments.length === 0) return values.length > 1 ? [axis] : [];
+
+  const stretches = segments.slice(0, STRETCHES_MAX).map(({ startSeconds, endSeconds }) =>
+    formatStretch(startSeconds, endSeconds)
+  );
+  const more = segments.length - stretches.length;
+  if (more > 0) stretches.push(`and ${more} more`);
+  const axisColumns = start.length + values.length + end.length + 2;
+  const beside = stretches.join(", ");
+  return axisColumns + 5 + beside.length <= room
+    ? [`${axis}     ${beside}`]
+    : [axis, ...wrapList(stretches, room)];
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : printable(path);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  return (error as { code?: string }).code === "ENOENT" ? "No such file" : oneLine(error.message);
+}
+
+function oneLine(text: string): string {
+  return printable(text.trim().replace(/\s+/g, " "));
+}

@@ -1,0 +1,28 @@
+import { toJson } from "../prediction/to_json.ts";
+import type { Output } from "./_host.ts";
+import type { Report } from "./_report.ts";
+
+/**
+ * One JSON object a recording, on a line of its own as soon as it is done: its path, and the
+ * prediction or an error.
+ *
+ * @param form an array around the lines, or the lines alone
+ */
+export function createJsonReport(out: Output, form: "array" | "lines"): Report {
+  let count = 0;
+  const write = (record: object) => {
+    const line = JSON.stringify(toJson(record));
+    if (form === "lines") out.write(`${line}\n`);
+    else out.write(`${count++ === 0 ? "[\n" : ",\n"}${line}`);
+  };
+  return {
+    prediction: (path, prediction) => write({ path, ...prediction }),
+    failure(path, error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      write({ path, error: { name, message } });
+    },
+    end() {
+      if (form === "array") out.write(count === 0 ? "[]\n" : "\n]\n");
+    },
+  };
+}

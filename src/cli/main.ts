@@ -1,0 +1,86 @@
+/**
+ * The command line: finds the command, and turns what goes wrong into exit codes.
+ *
+ * @module
+ */
+import manifest from "../../deno.json" with { type: "json" };
+import type { Command, Host } from "./_host.ts";
+import { namesRecording } from "./_recordings.ts";
+
+/** Commands are loaded when they are called. */
+const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+  classify: {
+    summary: "whether an infant is crying on recordings (the default)",
+    load: () => import("./classify.ts"),
+  },
+  demo: {
+    summary: "makes up a cry and classifies it",
+    load: () => import("./demo.ts"),
+  },
+  fit: {
+    summary: "fits a detector on your own recordings",
+    load: () => import("./_fit_command.ts"),
+  },
+};
+
+const help = `babycry [COMMAND] ...
+
+Says whether an infant is crying on a recording, where, and how sure the model is.
+
+${
+  Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`).join("")
+}
+  --help      of babycry or of a command
+  --version
+
+Example: babycry clip.wav
+`;
+
+/**
+ * Runs a command line.
+ *
+ * @param argv what stands behind the program's name
+ * @returns exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted
+ */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  const { out, err, signal } = host;
+  const [word = ""] = argv;
+  try {
+    if (argv.length === 0) throw new SyntaxError("No command and no recording came");
+    if (word === "--version") {
+      out.write(`babycry ${manifest.version}\n`);
+      return 0;
+    }
+    if (word === "--help" || word === "-h") {
+      out.write(help);
+      return 0;
+    }
+    const named = Object.hasOwn(COMMANDS, word);
+    if (!named && !(word.startsWith("-") || await namesRecording(word))) {
+      const names = Object.keys(COMMANDS).join(", ");
+      throw new SyntaxError(
+        `${word} is neither a command nor a file that exists; commands are ${names}`,
+      );
+    }
+    const command = await COMMANDS[named ? word : "classify"]!.load();
+    const args = named ? argv.slice(1) : argv;
+    const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+    if (options.includes("--help") || options.includes("-h")) {
+      out.write(command.help);
+      return 0;
+    }
+    return await command.run(args, host);
+  } catch (error) {
+    if (signal.aborted) return 130;
+    const message = error instanceof Error ? error.message : String(error);
+    err.write(`babycry: ${message}\n`);
+    if (!isWrongUsage(error)) return 1;
+    err.write("Try babycry --help\n");
+    return 2;
+  }
+}
+
+function isWrongUsage(error: unknown): boolean {
+  const { code = "" } = error as { code?: string };
+  return error instanceof SyntaxError || String(code).startsWith("ERR_PARSE_ARGS");
+}

@@ -1,0 +1,38 @@
+import type { Dirent } from "node:fs";
+
+/** How recordings are named, in lower case. What they hold is found out by decoding them. */
+export const RECORDING_EXTENSIONS: readonly string[] =
+  "wav wave aif aiff aifc caf amr 3gp 3gpp 3g2 mp4 m4a mov aac mp3 flac ogg oga opus".split(" ");
+
+/**
+ * The recordings in a directory and those below it, in the order of their names. What begins with a
+ * dot is left out, and links to directories are not followed.
+ *
+ * @returns paths that begin with `directory`
+ */
+export async function listRecordings(directory: string): Promise<string[]> {
+  const { readdir } = await import("node:fs/promises");
+  const { join } = await import("node:path");
+  const found: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries.sort(byName)) {
+      if (entry.name.startsWith(".")) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) await walk(path);
+      else if (isRecording(entry)) found.push(path);
+    }
+  };
+  await walk(directory);
+  return found;
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function isRecording(entry: Dirent): boolean {
+  const extension = entry.name.toLowerCase().match(/\.([^.]+)$/)?.[1];
+  return (entry.isFile() || entry.isSymbolicLink()) && extension !== undefined &&
+    RECORDING_EXTENSIONS.includes(extension);
+}

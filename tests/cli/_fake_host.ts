@@ -1,0 +1,69 @@
+import type { Host, Output } from "../../src/cli/_host.ts";
+
+/** What a fake classifier answers; a thrown error is a recording that fails. */
+export type Answer = (input: unknown, options: { signal: AbortSignal }) => unknown;
+
+/** A host whose streams are strings and whose classifier answers what a test wants. */
+export interface FakeHost extends Host {
+  readonly written: { out: string; err: string };
+  interrupt(): void;
+}
+
+/** @param options.terminal whether both streams are terminals with colours */
+export function fakeHost(
+  answer: Answer,
+  options: { terminal?: boolean; columns?: number; stdin?: Uint8Array } = {},
+): FakeHost {
+  const { terminal = false, columns = 80, stdin } = options;
+  const written = { out: "", err: "" };
+  const interrupted = new AbortController();
+  const output = (name: "out" | "err"): Output => ({
+    write: (text) => void (written[name] += text),
+    isTerminal: terminal,
+    columns,
+    color: terminal,
+  });
+  const predict = async (input: unknown, work: { signal: AbortSignal }) =>
+    await answer(input, work);
+  return {
+    written,
+    interrupt: () => interrupted.abort(),
+    out: output("out"),
+    err: output("err"),
+    signal: interrupted.signal,
+    stdin() {
+      if (!stdin) throw new TypeError("Standard input is a terminal: pipe a recording into it");
+      return new Blob([stdin as Uint8Array<ArrayBuffer>]).stream();
+    },
+    loadClassifier: () => Promise.resolve({ predict } as never),
+  };
+}
+
+/** A prediction of windows of 1 s every 0.5 s. */
+export function prediction(
+  probabilities: readonly number[],
+  options: { threshold?: number; damage?: string } = {},
+): { audio: object; cry: object } {
+  const { threshold = 0.5, damage } = options;
+  const timeline = probabilities.map((probability, i) => ({
+    startSeconds: i / 2,
+    endSeconds: i / 2 + 1,
+    probability,
+  }));
+  const segments = timeline.filter((window) => window.probability >= threshold);
+  return {
+    audio: {
+      durationSeconds: timeline.at(-1)!.endSeconds,
+      sampleRateHz: 8000,
+      format: "wav/pcm_s16le",
+      ...(damage === undefined ? {} : { damage }),
+    },
+    cry: {
+      label: segments.length > 0 ? "cry" : "no_cry",
+      probability: Math.max(...probabilities),
+      threshold,
+      timeline,
+      segments,
+    },
+  };
+}

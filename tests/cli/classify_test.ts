@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { fakeHost, prediction } from "./_fake_host.ts";
+
+const NOTICE = "Research software: not for medical, safety or monitoring decisions\n";
+const CRYING = [0.2, 0.97, 0.9, 0.1];
+const QUIET = [0.02, 0.03];
+
+function answer(input: unknown): unknown {
+  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got\n 3 bytes");
+  if (String(input).includes("cut")) return prediction(QUIET, { damage: "Ends early" });
+  return prediction(String(input).includes("cry") ? CRYING : QUIET);
+}
+
+test("a recording's answer, its timeline and where it cries", async () => {
+  const host = fakeHost(answer);
+  assert.equal(await main(["cry.wav"], host), 0);
+  assert.equal(
+    host.written.out,
+    "cry.wav   2.5 s   crying   0.97\n  0 s ▂██▁ 2.5 s     0.5-1.5 s, 1.0-2.0 s\n",
+  );
+  assert.equal(host.written.err, NOTICE);
+});
+
+test("several recordings stand in columns, with a sum; one that fails does not stop the rest", async () => {
+  const host = fakeHost(answer);
+  assert.equal(await main(["classify", "bad.wav", "cut.wav", "my cry.wav"], host), 1);
+  assert.deepEqual(host.written.out.split("\n"), [
+    "cut.wav        1.5 s   no cry   0.03",
+    "  0 s ▁▁ 1.5 s",
+    "  damaged: Ends early",
+    "my cry.wav     2.5 s   crying   0.97",
+    "  0 s ▂██▁ 2.5 s     0.5-1.5 s, 1.0-2.0 s",
+    "3 recordings: 1 crying, 1 no cry, 1 failed",
+    "",
+  ]);
+  assert.equal(host.written.err, `bad.wav      Decoding audio: got 3 bytes\n${NOTICE}`);
+});
+
+test("colours are used on a terminal only", async () => {
+  const escape = "\x1b";
+  const host = fakeHost(answer, { terminal: true });
+  await main(["cry.wav", "bad.wav"], host);
+  assert.ok(host.written.out.includes(`${escape}[1mcrying${escape}[22m`));
+  assert.ok(host.written.err.includes(`${escape}[31m`));
+  const plain = fakeHost(answer);
+  await main(["cry.wav", "bad.wav"], plain);
+  assert.ok(!(plain.written.out + plain.written.err).includes(escape));
+});
+
+test("a long recording fits the terminal, and what it lists has an end", async () => {
+  const windows = Array.from({ length: 7199 }, (_, i) => i % 100 === 50 ? 0.9 : 0.1);
+  const host = fakeHost(() => prediction(windows), { columns: 60 });
+  await main(["a.wav"], host);
+  const lines = host.written.out.trimEnd().split("\n");
+  assert.equal(lines[0], "a.wav   1:00:00   crying   0.90");
+  assert.match(lines[1]!, /^ {2}0 s [▁█]{46} 1:00:00$/);
+  assert.equal([...lines[1]!].length, 60);
+  assert.ok(lines.every((line) => [...line].length <= 60));
+  assert.ok(lines.at(-1)!.endsWith(", and 48 more"));
+});
+
+test("JSON is one array whatever comes, in snake_case, and never has the notice", async () => {
+  const host = fakeHost(answer);
+  assert.equal(await main(["cry.wav", "bad.wav", "--json"], host), 1);
+  const [first, second, ...rest] = JSON.parse(host.written.out);
+  assert.deepEqual(rest, []);
+  assert.equal(first.path, "cry.wav");
+  assert.equal(first.audio.duration_seconds, 2.5);
+  assert.equal(first.cry.timeline.length, 4);
+  assert.equal(first.cry.segments[0].start_seconds, 0.5);
+  assert.deepEqual(second, {
+    path: "bad.wav",
+    error: { name: "TypeError", message: "Decoding audio: got\n 3 bytes" },
+  });
+  assert.equal(host.written.err, "");
+  const one = fakeHost(answer);
+  await main(["cry.wav", "--json"], one);
+  assert.equal(JSON.parse(one.written.out).length, 1);
+});
+
+test("JSON lines come one by one, as recordings are done", async () => {
+  const seen: number[] = [];
+  const host = fakeHost((input) => {
+    seen.push(host.written.out.split("\n").length - 1);
+    return answer(input);
+  });
+  assert.equal(await main(["--jsonl", "cry.wav", "bad.wav", "b.wav"], host), 1);
+  assert.deepEqual(seen, [0, 1, 2]);
+  const paths = host.written.out.trimEnd().split("\n").map((line) => JSON.parse(line).path);
+  assert.deepEqual(paths, ["cry.wav", "bad.wav", "b.wav"]);
+});
+
+test("standard input is read as a stream of bytes", async () => {
+  const host = fakeHost(async (input) => {
+    assert.ok(input instanceof ReadableStream);
+    assert.deepEqual(
+      new Uint8Array(await new Response(input).arrayBuffer()),
+      Uint8Array.of(1, 2, 3),
+    );
+    return prediction(QUIET);
+  }, { stdin: Uint8Array.of(1, 2, 3) });
+  assert.equal(await main(["-"], host), 0);
+  assert.match(host.written.out, /^standard input {3}1\.5 s {3}no cry/);
+});
+
+test("a directory stands for the recordings in it, in order, without hidden files", async (t) => {
+  const root = await mkdtemp(join(tmpdir(), "babycry-"));
+  t.after(() => rm(root, { recursive: true }));
+  await mkdir(join(root, "b", "empty"), { recursive: true });
+  for (const name of ["c.WAV", "a.ogg", "b/z.3gp", "notes.txt", "._a.wav", "wav"]) {
+    await writeFile(join(root, name), "");
+  }
+  await symlink(join(root, "a.ogg"), join(root, "d.mp3"));
+  const host = fakeHost(answer);
+  assert.equal(await main([root, join(root, "b/empty"), "--jsonl"], host), 1);
+  const records = host.written.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(
+    records.map(({ path }) => path),
+    ["a.ogg", "b/z.3gp", "c.WAV", "d.mp3", "b/empty"].map((name) => join(root, name)),
+  );
+  assert.equal(records[4].error.name, "RangeError");
+});
+
+test("an interrupt keeps what is done and ends with 130", async () => {
+  const host = fakeHost((input, { signal }) => {
+    if (input !== "b.wav") return answer(input);
+    host.interrupt();
+    signal.throwIfAborted();
+  });
+  assert.equal(await main(["a.wav", "b.wav", "c.wav", "--json"], host), 130);
+  assert.deepEqual(JSON.parse(host.written.out).map(({ path }: { path: string }) => path), [
+    "a.wav",
+  ]);
+  assert.equal(host.written.err, "");
+});

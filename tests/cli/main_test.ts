@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { fakeHost, prediction } from "./_fake_host.ts";
+
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const host = fakeHost(() => prediction([0.9]));
+  return { code: await main(argv, host), ...host.written };
+}
+
+test("help of the program and of each command has an example", async () => {
+  for (const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"]]) {
+    const { code, out, err } = await run(...argv);
+    assert.equal(code, 0);
+    assert.match(out, /^Example: babycry /m);
+    assert.equal(err, "");
+    for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
+  }
+});
+
+test("the version is a version", async () => {
+  const { code, out } = await run("--version");
+  assert.equal(code, 0);
+  assert.match(out, /^babycry \d+\.\d+\.\d+\n$/);
+});
+
+test("wrong usage says what is wrong and ends with 2", async () => {
+  const wrong: [string[], RegExp][] = [
+    [[], /No command and no recording/],
+    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit/],
+    [["toString"], /neither a command/],
+    [["classify"], /No recording was named/],
+    [["a.wav", "--json", "--jsonl"], /wanted one/],
+    [["a.wav", "--nope"], /--nope/],
+    [["demo", "a.wav"], /a\.wav/],
+    [["fit"], /manifest/],
+  ];
+  for (const [argv, message] of wrong) {
+    const { code, out, err } = await run(...argv);
+    assert.equal(code, 2, argv.join(" "));
+    assert.match(err, message);
+    assert.equal(out, "");
+  }
+});
+
+test("a file's name that does not exist is a recording that fails, not wrong usage", async () => {
+  const host = fakeHost(() => {
+    throw Object.assign(new Error("open"), { code: "ENOENT" });
+  });
+  assert.equal(await main(["missing.wav"], host), 1);
+  assert.equal(host.written.err, "missing.wav   No such file\n");
+});
+
+test("a terminal is no recording", async () => {
+  const host = fakeHost(() => prediction([0.9]));
+  assert.equal(await main(["-"], host), 1);
+  assert.match(host.written.err, /pipe a recording/);
+});
+
+test("demo classifies what it made up and says what to do next", async () => {
+  const host = fakeHost((input) => {
+    const { samples, sampleRateHz } = input as { samples: Float32Array; sampleRateHz: number };
+    assert.equal(samples.length, 7 * sampleRateHz);
+    return prediction([0.9, 0.8]);
+  });
+  assert.equal(await main(["demo"], host), 0);
+  assert.match(host.written.out, /crying {3}0\.90/);
+  assert.match(host.written.out, /task classify FILE/);
+});
