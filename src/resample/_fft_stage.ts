@@ -1,7 +1,7 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
 import { type FftPlan, planFftSingle } from "../dsp/fft_plan.ts";
 import type { FftBlock } from "./_fft_block.ts";
-import { kaiserLowpass } from "./_kaiser_lowpass.ts";
+import { fftGains } from "./_fft_gains.ts";
 import type { Ratio } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
@@ -59,10 +59,19 @@ export class FftStage implements Stage {
   }
 
   process(input: Float32Array, out: Float32Array): number {
-    const core = dspCore(), span = this.#span;
+    const span = this.#span;
+    if (this.#heldSamples + input.length < span) {
+      this.#held.set(input, this.#heldSamples);
+      this.#heldSamples += input.length;
+      return 0;
+    }
+    const core = dspCore();
     const { inputs, outputs, hopInputs, hopOutputs } = this.#block;
     const forward = planFftSingle(core, inputs), inverse = planFftSingle(core, outputs);
-    const gains = core.plan(this.#key, () => core.allocF32(this.#makeGains()));
+    const gains = core.plan(
+      this.#key,
+      () => core.allocF32(fftGains(this.#block, this.#pass, this.#stop)),
+    );
     return core.scratch(() => {
       const from = core.alloc(4 * span), to = core.alloc(4 * (2 * hopOutputs + 4));
       const x = core.alloc(8 * Math.max(inputs, outputs));
@@ -114,36 +123,4 @@ export class FftStage implements Stage {
     const count = Math.ceil(hopOutputs / 4);
     kernels.splitBlocks(t + 8 * firstOutput, count, to, to + 4 * hopOutputs);
   }
-
-  /** The response at the bins that both transforms have, over the length; negative frequencies last. */
-  #makeGains(): Float32Array {
-    const { inputs, outputs } = this.#block;
-    const bins = Math.min(inputs, outputs);
-    const filter = kaiserLowpass(this.#pass, this.#stop);
-    // The filter as often as its stop band allows; an even function, summed as a Chebyshev series.
-    const step = 0.5 / this.#stop;
-    const taps = Float64Array.from({ length: Math.ceil(filter.half / step) }, (_, i) => {
-      return (i === 0 ? 1 : 2) * filter.at(i * step);
-    });
-    const sum = taps.reduce((a, b) => a + b);
-    const gains = new Float32Array(bins);
-    for (let k = 0; k < bins / 2; k++) {
-      const frequency = k / inputs;
-      let gain = 1;
-      if (frequency >= this.#stop) gain = 0;
-      else if (frequency > this.#pass) {
-        gain = chebyshev(taps, Math.cos(2 * Math.PI * frequency * step)) / sum;
-      }
-      gains[k] = gain / inputs;
-      if (k > 0) gains[bins - k] = gains[k]!;
-    }
-    return gains;
-  }
-}
-
-/** The sum of `a[n] cos(n x)`, given cos x. @see Clenshaw, 1955 */
-function chebyshev(a: Float64Array, cosine: number): number {
-  let b1 = 0, b2 = 0;
-  for (let n = a.length - 1; n > 0; n--) [b1, b2] = [a[n]! + 2 * cosine * b1 - b2, b1];
-  return a[0]! + cosine * b1 - b2;
 }

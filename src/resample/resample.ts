@@ -6,7 +6,9 @@ import { Resampler } from "./resampler.ts";
  * Changes the sample rate of a whole signal.
  *
  * Output `i` is the signal at `i / toHz` seconds: gain 1, no delay, silence before and after. Flat to
- * 0.95 of the lower Nyquist frequency, gone from 1.00 of it.
+ * 0.95 of the lower Nyquist frequency, gone from 1.00 of it (-135 dB and less). A tone in the pass band
+ * comes out with 132 dB and more over all that is not the tone, without any fit of gain, delay or
+ * frequency. The core's memory does not grow with the signal.
  *
  * @example
  * ```ts
@@ -19,7 +21,8 @@ import { Resampler } from "./resampler.ts";
  * assert(Math.abs(converted[8009]! - Math.sin(2 * Math.PI * 440 * 8009 / 16_000)) < 1e-6);
  * ```
  *
- * @param samples mono, `[n]`, full scale is -1 to 1; a NaN or an infinity spoils its neighbourhood only
+ * @param samples mono, `[n]`, full scale is -1 to 1; a NaN or an infinity spoils only what
+ * is less than {@link Resampler.delaySamples} away
  * @returns `[resampleLength(n, rates)]`, always a new array
  * @throws {TypeError} when `samples` is no `Float32Array`
  * @throws {RangeError} when a rate is out of range

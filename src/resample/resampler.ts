@@ -31,7 +31,7 @@ const ZEROS_SAMPLES = 4096;
 export class Resampler implements ResampleRates {
   /**
    * Look-ahead in input samples: after `n` samples at least `(n - delaySamples) * toHz / fromHz`
-   * outputs have come.
+   * outputs have come. 0.1 to 0.3 s between 16, 44.1 and 48 kHz; in proportion longer at lower rates.
    */
   readonly delaySamples: number;
   readonly fromHz: number;
@@ -41,7 +41,11 @@ export class Resampler implements ResampleRates {
   #taken = 0;
   #written = 0;
 
-  /** @throws {RangeError} when a rate is out of range */
+  /**
+   * Plans the conversion; the filter itself is made at the first block.
+   *
+   * @throws {RangeError} when a rate is out of range
+   */
   constructor(rates: ResampleRates) {
     this.#ratio = ratioOf(rates);
     this.fromHz = rates.fromHz;
