@@ -83,3 +83,12 @@ export function max(x: usize, length: i32): f32 {
   }
   return most;
 }
+
+/** x = (x - mean) * scale, in place; `length` is rounded up to 4, so `x` must have that room. */
+export function affine(x: usize, length: i32, mean: f32, scale: f32): void {
+  const m = f32x4.splat(mean), s = f32x4.splat(scale);
+  for (; length > 0; length -= 4) {
+    v128.store(x, f32x4.mul(f32x4.sub(v128.load(x), m), s));
+    x += 16;
+  }
+}

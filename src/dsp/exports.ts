@@ -3,6 +3,7 @@ export interface DspExports {
   readonly memory: WebAssembly.Memory;
   /** First free byte: the arena begins here. */
   readonly heapBase: WebAssembly.Global;
+  affine(x: number, length: number, mean: number, scale: number): void;
   dense(
     x: number,
     rows: number,
@@ -31,6 +32,15 @@ export interface DspExports {
   fftInterleaved(plan: number, from: number, x: number, y: number): number;
   fftLanes(plan: number, x: number, y: number): number;
   fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
+  loadKaldiFrames(
+    from: number,
+    hopBytes: number,
+    window: number,
+    length: number,
+    preemphasis: number,
+    centered: number,
+    to: number,
+  ): void;
   loadFrames(
     from: number,
     hopBytes: number,

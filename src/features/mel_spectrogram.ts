@@ -6,11 +6,12 @@ import {
   checkPower,
   forFrameGroups,
   type FrameOptions,
+  type Frames,
   planFrames,
   raise,
   stftFrameCount,
 } from "./_frames.ts";
-import { type MelOptions, planMel } from "./mel_filterbank.ts";
+import { type MelOptions, type MelPlan, planMel } from "./mel_filterbank.ts";
 
 /** Options of {@link melSpectrogram}. */
 export interface MelSpectrogramOptions extends FrameOptions, MelOptions {
@@ -75,23 +76,41 @@ export function melFramesInto(
   log?: LogScale,
 ): void {
   checkSamples(samples);
-  const { kernels } = core;
   const power = checkPower(options.power);
   const mel = planMel(core, options);
   const { spectra, frames } = planFrames(core, samples, options);
-  const { nMels } = mel;
+  bankFramesInto(core, out, frames, mel, spectra, (from, hopBytes, x, y, rows) => {
+    power4(core, spectra, from, hopBytes, x, y, rows, 32);
+    power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
+    raise(core, rows, spectra.bins * 8, power);
+  }, log);
+}
+
+/**
+ * Frames through a bank, eight at a time.
+ *
+ * @param powers writes `[bin][8]` from the eight frames at `from`; has work `x` and `y`
+ */
+export function bankFramesInto(
+  core: DspCore,
+  out: Float32Array,
+  frames: Frames,
+  { address, nMels }: MelPlan,
+  { bins, workBytes }: { readonly bins: number; readonly workBytes: number },
+  powers: (from: number, hopBytes: number, x: number, y: number, rows: number) => void,
+  log?: LogScale,
+): void {
+  const { kernels } = core;
   checkOutput(out, frames.count * nMels);
   core.scratch(() => {
-    const x = core.alloc(spectra.workBytes);
-    const y = core.alloc(spectra.workBytes);
-    const rows = core.alloc(spectra.bins * 32);
+    const x = core.alloc(workBytes);
+    const y = core.alloc(workBytes);
+    const rows = core.alloc(bins * 32);
     const bands = core.alloc(nMels * 32);
     const done = core.alloc(nMels * 32);
     forFrameGroups(core, frames, ({ from, hopBytes, first }) => {
-      power4(core, spectra, from, hopBytes, x, y, rows, 32);
-      power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
-      raise(core, rows, spectra.bins * 8, power);
-      kernels.filterbank8(rows, mel.address, nMels, bands);
+      powers(from, hopBytes, x, y, rows);
+      kernels.filterbank8(rows, address, nMels, bands);
       if (log) kernels.logScaled(bands, nMels * 8, log.floor, log.scale, log.offset);
       kernels.storeRows(bands, 32, nMels, done, nMels * 4);
       kernels.storeRows(bands + 16, 32, nMels, done + nMels * 16, nMels * 4);

@@ -17,3 +17,15 @@ export { melFilterbank, type MelOptions, type MelScale } from "./mel_filterbank.
 export { melSpectrogram, melSpectrogramInto } from "./mel_spectrogram.ts";
 export type { MelSpectrogramOptions } from "./mel_spectrogram.ts";
 export { mfcc, type MfccOptions } from "./mfcc.ts";
+export { delta, type DeltaOptions } from "./delta.ts";
+
+// Front ends of published encoders
+export { kaldiFbank, type KaldiFbankOptions } from "./kaldi_fbank.ts";
+export { AST_FRONT_END, astFeatures, astFeaturesInto, type AstFrontEnd } from "./ast_features.ts";
+export {
+  CLAP_FRONT_END,
+  clapFeatures,
+  clapFeaturesInto,
+  type ClapFrontEnd,
+} from "./clap_features.ts";
+export { wav2vec2Features, wav2vec2FeaturesInto } from "./wav2vec2_features.ts";

@@ -1,0 +1,67 @@
+import { dspCore } from "../dsp/core.ts";
+import type { FrameMatrix } from "../types.ts";
+import { checkInteger, checkOutput, checkSamples } from "./_check.ts";
+import { stftFrameCount } from "./_frames.ts";
+import { melFramesInto } from "./mel_spectrogram.ts";
+
+/** A log-mel front end of a fixed length, filled by repeating, as CLAP models have it. */
+export interface ClapFrontEnd {
+  readonly sampleRateHz: number;
+  readonly nMels: number;
+  readonly nFft: number;
+  readonly hopSamples: number;
+  readonly fMinHz: number;
+  readonly fMaxHz: number;
+  /** Samples that every recording is filled up to. */
+  readonly maxSamples: number;
+}
+
+/**
+ * The front end of `laion/clap-htsat-unfused`.
+ *
+ * @see Hugging Face transformers, `ClapFeatureExtractor`, `rand_trunc`, `repeatpad`
+ */
+export const CLAP_FRONT_END: ClapFrontEnd = Object.freeze({
+  sampleRateHz: 48_000,
+  nMels: 64,
+  nFft: 1024,
+  hopSamples: 480,
+  fMinHz: 50,
+  fMaxHz: 14_000,
+  maxSamples: 480_000,
+});
+
+/**
+ * What CLAP's audio encoder takes, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
+ * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centred, reflected.
+ *
+ * @param samples mono, `[n]`, at the front end's rate, 1 to `maxSamples`
+ * @param frontEnd default {@link CLAP_FRONT_END}
+ * @returns dB, `[1 + floor(maxSamples / hopSamples), nMels]`
+ * @throws {RangeError} when there are no samples or too many: the original crops those at random
+ */
+export function clapFeatures(
+  samples: Float32Array,
+  frontEnd: ClapFrontEnd = CLAP_FRONT_END,
+): FrameMatrix {
+  const frames = stftFrameCount(checkInteger("maxSamples", frontEnd.maxSamples, 1), frontEnd);
+  const data = new Float32Array(frames * frontEnd.nMels);
+  clapFeaturesInto(data, samples, frontEnd);
+  return { data, frames, bins: frontEnd.nMels };
+}
+
+/** As {@link clapFeatures}, into the caller's `out`. */
+export function clapFeaturesInto(
+  out: Float32Array,
+  samples: Float32Array,
+  frontEnd: ClapFrontEnd = CLAP_FRONT_END,
+): void {
+  checkSamples(samples);
+  const { maxSamples } = frontEnd;
+  checkInteger("number of samples", samples.length, 1, maxSamples);
+  const filled = new Float32Array(maxSamples);
+  for (let at = 0; at + samples.length <= maxSamples; at += samples.length) filled.set(samples, at);
+  const log = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
+  checkOutput(out, stftFrameCount(maxSamples, frontEnd) * frontEnd.nMels);
+  melFramesInto(dspCore(), out, filled, { ...frontEnd, padMode: "reflect" }, log);
+}
