@@ -1,8 +1,53 @@
 /**
  * babycry: whether an infant is crying, from a recording or a live stream.
  *
+ * Research software: not for medical, safety or monitoring decisions.
+ *
+ * @example
+ * ```ts
+ * import { createClassifier } from "@babycry/babycry";
+ * import assert from "node:assert/strict";
+ *
+ * const classifier = await createClassifier();
+ * const samples = new Float32Array(32_000);
+ * const { cry } = await classifier.predict({ samples, sampleRateHz: 16_000 });
+ * assert.equal(cry?.label, "no_cry");
+ * ```
+ *
  * @module
  */
+
+// The classifier
+export { type Classifier, type ClassifierOptions, createClassifier } from "./src/pipeline.ts";
+export type { AudioInput, RawAudio } from "./src/io/read_input.ts";
+export type {
+  AudioSummary,
+  CryPrediction,
+  Prediction,
+  TimedProbability,
+} from "./src/prediction/prediction.ts";
+export { toJson } from "./src/prediction/to_json.ts";
+
+// Models as data
+export { embeddedModels } from "./models/mod.ts";
+export type { ModelManifest } from "./src/prediction/manifest.ts";
+export {
+  type ClassifierJson,
+  createHead,
+  type Head,
+  type LogisticRegressionModel,
+  type StandardScalerStep,
+} from "./src/head/classifier.ts";
+
+// Windows
+export {
+  slidingWindows,
+  type WindowFill,
+  type WindowOptions,
+  type WindowPosition,
+} from "./src/windows/sliding_windows.ts";
+
+// The WebAssembly core, errors and shapes
 export { provideDspModule, ready } from "./src/dsp/load.ts";
 export { DecodeError, type DecodeErrorReason, ModelError, UnavailableError } from "./src/errors.ts";
 export type {
@@ -13,9 +58,3 @@ export type {
   Progress,
   Waveform,
 } from "./src/types.ts";
-export {
-  slidingWindows,
-  type WindowFill,
-  type WindowOptions,
-  type WindowPosition,
-} from "./src/windows/sliding_windows.ts";

@@ -22,6 +22,10 @@ export interface Minimum {
 const MEMORY = 20;
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
+/** So many steps without a lower value end the search: the rest is rounding. */
+const STALLED_MAX = 5;
+/** Values this close, relative to their size, count as equal; the gradient then leads. */
+const ROUNDING = 1e-14;
 
 /**
  * Minimises a smooth function from `start`.
@@ -39,6 +43,7 @@ export function minimize(
   let value = objective(x, gradient);
   const pairs: { step: Float64Array; change: Float64Array; rho: number }[] = [];
   let iterations = 0;
+  let stalled = 0;
   let converged = maxAbs(gradient) <= options.gradientTolerance;
 
   while (!converged && iterations < options.iterationsMax) {
@@ -53,14 +58,10 @@ export function minimize(
     }
     const first = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
     const found = lineSearch(objective, x, direction, value, slope, first);
+    // No lower value along a descent direction: rounding is all that is left.
     if (!found) {
-      // No lower value along a descent direction: rounding is all that is left, unless old pairs mislead.
-      if (pairs.length === 0) {
-        converged = true;
-        break;
-      }
-      pairs.length = 0;
-      continue;
+      converged = true;
+      break;
     }
     const step = subtract(found.x, x);
     const change = subtract(found.gradient, gradient);
@@ -69,10 +70,11 @@ export function minimize(
       pairs.push({ step, change, rho: 1 / curvature });
       if (pairs.length > MEMORY) pairs.shift();
     }
+    stalled = value - found.value > ROUNDING * Math.abs(value) ? 0 : stalled + 1;
     x = found.x;
     gradient = found.gradient;
     value = found.value;
-    converged = maxAbs(gradient) <= options.gradientTolerance;
+    converged = maxAbs(gradient) <= options.gradientTolerance || stalled === STALLED_MAX;
   }
   return { x, value, gradientMax: maxAbs(gradient), iterations, converged };
 }
@@ -123,7 +125,7 @@ function lineSearch(
     const gradient = new Float64Array(x.length);
     const there = objective(at, gradient);
     const slopeThere = dot(gradient, direction);
-    if (!(there <= value + SUFFICIENT_DECREASE * t * slope)) {
+    if (!(there <= value + SUFFICIENT_DECREASE * t * slope + ROUNDING * Math.abs(value))) {
       high = t;
     } else {
       best = { x: at, gradient, value: there };

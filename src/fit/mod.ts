@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Matrix } from "../types.ts";
+export type { LongWorkOptions, Matrix, Progress } from "../types.ts";
 export { fitStandardScaler, standardize, type StandardScaler } from "./standard_scaler.ts";
 export {
   fitLogisticRegression,
@@ -11,3 +11,11 @@ export {
   type LogisticRegressionOptions,
   predictProbability,
 } from "./logistic_regression.ts";
+export { parseTrainingManifest, type TrainingClip } from "./training_clip.ts";
+export { type Channel, type ClipWindows, detectorWindows } from "./detector_windows.ts";
+export {
+  type ChannelFigures,
+  type Detector,
+  type DetectorOptions,
+  fitDetector,
+} from "./fit_detector.ts";

@@ -1,0 +1,156 @@
+import { createClassifier, DecodeError, embeddedModels, ModelError } from "@babycry/babycry";
+import { createRandom } from "@babycry/babycry/augment";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { sharedFile } from "../_shared.ts";
+
+const RATE = 16_000;
+const classifier = await createClassifier();
+const quietNoise = (seconds: number, seed = 1) => {
+  const random = createRandom(seed);
+  return Float32Array.from({ length: seconds * RATE }, () => 0.001 * random.normal());
+};
+/** A mono 16-bit WAV. */
+function wav(samples: Float32Array, sampleRateHz = RATE): Uint8Array {
+  const bytes = new Uint8Array(44 + 2 * samples.length);
+  const view = new DataView(bytes.buffer);
+  const text = (at: number, value: string) => bytes.set(new TextEncoder().encode(value), at);
+  text(0, "RIFF");
+  view.setUint32(4, bytes.length - 8, true);
+  text(8, "WAVEfmt ");
+  [16, 0x10001, sampleRateHz, 2 * sampleRateHz, 0x100002].forEach((value, i) =>
+    view.setUint32(16 + 4 * i, value, true)
+  );
+  text(36, "data");
+  view.setUint32(40, 2 * samples.length, true);
+  samples.forEach((x, i) => view.setInt16(44 + 2 * i, Math.round(x * 32767), true));
+  return bytes;
+}
+
+test("silence and noise are no cry", async () => {
+  for (const samples of [new Float32Array(4 * RATE), quietNoise(4)]) {
+    const { cry, audio } = await classifier.predict({ samples, sampleRateHz: RATE });
+    assert.equal(cry?.label, "no_cry");
+    assert.deepEqual(cry?.segments, []);
+    assert.equal(audio.durationSeconds, 4);
+  }
+  const silent = await classifier.predict({ samples: new Float32Array(RATE), sampleRateHz: RATE });
+  assert.equal(silent.cry?.probability, 0);
+});
+
+test("every shape of input gives the same answer", async () => {
+  const bytes = wav(quietNoise(3));
+  const stream = () =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += 1000) {
+          controller.enqueue(bytes.subarray(at, at + 1000));
+        }
+        controller.close();
+      },
+    });
+  const buffer = bytes.slice().buffer;
+  const url = `data:audio/wav;base64,${
+    btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""))
+  }`;
+  const inputs = [bytes, buffer, new Blob([buffer]), stream(), url, new URL(url)];
+  const predictions = await classifier.predict(inputs);
+  assert.equal(predictions.length, inputs.length);
+  for (const prediction of predictions) assert.deepEqual(prediction, predictions[0]);
+  assert.equal(predictions[0]?.audio.format, "wav/pcm_s16le");
+});
+
+test("channels are averaged without gain", async () => {
+  const samples = quietNoise(2);
+  const mono = await classifier.predict({ samples, sampleRateHz: RATE });
+  const stereo = await classifier.predict({
+    samples: [samples.map((x) => 2 * x), new Float32Array(samples.length)],
+    sampleRateHz: RATE,
+  });
+  assert.deepEqual(stereo, mono);
+});
+
+test("what is not audio is a clear error", async () => {
+  const reject = (input: unknown, error: unknown) =>
+    assert.rejects(classifier.predict(input as Uint8Array), error as Error);
+  const samples = quietNoise(1);
+  await reject(samples, TypeError);
+  await reject({ samples }, TypeError);
+  await reject({ samples: new Int16Array(RATE), sampleRateHz: RATE }, TypeError);
+  await reject(
+    { samples: [new Int16Array(RATE), new Int16Array(RATE)], sampleRateHz: RATE },
+    TypeError,
+  );
+  await reject(new Int16Array(RATE), TypeError);
+  await reject([1, 2, 3], TypeError);
+  await reject(null, TypeError);
+  await reject({ samples, sampleRateHz: 0 }, RangeError);
+  await reject({ samples, sampleRateHz: NaN }, RangeError);
+  await reject({ samples, sampleRateHz: 1e6 }, RangeError);
+  await reject({ samples: [], sampleRateHz: RATE }, RangeError);
+  await reject({ samples: new Float32Array(), sampleRateHz: RATE }, RangeError);
+  await reject({ samples: new Float32Array(160), sampleRateHz: RATE }, RangeError);
+  for (const value of [NaN, Infinity]) {
+    const broken = samples.slice();
+    broken[500] = value;
+    await reject({ samples: broken, sampleRateHz: RATE }, RangeError);
+  }
+  await reject(new Uint8Array(), DecodeError);
+  await reject(new TextEncoder().encode("just a text, no audio"), DecodeError);
+});
+
+test("rates from 1 Hz to 768 kHz are answered", async () => {
+  for (const sampleRateHz of [1, 50, 8000, 11_025, 44_101, 96_000, 768_000]) {
+    const random = createRandom(sampleRateHz);
+    const length = Math.max(1, Math.round(1.5 * sampleRateHz));
+    const samples = Float32Array.from({ length }, () => 0.1 * random.normal());
+    const { cry } = await classifier.predict({ samples, sampleRateHz });
+    assert.ok(cry!.probability >= 0 && cry!.probability <= 1, `${sampleRateHz}`);
+  }
+});
+
+test("work that was called off stops, and long work tells how far it is", async () => {
+  const input = { samples: quietNoise(60), sampleRateHz: RATE };
+  await assert.rejects(
+    classifier.predict(input, { signal: AbortSignal.abort(new RangeError("enough")) }),
+    { message: "enough" },
+  );
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const stopped = classifier.predict(input, {
+    signal: controller.signal,
+    onProgress({ done, total }) {
+      assert.equal(total, 60);
+      seen.push(done);
+      if (done === 3) controller.abort();
+    },
+  });
+  await assert.rejects(stopped, { name: "AbortError" });
+  assert.deepEqual(seen, [1, 2, 3]);
+});
+
+test("models are found by name or handed over", async () => {
+  await assert.rejects(createClassifier({ model: "nothing" }), RangeError);
+  const mine = { ...embeddedModels[0]!, id: "mine", threshold: 0 };
+  const { cry } = await (await createClassifier({ model: mine })).predict({
+    samples: quietNoise(2),
+    sampleRateHz: RATE,
+  });
+  assert.equal(cry?.label, "cry");
+  const head = { ...mine.head, n_features: 3 };
+  await assert.rejects(createClassifier({ model: { ...mine, head } }), ModelError);
+});
+
+const crying = sharedFile("data/audio/esc/3-152007-D.ogg");
+const recording = sharedFile(
+  "data/audio/donateacry/0D1AD73E-4C5E-45F3-85C4-9A3CB71E8856-1430742197-1.0-m-04-hu.caf",
+);
+
+test("a real cry is heard, from a path and a file URL", { skip: !crying }, async () => {
+  for (const input of [recording!, pathToFileURL(recording!)]) {
+    const { cry } = await classifier.predict(input);
+    assert.equal(cry?.label, "cry");
+    assert.ok(cry!.segments.length > 0 && cry!.probability >= cry!.threshold);
+  }
+});
