@@ -43,24 +43,38 @@ export function planFrames(
   samples: Float32Array,
   options: FrameOptions,
 ): { spectra: SpectraPlan; frames: Frames } {
-  const { nFft, hopSamples, windowSamples = nFft, window = "hann", center = true } = options;
-  const padMode = options.padMode ?? "constant";
-  const count = stftFrameCount(samples.length, options);
+  const { nFft, windowSamples = nFft, window = "hann", center = true } = options;
   checkInteger("windowSamples", windowSamples, 1, nFft);
-  if (!["constant", "reflect", "edge"].includes(padMode)) {
-    throw new RangeError(`Padding frames: got ${padMode}, wanted constant, reflect or edge`);
-  }
-  if (center && padMode !== "constant" && samples.length === 0) {
-    throw new RangeError(`Padding frames with ${padMode}: got no samples, wanted 1 or more`);
-  }
+  const frames = cutFrames(samples, { ...options, frameSamples: nFft, center });
   const key = `${window} ${windowSamples} ${nFft}`;
   const spectra = planSpectra(core, nFft, key, () => {
     const padded = new Float32Array(nFft);
     padded.set(windowFunction(window, windowSamples), Math.floor((nFft - windowSamples) / 2));
     return padded;
   });
-  const lead = center ? Math.floor(nFft / 2) : 0;
-  return { spectra, frames: { samples, frameSamples: nFft, hopSamples, lead, padMode, count } };
+  return { spectra, frames };
+}
+
+/** Checks how a signal is to be cut. */
+export function cutFrames(
+  samples: Float32Array,
+  options: {
+    readonly frameSamples: number;
+    readonly hopSamples: number;
+    readonly center?: boolean;
+    readonly padMode?: PadMode;
+  },
+): Frames {
+  const { frameSamples, hopSamples, center = true, padMode = "constant" } = options;
+  const count = stftFrameCount(samples.length, { nFft: frameSamples, hopSamples, center });
+  if (!["constant", "reflect", "edge"].includes(padMode)) {
+    throw new RangeError(`Padding frames: got ${padMode}, wanted constant, reflect or edge`);
+  }
+  if (center && padMode !== "constant" && samples.length === 0) {
+    throw new RangeError(`Padding frames with ${padMode}: got no samples, wanted 1 or more`);
+  }
+  const lead = center ? Math.floor(frameSamples / 2) : 0;
+  return { samples, frameSamples, hopSamples, lead, padMode, count };
 }
 
 /** A signal and where its frames lie. */

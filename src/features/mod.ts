@@ -29,3 +29,13 @@ export {
   type ClapFrontEnd,
 } from "./clap_features.ts";
 export { wav2vec2Features, wav2vec2FeaturesInto } from "./wav2vec2_features.ts";
+
+// Shape of the spectrum and of the signal
+export { spectralBandwidth } from "./spectral_bandwidth.ts";
+export { spectralCentroid } from "./spectral_centroid.ts";
+export { spectralContrast, type SpectralContrastOptions } from "./spectral_contrast.ts";
+export { spectralFlatness } from "./spectral_flatness.ts";
+export { spectralRolloff } from "./spectral_rolloff.ts";
+export type { SpectrumOptions } from "./_spectrum.ts";
+export { type CutOptions, rms } from "./rms.ts";
+export { zeroCrossingRate } from "./zero_crossing_rate.ts";

@@ -1,13 +1,14 @@
 import { checkInteger } from "./_check.ts";
 
-/** Names of the windows: `povey` is Kaldi's, Hann to the power 0.85. */
-export type WindowName = "hann" | "hamming" | "blackman" | "povey";
+/** Names of the windows: `povey` is Kaldi's, Hann to the power 0.85; `boxcar` is all ones. */
+export type WindowName = "hann" | "hamming" | "blackman" | "povey" | "boxcar";
 
 const cosineSums: Record<WindowName, readonly number[]> = {
   hann: [0.5, -0.5],
   hamming: [0.54, -0.46],
   blackman: [0.42, -0.5, 0.08],
   povey: [0.5, -0.5],
+  boxcar: [1],
 };
 
 /**

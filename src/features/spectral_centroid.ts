@@ -1,0 +1,28 @@
+import type { FrameMatrix } from "../types.ts";
+import { binWidthHz, eachRow, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+
+/**
+ * Mean frequency of each frame, weighted by magnitude, as `librosa.feature.spectral_centroid`.
+ *
+ * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
+ * @returns Hz, `[frames]`; 0 in silence
+ * @throws {RangeError} when an option is out of range
+ */
+export function spectralCentroid(
+  input: Float32Array | FrameMatrix,
+  options: SpectrumOptions,
+): Float32Array<ArrayBuffer> {
+  const S = spectrumOf(input, options);
+  const hz = binWidthHz(options.sampleRateHz, S.nFft);
+  return eachRow(S, (row) => centroidBin(row) * hz);
+}
+
+/** The centroid of a row in bins. */
+export function centroidBin(row: Float32Array): number {
+  let sum = 0, weighted = 0;
+  for (let k = 0; k < row.length; k++) {
+    sum += row[k]!;
+    weighted += k * row[k]!;
+  }
+  return sum === 0 ? 0 : weighted / sum;
+}
