@@ -15,13 +15,16 @@ const PIECE_SECONDS = 5;
 
 const folder = join(process.argv[2] ?? "../shared", "data");
 const table = async (name: string) => parseCsv(await readFile(join(folder, name), "utf8"));
-const groupOf = new Map((await table("manifest.csv")).map((row) => [row["path"]!, row["group"]!]));
+const known = new Map((await table("manifest.csv")).map((row) => [row["path"]!, row]));
 const rows = await table("detect_folds.csv");
 const pieces = Map.groupBy(rows, (row) => row["path"]!);
 
-console.log("path,label,group,fold,start_seconds,end_seconds");
+console.log("path,label,kind,group,fold,start_seconds,end_seconds");
 for (const { path, seg, y, fold } of rows as { [name: string]: string }[]) {
   const start = Number(seg) * PIECE_SECONDS;
   const end = pieces.get(path!)!.length > 1 ? start + PIECE_SECONDS : "";
-  console.log([path, y === "1" ? "cry" : "other", groupOf.get(path!), fold, start, end].join());
+  const { group, set, coarse, label } = known.get(path!)!;
+  // The label of a donated cry is its reason; what it is, is its set and the codec.
+  const kind = coarse === "cry" ? `cry (${set} ${path!.split(".").at(-1)})` : label;
+  console.log([path, y === "1" ? "cry" : "other", kind, group, fold, start, end].join());
 }

@@ -33,7 +33,8 @@ const MIN_SECONDS = 0.1;
 export const help = `babycry fit MANIFEST.csv --positive LABEL --out MODEL.json [options]
 
 Fits a detector on recordings and measures it on groups that it has not heard.
-The manifest has the columns path, label, group, and if wanted fold, start_seconds, end_seconds.
+The manifest has the columns path, label, group, and if wanted kind, fold, start_seconds,
+end_seconds.
 
   --positive LABEL   the label to be detected; all others are negatives (default cry)
   --root DIR         where the paths start (default: the manifest's folder)
@@ -124,6 +125,7 @@ export async function fit(
       recall: options.recall,
       seed,
       figures: toJson(detector.figures),
+      kinds: toJson(detector.kinds),
     },
   };
   await writeFile(values.out, `${JSON.stringify(manifest, null, 1)}\n`);
@@ -185,6 +187,14 @@ function report(clips: readonly TrainingClip[], detector: Detector): string {
       `${channel.padEnd(8)} AUC ${show(auc)}  recall ${show(recall)}  false positives ${
         show(falsePositiveRate)
       }`,
+    );
+  }
+  for (const { kind, recordings, passed } of detector.kinds) {
+    const shares = Object.entries(passed).map(([channel, share]) =>
+      `${channel} ${(100 * share).toFixed(0).padStart(3)} %`
+    );
+    lines.push(
+      `  ${kind.padEnd(24)} ${String(recordings).padStart(4)}  called: ${shares.join(", ")}`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -44,14 +44,22 @@ export interface ChannelFigures {
   readonly falsePositiveRate: Estimate;
 }
 
+/** What of one kind of recording the threshold lets pass, held out. */
+export interface KindFigures {
+  readonly kind: string;
+  readonly recordings: number;
+  /** Share called positive in each channel. */
+  readonly passed: Readonly<Partial<Record<Channel, number>>>;
+}
+
 /** A fitted detector. */
 export interface Detector {
   readonly head: ClassifierJson;
   readonly calibration: { readonly scale: number; readonly offset: number };
   readonly threshold: number;
   readonly figures: Readonly<Partial<Record<Channel, ChannelFigures>>>;
-  /** Held-out probability of each recording by channel. */
-  readonly heldOut: Readonly<Partial<Record<Channel, Float64Array>>>;
+  /** By kind, where recordings have one; most often passed first. */
+  readonly kinds: readonly KindFigures[];
 }
 
 /**
@@ -86,18 +94,19 @@ export function fitDetector(
   const threshold = thresholdAtRecall(y, scored.map((s) => s.probability), options.recall);
 
   const figures: Partial<Record<Channel, ChannelFigures>> = {};
-  const heldOut: Partial<Record<Channel, Float64Array>> = {};
+  const heldOut = new Map<Channel, Float64Array>();
   for (const channel of new Set(scored.map(({ row }) => row.channel))) {
     const probabilities = new Float64Array(clips.length);
     for (const { row, probability } of scored) {
       if (row.channel === channel) probabilities[row.clip] = probability;
     }
-    heldOut[channel] = probabilities;
+    heldOut.set(channel, probabilities);
     figures[channel] = channelFigures(clips, probabilities, threshold, options.seed);
   }
   const head = fitHead(clips, rows, options);
   onProgress?.({ done: foldCount + 1, total: foldCount + 1 });
-  return { head: toJson(head, options), calibration, threshold, figures, heldOut };
+  const kinds = kindFigures(clips, heldOut, threshold);
+  return { head: toJson(head, options), calibration, threshold, figures, kinds };
 }
 
 interface LinearHead {
@@ -212,6 +221,24 @@ function channelFigures(
     recall: estimate((y, p) => shareAtLeast(y, p, 1, threshold)),
     falsePositiveRate: estimate((y, p) => shareAtLeast(y, p, 0, threshold)),
   };
+}
+
+function kindFigures(
+  clips: readonly TrainingClip[],
+  heldOut: ReadonlyMap<Channel, Float64Array>,
+  threshold: number,
+): KindFigures[] {
+  const kinds = new Set(clips.flatMap(({ kind }) => kind === undefined ? [] : [kind]));
+  return [...kinds].map((kind) => {
+    const members = clips.flatMap((clip, row) => clip.kind === kind ? [row] : []);
+    const passed = Object.fromEntries(
+      [...heldOut].map(([channel, p]) => [
+        channel,
+        members.filter((row) => p[row]! >= threshold).length / members.length,
+      ]),
+    );
+    return { kind, recordings: members.length, passed };
+  }).sort((a, b) => (b.passed["native"] ?? 0) - (a.passed["native"] ?? 0));
 }
 
 /** Seven digits are what float32 features can carry. */

@@ -18,4 +18,5 @@ export {
   type Detector,
   type DetectorOptions,
   fitDetector,
+  type KindFigures,
 } from "./fit_detector.ts";

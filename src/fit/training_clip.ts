@@ -13,6 +13,8 @@ export interface TrainingClip {
   readonly y: 0 | 1;
   /** Recordings that must stay on one side of a split: a donor, a speaker, a source. */
   readonly group: string;
+  /** What it is, such as a kind of noise; figures are given by kind too. */
+  readonly kind?: string;
   /** Given fold, if the manifest has one. */
   readonly fold?: number;
   /** The part of the recording that counts; all of it by default. */
@@ -21,8 +23,8 @@ export interface TrainingClip {
 }
 
 /**
- * Reads a manifest: columns `path`, `label`, `group`, and where wanted `fold`, `start_seconds`,
- * `end_seconds`.
+ * Reads a manifest: columns `path`, `label`, `group`, and where wanted `kind`, `fold`,
+ * `start_seconds`, `end_seconds`.
  *
  * @param positive the label to be detected; every other one is a negative
  * @throws {SyntaxError} when a column is missing, a row lacks a value or a number does not parse
@@ -45,6 +47,7 @@ export function parseTrainingManifest(csv: string, positive: string): TrainingCl
       path: text("path"),
       y: text("label") === positive ? 1 : 0,
       group: text("group"),
+      ...(row["kind"] ? { kind: row["kind"] } : {}),
       ...(row["fold"] ? { fold: number("fold", 0) } : {}),
       startSeconds: number("start_seconds", 0),
       endSeconds: number("end_seconds", Infinity),
