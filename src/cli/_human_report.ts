@@ -32,7 +32,7 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
       counts[cry!.label]++;
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
       const label = cry!.label === "cry" ? style.bold(LABELS.cry) : LABELS.no_cry;
-      out.write(`${column(path)}   ${duration}   ${label}   ${cry!.probability.toFixed(2)}\n`);
+      out.write(`${column(path)}   ${duration}   ${label}   ${twoDigits(cry!.probability)}\n`);
       for (const line of timelineLines(cry!, style, out.columns)) out.write(`${INDENT}${line}\n`);
       if (audio.damage) {
         out.write(`${INDENT}${style.yellow(`damaged: ${oneLine(audio.damage)}`)}\n`);
@@ -62,6 +62,7 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
 /** `0 s ▁▃▇█▇▂ 6 s     1.0-3.0 s`; the stretches go below when there is no room beside. */
 function timelineLines(cry: CryPrediction, style: Style, columns: number): string[] {
   const { timeline, threshold, segments } = cry;
+  if (timeline.length === 1) return [];
   const start = formatTick(timeline[0]!.startSeconds);
   const end = formatTick(timeline.at(-1)!.endSeconds);
   const room = columns - INDENT.length;
@@ -73,7 +74,7 @@ function timelineLines(cry: CryPrediction, style: Style, columns: number): strin
     value >= threshold ? style.yellow(sparkline([value])) : style.dim(sparkline([value]))
   );
   const axis = `${start} ${blocks.join("")} ${end}`;
-  if (segments.length === 0) return values.length > 1 ? [axis] : [];
+  if (segments.length === 0) return [axis];
 
   const stretches = segments.slice(0, STRETCHES_MAX).map(({ startSeconds, endSeconds }) =>
     formatStretch(startSeconds, endSeconds)
@@ -85,6 +86,11 @@ function timelineLines(cry: CryPrediction, style: Style, columns: number): strin
   return axisColumns + 5 + beside.length <= room
     ? [`${axis}     ${beside}`]
     : [axis, ...wrapList(stretches, room)];
+}
+
+/** Two digits cannot say that something is certain. */
+function twoDigits(probability: number): string {
+  return Math.min(Math.max(probability, 0.01), 0.99).toFixed(2);
 }
 
 function nameOf(path: string): string {

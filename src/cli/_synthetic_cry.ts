@@ -2,7 +2,9 @@ import { createRandom, type Random } from "../random.ts";
 import type { Waveform } from "../types.ts";
 
 const SAMPLE_RATE_HZ = 16_000;
-const SECONDS = 7;
+const SECONDS = 12;
+/** Before and after, only the room is heard. */
+const CRYING_SECONDS = [3, 9] as const;
 /** One breath: a cry of this length, then an inhalation. */
 const CRY_SECONDS = [0.7, 1.3] as const;
 const PAUSE_SECONDS = [0.25, 0.45] as const;
@@ -11,10 +13,10 @@ const FORMANTS_HZ = [[1100, 250, 1], [3200, 400, 0.6], [5200, 600, 0.25]] as con
 
 /**
  * A cry that is made up: breaths whose pitch rises and falls, rich in harmonics, with tremor, breath
- * noise, audible inhalations and a quiet room behind.
+ * noise, audible inhalations; before, behind and after it a quiet room.
  *
  * @param seed the same cry for the same seed
- * @returns 7 s at 16 kHz, peak 0.5
+ * @returns 12 s at 16 kHz, peak 0.5; it cries from 3 s to 9 s
  */
 export function syntheticCry(seed = 1): Waveform {
   const random = createRandom("synthetic cry", seed);
@@ -22,10 +24,10 @@ export function syntheticCry(seed = 1): Waveform {
     { length: SECONDS * SAMPLE_RATE_HZ },
     () => 0.002 * random.normal(),
   );
-  let at = 0.3;
+  let at: number = CRYING_SECONDS[0];
   for (;;) {
     const seconds = random.between(...CRY_SECONDS);
-    if (at + seconds > SECONDS - 0.2) break;
+    if (at + seconds > CRYING_SECONDS[1]) break;
     addCry(samples, at, seconds, random);
     at += seconds;
     const pause = random.between(...PAUSE_SECONDS);

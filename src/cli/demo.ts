@@ -25,7 +25,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const cry = syntheticCry();
   const seconds = cry.samples.length / cry.sampleRateHz;
   out.write(
-    `Made up ${seconds} s of crying: a gliding pitch with harmonics, pauses, breath and noise.\n\n`,
+    `Made up ${seconds} s: a quiet room, and crying from 3 s to 9 s (a gliding pitch with harmonics,\n` +
+      "breath, pauses and noise).\n\n",
   );
   const report = createHumanReport([NAME], out, err);
   const code = await classifyRecordings([{ path: NAME, open: () => cry }], host, { report });

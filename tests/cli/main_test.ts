@@ -60,7 +60,7 @@ test("a terminal is no recording", async () => {
 test("demo classifies what it made up and says what to do next", async () => {
   const host = fakeHost((input) => {
     const { samples, sampleRateHz } = input as { samples: Float32Array; sampleRateHz: number };
-    assert.equal(samples.length, 7 * sampleRateHz);
+    assert.equal(samples.length, 12 * sampleRateHz);
     return prediction([0.9, 0.8]);
   });
   assert.equal(await main(["demo"], host), 0);
