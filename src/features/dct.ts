@@ -1,6 +1,7 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkSamples } from "./_check.ts";
+import { denseRows } from "./_matrix.ts";
 
 /** Options of {@link dct}. */
 export interface DctOptions {
@@ -23,16 +24,15 @@ export function dct(x: FrameMatrix, options: DctOptions = {}): FrameMatrix {
   return dctLiftered(dspCore(), x, coefficients, norm, 0);
 }
 
-const BLOCK_VALUES = 16_384;
-
 /** {@link dct}, with coefficient k times `1 + lifter / 2 sin(pi (k + 1) / lifter)` unless `lifter` is 0. */
 export function dctLiftered(
   core: DspCore,
-  { data, frames, bins }: FrameMatrix,
+  x: FrameMatrix,
   coefficients: number,
   norm: "ortho" | null,
   lifter: number,
 ): FrameMatrix {
+  const { bins } = x;
   checkInteger("coefficients", coefficients, 1, bins);
   if (norm !== "ortho" && norm !== null) {
     throw new RangeError(`Scaling a cosine transform: got norm ${norm}, wanted ortho or null`);
@@ -42,19 +42,7 @@ export function dctLiftered(
     matrix: core.allocF32(dctMatrix(bins, coefficients, norm, lifter)),
     zeros: core.allocF32(new Float32Array(coefficients)),
   }));
-  const out = new Float32Array(frames * coefficients);
-  core.scratch(() => {
-    const rows = Math.max(1, Math.floor(BLOCK_VALUES / bins));
-    const from = core.alloc(rows * bins * 4);
-    const to = core.alloc(rows * coefficients * 4);
-    for (let first = 0; first < frames; first += rows) {
-      const held = Math.min(rows, frames - first);
-      core.f32(from, held * bins).set(data.subarray(first * bins, (first + held) * bins));
-      core.kernels.dense(from, held, bins, matrix, zeros, coefficients, to);
-      out.set(core.f32(to, held * coefficients), first * coefficients);
-    }
-  });
-  return { data: out, frames, bins: coefficients };
+  return denseRows(x, matrix, zeros, coefficients);
 }
 
 function dctMatrix(

@@ -39,3 +39,8 @@ export { spectralRolloff } from "./spectral_rolloff.ts";
 export type { SpectrumOptions } from "./_spectrum.ts";
 export { type CutOptions, rms } from "./rms.ts";
 export { zeroCrossingRate } from "./zero_crossing_rate.ts";
+
+// Pitch classes
+export { chromaFilterbank, type ChromaOptions } from "./chroma_filterbank.ts";
+export { chromaStft, type ChromaStftOptions } from "./chroma_stft.ts";
+export { estimateTuning, type EstimateTuningOptions } from "./estimate_tuning.ts";
