@@ -10,3 +10,4 @@ export { polyphase } from "./polyphase";
 export { filterbank8, power, splitPower, squareRoot } from "./power";
 export { affine, dot, max, sum, sumSquares } from "./reduce";
 export { gainBlocks, splitBlocks } from "./resample";
+export { mirrorLanes, yinLanes } from "./yin";

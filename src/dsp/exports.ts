@@ -51,6 +51,7 @@ export interface DspExports {
   ): void;
   logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
   max(x: number, length: number): number;
+  mirrorLanes(x: number, n: number): void;
   multiply64(x: number, h: number, length: number): void;
   power(z: number, bins: number, out: number, stepBytes: number): void;
   rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
@@ -61,4 +62,5 @@ export interface DspExports {
   storeSpectra(from: number, bins: number, to: number, rowBytes: number): void;
   sum(x: number, length: number): number;
   sumSquares(x: number, length: number, mean: number): number;
+  yinLanes(x: number, acf: number, scale: number, low: number, high: number, out: number): void;
 }

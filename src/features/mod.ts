@@ -44,3 +44,8 @@ export { zeroCrossingRate } from "./zero_crossing_rate.ts";
 export { chromaFilterbank, type ChromaOptions } from "./chroma_filterbank.ts";
 export { chromaStft, type ChromaStftOptions } from "./chroma_stft.ts";
 export { estimateTuning, type EstimateTuningOptions } from "./estimate_tuning.ts";
+
+// Pitch
+export { pyin, type PyinOptions, type PyinTrack } from "./pyin.ts";
+export { yin, type YinOptions } from "./yin.ts";
+export type { PitchOptions } from "./_yin_frames.ts";
