@@ -29,9 +29,8 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
 /**
  * Decodes a whole audio file. Its content says what it is; nothing else is asked.
  *
- * WAV, AIFF and CAF are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
- * `mpg123-decoder`, Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis` and FLAC
- * `@wasm-audio-decoders/flac`, each loaded on first need.
+ * WAV, AIFF, CAF and FLAC are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
+ * `mpg123-decoder` and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`, each loaded on first need.
  *
  * @param bytes the file; left as it is
  * @returns the samples at the file's own rate and channels. A file that ends early or lies about its

@@ -1,94 +1,112 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, spells } from "./_bytes.ts";
 import { checkRate, damaged } from "./_fault.ts";
-import { foreignDecoder } from "./_host.ts";
+import { type FlacFrame, type FlacStream, isFlacSync, readFlacFrame } from "./_flac_frame.ts";
 import { afterId3 } from "./_mp3_frames.ts";
 
 const FORMAT = "flac";
 const STREAM_INFO_BYTES = 34;
+const LAST_BLOCK = 0x80;
+/** So many frames that begin well and fail, and the rest of the file is not looked at. */
+const BAD_FRAMES_MAX = 256;
 
-/** What is used of `@wasm-audio-decoders/flac`. */
-interface FlacModule {
-  FLACDecoder: new () => {
-    readonly ready: Promise<void>;
-    decodeFile(bytes: Uint8Array): Promise<{ channelData: Float32Array[] }>;
-    free(): void;
-  };
-}
-
-interface StreamInfo {
+interface StreamInfo extends FlacStream {
   readonly sampleRateHz: number;
-  readonly channels: number;
-  readonly bitsPerSample: number;
   /** 0 when the encoder did not know. */
   readonly samples: number;
+  /** Where the frames begin. */
+  readonly end: number;
 }
 
 /**
- * FLAC in its own file format.
+ * FLAC in its own file format. Frames whose checksum does not hold are left out.
  *
  * @throws {DecodeError} when there is no stream information or no whole frame
- * @throws {UnavailableError} where the decoder is not installed or cannot run
  * @see RFC 9639
  */
-export async function decodeFlac(bytes: Uint8Array): Promise<DecodedAudio> {
-  const start = afterId3(bytes);
-  const info = readStreamInfo(bytes, start);
-  const channels = await decodeFile(bytes.subarray(start));
-  const samples = channels[0]?.length ?? 0;
-  if (channels.length !== info.channels || samples === 0) {
-    throw damaged(FORMAT, `no whole frame in ${bytes.length} bytes`);
-  }
-  channels.forEach((channel) => rescale(channel, info.bitsPerSample));
+export function decodeFlac(bytes: Uint8Array): DecodedAudio {
+  const info = readMetadata(bytes, afterId3(bytes));
+  const { frames, lostBytes } = readFrames(bytes, info);
+  const samples = frames.reduce((sum, frame) => sum + frame.channels[0]!.length, 0);
+  if (samples === 0) throw damaged(FORMAT, `no whole frame in ${bytes.length} bytes`);
+  const fault = info.samples > 0 && info.samples !== samples
+    ? `the header claims ${info.samples} samples, ${samples} are there`
+    : lostBytes > 0
+    ? `${lostBytes} bytes belong to no whole frame`
+    : undefined;
   return {
-    channels,
+    channels: Array.from({ length: info.channels }, (_, i) => join(frames, i, samples, info)),
     sampleRateHz: info.sampleRateHz,
     format: FORMAT,
-    ...(info.samples > 0 && info.samples !== samples && {
-      damage: damaged(FORMAT, `the header claims ${info.samples} samples, ${samples} are there`),
-    }),
+    ...(fault && { damage: damaged(FORMAT, fault) }),
   };
 }
 
-function readStreamInfo(bytes: Uint8Array, start: number): StreamInfo {
+/** The stream information, which comes first; the other metadata are passed over. */
+function readMetadata(bytes: Uint8Array, start: number): StreamInfo {
   const at = start + 8;
   const isThere = spells(bytes, "fLaC", start) && at + STREAM_INFO_BYTES <= bytes.length;
-  if (!isThere || (bytes[start + 4]! & 0x7f) !== 0) {
+  if (!isThere || (bytes[start + 4]! & ~LAST_BLOCK) !== 0) {
     throw damaged(FORMAT, `no whole stream information in ${bytes.length} bytes`);
   }
   const view = dataView(bytes);
+  let end = start + 4;
+  for (let isLast = false; !isLast && end + 4 <= bytes.length;) {
+    const header = view.getUint32(end);
+    isLast = header >>> 31 === 1;
+    end += 4 + (header & 0xffffff);
+  }
   // 20 bits of rate, 3 of channels, 5 of depth, 36 of samples.
   const packed = view.getUint32(at + 10);
-  const info: StreamInfo = {
-    sampleRateHz: packed >>> 12,
+  const sampleRateHz = packed >>> 12;
+  checkRate(FORMAT, sampleRateHz);
+  return {
+    sampleRateHz,
     channels: (packed >> 9 & 7) + 1,
     bitsPerSample: (packed >> 4 & 31) + 1,
     samples: (bytes[at + 13]! & 15) * 2 ** 32 + view.getUint32(at + 14),
+    end,
   };
-  checkRate(FORMAT, info.sampleRateHz);
-  return info;
 }
 
-async function decodeFile(bytes: Uint8Array): Promise<Float32Array[]> {
-  const { FLACDecoder } = await foreignDecoder<FlacModule>(
-    "@wasm-audio-decoders/flac",
-    () => import("@wasm-audio-decoders/flac"),
-  );
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  try {
-    return (await decoder.decodeFile(bytes)).channelData;
-  } catch (cause) {
-    throw damaged(FORMAT, "its frames cannot be decoded", cause);
-  } finally {
-    decoder.free();
+function readFrames(
+  bytes: Uint8Array,
+  info: StreamInfo,
+): { frames: FlacFrame[]; lostBytes: number } {
+  const frames: FlacFrame[] = [];
+  let lostBytes = 0;
+  let badFrames = 0;
+  for (let at = info.end; at < bytes.length && badFrames < BAD_FRAMES_MAX;) {
+    const frame = readFlacFrame(bytes, at, info);
+    if (frame) {
+      frames.push(frame);
+      at += frame.bytes;
+      continue;
+    }
+    // A tag may follow the sound.
+    if (spells(bytes, "TAG", at) || spells(bytes, "ID3", at)) break;
+    if (isFlacSync(bytes, at)) badFrames++;
+    const next = bytes.indexOf(0xff, at + 1);
+    const to = next < 0 ? bytes.length : next;
+    lostBytes += to - at;
+    at = to;
   }
+  return { frames, lostBytes };
 }
 
-/** The decoder divides by the largest integer; full scale here is one more, as everywhere. */
-function rescale(samples: Float32Array, bits: number): void {
-  const fullScale = 2 ** (bits - 1);
-  for (let i = 0; i < samples.length; i++) {
-    samples[i] = Math.round(samples[i]! * (fullScale - 1)) / fullScale;
+/** One channel of all frames, full scale at 1. */
+function join(
+  frames: readonly FlacFrame[],
+  channel: number,
+  samples: number,
+  info: StreamInfo,
+): Float32Array {
+  const out = new Float32Array(samples);
+  const scale = 2 ** (1 - info.bitsPerSample);
+  let at = 0;
+  for (const frame of frames) {
+    const values = frame.channels[channel]!;
+    for (let i = 0; i < values.length; i++) out[at++] = values[i]! * scale;
   }
+  return out;
 }

@@ -21,7 +21,7 @@ const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [
 /**
  * Names the format of encoded audio by its content.
  *
- * @param bytes a file, or the first 64 kB of it
+ * @param bytes the file, or as much of its beginning as holds its tags and three frames
  * @returns `wav`, `aiff`, `caf`, `amr`, `3gp`, `mp4`, `m4a`, `mov`, `flac`, `mp3`, `ogg/vorbis`, or
  * the name of a format that {@link decode} knows and refuses, such as `ogg/opus`, `aac` or `webm`;
  * undefined when no audio format that is known here begins like this

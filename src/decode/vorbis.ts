@@ -33,11 +33,12 @@ export async function decodeVorbis(
   const sampleRateHz = dataView(identification).getUint32(12, true);
   checkChannels(FORMAT, channelCount);
   checkRate(FORMAT, sampleRateHz);
-  const last = pages[pages.length - 1]!;
-  const channels = await decodeFile(concat(pages.map((page) => page.bytes)));
+  const hasSound = pages.some((page) => page.granule !== undefined && page.granule > 0);
+  const channels = hasSound ? await decodeFile(concat(pages.map((page) => page.bytes))) : [];
   if (channels.length !== channelCount || channels[0]!.length === 0) {
     throw damaged(FORMAT, "no sound follows the headers");
   }
+  const last = pages[pages.length - 1]!;
   const fault = lostBytes > 0
     ? `${lostBytes} bytes belong to no whole page`
     : hasGap(pages)

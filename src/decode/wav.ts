@@ -109,7 +109,7 @@ function endsInChunks(bytes: Uint8Array, data: IffChunk): boolean {
     if (chunk.start < data.start) continue;
     end = chunk.start + chunk.claimedBytes;
   }
-  return end <= bytes.length && end + 8 > bytes.length;
+  return end === bytes.length || end + 1 === bytes.length;
 }
 
 function decodeData(

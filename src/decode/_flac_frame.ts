@@ -1,0 +1,212 @@
+import { BitReader } from "./_bit_reader.ts";
+
+/** One decoded frame of a FLAC stream. */
+export interface FlacFrame {
+  /** Bytes that it takes in the file. */
+  readonly bytes: number;
+  /** One array a channel, integers. */
+  readonly channels: readonly Float64Array[];
+}
+
+/** What the stream's header says, and all its frames keep to. */
+export interface FlacStream {
+  readonly bitsPerSample: number;
+  readonly channels: number;
+}
+
+interface Header {
+  readonly samples: number;
+  readonly assignment: number;
+}
+
+const LEFT_SIDE = 8;
+const SIDE_RIGHT = 9;
+const MID_SIDE = 10;
+/** Depths by their code; 0 takes the stream's, undefined is reserved. */
+const DEPTHS = [0, 8, 12, undefined, 16, 20, 24, 32];
+/** More than the largest frame of 8 channels, 65,535 samples and 33 bits. */
+const FRAME_BYTES_MAX = 2 ** 22;
+/** Fixed predictors are these linear ones. */
+const FIXED = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
+
+/** Whether a frame may begin at `at`. */
+export function isFlacSync(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xff && (bytes[at + 1]! & 0xfe) === 0xf8;
+}
+
+/**
+ * Reads the frame at `at`.
+ *
+ * @returns undefined when there is no whole frame, or its checksums do not hold
+ * @see RFC 9639, section 9
+ */
+export function readFlacFrame(
+  bytes: Uint8Array,
+  at: number,
+  stream: FlacStream,
+): FlacFrame | undefined {
+  if (!isFlacSync(bytes, at)) return undefined;
+  const frame = bytes.subarray(at, at + FRAME_BYTES_MAX);
+  const reader = new BitReader(frame);
+  const header = readHeader(frame, reader, stream);
+  if (!header) return undefined;
+  const isPair = header.assignment >= LEFT_SIDE;
+  const count = isPair ? 2 : header.assignment + 1;
+  if (count !== stream.channels) return undefined;
+  const channels: Float64Array[] = [];
+  for (let channel = 0; channel < count; channel++) {
+    // The difference of two channels takes one bit more.
+    const isSide = isPair && channel === (header.assignment === SIDE_RIGHT ? 0 : 1);
+    const out = new Float64Array(header.samples);
+    if (!readSubframe(out, reader, stream.bitsPerSample + (isSide ? 1 : 0))) return undefined;
+    channels.push(out);
+  }
+  const end = reader.bytesRead + 2;
+  if (end > frame.length || crc16(frame, end) !== 0) return undefined;
+  if (isPair) separate(channels[0]!, channels[1]!, header.assignment);
+  return { bytes: end, channels };
+}
+
+function readHeader(
+  frame: Uint8Array,
+  reader: BitReader,
+  stream: FlacStream,
+): Header | undefined {
+  reader.unsigned(16);
+  const samplesCode = reader.unsigned(4);
+  const rateCode = reader.unsigned(4);
+  const assignment = reader.unsigned(4);
+  const depth = DEPTHS[reader.unsigned(3)];
+  reader.unsigned(1);
+  // The frame's number takes as many more bytes as its first one begins with ones, but the first.
+  const first = reader.unsigned(8);
+  for (let mask = 0x40; (first & 0x80) && (first & mask); mask >>= 1) reader.unsigned(8);
+  const samples = readSamples(reader, samplesCode);
+  if (rateCode >= 12) reader.unsigned(rateCode === 12 ? 8 : 16);
+  reader.unsigned(8);
+  if (reader.isPast || crc8(frame, reader.bytesRead) !== 0) return undefined;
+  if (samples === 0 || assignment > MID_SIDE || rateCode === 15) return undefined;
+  if (depth !== 0 && depth !== stream.bitsPerSample) return undefined;
+  return { samples, assignment };
+}
+
+function readSamples(reader: BitReader, code: number): number {
+  if (code === 0) return 0;
+  if (code === 1) return 192;
+  if (code <= 5) return 144 << code;
+  if (code === 6) return reader.unsigned(8) + 1;
+  if (code === 7) return reader.unsigned(16) + 1;
+  return 1 << code;
+}
+
+/** @returns whether what the subframe says can be */
+function readSubframe(out: Float64Array, reader: BitReader, bits: number): boolean {
+  reader.unsigned(1);
+  const type = reader.unsigned(6);
+  const wasted = reader.unsigned(1) ? reader.unary() + 1 : 0;
+  const depth = bits - wasted;
+  if (depth <= 0 || reader.isPast) return false;
+  let isValid = true;
+  if (type === 0) out.fill(reader.signed(depth));
+  else if (type === 1) {
+    for (let i = 0; i < out.length; i++) out[i] = reader.signed(depth);
+  } else if (type >= 8 && type <= 12) isValid = readFixed(out, reader, depth, type - 8);
+  else if (type >= 32) isValid = readLinear(out, reader, depth, type - 31);
+  else isValid = false;
+  if (wasted > 0) { for (let i = 0; i < out.length; i++) out[i]! *= 2 ** wasted; }
+  return isValid && !reader.isPast;
+}
+
+function readFixed(out: Float64Array, reader: BitReader, depth: number, order: number): boolean {
+  if (order > out.length) return false;
+  for (let i = 0; i < order; i++) out[i] = reader.signed(depth);
+  if (!readResidual(out, reader, order)) return false;
+  predict(out, FIXED[order]!, 0);
+  return true;
+}
+
+function readLinear(out: Float64Array, reader: BitReader, depth: number, order: number): boolean {
+  if (order > out.length) return false;
+  for (let i = 0; i < order; i++) out[i] = reader.signed(depth);
+  const precision = reader.unsigned(4) + 1;
+  const shift = reader.signed(5);
+  if (precision === 16 || shift < 0) return false;
+  const coefficients = Array.from({ length: order }, () => reader.signed(precision));
+  if (!readResidual(out, reader, order)) return false;
+  predict(out, coefficients, shift);
+  return true;
+}
+
+/** Rice-coded differences from the prediction, in partitions with a parameter each. */
+function readResidual(out: Float64Array, reader: BitReader, order: number): boolean {
+  const method = reader.unsigned(2);
+  if (method > 1) return false;
+  const parameterBits = 4 + method;
+  const escape = (1 << parameterBits) - 1;
+  const partitionOrder = reader.unsigned(4);
+  const size = out.length >> partitionOrder;
+  if (size << partitionOrder !== out.length || size < order) return false;
+  for (let from = order, to = size; to <= out.length; from = to, to += size) {
+    const parameter = reader.unsigned(parameterBits);
+    if (parameter < escape) reader.rice(out, from, to, parameter);
+    else {
+      const bits = reader.unsigned(5);
+      for (let i = from; i < to; i++) out[i] = reader.signed(bits);
+    }
+    if (reader.isPast) return false;
+  }
+  return true;
+}
+
+/** Adds to each difference what the samples before it predict. Sums stay below 2^53: exact. */
+function predict(out: Float64Array, coefficients: readonly number[], shift: number): void {
+  const order = coefficients.length;
+  if (order === 0) return;
+  const weights = Float64Array.from(coefficients).reverse();
+  const scale = 2 ** -shift;
+  for (let i = order; i < out.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < order; k++) sum += weights[k]! * out[i - order + k]!;
+    out[i]! += Math.floor(sum * scale);
+  }
+}
+
+/** Two channels that were written as one and their difference, or their mean and difference. */
+function separate(first: Float64Array, second: Float64Array, assignment: number): void {
+  for (let i = 0; i < first.length; i++) {
+    const a = first[i]!;
+    const b = second[i]!;
+    if (assignment === LEFT_SIDE) second[i] = a - b;
+    else if (assignment === SIDE_RIGHT) first[i] = a + b;
+    else {
+      // The mean lost its lowest bit, which the difference has too.
+      const right = a - Math.floor(b / 2);
+      first[i] = right + b;
+      second[i] = right;
+    }
+  }
+}
+
+/** 0 when the last of the bytes is the checksum of the others. */
+function crc8(bytes: Uint8Array, length: number): number {
+  let crc = 0;
+  for (let i = 0; i < length; i++) {
+    crc ^= bytes[i]!;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? crc << 1 & 0xff ^ 0x07 : crc << 1;
+  }
+  return crc;
+}
+
+let crc16Table: Uint16Array | undefined;
+
+/** 0 when the last two of the bytes are the checksum of the others. */
+function crc16(bytes: Uint8Array, length: number): number {
+  crc16Table ??= Uint16Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? crc << 1 & 0xffff ^ 0x8005 : crc << 1;
+    return crc;
+  });
+  let crc = 0;
+  for (let i = 0; i < length; i++) crc = (crc & 0xff) << 8 ^ crc16Table[crc >> 8 ^ bytes[i]!]!;
+  return crc;
+}

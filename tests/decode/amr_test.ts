@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decode } from "@babycry/babycry/decode";
+import { sineSnrDb } from "./_sine.ts";
+import { AMR } from "./_tones.ts";
+import { be, bytesOf, mp4File } from "./_write.ts";
+
+const MAGIC = 6;
+const FRAME = 32;
+const frames = Array.from(
+  { length: 10 },
+  (_, i) => AMR.slice(MAGIC + i * FRAME, MAGIC + (i + 1) * FRAME),
+);
+
+test("AMR narrow band is 160 samples a frame, near what was encoded", async () => {
+  const audio = await decode(AMR);
+  assert.equal(audio.format, "amr/amr_nb");
+  assert.equal(audio.sampleRateHz, 8000);
+  assert.equal(audio.channels[0]!.length, 1600);
+  // A sine is not speech: the codec keeps its shape, not its samples.
+  assert.ok(sineSnrDb(audio.channels[0]!.subarray(320), 440, 8000) > 10);
+});
+
+test("AMR wide band is decoded by the same library", async () => {
+  // Frame type 15, no data, is one byte that stands for 320 samples.
+  const audio = await decode(bytesOf("#!AMR-WB\n", [0x7c, 0x7c]));
+  assert.equal(audio.format, "amr/amr_wb");
+  assert.equal(audio.sampleRateHz, 16000);
+  assert.equal(audio.channels[0]!.length, 640);
+});
+
+test("3GP holds the same frames, one or several a sample, in any chunks", async () => {
+  const whole = (await decode(AMR)).channels;
+  const layouts = [
+    [frames],
+    frames.map((frame) => [frame]),
+    [frames.slice(0, 3), frames.slice(3, 4), frames.slice(4)],
+    [[bytesOf(...frames.slice(0, 4)), bytesOf(...frames.slice(4))]],
+  ];
+  for (const chunks of layouts) {
+    const audio = await decode(mp4File({ codec: "samr", chunks }));
+    assert.equal(audio.format, "3gp/amr_nb");
+    assert.deepEqual(audio.channels, whole);
+    assert.equal(audio.damage, undefined);
+  }
+});
+
+test("frames count as far as they are whole", async () => {
+  const whole = (await decode(AMR)).channels[0]!;
+  const begins = async (file: Uint8Array, samples: number, message: RegExp) => {
+    const audio = await decode(file);
+    assert.deepEqual(audio.channels, [whole.subarray(0, samples)]);
+    assert.match(audio.damage!.message, message);
+  };
+  await begins(AMR.subarray(0, MAGIC + 3 * FRAME + 5), 480, /frame 3 has 5 bytes, wanted 32/);
+  const reserved = AMR.slice();
+  reserved[MAGIC + 2 * FRAME] = 10 << 3;
+  await begins(reserved, 320, /frame 2 has the type 10/);
+  const file = mp4File({ codec: "samr", chunks: [frames] });
+  await begins(file.subarray(0, file.length - 40), 1280, /sample 8 of 10 ends after the file/);
+});
+
+test("a sample table that lies takes no more than the file has", async () => {
+  const file = mp4File({ codec: "samr", chunks: [frames] });
+  const at = (type: string) => {
+    const found = new TextDecoder("latin1").decode(file).indexOf(type);
+    assert.ok(found > 0);
+    return found + 4;
+  };
+  const many = file.slice();
+  many.set(be(1, 4), at("stsz") + 4);
+  many.set(be(0xffffffff, 4), at("stsz") + 8);
+  many.set(be(0xffffffff, 4), at("stsc") + 12);
+  assert.equal((await decode(many)).damage?.reason, "damaged");
+  const outside = file.slice();
+  outside.set(be(0xfffffff0, 4), at("stco") + 8);
+  await assert.rejects(decode(outside), { name: "DecodeError", message: /ends after the file/ });
+});
+
+test("other codecs, no track and no frame are refused by name", async () => {
+  const rejects = (file: Uint8Array, reason: string, message: RegExp) =>
+    assert.rejects(decode(file), { name: "DecodeError", reason, message });
+  await rejects(
+    mp4File({ codec: "mp4a", brand: "M4A ", chunks: [frames] }),
+    "unsupported",
+    /m4a\/aac/,
+  );
+  await rejects(
+    mp4File({ codec: "avc1", handler: "vide", chunks: [frames] }),
+    "damaged",
+    /no audio/,
+  );
+  await rejects(mp4File({ codec: "samr", chunks: [[]] }), "damaged", /no frame/);
+  await rejects(AMR.subarray(0, MAGIC), "damaged", /no frame/);
+  await rejects(bytesOf("#!AMR_MC1.0\n", be(2, 4)), "unsupported", /several channels/);
+});
+
+test("peaks beyond full scale keep their sign", async () => {
+  // All gains of these frames at their highest: the decoder clips, and alone would answer -1 only.
+  const loud = bytesOf(AMR.subarray(0, MAGIC), ...frames.slice(2).map(louder));
+  const samples = (await decode(loud)).channels[0]!;
+  const peaks = [...samples.keys()].filter((i) => Math.abs(samples[i]!) >= 4095 / 4096);
+  const positive = peaks.filter((i) => samples[i]! > 0);
+  assert.ok(
+    positive.length >= 3 && positive.length < peaks.length,
+    `${positive.length} of ${peaks.length}`,
+  );
+});
+
+/** The frame with every bit set that carries a gain of its innovation. */
+function louder(frame: Uint8Array): Uint8Array {
+  return frame.map((byte, i) => i === 0 || i > 12 ? byte : byte | 0x18);
+}

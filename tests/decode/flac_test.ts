@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { decode } from "@babycry/babycry/decode";
+import { FLAC } from "./_tones.ts";
+import { flacFile, type Subframe } from "./_write_flac.ts";
+import { bytesOf } from "./_write.ts";
+
+test("FLAC is exact, full scale included", async () => {
+  const audio = await decode(FLAC);
+  assert.equal(audio.format, "flac");
+  assert.equal(audio.sampleRateHz, 8000);
+  assert.equal(audio.damage, undefined);
+  const wanted = Float32Array.from({ length: 400 }, (_, i) => {
+    if (i >= 384) return i % 2 ? 32767 / 32768 : -1;
+    return Math.round(32767 * Math.sin(2 * Math.PI * 440 * i / 8000)) / 32768 || 0;
+  });
+  assert.deepEqual(audio.channels, [wanted]);
+});
+
+test("FLAC says what is missing", async () => {
+  const whole = (await decode(FLAC)).channels[0]!;
+  const cut = await decode(FLAC.subarray(0, FLAC.length - 5));
+  assert.deepEqual(cut.channels, [whole.subarray(0, 384)]);
+  assert.match(cut.damage!.message, /claims 400 samples, 384 are there/);
+});
+
+const sample = (bits: number) => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
+
+test("every kind of subframe and stereo comes back exactly", async () => {
+  const kind = fc.constantFrom<Subframe>("verbatim", "fixed", "linear", "escaped", "wasted");
+  const block = fc.record({
+    frames: fc.array(fc.tuple(sample(16), sample(16)), { minLength: 40, maxLength: 70 }),
+    kinds: fc.tuple(kind, kind),
+    stereo: fc.constantFrom<"apart" | "left" | "right" | "mid">("apart", "left", "right", "mid"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 3 }), async (blocks) => {
+      // A wasted bit is one that all samples lack.
+      const written = blocks.map(({ frames, kinds, stereo }) => ({
+        kinds,
+        stereo,
+        channels: [0, 1].map((c) =>
+          frames.map((frame) => frame[c]! & (kinds.includes("wasted") ? ~3 : ~0))
+        ),
+      }));
+      const audio = await decode(flacFile({ bits: 16, sampleRateHz: 44100 }, written));
+      assert.equal(audio.sampleRateHz, 44100);
+      assert.equal(audio.damage, undefined);
+      [0, 1].forEach((c) => {
+        const wanted = written.flatMap(({ channels }) => channels[c]!).map((value) =>
+          value / 32768
+        );
+        assert.deepEqual(audio.channels[c], Float32Array.from(wanted));
+      });
+    }),
+    { seed: 7, numRuns: 60 },
+  );
+});
+
+test("24 bits are exact, 32 bits rounded once", async () => {
+  for (const bits of [8, 24, 32]) {
+    const full = 2 ** (bits - 1);
+    const values = [0, 1, -1, full - 1, -full, full / 2, ...Array(10).fill(3)];
+    // A residual of 32 bits has no room for what a prediction of 32 bits may miss.
+    const kinds = [bits === 32 ? "verbatim" as const : "fixed" as const];
+    const blocks = [{ kinds, stereo: "apart" as const, channels: [values] }];
+    const audio = await decode(flacFile({ bits, sampleRateHz: 8000 }, blocks));
+    assert.deepEqual(audio.channels, [Float32Array.from(values, (value) => value / full)]);
+  }
+});
+
+test("silence takes a few bytes, and its last frame counts too", async () => {
+  const blocks = [4096, 4096, 16].map((n) => ({
+    kinds: ["constant" as const],
+    stereo: "apart" as const,
+    channels: [Array<number>(n).fill(0)],
+  }));
+  const file = flacFile({ bits: 16, sampleRateHz: 8000 }, blocks);
+  assert.ok(file.length < 100);
+  assert.deepEqual((await decode(file)).channels, [new Float32Array(8208)]);
+});
+
+test("a frame with a wrong checksum is left out and reported", async () => {
+  const blocks = [1, 2, 3].map((value) => ({
+    kinds: ["verbatim" as const],
+    stereo: "apart" as const,
+    channels: [Array<number>(20).fill(value * 4096)],
+  }));
+  const file = flacFile({ bits: 16, sampleRateHz: 8000 }, blocks);
+  file[file.length - 70]! ^= 1;
+  const audio = await decode(file);
+  assert.deepEqual(audio.channels, [
+    Float32Array.of(...Array(20).fill(1 / 8), ...Array(20).fill(3 / 8)),
+  ]);
+  assert.match(audio.damage!.message, /claims 60 samples, 40 are there/);
+});
+
+test("metadata before the frames and a tag after them are passed over", async () => {
+  const blocks = [{
+    kinds: ["verbatim" as const],
+    stereo: "apart" as const,
+    channels: [[1, 2, 3, 4]],
+  }];
+  const file = flacFile({ bits: 16, sampleRateHz: 8000, padding: 33 }, blocks);
+  const audio = await decode(bytesOf(file, "TAG", Array(125).fill(0)));
+  assert.equal(audio.channels[0]!.length, 4);
+  assert.equal(audio.damage, undefined);
+});

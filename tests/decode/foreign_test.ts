@@ -1,0 +1,85 @@
+/** MP3 and Ogg Vorbis, through decoders that are loaded when they are needed. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decode } from "@babycry/babycry/decode";
+import { sineSnrDb } from "./_sine.ts";
+import { MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
+import { bytesOf } from "./_write.ts";
+
+const sine = (n: number, rate: number) =>
+  Float32Array.from({ length: n }, (_, i) => 0.5 * Math.sin(2 * Math.PI * 440 * i / rate));
+
+test("MP3 loses the delay that its LAME header states", async () => {
+  const audio = await decode(MP3);
+  assert.equal(audio.format, "mp3");
+  assert.equal(audio.sampleRateHz, 16000);
+  assert.equal(audio.damage, undefined);
+  assert.equal(audio.channels.length, 1);
+  assert.equal(audio.channels[0]!.length, 3200);
+  // In phase with the sine that was encoded, apart from the onset.
+  const wanted = sine(3200, 16000);
+  let error = 0;
+  for (let i = 800; i < 2400; i++) error += (audio.channels[0]![i]! - wanted[i]!) ** 2;
+  assert.ok(error / 1600 < 0.125 * 10 ** -2, "20 dB below the sine");
+});
+
+test("MP3 without tags is decoded whole, after junk, and before any trailer", async () => {
+  const bare = await decode(MP3_BARE);
+  assert.equal(bare.channels[0]!.length % 576, 0);
+  assert.ok(bare.channels[0]!.length >= 3200);
+  assert.equal(bare.damage, undefined);
+  assert.ok(sineSnrDb(bare.channels[0]!.subarray(1500, 3000), 440, 16000) > 40);
+  for (const file of [bytesOf("junk", MP3_BARE), bytesOf(MP3_BARE, "TAG", Array(125).fill(0))]) {
+    const audio = await decode(file);
+    assert.deepEqual(audio.channels, bare.channels);
+    assert.equal(audio.damage, undefined);
+  }
+});
+
+test("MP3 says what is missing", async () => {
+  const whole = (await decode(MP3)).channels[0]!;
+  const cut = await decode(MP3.subarray(0, MP3.length - 200));
+  assert.ok(cut.channels[0]!.length >= whole.length - 3 * 576);
+  assert.match(cut.damage!.message, /cut after|frames/);
+  const lying = await decode(bytesOf("ID3", [3, 0, 0, 127, 127, 127, 127], MP3_BARE));
+  assert.equal(lying.format, "mp3");
+});
+
+test("Vorbis begins and ends where its pages say", async () => {
+  const audio = await decode(VORBIS);
+  assert.equal(audio.format, "ogg/vorbis");
+  assert.equal(audio.sampleRateHz, 8000);
+  assert.equal(audio.damage, undefined);
+  assert.equal(audio.channels.length, 1);
+  assert.equal(audio.channels[0]!.length, 4000);
+  const wanted = sine(4000, 8000);
+  let error = 0;
+  for (let i = 500; i < 3500; i++) error += (audio.channels[0]![i]! - wanted[i]!) ** 2;
+  assert.ok(error / 3000 < 0.125 * 10 ** -2, "20 dB below the sine");
+});
+
+test("a Vorbis page with a wrong checksum is left out and reported", async () => {
+  const pages = [...VORBIS.keys()].filter((i) =>
+    String.fromCharCode(...VORBIS.subarray(i, i + 4)) === "OggS"
+  );
+  assert.equal(pages.length, 7);
+  const flipped = VORBIS.slice();
+  flipped[pages[5]! + 60]! ^= 1;
+  const audio = await decode(flipped);
+  assert.match(audio.damage!.message, /belong to no whole page/);
+  const whole = (await decode(VORBIS)).channels[0]!;
+  assert.ok(audio.channels[0]!.length < whole.length);
+  assert.deepEqual(audio.channels[0]!.subarray(0, 1000), whole.subarray(0, 1000));
+  const without = bytesOf(VORBIS.subarray(0, pages[5]), VORBIS.subarray(pages[6]));
+  assert.match((await decode(without)).damage!.message, /pages are missing/);
+  const unfinished = await decode(VORBIS.subarray(0, pages[6]));
+  assert.match(unfinished.damage!.message, /the last page is missing/);
+});
+
+test("Opus in Ogg is not mistaken for Vorbis", async () => {
+  await assert.rejects(decode(OPUS), {
+    name: "DecodeError",
+    reason: "unsupported",
+    format: "ogg/opus",
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { decode, sniffFormat } from "@babycry/babycry/decode";
+import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
+import { aiffFile, be, bytesOf, cafFile, mp4File, wavFile } from "./_write.ts";
+
+const one = { channels: 1, bits: 8, sampleRateHz: 8000 };
+
+test("each format is known by its content", () => {
+  const adts = bytesOf(...Array(3).fill([0xff, 0xf1, 0x50, 0x40, 0x01, 0x1f, 0xfc, 0]));
+  const wanted: [string, Uint8Array][] = [
+    ["wav", wavFile({ tag: 1, ...one }, [128])],
+    ["aiff", aiffFile({ frames: 1, ...one }, [0])],
+    ["aiff", aiffFile({ frames: 1, codec: "sowt", ...one }, [0])],
+    ["caf", cafFile({ codec: "lpcm", bytesPerPacket: 1, ...one }, [0])],
+    ["amr", AMR],
+    ["3gp", mp4File({ codec: "samr", chunks: [] })],
+    ["m4a", mp4File({ codec: "mp4a", brand: "M4A ", chunks: [] })],
+    ["mp4", mp4File({ codec: "mp4a", brand: "isom", chunks: [] })],
+    ["mov", bytesOf(be(16, 4), "moov", be(0, 8))],
+    ["mp3", MP3],
+    ["mp3", MP3_BARE],
+    ["flac", FLAC],
+    ["flac", bytesOf("ID3", [4, 0, 0, 0, 0, 0, 3], "tag", FLAC)],
+    ["ogg/vorbis", VORBIS],
+    ["ogg/opus", OPUS],
+    ["webm", bytesOf([0x1a, 0x45, 0xdf, 0xa3], be(0, 20))],
+    ["aac", adts],
+  ];
+  for (const [format, bytes] of wanted) assert.equal(sniffFormat(bytes), format);
+});
+
+test("what is no audio has no format", () => {
+  const text = "this is not audio, whatever its name says\n";
+  for (
+    const part of ["", "R", "RIFF", "RIFF\0\0\0\0AVI LIST", "FORM\0\0\0\0ILBM", text.repeat(40)]
+  ) {
+    assert.equal(sniffFormat(bytesOf(part)), undefined);
+  }
+  assert.equal(
+    sniffFormat(bytesOf("<!DOCTYPE html><html><body>404</body></html>".repeat(20))),
+    undefined,
+  );
+  // UTF-16 begins with the bits of an MPEG frame.
+  assert.equal(sniffFormat(bytesOf([0xff, 0xfe], ...Array(99).fill("h\0i\0"))), undefined);
+  assert.equal(sniffFormat(new Uint8Array(4096)), undefined);
+  assert.equal(sniffFormat(new Uint8Array(4096).fill(255)), undefined);
+});
+
+test("random bytes are no audio", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 3000, maxLength: 3000 }), (bytes) => {
+      assert.equal(sniffFormat(bytes), undefined);
+    }),
+    { seed: 3, numRuns: 50 },
+  );
+});
+
+test("bytes are a Uint8Array or an ArrayBuffer, and stay as they are", async () => {
+  const file = wavFile({ tag: 1, ...one }, [192]);
+  const inside = bytesOf("xxx", file).subarray(3);
+  for (const bytes of [file, file.buffer, inside]) {
+    assert.deepEqual((await decode(bytes)).channels, [Float32Array.of(0.5)]);
+  }
+  for (const wrong of ["clip.wav", [1, 2], undefined, new Float32Array(9)]) {
+    await assert.rejects(decode(wrong as unknown as Uint8Array), TypeError);
+  }
+  await assert.rejects(decode(new Uint8Array()), {
+    name: "DecodeError",
+    reason: "unrecognized",
+    message: "Decoding audio: got 0 bytes, wanted a file",
+  });
+  await assert.rejects(decode(bytesOf("<html>")), {
+    reason: "unrecognized",
+    message: /3c 68 74 6d/,
+  });
+});
