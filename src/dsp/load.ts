@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wasmBase64 } from "./_wasm.ts";
+import { compileDsp, compileDspAsync } from "./load_bytes.ts";
 import { UnavailableError } from "../errors.ts";
 
 let module: WebAssembly.Module | undefined;
@@ -20,25 +20,18 @@ export function provideDspModule(compiled: WebAssembly.Module): void {
 
 /** Compiles the core ahead of its first use, for hosts that refuse to compile synchronously. */
 export async function ready(): Promise<void> {
-  module ??= await WebAssembly.compile(wasmBytes());
+  module ??= await compileDspAsync();
 }
 
 /** The compiled core. Compiles the inlined bytes on first use. */
 export function loadDspModule(): WebAssembly.Module {
   if (module) return module;
   try {
-    return module = new WebAssembly.Module(wasmBytes());
+    return module = compileDsp();
   } catch (cause) {
     throw new UnavailableError(
       "Compiling the WebAssembly core failed: call await ready() first, or provideDspModule() with the module of dsp.wasm",
       { dependency: "WebAssembly", cause },
     );
   }
-}
-
-function wasmBytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(wasmBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }

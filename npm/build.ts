@@ -1,0 +1,138 @@
+/**
+ * Makes one npm package, `npm/dist`, of what `deno.json` exports: ECMAScript modules by esbuild, with
+ * shared chunks so that lazy imports stay lazy, and declarations by tsc.
+ *
+ *     deno task build:npm
+ *
+ * @module
+ */
+import { build, type Metafile, stop } from "npm:esbuild@0.28.2";
+import { execFileSync } from "node:child_process";
+import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
+
+/** Their WebAssembly or a part of it is LGPL: never bundled, and nobody has to install them. */
+const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/flac", "@wasm-audio-decoders/ogg-vorbis"];
+const NODE_FLOOR = "20";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}npm/dist/`;
+const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));
+const isFile = (path: string) => stat(path).then((s) => s.isFile(), () => false);
+
+await rm(dist, { recursive: true, force: true });
+const entries = Object.fromEntries(
+  Object.entries(config.exports).map(([key, file]) => [key === "." ? "index" : key.slice(2), file]),
+);
+if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
+const metafile = await bundle(entries);
+await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
+declarations(Object.values(config.exports));
+
+await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
+await copyFile(`${root}dsp-wasm/dsp.wasm`, `${dist}dsp.wasm`);
+for (const name of ["README.md", "LICENSE", "NOTICE"]) {
+  if (await isFile(root + name)) await copyFile(root + name, dist + name);
+}
+if (entries["cli"]) {
+  const code = await readFile(`${dist}cli.js`, "utf8");
+  await writeFile(`${dist}cli.js`, `#!/usr/bin/env node\n${code.replace(/^#!.*\n/, "")}`);
+  await chmod(`${dist}cli.js`, 0o755);
+}
+const manifest = {
+  name: "babycry",
+  version: config.version,
+  description: "Infant cry detection: an audio SDK with a WebAssembly core and embedded models",
+  license: config.license,
+  type: "module",
+  sideEffects: false,
+  engines: { node: `>=${NODE_FLOOR}` },
+  exports: packageExports(config),
+  imports: {
+    "#load_dsp": { workerd: "./load_workerd.js", default: "./load_bytes.js" },
+  },
+  ...(entries["cli"] ? { bin: { babycry: "./cli.js" } } : {}),
+  ...dependencies(metafile),
+};
+validateExports(config, manifest.exports, (path) => isFile(dist + path));
+await writeFile(`${dist}package.json`, JSON.stringify(manifest, null, 2) + "\n");
+report(metafile);
+await stop();
+
+/** Bundles the entries into `npm/dist`, one file each plus shared chunks. */
+async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    chunkNames: "chunks/[name]-[hash]",
+    external: ["node:*"],
+    packages: "external",
+    metafile: true,
+    legalComments: "none",
+    plugins: [{
+      name: "load-dsp",
+      setup({ onResolve }) {
+        onResolve({ filter: /\/load_bytes\.ts$/ }, ({ kind }) =>
+          kind === "entry-point" ? undefined : { path: "#load_dsp", external: true });
+      },
+    }],
+  });
+  return metafile;
+}
+
+/** Writes declarations of the files and of all that they reach; types are checked elsewhere. */
+function declarations(files: string[]): void {
+  const options = {
+    allowImportingTsExtensions: "true",
+    declaration: "true",
+    emitDeclarationOnly: "true",
+    isolatedDeclarations: "true",
+    lib: "esnext,dom",
+    module: "esnext",
+    moduleResolution: "bundler",
+    noCheck: "true",
+    outDir: `${dist}types`,
+    resolveJsonModule: "true",
+    rootDir: root,
+    target: "es2022",
+  };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  execFileSync(
+    Deno.execPath(),
+    ["run", "-A", "--no-lock", "npm:typescript@7.0.2/tsc", ...args, ...files],
+    { cwd: root, stdio: "inherit" },
+  );
+}
+
+/** What the bundle imports from npm, at the versions of `deno.json`. */
+function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
+  const names = new Set(
+    Object.values(outputs).flatMap(({ imports }) =>
+      imports.filter((i) => i.external && !/^(node:|#)/.test(i.path))
+        .map((i) => i.path.split("/").slice(0, i.path.startsWith("@") ? 2 : 1).join("/"))
+    ),
+  );
+  const versions = (wanted: (name: string) => boolean) =>
+    Object.fromEntries([...names].filter(wanted).sort().map((name) => {
+      const version = config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+      if (!version) throw new TypeError(`The package imports ${name}, which deno.json does not pin`);
+      return [name, `^${version}`];
+    }));
+  return {
+    dependencies: versions((name) => !LGPL.includes(name)),
+    optionalDependencies: versions((name) => LGPL.includes(name)),
+  };
+}
+
+function report({ outputs }: Metafile): void {
+  const bytes = Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  process.stdout.write(`npm/dist: ${Object.keys(outputs).length} modules, ${bytes} bytes\n`);
+}
