@@ -80,8 +80,10 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
     plugins: [{
       name: "load-dsp",
       setup({ onResolve }) {
-        onResolve({ filter: /\/load_bytes\.ts$/ }, ({ kind }) =>
-          kind === "entry-point" ? undefined : { path: "#load_dsp", external: true });
+        onResolve(
+          { filter: /\/load_bytes\.ts$/ },
+          ({ kind }) => kind === "entry-point" ? undefined : { path: "#load_dsp", external: true },
+        );
       },
     }],
   });
@@ -121,11 +123,15 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
     ),
   );
   const versions = (wanted: (name: string) => boolean) =>
-    Object.fromEntries([...names].filter(wanted).sort().map((name) => {
-      const version = config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
-      if (!version) throw new TypeError(`The package imports ${name}, which deno.json does not pin`);
-      return [name, `^${version}`];
-    }));
+    Object.fromEntries(
+      [...names].filter(wanted).sort().map((name) => {
+        const version = config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+        if (!version) {
+          throw new TypeError(`The package imports ${name}, which deno.json does not pin`);
+        }
+        return [name, `^${version}`];
+      }),
+    );
   return {
     dependencies: versions((name) => !LGPL.includes(name)),
     optionalDependencies: versions((name) => LGPL.includes(name)),

@@ -46,7 +46,9 @@ export async function validateExports(
   }
   for (const [key, targets] of Object.entries(exported)) {
     for (const target of Object.values(targets)) {
-      if (!await isFile(target)) throw new TypeError(`Export ${key} leads to ${target}, no such file`);
+      if (!await isFile(target)) {
+        throw new TypeError(`Export ${key} leads to ${target}, no such file`);
+      }
     }
   }
 }

@@ -16,11 +16,14 @@ export type DecodeErrorReason =
 
 /** Bytes that could not be decoded, or not to their end. */
 export class DecodeError extends Error {
+  /** The name of the class. */
   override readonly name = "DecodeError";
+  /** Why, for programs. */
   readonly reason: DecodeErrorReason;
   /** What the bytes look like, such as `wav` or `caf/ima4`; absent when unrecognized. */
   readonly format: string | undefined;
 
+  /** An error whose message says what was done, what came and what was wanted. */
   constructor(
     message: string,
     fields: { reason: DecodeErrorReason; format?: string; cause?: unknown },
@@ -33,10 +36,12 @@ export class DecodeError extends Error {
 
 /** An optional dependency or a host feature that is not there. */
 export class UnavailableError extends Error {
+  /** The name of the class. */
   override readonly name = "UnavailableError";
   /** What was wanted, such as `mpg123-decoder`. */
   readonly dependency: string;
 
+  /** An error whose message says what was done, what came and what was wanted. */
   constructor(message: string, fields: { dependency: string; cause?: unknown }) {
     super(message, { cause: fields.cause });
     this.dependency = fields.dependency;
@@ -45,9 +50,12 @@ export class UnavailableError extends Error {
 
 /** A model manifest that contradicts itself or what it is given. */
 export class ModelError extends Error {
+  /** The name of the class. */
   override readonly name = "ModelError";
+  /** The model in question. */
   readonly modelId: string;
 
+  /** An error whose message says what was done, what came and what was wanted. */
   constructor(message: string, fields: { modelId: string; cause?: unknown }) {
     super(message, { cause: fields.cause });
     this.modelId = fields.modelId;

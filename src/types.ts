@@ -16,7 +16,9 @@ export interface Waveform {
 export interface FrameMatrix {
   /** `[frames, bins]`, row-major. */
   readonly data: Float32Array;
+  /** Rows. */
   readonly frames: number;
+  /** Values in a row. */
   readonly bins: number;
 }
 
@@ -24,7 +26,9 @@ export interface FrameMatrix {
 export interface ComplexFrameMatrix {
   /** `[frames, bins, 2]`, row-major; the last axis is real, imaginary. */
   readonly data: Float32Array;
+  /** Rows. */
   readonly frames: number;
+  /** Values in a row. */
   readonly bins: number;
 }
 
@@ -32,13 +36,17 @@ export interface ComplexFrameMatrix {
 export interface Matrix {
   /** `[rows, columns]`, row-major. */
   readonly data: Float64Array;
+  /** Rows. */
   readonly rows: number;
+  /** Values in a row. */
   readonly columns: number;
 }
 
 /** Tells a caller how far a long piece of work has come. */
 export interface Progress {
+  /** Steps done. */
   readonly done: number;
+  /** Steps in all. */
   readonly total: number;
 }
 

@@ -25,7 +25,9 @@ export interface LogisticRegression {
   readonly coef: Matrix;
   /** `[1 or classes]`; several sum to 0. */
   readonly intercept: Float64Array;
+  /** Distinct labels, at least 2. */
   readonly classes: number;
+  /** Steps that L-BFGS took. */
   readonly iterations: number;
 }
 

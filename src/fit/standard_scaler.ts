@@ -7,6 +7,7 @@ import type { Matrix } from "../types.ts";
 
 /** What {@link standardize} takes away and divides by, `[columns]` each. */
 export interface StandardScaler {
+  /** Mean. */
   readonly mean: Float64Array;
   /** Population standard deviation; 1 for a constant column. */
   readonly scale: Float64Array;

@@ -6,7 +6,9 @@
 
 /** How a recording is cut into windows. */
 export interface WindowOptions {
+  /** Length of a window, above 0. */
   readonly windowSeconds: number;
+  /** From one start to the next, above 0. */
   readonly hopSeconds: number;
   /** A last window that holds less audio than this is dropped. */
   readonly minPartialSeconds: number;

@@ -1,0 +1,97 @@
+/**
+ * Bundles tests against the npm package, so that what runs on Node, Bun and workerd is what is shipped.
+ *
+ * @module
+ */
+import { build, stop } from "npm:esbuild@0.28.2";
+import { glob, readFile, rm } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import { OUT, ROOT } from "./paths.ts";
+
+/** What bundling the tests found. */
+export interface Bundled {
+  /** The packages that the tests import, with their pinned versions. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** The bundles, relative to the repository. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Bundles every test into `npm/tests`, with all packages left to `node_modules` there:
+ * `@babycry/babycry/x` becomes `babycry/x`, `npm:name@1.2.3` becomes `name`.
+ *
+ * @param imports of `deno.json`
+ */
+export async function bundleTests(imports: Readonly<Record<string, string>>): Promise<Bundled> {
+  for await (const old of glob(`${OUT}**/*.mjs`, { exclude: inModules })) await rm(old);
+  const tests = await Array.fromAsync(glob("tests/**/*_test.ts", { cwd: ROOT }));
+  const packages: Record<string, string> = {};
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [
+      ...tests.filter((path) => !path.startsWith("tests/repo/")),
+      "tests/runtime/worker.ts",
+    ],
+    outdir: OUT,
+    outbase: "tests",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    metafile: true,
+    plugins: [{
+      name: "names",
+      setup({ onLoad }) {
+        onLoad({ filter: /\/tests\/.*\.ts$/ }, async ({ path }) => ({
+          contents: (await readFile(path, "utf8"))
+            .replace(/"@babycry\/(babycry[/"])/g, '"$1')
+            .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {
+              packages[name] = version;
+              return `"${name}`;
+            })
+            .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
+          loader: "ts",
+        }));
+      },
+    }],
+  });
+  for (const { imports: found } of Object.values(metafile.outputs)) {
+    for (const { path } of found) {
+      const pin = imports[path]?.match(/^npm:.+@([^@]+)$/)?.[1];
+      if (pin) packages[path] = pin;
+    }
+  }
+  const files = Object.keys(metafile.outputs).filter((path) => path.endsWith("_test.mjs")).sort();
+  return { packages, files };
+}
+
+/** Bundles the Worker of `tests/runtime`, with the installed package inside, into `npm/tests/worker`. */
+export async function bundleWorker(): Promise<void> {
+  const outdir = `${OUT}worker`;
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [`${OUT}runtime/worker.mjs`],
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    mainFields: ["browser", "module", "main"],
+    external: ["node:*"],
+    loader: { ".wasm": "copy" },
+  });
+}
+
+/** Ends esbuild's process, without which the runner's would not end. */
+export const stopBundling: () => Promise<void> = stop;
+
+function inModules(path: string): boolean {
+  return path.includes("node_modules");
+}

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { ROOT } from "./paths.ts";
+
+/** What a program did. */
+export interface Ran {
+  /** Its exit status; 124 when it was stopped for taking too long. */
+  readonly status: number;
+  /** What it wrote, standard output and standard error as they came. */
+  readonly output: string;
+}
+
+/** No step takes longer than this. */
+const LIMIT_MS = 10 * 60_000;
+
+/** Runs a program in the repository, or in `cwd`, and keeps what it writes. */
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: options.cwd ?? ROOT,
+      env: { ...process.env, NO_COLOR: "1", ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let late = false;
+    const keep = (chunk: Uint8Array) => void (output += chunk);
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, LIMIT_MS);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      clearTimeout(timer);
+      resolve({ status: late ? 124 : status ?? 1, output });
+    });
+  });
+}

@@ -1,0 +1,57 @@
+/** The installed npm package, as its user meets it. Run by Node. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import ts from "npm:typescript@5.9.3";
+
+const run = promisify(execFile);
+const installed = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
+const manifest = JSON.parse(
+  await readFile(`${installed}node_modules/babycry/package.json`, "utf8"),
+);
+const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "babycry"));
+
+test("every export can be imported", async () => {
+  for (const specifier of specifiers) {
+    const { stdout } = await run("node", [
+      "--input-type=module",
+      "--eval",
+      `console.log(Object.keys(await import(${JSON.stringify(specifier)})).length)`,
+    ], { cwd: installed });
+    assert.ok(Number(stdout) > 0, `${specifier} exports nothing`);
+  }
+});
+
+test("every export has declarations that compile", async () => {
+  const folder = await mkdtemp(`${installed}types-`);
+  try {
+    const file = `${folder}/consumer.ts`;
+    await writeFile(
+      file,
+      specifiers.map((name, i) => `export * as m${i} from "${name}";\n`).join(""),
+    );
+    const program = ts.createProgram([file], {
+      strict: true,
+      declaration: true,
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.esnext.d.ts", "lib.dom.d.ts"],
+      module: ts.ModuleKind.NodeNext,
+      types: [],
+      noEmit: true,
+    });
+    const found = ts.getPreEmitDiagnostics(program);
+    assert.equal(
+      ts.formatDiagnostics(found, {
+        ...ts.sys,
+        getCanonicalFileName: String,
+        getNewLine: () => "\n",
+      }),
+      "",
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
