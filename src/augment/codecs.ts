@@ -36,10 +36,15 @@ export async function loadAmrRoundTrip(): Promise<AmrRoundTrip> {
   };
 }
 
+/** Computed, so that only a run that augments fetches it; Deno takes the version from here. */
+const ENCODER: string =
+  ("Deno" in globalThis ? "npm:benz-amr-recorder@1.1.5" : "benz-amr-recorder") +
+  "/src/amrnb.js";
+
 async function loadEncoder(): Promise<AmrEncoder> {
   let worker: unknown;
   try {
-    worker = (await import("benz-amr-recorder/src/amrnb.js")).default;
+    worker = (await import(ENCODER)).default;
   } catch (cause) {
     throw new UnavailableError(
       "Loading an AMR-NB encoder failed: install benz-amr-recorder to augment with phone codecs",
