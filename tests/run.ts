@@ -99,7 +99,11 @@ async function node(major: number, files: readonly string[]) {
 
 async function bun(files: readonly string[]) {
   const program = `${OUT}node_modules/bun/bin/bun.exe`;
-  const { status, output } = await run(program, ["test", ...files.map((file) => `./${file}`)]);
+  const { status, output } = await run(program, [
+    "test",
+    "--timeout=600000",
+    ...files.map((file) => `./${file}`),
+  ]);
   return { tally: readTally("bun", output, status), output };
 }
 
