@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { test } from "node:test";
+import { files, read } from "./_repository.ts";
+
+const { exports, imports } = JSON.parse(read("deno.json"));
+
+test("every export of the manifest is a file", () => {
+  const targets = Object.values<string>(exports).map((target) => target.replace("./", ""));
+  assert.ok(targets.length > 0);
+  assert.deepEqual(targets.filter((target) => !files.includes(target)), []);
+});
+
+test("the main job's lock holds what the manifest imports and nothing else", () => {
+  assert.deepEqual(
+    Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
+    Object.values(imports).sort(),
+    "run development tools with --lock=npm/deno.lock",
+  );
+});
+
+test("licence and notice are there", () => {
+  assert.match(read("LICENSE"), /Apache License\s+Version 2\.0/);
+  assert.match(read("NOTICE"), /babycry/);
+});
+
+test("a file of more than 300 lines says in its first comment why it is long", () => {
+  const long = files.filter((path) => path.endsWith(".ts") && read(path).split("\n").length > 301);
+  const firstComment = /^(?:#!.*\n)?\s*(\/\*[^]*?\*\/|(?:\/\/.*\n)+)/;
+  const silent = long.filter((path) =>
+    !/\blong\b/i.test(read(path).match(firstComment)?.[1] ?? "")
+  );
+  assert.deepEqual(silent, []);
+});
+
+test("no file names a machine's paths or a registry's hosts", () => {
+  const text = files.filter((path) => /\.(ts|js|json|lock|md|py|sh|yml)$|(^|\/)[^.]+$/.test(path));
+  const names =
+    /(?<![\w.])\/(?:work|root|tmp|farm|home\/\w+)\/|registry\.npm|pypi\.org|files\.pythonhosted/;
+  const naming = text.flatMap((path) => {
+    const found = read(path).match(names);
+    return found ? [`${path}: ${found[0]}`] : [];
+  });
+  assert.deepEqual(naming, []);
+});
+
+test("the WebAssembly core is small and imports nothing", () => {
+  assert.ok(statSync("dsp-wasm/dsp.wasm").size <= 60_000);
+  const module = new WebAssembly.Module(readFileSync("dsp-wasm/dsp.wasm"));
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { codeOf, files, type Import, importsOf } from "./_repository.ts";
+
+/** The order of the design; a stage sees itself and what stands before it. */
+const STAGES = [
+  "decode",
+  "waveform",
+  "resample",
+  "windows",
+  "features",
+  "encoder",
+  "pool",
+  "head",
+  "prediction",
+];
+/** What every file may import; the floor sees only itself. */
+const FLOOR = ["types.ts", "errors.ts", "random.ts", "dsp"];
+/** Uses of the stages. They see the stages, the floor and each other. */
+const USES = ["fit", "eval", "augment", "data"];
+/** Programs: they see everything, and nothing sees them. */
+const PROGRAMS = ["cli", "server", "queue", "web"];
+
+/** Which parts of `src` each part may import. */
+const allowed = new Map<string, readonly string[]>([
+  ...FLOOR.map((part) => [part, FLOOR] as const),
+  ...STAGES.map((part, i) => [part, [...FLOOR, ...STAGES.slice(0, i + 1)]] as const),
+  ...["io", "viz"].map((part) => [part, [...FLOOR, part]] as const),
+  ...USES.map((part) => [part, [...FLOOR, ...STAGES, ...USES]] as const),
+  ["pipeline.ts", [...FLOOR, ...STAGES, "io"]],
+  ...PROGRAMS.map((part) =>
+    [part, [...FLOOR, ...STAGES, ...USES, "io", "viz", "pipeline.ts", part]] as const
+  ),
+]);
+
+const sources = files.filter((path) => /^src\/.*\.ts$/.test(path));
+const imports = sources.flatMap(importsOf);
+const partOf = (path: string) => path.split("/")[1]!;
+const show = ({ from, to }: Import) => `${from} -> ${to}`;
+
+test("every part of src has its place", () => {
+  const parts = [...new Set(sources.map(partOf))];
+  assert.deepEqual(parts.filter((part) => !allowed.has(part)), []);
+});
+
+test("imports go from later stages to earlier ones", () => {
+  const inside = imports.filter(({ to }) => to.startsWith("src/"));
+  assert.ok(inside.length > 0);
+  const wrong = inside.filter(({ from, to }) => !allowed.get(partOf(from))?.includes(partOf(to)));
+  assert.deepEqual(wrong.map(show), []);
+});
+
+test("a file whose name starts with _ is imported from its own folder only", () => {
+  const folder = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
+  const wrong = imports.filter(({ from, to }) =>
+    /\/_[^/]*$/.test(to) && !from.startsWith(folder(to))
+  );
+  assert.deepEqual(wrong.map(show), []);
+});
+
+/** Where one runtime may differ from another. */
+const HOST = /^src\/(io|cli|server|queue|dsp\/load)/;
+
+test("stages know no host: no modules of Node, no globals of one runtime", () => {
+  const pure = sources.filter((path) => !HOST.test(path));
+  const modules = pure.flatMap(importsOf).filter(({ to }) => to.startsWith("node:"));
+  assert.deepEqual(modules.map(show), []);
+  const globals =
+    /(?<![.\w"])(?:Deno|Bun|process)\.\w|\b(?:globalThis|typeof)[. ](?:window|document)\b/;
+  assert.deepEqual(pure.filter((path) => globals.test(codeOf(path))), []);
+});
