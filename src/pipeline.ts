@@ -4,7 +4,7 @@
  * @module
  */
 import { embeddedModels } from "../models/mod.ts";
-import { decode } from "./decode/mod.ts";
+import { decode, toMono } from "./decode/mod.ts";
 import { frontEnd } from "./features/front_ends.ts";
 import { windowFeatures } from "./features/window_features.ts";
 import { createHead } from "./head/classifier.ts";
@@ -15,7 +15,6 @@ import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction, TimedProbability } from "./prediction/prediction.ts";
 import type { LongWorkOptions, Waveform } from "./types.ts";
 import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
-import { toMono } from "./waveform/to_mono.ts";
 
 /** A model, ready to answer. */
 export interface Classifier {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { IMA_INDEX_STEPS, IMA_STEPS } from "../decode/_ima_adpcm.ts";
+import { IMA_INDEX_STEPS, IMA_STEPS } from "../decode/ima_adpcm.ts";
 import { decode } from "../decode/mod.ts";
 import { UnavailableError } from "../errors.ts";
 

@@ -8,7 +8,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadAmrRoundTrip } from "../augment/codecs.ts";
-import { decode } from "../decode/mod.ts";
+import { decode, toMono } from "../decode/mod.ts";
 import type { Estimate } from "../eval/group_bootstrap.ts";
 import { stratifiedGroupFolds } from "../eval/stratified_group_folds.ts";
 import { type FrontEnd, frontEnd } from "../features/front_ends.ts";
@@ -19,7 +19,6 @@ import type { ModelManifest } from "../prediction/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import { resample } from "../resample/mod.ts";
 import type { LongWorkOptions } from "../types.ts";
-import { toMono } from "../waveform/to_mono.ts";
 
 const WINDOWS = {
   windowSeconds: 2,

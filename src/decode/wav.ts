@@ -3,7 +3,7 @@ import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, spells, uint64 } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_fault.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
-import { decodeImaWav, imaWavBlockFrames } from "./_ima_adpcm.ts";
+import { decodeImaWav, imaWavBlockFrames } from "./ima_adpcm.ts";
 import { decodeMsAdpcm, msBlockFrames } from "./_ms_adpcm.ts";
 import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";
 

@@ -1,4 +1,4 @@
-import type { DecodedAudio } from "../decode/decoded_audio.ts";
+import type { DecodedAudio } from "./decoded_audio.ts";
 import type { Waveform } from "../types.ts";
 
 /**
