@@ -58,7 +58,7 @@ export function afterId3(bytes: Uint8Array): number {
     const size = bytes[at + 6]! << 21 | bytes[at + 7]! << 14 | bytes[at + 8]! << 7 | bytes[at + 9]!;
     const footer = bytes[at + 5]! & 0x10 ? 10 : 0;
     const end = at + 10 + size + footer;
-    if (size < 0 || end > bytes.length) return at + 10;
+    if (end > bytes.length) return at + 10;
     at = end;
   }
   return at;

@@ -38,12 +38,13 @@ export function decodeAiff(bytes: Uint8Array): DecodedAudio {
   const unit = common.codec === "ima4" ? IMA4_PACKET_FRAMES : 1;
   const frames = channels[0]!.length;
   const claimed = common.frames * unit;
-  const missing = frames < claimed || sound.body.length < sound.claimedBytes;
+  // A writer that did not finish leaves 0.
+  const isCut = frames > claimed && claimed > 0;
   return {
-    channels: frames > claimed ? channels.map((channel) => channel.slice(0, claimed)) : channels,
+    channels: isCut ? channels.map((channel) => channel.slice(0, claimed)) : channels,
     sampleRateHz: common.sampleRateHz,
     format: name,
-    ...(missing &&
+    ...(frames !== claimed && !isCut &&
       { damage: damaged(name, `the header claims ${claimed} frames, ${frames} are there`) }),
   };
 }

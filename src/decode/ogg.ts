@@ -29,7 +29,10 @@ export function decodeOgg(bytes: Uint8Array): Promise<DecodedAudio> {
   let other: string | undefined;
   for (const first of pages.filter((page) => page.isFirst)) {
     const codec = oggCodec(first.body);
-    if (codec === "vorbis") return decodeVorbis(streamOf(pages, first), lostBytes);
+    if (codec === "vorbis") {
+      const stream = streamOf(pages, first);
+      return decodeVorbis(stream, findFault(stream, pages, lostBytes));
+    }
     other ??= codec;
   }
   throw other
@@ -47,4 +50,18 @@ function streamOf(pages: readonly OggPage[], first: OggPage): OggPage[] {
     if (page.isLast) break;
   }
   return stream;
+}
+
+function findFault(
+  stream: readonly OggPage[],
+  pages: readonly OggPage[],
+  lostBytes: number,
+): string | undefined {
+  if (lostBytes > 0) return `${lostBytes} bytes belong to no whole page`;
+  if (stream.some((page, i) => i > 0 && page.sequence !== stream[i - 1]!.sequence + 1)) {
+    return "pages are missing";
+  }
+  if (!stream[stream.length - 1]!.isLast) return "the last page is missing";
+  const streams = pages.filter((page) => page.isFirst && oggCodec(page.body) === "vorbis").length;
+  return streams > 1 ? `${streams} streams are there, only the first is decoded` : undefined;
 }

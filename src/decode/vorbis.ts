@@ -16,14 +16,16 @@ interface VorbisModule {
 }
 
 /**
- * A Vorbis stream, by its whole pages in order.
+ * A Vorbis stream.
  *
+ * @param pages its whole pages in order
+ * @param fault what is wrong with them
  * @throws {DecodeError} when it has no whole headers or no sound
  * @throws {UnavailableError} where the decoder is not installed or cannot run
  */
 export async function decodeVorbis(
   pages: readonly OggPage[],
-  lostBytes: number,
+  fault: string | undefined,
 ): Promise<DecodedAudio> {
   const identification = pages[0]!.body;
   if (identification.length < 30) {
@@ -38,14 +40,6 @@ export async function decodeVorbis(
   if (channels.length !== channelCount || channels[0]!.length === 0) {
     throw damaged(FORMAT, "no sound follows the headers");
   }
-  const last = pages[pages.length - 1]!;
-  const fault = lostBytes > 0
-    ? `${lostBytes} bytes belong to no whole page`
-    : hasGap(pages)
-    ? "pages are missing"
-    : last.isLast
-    ? undefined
-    : "the last page is missing";
   return {
     channels,
     sampleRateHz,
@@ -68,10 +62,6 @@ async function decodeFile(bytes: Uint8Array): Promise<Float32Array[]> {
   } finally {
     decoder.free();
   }
-}
-
-function hasGap(pages: readonly OggPage[]): boolean {
-  return pages.some((page, i) => i > 0 && page.sequence !== pages[i - 1]!.sequence + 1);
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -47,6 +47,9 @@ test("the header's count of frames cuts the sound, and its excess is damage", as
   const cut = await decode(aiffFile({ frames: 1, bits: 8, ...one }, [64, 64]));
   assert.equal(cut.channels[0]!.length, 1);
   assert.equal(cut.damage, undefined);
+  const unfinished = await decode(aiffFile({ frames: 0, bits: 8, ...one }, [64, 64]));
+  assert.equal(unfinished.channels[0]!.length, 2);
+  assert.equal(unfinished.damage?.reason, "damaged");
   const lying = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
   assert.equal(lying.channels[0]!.length, 2);
   assert.equal(lying.damage?.reason, "damaged");

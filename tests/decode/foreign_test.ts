@@ -76,6 +76,12 @@ test("a Vorbis page with a wrong checksum is left out and reported", async () =>
   assert.match(unfinished.damage!.message, /the last page is missing/);
 });
 
+test("of two Vorbis streams the first is decoded, and the other reported", async () => {
+  const audio = await decode(bytesOf(VORBIS, VORBIS));
+  assert.deepEqual(audio.channels, (await decode(VORBIS)).channels);
+  assert.match(audio.damage!.message, /2 streams/);
+});
+
 test("Opus in Ogg is not mistaken for Vorbis", async () => {
   await assert.rejects(decode(OPUS), {
     name: "DecodeError",
