@@ -7,7 +7,7 @@ export { loadFrames, storeRows, storeSpectra } from "./lanes";
 export { logScaled } from "./log";
 export { heapBase } from "./memory";
 export { polyphase } from "./polyphase";
-export { filterbank8, power, splitPower, squareRoot } from "./power";
+export { complexBank4, filterbank8, power, splitPower, squareRoot } from "./power";
 export { affine, dot, max, sum, sumSquares } from "./reduce";
 export { gainBlocks, splitBlocks } from "./resample";
 export { mirrorLanes, yinLanes } from "./yin";

@@ -79,3 +79,26 @@ export function filterbank8(rows: usize, bank: usize, bands: i32, out: usize): v
     out += 32;
   }
 }
+
+/**
+ * Magnitudes of a complex sparse bank on four frames: out[band][4] = abs(sum of weights * z[bin]). For each
+ * of `bands`, `bank` has i32 first bin * 32, i32 count, then count float32 pairs re, im.
+ */
+export function complexBank4(z: usize, bank: usize, bands: i32, out: usize): void {
+  for (; bands > 0; bands--) {
+    let at = z + load<usize>(bank);
+    let count = load<i32>(bank, 4);
+    bank += 8;
+    let re = f32x4.splat(0), im = f32x4.splat(0);
+    for (; count > 0; count--) {
+      const zr = v128.load(at), zi = v128.load(at, 16);
+      const wr = v128.load32_splat(bank), wi = v128.load32_splat(bank, 4);
+      re = f32x4.add(re, f32x4.sub(f32x4.mul(wr, zr), f32x4.mul(wi, zi)));
+      im = f32x4.add(im, f32x4.add(f32x4.mul(wr, zi), f32x4.mul(wi, zr)));
+      bank += 8;
+      at += 32;
+    }
+    v128.store(out, f32x4.sqrt(f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im))));
+    out += 16;
+  }
+}

@@ -4,6 +4,7 @@ export interface DspExports {
   /** First free byte: the arena begins here. */
   readonly heapBase: WebAssembly.Global;
   affine(x: number, length: number, mean: number, scale: number): void;
+  complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
     x: number,
     rows: number,

@@ -43,6 +43,9 @@ export { zeroCrossingRate } from "./zero_crossing_rate.ts";
 // Pitch classes
 export { chromaFilterbank, type ChromaOptions } from "./chroma_filterbank.ts";
 export { chromaStft, type ChromaStftOptions } from "./chroma_stft.ts";
+export { chromaCqt, type ChromaCqtOptions } from "./chroma_cqt.ts";
+export { cqt, type CqtOptions } from "./cqt.ts";
+export { tonnetz } from "./tonnetz.ts";
 export { estimateTuning, type EstimateTuningOptions } from "./estimate_tuning.ts";
 
 // Pitch
