@@ -8,6 +8,6 @@ export { logScaled } from "./log";
 export { heapBase } from "./memory";
 export { polyphase } from "./polyphase";
 export { complexBank4, filterbank8, power, splitPower, squareRoot } from "./power";
-export { affine, dot, max, sum, sumSquares } from "./reduce";
+export { affine, dot, fir, max, sum, sumSquares } from "./reduce";
 export { gainBlocks, splitBlocks } from "./resample";
 export { mirrorLanes, yinLanes } from "./yin";

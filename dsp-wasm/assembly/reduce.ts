@@ -92,3 +92,12 @@ export function affine(x: usize, length: i32, mean: f32, scale: f32): void {
     x += 16;
   }
 }
+
+/** A decimating filter: out[i] = dot(x + i * stepBytes, taps), `count` outputs. `out` must not overlap. */
+export function fir(x: usize, stepBytes: i32, taps: usize, length: i32, count: i32, out: usize): void {
+  for (; count > 0; count--) {
+    store<f32>(out, dot(x, taps, length));
+    x += stepBytes;
+    out += 4;
+  }
+}

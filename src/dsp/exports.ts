@@ -33,6 +33,14 @@ export interface DspExports {
   fftInterleaved(plan: number, from: number, x: number, y: number): number;
   fftLanes(plan: number, x: number, y: number): number;
   fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
+  fir(
+    x: number,
+    stepBytes: number,
+    taps: number,
+    length: number,
+    count: number,
+    out: number,
+  ): void;
   loadKaldiFrames(
     from: number,
     hopBytes: number,

@@ -1,8 +1,8 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
 import { spectra4 } from "../dsp/spectra.ts";
-import { resample } from "../resample/resample.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber, checkSamples } from "./_check.ts";
+import { decimate } from "./_decimate.ts";
 import { forFrameGroups, planFrames } from "./_frames.ts";
 import {
   constantQFrequencies,
@@ -66,7 +66,7 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
   const octaves = Math.ceil(nBins / binsPerOctave);
   const skipped = skippedOctaves(sampleRateHz / 2, reachHz, hopSamples, octaves);
   const topRateHz = sampleRateHz / 2 ** skipped;
-  let signal = skipped === 0 ? samples : halved(samples, 2 ** skipped);
+  let signal = skipped === 0 ? samples : decimate(samples, 2 ** skipped);
   let rateHz = topRateHz;
   let hop = hopSamples / 2 ** skipped;
   const parts: { from: number; matrix: FrameMatrix }[] = [];
@@ -84,7 +84,7 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
     if (hop % 2 === 0 && octave + 1 < octaves) {
       hop /= 2;
       rateHz /= 2;
-      signal = halved(signal, 2);
+      signal = decimate(signal, 2);
     }
   }
   const frames = Math.min(...parts.map(({ matrix }) => matrix.frames));
@@ -109,12 +109,6 @@ function skippedOctaves(
   while (hopSamples % 2 ** (twos + 1) === 0) twos++;
   const room = Math.ceil(Math.log2(nyquistHz / reachHz)) - 2;
   return Math.max(0, Math.min(room, twos - octaves + 1));
-}
-
-/** The signal at a fraction of its rate, with its energy kept. */
-function halved(samples: Float32Array, factor: number): Float32Array {
-  const gain = Math.sqrt(factor);
-  return resample(samples, { fromHz: factor, toHz: 1 }).map((value) => value * gain);
 }
 
 function bankMagnitudes(
