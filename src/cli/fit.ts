@@ -124,11 +124,18 @@ export async function fit(
       recall: options.recall,
       seed,
       figures: toJson(detector.figures),
-      kinds: toJson(detector.kinds),
     },
   };
-  await writeFile(values.out, `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeFile(values.out, manifestText(manifest));
   return report(clips, detector);
+}
+
+/** One line a key: short to read, short to ship. */
+function manifestText(manifest: ModelManifest): string {
+  const lines = Object.entries(manifest).map(([key, value]) =>
+    `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+  );
+  return `{\n${lines.join(",\n")}\n}\n`;
 }
 
 function number(name: string, text: string): number {

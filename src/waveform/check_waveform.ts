@@ -2,12 +2,14 @@ import type { Waveform } from "../types.ts";
 
 /** Rates outside this are taken for a mistake. */
 const RATE_HZ_RANGE = [1, 768_000] as const;
+/** Longer ones too: a header that lies about its rate would fill the memory. */
+const SECONDS_MAX = 24 * 3600;
 
 /**
  * Refuses what is not audio, before it can turn into a confident answer.
  *
  * @throws {TypeError} when samples are not a Float32Array or the rate is missing
- * @throws {RangeError} when a sample is not finite, the rate is out of range or the audio too short
+ * @throws {RangeError} when a sample is not finite, the rate is out of range or the audio too short or long
  */
 export function checkWaveform(
   waveform: Waveform,
@@ -30,6 +32,11 @@ export function checkWaveform(
   if (samples.length === 0 || seconds < options.minSeconds) {
     throw new RangeError(
       `Reading samples: ${seconds} s of audio came, wanted at least ${options.minSeconds} s`,
+    );
+  }
+  if (seconds > SECONDS_MAX) {
+    throw new RangeError(
+      `Reading samples: ${seconds} s of audio came, wanted at most ${SECONDS_MAX} s at once`,
     );
   }
   for (let i = 0; i < samples.length; i++) {
