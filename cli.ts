@@ -9,3 +9,5 @@ import { processHost } from "./src/cli/_process_host.ts";
 import { main } from "./src/cli/main.ts";
 
 process.exitCode = await main(process.argv.slice(2), processHost());
+// Standard input that nobody reads any more would keep an interrupted Deno alive.
+if (process.exitCode === 130) process.exit();
