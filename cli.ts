@@ -5,7 +5,7 @@
  * @module
  */
 import process from "node:process";
-import { processHost } from "./src/cli/_process_host.ts";
+import { processHost } from "./src/cli/process_host.ts";
 import { main } from "./src/cli/main.ts";
 
 process.exitCode = await main(process.argv.slice(2), processHost());
