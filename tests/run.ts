@@ -11,38 +11,40 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { bundleTests, bundleWorker, stopBundling } from "./runner/bundle.ts";
 import { checks, failureOf, LOCK } from "./runner/checks.ts";
-import { installPackage } from "./runner/install.ts";
-import { OUT, ROOT } from "./runner/paths.ts";
+import { ROOT } from "./runner/paths.ts";
+import { BUN, preparePackage } from "./runner/prepare.ts";
 import { run } from "./runner/run.ts";
 import { formatTally, readTally, sumTallies, type Tally } from "./runner/tally.ts";
 
-const BUN = "1.4.4";
+/** What one step did, and what to print when something failed. */
+interface Outcome {
+  readonly tally: Tally;
+  readonly output: string;
+}
+
 const TAIL_LINES = 120;
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
 const FROM_NODE = ["workerd", "package"];
 
-const { exports, imports } = JSON.parse(await readFile(`${ROOT}deno.json`, "utf8"));
-const entries: string[] = Object.values(exports);
 const { values: { only } } = parseArgs({ options: { only: { type: "string" } } });
 const wanted = only?.split(",");
 const tallies: Tally[] = [];
 
-await step("check", async () => {
-  const failures: string[] = [];
-  const all = await checks(entries);
-  for (const check of all) failures.push(await failureOf(check) ?? "");
-  const failed = failures.filter(Boolean).length;
-  return { tally: { passed: all.length - failed, failed, skipped: 0 }, output: failures.join("") };
-});
-await step("examples", () => deno("--doc", ...entries, "src"));
+await step("check", check);
+await step("examples", () => deno("--doc", "mod.ts", "src"));
 await step("deno", () => deno(`--ignore=${FROM_NODE.map(driver).join()}`, "tests"));
 
+let bundles: readonly string[] = [];
 const onPackage = ["node20", "node24", "bun", ...FROM_NODE];
-if (onPackage.some((name) => !wanted || wanted.includes(name))) {
-  const files = await prepare();
-  const shared = files.filter((file) => !FROM_NODE.some((name) => file.endsWith(bundle(name))));
+if (!wanted || onPackage.some((name) => wanted.includes(name))) {
+  await step("npm", async () => {
+    bundles = await preparePackage();
+    return { tally: { passed: 1, failed: 0, skipped: 0 }, output: "" };
+  }, true);
+}
+if (bundles.length > 0) {
+  const shared = bundles.filter((file) => !FROM_NODE.some((name) => file.endsWith(bundle(name))));
   await step("node20", () => node(20, shared));
   await step("node24", () => node(24, shared));
   await step("bun", () => bun(shared));
@@ -53,42 +55,45 @@ const total = sumTallies(tallies);
 console.log(formatTally(total));
 if (total.failed > 0) process.exitCode = 1;
 
-/** Runs one step, if it is wanted, and reports it. */
+/** Runs one step, if it is wanted, and reports it. What it throws is one failure. */
 async function step(
   name: string,
-  work: () => Promise<{ tally: Tally; output: string }>,
+  work: () => Promise<Outcome>,
+  needed = wanted?.includes(name) ?? true,
 ): Promise<void> {
-  if (wanted && !wanted.includes(name)) return;
+  if (!needed) return;
   const started = performance.now();
-  const { tally, output } = await work();
+  const { tally, output } = await work().catch((error) => ({
+    tally: { passed: 0, failed: 1, skipped: 0 },
+    output: String(error),
+  }));
   tallies.push(tally);
   if (tally.failed > 0) console.log(tail(output));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`${name.padEnd(10)}${formatTally(tally)} (${seconds} s)`);
 }
 
-/** Builds the package, bundles the tests, installs both. @returns the bundled test files */
-async function prepare(): Promise<readonly string[]> {
-  const started = performance.now();
-  const built = await run(Deno.execPath(), ["run", "-A", LOCK, "npm/build.ts"]);
-  if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
-  const { packages, files } = await bundleTests(imports);
-  await installPackage({ ...packages, bun: BUN });
-  await bundleWorker();
-  await stopBundling();
-  console.log(
-    `npm package built and installed (${((performance.now() - started) / 1000).toFixed(0)} s)`,
-  );
-  return files;
+async function check(): Promise<Outcome> {
+  const { exports } = JSON.parse(await readFile(`${ROOT}deno.json`, "utf8"));
+  const all = await checks(Object.values(exports));
+  const failures: string[] = [];
+  for (const one of all) {
+    const failure = await failureOf(one);
+    if (failure !== undefined) failures.push(tail(failure));
+  }
+  return {
+    tally: { passed: all.length - failures.length, failed: failures.length, skipped: 0 },
+    output: failures.join("\n"),
+  };
 }
 
-async function deno(...args: string[]) {
+async function deno(...args: string[]): Promise<Outcome> {
   const { status, output } = await run(Deno.execPath(), ["test", "-A", LOCK, ...args]);
   return { tally: readTally("deno", output, status), output };
 }
 
 /** Runs bundles on a major version of Node: the machine's own, or npm's. */
-async function node(major: number, files: readonly string[]) {
+async function node(major: number, files: readonly string[]): Promise<Outcome> {
   const args = ["--test", "--test-reporter=tap", ...files];
   const own = (await run("node", ["--version"])).output.startsWith(`v${major}.`);
   const { status, output } = own
@@ -97,14 +102,10 @@ async function node(major: number, files: readonly string[]) {
   return { tally: readTally("node", output, status), output: failuresOfTap(output) };
 }
 
-async function bun(files: readonly string[]) {
-  const program = `${OUT}node_modules/bun/bin/bun.exe`;
-  const { status, output } = await run(program, [
-    "test",
-    "--timeout=600000",
-    ...files.map((file) => `./${file}`),
-  ]);
-  return { tally: readTally("bun", output, status), output };
+async function bun(files: readonly string[]): Promise<Outcome> {
+  const args = ["test", "--timeout=600000", ...files.map((file) => `./${file}`)];
+  const { status, output } = await run(BUN, args);
+  return { tally: readTally("bun", output, status), output: output.replace(/^\(pass\).*\n/mg, "") };
 }
 
 /** The end of an output, which names what failed. */

@@ -1,5 +1,5 @@
 /**
- * The programs that run `cases.ts`.
+ * The programs that run `cases.ts`: on Deno from the sources, elsewhere from the packed npm package.
  *
  * @module
  */
@@ -7,10 +7,15 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 /** What `--runtime` takes. */
-export const RUNTIMES: readonly string[] = ["deno"];
+export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 
 /** Program and first arguments that run `cases.ts` on a runtime. */
-export function programFor(_runtime: string): Promise<string[]> {
-  const cases = fileURLToPath(new URL("./cases.ts", import.meta.url));
-  return Promise.resolve([process.execPath, "run", "-A", cases]);
+export async function programFor(runtime: string): Promise<string[]> {
+  if (runtime === "deno") {
+    return [process.execPath, "run", "-A", fileURLToPath(new URL("./cases.ts", import.meta.url))];
+  }
+  const { BUN, preparePackage } = await import("../runner/prepare.ts");
+  const { OUT } = await import("../runner/paths.ts");
+  await preparePackage();
+  return [runtime === "node" ? "node" : BUN, `${OUT}golden/cases.mjs`];
 }

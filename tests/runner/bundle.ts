@@ -31,6 +31,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     entryPoints: [
       ...tests.filter((path) => !path.startsWith("tests/repo/")),
       "tests/runtime/worker.ts",
+      "tests/golden/cases.ts",
     ],
     outdir: OUT,
     outbase: "tests",
