@@ -11,6 +11,7 @@ import type { NdArray } from "./npy.ts";
 import type { Compute } from "./op.ts";
 import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
+import { FEATURE_OPS } from "./ops_features.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import type { Case, Pack } from "./pack.ts";
 
@@ -27,7 +28,11 @@ export type Verdict =
   | { readonly missing: string }
   | { readonly findings: readonly Finding[] };
 
-const COMPUTED: Readonly<Record<string, Compute>> = { ...DSP_OPS, ...MODEL_OPS };
+const COMPUTED: Readonly<Record<string, Compute>> = {
+  ...DSP_OPS,
+  ...FEATURE_OPS,
+  ...MODEL_OPS,
+};
 
 /** Runs a case and holds it against its references. */
 export async function judge(pack: Pack, golden: Case): Promise<Verdict> {

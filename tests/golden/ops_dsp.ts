@@ -6,6 +6,7 @@
 import {
   amplitudeToDb,
   dct,
+  type FrameOptions,
   melFilterbank,
   type MelScale,
   melSpectrogram,
@@ -86,7 +87,7 @@ export const DSP_OPS: Readonly<Record<string, Compute>> = {
   },
 };
 
-function framing(given: Given) {
+export function framing(given: Given): FrameOptions {
   return {
     nFft: given.number("n_fft"),
     hopSamples: given.number("hop_samples"),
