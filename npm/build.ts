@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
 /** Their WebAssembly or a part of it is LGPL: never bundled, and nobody has to install them. */
-const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/flac", "@wasm-audio-decoders/ogg-vorbis"];
+const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/ogg-vorbis"];
 const NODE_FLOOR = "20";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

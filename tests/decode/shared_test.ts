@@ -7,7 +7,7 @@ import { sharedFile } from "../_shared.ts";
 
 const manifest = sharedFile("data/manifest.csv");
 
-test("all recordings decode without damage", { skip: !manifest }, async () => {
+test("all recordings decode without damage", { skip: !manifest, timeout: 300_000 }, async () => {
   const paths = readFileSync(manifest!, "utf8").trim().split("\n").slice(1).map((row) =>
     row.split(",")[0]!
   );
