@@ -1,0 +1,85 @@
+/** The program as a process: the source on Deno, the installed package elsewhere. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const program = process.versions["deno"]
+  ? ["run", "--no-prompt", "--quiet", path("../../cli.ts")]
+  : [path("../../npm/tests/node_modules/babycry/cli.js")];
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** @param onStart is given the process, to write to or to interrupt */
+function run(
+  args: readonly string[],
+  onStart: (child: ReturnType<typeof spawn>) => void = (child) => child.stdin!.end(),
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...program, ...args]);
+    const written = { out: "", err: "" };
+    child.stdout.on("data", (chunk) => written.out += chunk);
+    child.stderr.on("data", (chunk) => written.err += chunk);
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...written }));
+    onStart(child);
+  });
+}
+
+/** Half a second of silence, 16 bits at 8 kHz. */
+function silentWav(): Uint8Array {
+  const bytes = new Uint8Array(44 + 8000);
+  const view = new DataView(bytes.buffer);
+  const text = (at: number, value: string) => bytes.set(new TextEncoder().encode(value), at);
+  text(0, "RIFF");
+  view.setUint32(4, bytes.length - 8, true);
+  text(8, "WAVEfmt \x10\0\0\0\x01\0\x01\0");
+  view.setUint32(24, 8000, true);
+  view.setUint32(28, 16_000, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  text(36, "data");
+  view.setUint32(40, 8000, true);
+  return bytes;
+}
+
+test("demo is recognised as a cry, without any permission", async () => {
+  const { code, out, err } = await run(["demo"]);
+  assert.equal(code, 0, err);
+  assert.match(out, /^synthetic cry {3}12\.0 s {3}crying {3}0\.\d\d$/m);
+  assert.match(err, /^Research software: /);
+});
+
+test("a recording comes in through standard input, its answer leaves as a line of JSON", async () => {
+  const { code, out, err } = await run(["-", "--jsonl"], ({ stdin }) => stdin!.end(silentWav()));
+  assert.equal(code, 0, err);
+  const { path, audio, cry } = JSON.parse(out);
+  assert.equal(path, "-");
+  assert.deepEqual(audio, { duration_seconds: 0.5, sample_rate_hz: 8000, format: "wav/pcm_s16le" });
+  assert.equal(cry.label, "no_cry");
+});
+
+test("exit codes tell failed input from wrong usage", async () => {
+  const damaged = await run(["-"], ({ stdin }) => stdin!.end("no audio"));
+  assert.equal(damaged.code, 1);
+  assert.match(damaged.err, /^standard input {3}Decoding audio: /);
+  const wrong = await run(["clasify"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /--help/);
+});
+
+test("an interrupt ends it", async () => {
+  // What it says for a damaged file shows that it has come to reading the second.
+  const { code, out } = await run(["data:,", "-", "--jsonl"], (child) => {
+    // Deno takes a process that it told to stop with child.kill() for one that was killed.
+    child.stdout!.once("data", () => process.kill(child.pid!, "SIGINT"));
+  });
+  assert.equal(code, 130);
+  assert.match(out, /^\{"path":"data:,","error"/);
+});
