@@ -1,0 +1,130 @@
+import {
+  rms,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralContrast,
+  spectralFlatness,
+  spectralRolloff,
+  stftPower,
+  zeroCrossingRate,
+} from "@babycry/babycry/features";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noise, relativeError } from "./_reference.ts";
+
+const options = { sampleRateHz: 16_000, nFft: 256, hopSamples: 100 };
+const rowsOf = (x: Float32Array) => {
+  const S = stftPower(x, { ...options, power: 1 });
+  const rows = Array.from(
+    { length: S.frames },
+    (_, t) => Array.from(S.data.subarray(t * S.bins, (t + 1) * S.bins)),
+  );
+  return { S, rows };
+};
+const sumOf = (values: number[]) => values.reduce((sum, v) => sum + v, 0);
+
+test("the moments are their definition, from samples or from magnitudes", () => {
+  const x = noise(3000, 1);
+  const { S, rows } = rowsOf(x);
+  const centroids = rows.map((row) => sumOf(row.map((v, k) => v * k * 62.5)) / sumOf(row));
+  assert.ok(relativeError(centroids, spectralCentroid(x, options)) < 1e-6);
+  assert.deepEqual(spectralCentroid(S, { sampleRateHz: 16_000 }), spectralCentroid(x, options));
+  for (const p of [1, 2, 3]) {
+    const spreads = rows.map((row, t) => {
+      const away = row.map((v, k) => v * Math.abs(k * 62.5 - centroids[t]!) ** p);
+      return (sumOf(away) / sumOf(row)) ** (1 / p);
+    });
+    assert.ok(relativeError(spreads, spectralBandwidth(S, { sampleRateHz: 16_000, p })) < 1e-6);
+  }
+  const flatness = rows.map((row) => {
+    const power = row.map((v) => Math.max(1e-10, v * v));
+    return Math.exp(sumOf(power.map(Math.log)) / power.length) / (sumOf(power) / power.length);
+  });
+  assert.ok(relativeError(flatness, spectralFlatness(S)) < 1e-6);
+});
+
+test("the roll-off is the first bin with the share below and at it", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.nat(99), (share, seed) => {
+      const { S, rows } = rowsOf(noise(600, seed));
+      const got = spectralRolloff(S, { sampleRateHz: 16_000, rollPercent: share });
+      rows.forEach((row, t) => {
+        const bin = got[t]! / 62.5;
+        assert.ok(sumOf(row.slice(0, bin + 1)) >= share * sumOf(row) * (1 - 1e-9));
+        assert.ok(bin === 0 || sumOf(row.slice(0, bin)) < share * sumOf(row) * (1 + 1e-9));
+      });
+    }),
+    { seed: 10, numRuns: 30 },
+  );
+});
+
+test("the contrast tells a tone from noise, band by band", () => {
+  const tone = Float32Array.from(
+    { length: 4000 },
+    (_, n) => Math.sin(2 * Math.PI * 1000 * n / 16_000),
+  );
+  const contrastOf = (x: Float32Array) =>
+    spectralContrast(x, { ...options, nFft: 1024, nBands: 5 });
+  const { data, frames, bins } = contrastOf(tone);
+  assert.equal(bins, 6);
+  const other = contrastOf(noise(4000, 1)).data;
+  for (let t = 10; t < frames - 10; t++) {
+    // 800 to 1600 Hz holds the tone.
+    assert.ok(data[t * bins + 3]! > 30);
+    assert.ok(other[t * bins + 3]! < 30);
+  }
+  const linear = spectralContrast(
+    { data: Float32Array.from({ length: 129 }, (_, k) => k), frames: 1, bins: 129 },
+    { sampleRateHz: 16_000, nBands: 4, quantile: 0.1, linear: true },
+  );
+  // Below 200 Hz lie bins 0 to 3, the last is left to the next band; the top band has 25 to 128.
+  assert.equal(linear.data[0], 2);
+  assert.equal(linear.data[4], (119 + 128) / 2 - (25 + 34) / 2);
+});
+
+test("silence has shape 0 and flatness 1", () => {
+  const x = new Float32Array(1000);
+  for (const shape of [spectralCentroid, spectralBandwidth, spectralRolloff]) {
+    assert.ok(shape(x, options).every((v) => v === 0));
+  }
+  assert.ok(spectralFlatness(x, options).every((v) => Math.abs(v - 1) < 1e-9));
+  assert.ok(spectralContrast(x, { ...options, nBands: 3 }).data.every((v) => v === 0));
+});
+
+test("rms is that of the padded frames, and of their spectra", () => {
+  const x = noise(2500, 4);
+  const got = rms(x, { frameSamples: 256, hopSamples: 100 });
+  const expected = Array.from({ length: 26 }, (_, t) => {
+    const frame = Array.from({ length: 256 }, (_, j) => x[t * 100 - 128 + j] ?? 0);
+    return Math.sqrt(sumOf(frame.map((v) => v * v)) / 256);
+  });
+  assert.ok(relativeError(expected, got) < 1e-7);
+  const S = stftPower(x, { nFft: 256, hopSamples: 100, window: "boxcar", power: 1 });
+  assert.ok(relativeError(expected, rms(S)) < 1e-6);
+});
+
+test("zero crossings are counted between neighbours of a frame", () => {
+  const x = noise(1500, 5);
+  const got = zeroCrossingRate(x, { frameSamples: 101, hopSamples: 37, threshold: 0.05 });
+  const at = (i: number) => x[Math.min(Math.max(i, 0), 1499)]! < -0.05;
+  got.forEach((v, t) => {
+    let count = 0;
+    for (let j = 1; j < 101; j++) if (at(t * 37 - 50 + j) !== at(t * 37 - 51 + j)) count++;
+    assert.equal(v, Math.fround(count / 101));
+  });
+  assert.throws(() => zeroCrossingRate(new Float32Array(0)), RangeError);
+});
+
+test("bad options and shapes are refused", () => {
+  const x = noise(500, 1);
+  assert.throws(() => spectralCentroid(x, { ...options, sampleRateHz: 0 }), RangeError);
+  assert.throws(() => spectralBandwidth(x, { ...options, p: 0 }), RangeError);
+  assert.throws(() => spectralRolloff(x, { ...options, rollPercent: 0 }), RangeError);
+  assert.throws(() => spectralFlatness(x, { ...options, amin: 0 }), RangeError);
+  assert.throws(() => spectralContrast(x, { ...options, nBands: 9 }), RangeError);
+  assert.throws(() => spectralContrast(x, { ...options, nFft: 32 }), RangeError);
+  const wrong = { data: new Float32Array(10), frames: 2, bins: 6 };
+  assert.throws(() => spectralCentroid(wrong, { sampleRateHz: 8000 }), TypeError);
+  assert.throws(() => rms(wrong, { frameSamples: 10 }), TypeError);
+});
