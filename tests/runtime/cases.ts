@@ -1,22 +1,48 @@
 /**
- * What has to work wherever the package runs, from the public names alone. Each case throws when it
- * does not. A Worker has no `node:assert`, so the checks are plain.
+ * What has to work wherever the package runs, from the public names alone. A case throws when it does
+ * not; a Worker has no `node:assert`, so the checks are plain.
  *
  * @module
  */
-import { ready } from "@babycry/babycry";
+import { createClassifier, ready } from "@babycry/babycry";
+import { decode } from "@babycry/babycry/decode";
+import { melSpectrogram, rfft } from "@babycry/babycry/features";
+import { fitLogisticRegression } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 
-/** Half a second of 440 Hz. */
+/** A second of 440 Hz at half of full scale. */
 function tone(sampleRateHz: number): Float32Array {
   return Float32Array.from(
-    { length: sampleRateHz / 2 },
+    { length: sampleRateHz },
     (_, i) => 0.5 * Math.sin(2 * Math.PI * 440 * i / sampleRateHz),
   );
 }
 
-function expect(condition: boolean, what: string): void {
-  if (!condition) throw new RangeError(what);
+/** A WAV file of 16-bit mono samples. */
+function wav(samples: Float32Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(44 + 2 * samples.length);
+  const view = new DataView(bytes.buffer);
+  const tag = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
+  tag(0, "RIFF");
+  view.setUint32(4, bytes.length - 8, true);
+  tag(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint32(20, 0x10001, true); // PCM, one channel
+  view.setUint32(24, sampleRateHz, true);
+  view.setUint32(28, 2 * sampleRateHz, true);
+  view.setUint32(32, 0x100002, true); // 2 bytes a frame, 16 bits a sample
+  tag(36, "data");
+  view.setUint32(40, 2 * samples.length, true);
+  samples.forEach((x, i) => view.setInt16(44 + 2 * i, Math.round(x * 32_768), true));
+  return bytes;
+}
+
+function expect(condition: boolean, wanted: string): void {
+  if (!condition) throw new RangeError(`Wanted: ${wanted}`);
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
 }
 
 /** The cases by name. */
@@ -24,17 +50,43 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
   async "the core compiles"() {
     await ready();
   },
-  "a tone keeps its shape at another rate"() {
-    const [halved, wanted] = [
-      resample(tone(32_000), { fromHz: 32_000, toHz: 16_000 }),
-      tone(16_000),
-    ];
-    const middle = wanted.subarray(2_000, 6_000);
-    const error = middle.reduce(
-      (most, x, i) => Math.max(most, Math.abs(x - halved[2_000 + i]!)),
-      0,
+  "a spectrum has its tone where it belongs"() {
+    const spectrum = rfft(tone(16_000));
+    // 440 cycles a second in a second: bin 440, of amplitude n / 2 * 0.5.
+    const magnitudes = Array.from(
+      { length: spectrum.length / 2 },
+      (_, k) => Math.hypot(spectrum[2 * k]!, spectrum[2 * k + 1]!),
     );
-    expect(halved.length === 8_000, `8000 samples were wanted, ${halved.length} came`);
-    expect(error < 1e-5, `The largest error is ${error}`);
+    expect(magnitudes.indexOf(Math.max(...magnitudes)) === 440, "the tone in bin 440");
+    expect(Math.abs(magnitudes[440]! - 4_000) < 0.01, "a magnitude of 4000");
+  },
+  "a mel spectrogram has its shape"() {
+    const options = { sampleRateHz: 16_000, nFft: 512, hopSamples: 160, nMels: 40 };
+    const { data, frames, bins } = melSpectrogram(tone(16_000), options);
+    expect(frames === 101 && bins === 40 && data.length === 4_040, "101 frames of 40 bins");
+  },
+  "a tone keeps its shape at another rate"() {
+    const halved = resample(tone(32_000), { fromHz: 32_000, toHz: 16_000 });
+    expect(halved.length === 16_000, "16000 samples");
+    // Away from the ends; -100 dB of full scale.
+    const middle = (samples: Float32Array) => samples.subarray(4_000, 12_000);
+    expect(largestDifference(middle(halved), middle(tone(16_000))) < 1e-5, "the same tone");
+  },
+  async "a WAV file decodes"() {
+    const { channels, sampleRateHz } = await decode(wav(tone(8_000), 8_000));
+    expect(channels.length === 1 && sampleRateHz === 8_000, "one channel at 8 kHz");
+    expect(largestDifference(channels[0]!, tone(8_000)) <= 1 / 65_536, "half a step of 16 bits");
+  },
+  "a classifier is fitted"() {
+    const x = { data: Float64Array.of(-2, -1, 1, 2), rows: 4, columns: 1 };
+    const { coef } = fitLogisticRegression({ x, y: [0, 0, 1, 1], classes: 2 });
+    expect(coef.data[0]! > 0, "a weight above 0");
+  },
+  async "the embedded model predicts from a file's bytes"() {
+    const classifier = await createClassifier();
+    const { cry: silence } = await classifier.predict(wav(new Float32Array(16_000), 16_000));
+    expect(silence?.label === "no_cry", "no cry in silence");
+    const { cry } = await classifier.predict(new Blob([wav(tone(16_000), 16_000)]));
+    expect(cry !== undefined && cry.probability > 0 && cry.probability < 1, "a probability");
   },
 };
