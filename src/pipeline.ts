@@ -18,6 +18,7 @@ import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
 /** A model, ready to answer. */
 export interface Classifier {
+  /** What it answers with. */
   readonly model: ModelManifest;
   /**
    * Classifies one recording.

@@ -15,7 +15,9 @@ const TELEPHONE_HZ = 3400;
 
 /** What {@link phoneVariants} draws on. */
 export interface PhoneVariantOptions {
+  /** A real AMR-NB encoder and decoder, from `loadAmrRoundTrip`. */
   readonly amr: AmrRoundTrip;
+  /** Where chance comes from. */
   readonly random: Random;
   /** Other sounds to mix in, at 8 kHz, not empty. */
   readonly backgrounds: readonly Float32Array[];

@@ -2,6 +2,7 @@ import { createRandom } from "../random.ts";
 
 /** A figure with its 95 % interval. */
 export interface Estimate {
+  /** The figure on all rows. */
   readonly estimate: number;
   /** 2.5th and 97.5th percentile. */
   readonly interval: readonly [number, number];

@@ -5,6 +5,7 @@ import { stftPower } from "./stft.ts";
 
 /** How to get a spectrum from samples: as in `stft`, `nFft` 2048 and `hopSamples` 512 by default. */
 export interface SpectrumOptions extends Partial<FrameOptions> {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
 }
 

@@ -6,6 +6,7 @@ import type { CutOptions } from "./rms.ts";
 
 /** Options that {@link yin} and {@link pyin} share. */
 export interface PitchOptions extends CutOptions {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
   /** Lowest pitch, above 0; its period must fit in a frame. */
   readonly fMinHz: number;

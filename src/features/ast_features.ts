@@ -6,15 +6,21 @@ import type { WindowName } from "./window_function.ts";
 
 /** A log-mel front end with frames to a fixed number, as AST models have it. */
 export interface AstFrontEnd {
+  /** Rate that the model was trained at. */
   readonly sampleRateHz: number;
+  /** Mel bands. */
   readonly nMels: number;
+  /** Length of a frame. */
   readonly frameLengthMs: number;
+  /** From one frame to the next. */
   readonly frameShiftMs: number;
+  /** Window function of a frame. */
   readonly window: WindowName;
   /** Frames of the output: longer recordings are cut, shorter ones filled with zeros. */
   readonly maxFrames: number;
   /** The output is (v - mean) / (2 std), the filling included. */
   readonly mean: number;
+  /** See `mean`. */
   readonly std: number;
 }
 

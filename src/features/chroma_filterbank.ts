@@ -4,7 +4,9 @@ import { normOf, roundHalfEven } from "./_spectrum.ts";
 
 /** Options of {@link chromaFilterbank}. */
 export interface ChromaOptions {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
+  /** Length of the transform. */
   readonly nFft: number;
   /** Pitch classes of an octave; default 12. */
   readonly nChroma?: number;

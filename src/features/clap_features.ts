@@ -6,11 +6,17 @@ import { melFramesInto } from "./mel_spectrogram.ts";
 
 /** A log-mel front end of a fixed length, filled by repeating, as CLAP models have it. */
 export interface ClapFrontEnd {
+  /** Rate that the model was trained at. */
   readonly sampleRateHz: number;
+  /** Mel bands. */
   readonly nMels: number;
+  /** Length of the transform. */
   readonly nFft: number;
+  /** From one frame to the next. */
   readonly hopSamples: number;
+  /** Lower end of the lowest band. */
   readonly fMinHz: number;
+  /** Upper end of the highest band. */
   readonly fMaxHz: number;
   /** Samples that every recording is filled up to. */
   readonly maxSamples: number;

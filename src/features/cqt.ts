@@ -18,6 +18,7 @@ export const C1_HZ = 32.70319566257483;
 
 /** Options of {@link cqt}. */
 export interface CqtOptions {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
   /** Default 512. Odd factors of it end the halving of the rate, and cost. */
   readonly hopSamples?: number;

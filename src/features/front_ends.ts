@@ -7,11 +7,18 @@ import { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_feature
 
 /** Turns a window of samples into a feature vector. */
 export interface FrontEnd {
+  /** As manifests spell it. */
   readonly id: string;
   /** The rate at which it hears. */
   readonly sampleRateHz: number;
+  /** One a feature. */
   readonly featureNames: readonly string[];
-  /** @param window at `sampleRateHz`; @returns `[featureNames.length]` */
+  /**
+   * The features of one window.
+   *
+   * @param window at `sampleRateHz`
+   * @returns `[featureNames.length]`
+   */
   features(window: Float32Array): Float32Array;
 }
 

@@ -8,6 +8,7 @@ import { windowFunction, type WindowName } from "./window_function.ts";
 
 /** Options of {@link kaldiFbank}; the defaults are Kaldi's. */
 export interface KaldiFbankOptions {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
   /** Default 23. */
   readonly nMels?: number;

@@ -10,7 +10,9 @@ export type MelScale = "slaney" | "htk" | "kaldi";
 
 /** Options of {@link melFilterbank}. */
 export interface MelOptions {
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
+  /** Length of the transform. */
   readonly nFft: number;
   /** Bands, 1 to 4096. */
   readonly nMels: number;

@@ -19,8 +19,11 @@ export type Channel = "native" | "matched" | "augmented";
 export interface ClipWindows {
   /** Index of the recording. */
   readonly clip: number;
+  /** What it went through. */
   readonly channel: Channel;
+  /** Length of the recording after that. */
   readonly durationSeconds: number;
+  /** `[windows][features]`. */
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
   readonly levelsDbfs: readonly number[];

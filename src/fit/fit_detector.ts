@@ -22,31 +22,41 @@ const RESAMPLES = 1000;
 
 /** Options of {@link fitDetector}. */
 export interface DetectorOptions extends LongWorkOptions {
+  /** Whose features the windows hold. */
   readonly frontEnd: FrontEnd;
+  /** Names of the two classes. */
   readonly classes: readonly [negative: string, positive: string];
   /** Fold of each recording, 0 and up; no group in two. */
   readonly folds: ArrayLike<number>;
+  /** Length of a window, above 0. */
   readonly windowSeconds: number;
+  /** From one window to the next, above 0. */
   readonly hopSeconds: number;
+  /** Windows quieter than this, dB re full scale, are not learned from and never positive. */
   readonly silenceDbfs: number;
   /** Inverse strength of the penalty, per row; see {@link fitLogisticRegression}. */
   readonly C: number;
   /** Share of all held-out positives that the threshold lets pass. */
   readonly recall: number;
+  /** Makes the bootstrap repeatable. */
   readonly seed: number;
 }
 
 /** How well recordings of held-out groups were told apart in one channel. */
 export interface ChannelFigures {
+  /** Area under the ROC curve, 0 to 1. */
   readonly auc: Estimate;
   /** At the threshold. */
   readonly recall: Estimate;
+  /** Share of negatives that pass, at the threshold. */
   readonly falsePositiveRate: Estimate;
 }
 
 /** What of one kind of recording the threshold lets pass, held out. */
 export interface KindFigures {
+  /** As the training manifest spells it. */
   readonly kind: string;
+  /** How many there are of it. */
   readonly recordings: number;
   /** Share called positive in each channel. */
   readonly passed: Readonly<Partial<Record<Channel, number>>>;
@@ -54,9 +64,13 @@ export interface KindFigures {
 
 /** A fitted detector. */
 export interface Detector {
+  /** Scales and scores a window. */
   readonly head: ClassifierJson;
+  /** Probability of a window: `sigmoid(scale * logit + offset)`. */
   readonly calibration: { readonly scale: number; readonly offset: number };
+  /** A recording with at least this probability is positive. */
   readonly threshold: number;
+  /** Figures by channel, for the channels that were heard. */
   readonly figures: Readonly<Partial<Record<Channel, ChannelFigures>>>;
   /** By kind, where recordings have one; most often passed first. */
   readonly kinds: readonly KindFigures[];

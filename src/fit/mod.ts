@@ -12,6 +12,7 @@ export {
   predictProbability,
 } from "./logistic_regression.ts";
 export { parseTrainingManifest, type TrainingClip } from "./training_clip.ts";
+export type { FrontEnd } from "../features/front_ends.ts";
 export { type Channel, type ClipWindows, detectorWindows } from "./detector_windows.ts";
 export {
   type ChannelFigures,

@@ -19,6 +19,7 @@ export interface TrainingClip {
   readonly fold?: number;
   /** The part of the recording that counts; all of it by default. */
   readonly startSeconds: number;
+  /** End of that part. */
   readonly endSeconds: number;
 }
 

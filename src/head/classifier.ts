@@ -9,32 +9,45 @@ import { sigmoid, softmaxInPlace } from "./links.ts";
 
 /** `(x - mean) / scale`, feature by feature. */
 export interface StandardScalerStep {
+  /** Tells what it is. */
   readonly type: "standard_scaler";
+  /** `[features]`. */
   readonly mean: readonly number[];
+  /** `[features]`, none 0. */
   readonly scale: readonly number[];
 }
 
 /** Linear scores and a link to probabilities. */
 export interface LogisticRegressionModel {
+  /** Tells what it is. */
   readonly type: "logistic_regression";
   /** `[1 or k][features]`; a single row scores the second class. */
   readonly coef: readonly (readonly number[])[];
+  /** `[1 or k]`. */
   readonly intercept: readonly number[];
+  /** From scores to probabilities. */
   readonly link: "sigmoid" | "softmax";
 }
 
 /** A fitted classifier. */
 export interface ClassifierJson {
+  /** Name and version of the format. */
   readonly format: "sklearn-json/1";
+  /** Length of a feature vector. */
   readonly n_features: number;
+  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
+  /** What prepares a vector, in order. */
   readonly steps: readonly StandardScalerStep[];
+  /** What scores it. */
   readonly classifier: LogisticRegressionModel;
 }
 
 /** A classifier ready to run. */
 export interface Head {
+  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
+  /** Length of a feature vector. */
   readonly featureCount: number;
   /**
    * Scores before the link, one a row of `coef`.

@@ -10,6 +10,7 @@ import type { LongWorkOptions } from "../types.ts";
 export interface RawAudio {
   /** Mono, or one array a channel: float32, full scale is -1 to 1. */
   readonly samples: Float32Array | readonly Float32Array[];
+  /** Samples a second, above 0. */
   readonly sampleRateHz: number;
 }
 

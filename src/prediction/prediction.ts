@@ -8,7 +8,9 @@
 
 /** A probability for a stretch of a recording. */
 export interface TimedProbability {
+  /** Start in the recording. */
   readonly startSeconds: number;
+  /** End in the recording. */
   readonly endSeconds: number;
   /** 0 to 1. */
   readonly probability: number;
@@ -20,6 +22,7 @@ export interface CryPrediction {
   readonly label: "cry" | "no_cry";
   /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
   readonly probability: number;
+  /** Operating point of the model, 0 to 1. */
   readonly threshold: number;
   /** One entry a window, in order; windows overlap. */
   readonly timeline: readonly TimedProbability[];
@@ -29,7 +32,9 @@ export interface CryPrediction {
 
 /** What was heard. */
 export interface AudioSummary {
+  /** Length of what was decoded. */
   readonly durationSeconds: number;
+  /** Rate of the recording, before any resampling. */
   readonly sampleRateHz: number;
   /** Container and codec, such as `wav/pcm_s16le`; absent for raw samples. */
   readonly format?: string;
@@ -39,6 +44,8 @@ export interface AudioSummary {
 
 /** The answer to one recording. */
 export interface Prediction {
+  /** What was heard. */
   readonly audio: AudioSummary;
+  /** Whether an infant is crying. */
   readonly cry?: CryPrediction;
 }
