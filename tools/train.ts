@@ -5,7 +5,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { processHost } from "../src/cli/_process_host.ts";
+import { processHost } from "../src/cli/process_host.ts";
 import { main } from "../src/cli/main.ts";
 import { cryDetectManifest } from "./cry_detect_manifest.ts";
 
