@@ -11,14 +11,16 @@ import { createHumanReport } from "./_human_report.ts";
 import { createJsonReport } from "./_json_report.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
 import { findRecordings } from "./_recordings.ts";
+import { wrapList } from "../viz/text_width.ts";
 
 export const help: string = `babycry [classify] INPUT... [--json | --jsonl]
 
 Says whether an infant is crying on recordings, where, and how sure the model is.
 
-INPUT is a file, a URL, - for standard input, or a directory: then all files in it and below whose
-names end in ${RECORDING_EXTENSIONS.slice(0, 9).join(", ")},
-${RECORDING_EXTENSIONS.slice(9).join(", ")}. What a file holds is told by its content.
+INPUT is a file, a URL, - for standard input, or a directory: then all files in it and below with
+the extensions
+${wrapList(RECORDING_EXTENSIONS, 90).map((line) => `  ${line}`).join("\n")}
+What a file holds is told by its content.
 
   --json    an array with an object for each recording: path, and audio and cry, or error
   --jsonl   the same objects without the array, one a line

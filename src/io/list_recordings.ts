@@ -6,7 +6,8 @@ export const RECORDING_EXTENSIONS: readonly string[] =
 
 /**
  * The recordings in a directory and those below it, in the order of their names. What begins with a
- * dot is left out, and links to directories are not followed.
+ * dot is left out, and links to directories are not followed. A directory that cannot be listed stands
+ * for itself: who reads it learns why.
  *
  * @returns paths that begin with `directory`
  */
@@ -15,8 +16,9 @@ export async function listRecordings(directory: string): Promise<string[]> {
   const { join } = await import("node:path");
   const found: string[] = [];
   const walk = async (folder: string): Promise<void> => {
-    const entries = await readdir(folder, { withFileTypes: true });
-    for (const entry of entries.sort(byName)) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+    if (!entries) found.push(folder);
+    for (const entry of entries?.sort(byName) ?? []) {
       if (entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) await walk(path);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { listRecordings } from "../../src/io/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
@@ -137,4 +138,8 @@ test("an interrupt keeps what is done and ends with 130", async () => {
     "a.wav",
   ]);
   assert.equal(host.written.err, "");
+});
+
+test("a directory that cannot be listed stands for itself", async () => {
+  assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
 });
