@@ -1,5 +1,5 @@
 import { dspCore } from "../dsp/core.ts";
-import { kaiserLowpass } from "../resample/_kaiser_lowpass.ts";
+import { kaiserLowpass } from "../resample/kaiser_lowpass.ts";
 
 /**
  * Up to where soxr's HQ recipe is flat, as a share of the lower Nyquist frequency. librosa's octaves go

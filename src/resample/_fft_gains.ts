@@ -1,5 +1,5 @@
 import type { FftBlock } from "./_fft_block.ts";
-import { kaiserLowpass } from "./_kaiser_lowpass.ts";
+import { kaiserLowpass } from "./kaiser_lowpass.ts";
 
 /**
  * The filter's response at the bins that both transforms have, over the length of the first, because

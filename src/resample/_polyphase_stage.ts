@@ -1,5 +1,5 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
-import type { Lowpass } from "./_kaiser_lowpass.ts";
+import type { Lowpass } from "./kaiser_lowpass.ts";
 import { type Ratio, scaledCeil } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 

@@ -2,7 +2,7 @@ import { isSmooth } from "../dsp/fft_plan.ts";
 import { ChainStage } from "./_chain_stage.ts";
 import { fftBlock } from "./_fft_block.ts";
 import { FftStage } from "./_fft_stage.ts";
-import { kaiserLowpass } from "./_kaiser_lowpass.ts";
+import { kaiserLowpass } from "./kaiser_lowpass.ts";
 import { PolyphaseStage } from "./_polyphase_stage.ts";
 import { type Ratio, reduced } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
