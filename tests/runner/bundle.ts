@@ -17,7 +17,7 @@ export interface Bundled {
 }
 
 /**
- * Bundles every test into `npm/tests`, with all packages left to `node_modules` there:
+ * Bundles tests and benches into `npm/tests`, with all packages left to `node_modules` there:
  * `@babycry/babycry/x` becomes `babycry/x`, `npm:name@1.2.3` becomes `name`.
  *
  * @param imports of `deno.json`
@@ -32,9 +32,10 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
       ...tests.filter((path) => !path.startsWith("tests/repo/")),
       "tests/runtime/worker.ts",
       "tests/golden/cases.ts",
-    ],
+      "bench/main.ts",
+      "bench/cold_start.ts",
+    ].map((path) => ({ in: path, out: path.replace(/^tests\/|\.ts$/g, "") })),
     outdir: OUT,
-    outbase: "tests",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -47,7 +48,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     plugins: [{
       name: "names",
       setup({ onLoad }) {
-        onLoad({ filter: /\/tests\/.*\.ts$/ }, async ({ path }) => ({
+        onLoad({ filter: /\/(tests|bench)\/.*\.ts$/ }, async ({ path }) => ({
           contents: (await readFile(path, "utf8"))
             .replace(/"@babycry\/(babycry[/"])/g, '"$1')
             .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {

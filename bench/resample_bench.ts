@@ -1,0 +1,4 @@
+import { resampleCases } from "./cases/resample.ts";
+import { register } from "./register.ts";
+
+await register(resampleCases);

@@ -1,0 +1,4 @@
+import { rfftCases } from "./cases/rfft.ts";
+import { register } from "./register.ts";
+
+await register(rfftCases);
