@@ -159,7 +159,9 @@ export const FEATURE_OPS: Readonly<Record<string, Compute>> = {
   async chroma_cqt(given) {
     const samples = await given.samples("x");
     const options = constantQ(given);
-    const tuning = orNull(given, "tuning") ?? estimateTuning(samples, options);
+    const { sampleRateHz, binsPerOctave } = options;
+    const tuning = orNull(given, "tuning") ??
+      estimateTuning(samples, { sampleRateHz, binsPerOctave });
     const C = chromaCqt(samples, {
       ...options,
       nChroma: given.number("n_chroma"),
