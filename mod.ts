@@ -38,6 +38,7 @@ export {
   type LogisticRegressionModel,
   type StandardScalerStep,
 } from "./src/head/classifier.ts";
+export type { ModelFile, ModelSource } from "./src/io/model_source.ts";
 
 // Windows
 export {
