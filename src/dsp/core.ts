@@ -22,24 +22,40 @@ export class DspCore {
   #planTop: number;
   #top: number;
   #depth = 0;
-  readonly #plans = new Map<string, unknown>();
+  #heap: Float32Array<ArrayBuffer>;
+  readonly #plans = new Map<string | number, unknown>();
 
   constructor(module: WebAssembly.Module) {
     this.kernels = new WebAssembly.Instance(module).exports as unknown as DspExports;
     this.#base = align(this.kernels.heapBase.value);
     this.#planTop = this.#base;
     this.#top = this.#base;
+    this.#heap = new Float32Array(this.kernels.memory.buffer as ArrayBuffer);
   }
 
-  /** A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. */
-  plan<T>(key: string, make: () => T): T {
+  /** All of the memory as float32 values, valid until the next allocation. */
+  get heap(): Float32Array<ArrayBuffer> {
+    return this.#heap;
+  }
+
+  /**
+   * A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. A number is
+   * quicker to look up: it stands for the real FFT of so many samples.
+   */
+  plan<T>(key: string | number, make: () => T): T {
     const known = this.#plans.get(key);
     if (known !== undefined) return known as T;
     if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
-    const made = make();
-    this.#planTop = this.#top;
-    this.#plans.set(key, made);
-    return made;
+    const mark = this.#top;
+    try {
+      const made = make();
+      this.#planTop = this.#top;
+      this.#plans.set(key, made);
+      return made;
+    } catch (error) {
+      if (this.#planTop <= mark) this.#top = mark;
+      throw error;
+    }
   }
 
   /** Runs `work`, then gives back all that it allocated. Synchronous work only. */
@@ -51,11 +67,13 @@ export class DspCore {
     } finally {
       this.#depth--;
       this.#top = mark;
-      if (this.#depth === 0 && this.#planTop - this.#base > PLAN_BYTES_MAX) this.#dropPlans();
+      this.trim();
     }
   }
 
-  #dropPlans(): void {
+  /** Ends an operation that had no scratch work: drops the plans when they have become too many. */
+  trim(): void {
+    if (this.#depth > 0 || this.#planTop - this.#base <= PLAN_BYTES_MAX) return;
     this.#plans.clear();
     this.#planTop = this.#top = this.#base;
   }
@@ -66,7 +84,10 @@ export class DspCore {
     const top = align(address + bytes);
     const memory = this.kernels.memory;
     const missing = top - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) {
+      memory.grow(Math.ceil(missing / PAGE_BYTES));
+      this.#heap = new Float32Array(memory.buffer as ArrayBuffer);
+    }
     this.#top = top;
     return address;
   }

@@ -60,11 +60,22 @@ export function planFftLanes(core: DspCore, length: number): FftPlan {
   return core.plan(`fft lanes ${length}`, () => writePlan(core, length, radicesOf(length), 1));
 }
 
+/** A plan for `rfftSingle` with its buffers, so that a transform allocates nothing. */
+export interface RfftPlan extends FftPlan {
+  /** Takes the samples; also the second work buffer. */
+  readonly from: number;
+  readonly work: number;
+  /** Takes the bins, interleaved. */
+  readonly to: number;
+}
+
 /** A plan for `rfftSingle`: as {@link planFftSingle} of half the `samples`, with the split's factors. */
-export function planRfftSingle(core: DspCore, samples: number): FftPlan {
-  return core.plan(`rfft single ${samples}`, () => {
+export function planRfftSingle(core: DspCore, samples: number): RfftPlan {
+  return core.plan(samples, () => {
     const half = samples / 2;
-    return writePlan(core, half, [4, ...radicesOf(half / 4)], 4, samples);
+    const plan = writePlan(core, half, [4, ...radicesOf(half / 4)], 4, samples);
+    const [from, work] = [core.alloc(samples * 4 + 32), core.alloc(samples * 4 + 32)];
+    return { ...plan, from, work, to: core.alloc(samples * 4 + 8) };
   });
 }
 

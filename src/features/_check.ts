@@ -1,9 +1,22 @@
 import { FFT_LENGTH_MAX } from "../dsp/fft_plan.ts";
+import type { FrameMatrix } from "../types.ts";
 
 /** Refuses what is not float32 samples. */
 export function checkSamples(samples: Float32Array): void {
   if (!(samples instanceof Float32Array)) {
     throw new TypeError(`Reading samples: got ${nameOf(samples)}, wanted a Float32Array`);
+  }
+}
+
+/** Refuses a matrix whose values do not fill its rows. */
+export function checkMatrix({ data, frames, bins }: FrameMatrix): void {
+  checkSamples(data);
+  checkInteger("frames", frames, 0);
+  checkInteger("bins", bins, 0);
+  if (data.length !== frames * bins) {
+    throw new TypeError(
+      `Reading a matrix of ${frames} x ${bins}: got ${data.length} values, wanted ${frames * bins}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FrameMatrix } from "../types.ts";
-import { checkFftLength, checkNumber, checkSamples } from "./_check.ts";
+import { checkFftLength, checkMatrix, checkNumber } from "./_check.ts";
 import type { FrameOptions } from "./_frames.ts";
 import { stftPower } from "./stft.ts";
 
@@ -28,12 +28,12 @@ export function spectrumOf(
     const nFft = options.nFft ?? 2048;
     return { ...stftPower(input, { hopSamples: 512, ...options, nFft, power }), nFft };
   }
-  checkSamples(input?.data);
+  checkMatrix(input);
   const nFft = checkFftLength(options.nFft ?? 2 * (input.bins - 1));
-  if (input.bins !== Math.floor(nFft / 2) + 1 || input.data.length !== input.frames * input.bins) {
+  if (input.bins !== Math.floor(nFft / 2) + 1) {
     throw new TypeError(
-      `Reading a spectrum: got ${input.frames} x ${input.bins} bins in ${input.data.length} values, ` +
-        `wanted ${Math.floor(nFft / 2) + 1} bins for ${nFft} points`,
+      `Reading a spectrum of ${nFft} points: got ${input.bins} bins, wanted ` +
+        `${Math.floor(nFft / 2) + 1}`,
     );
   }
   return { data: input.data, frames: input.frames, bins: input.bins, nFft };

@@ -1,6 +1,6 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
-import { checkInteger, checkSamples } from "./_check.ts";
+import { checkInteger, checkMatrix } from "./_check.ts";
 import { denseRows } from "./_matrix.ts";
 
 /** Options of {@link dct}. */
@@ -19,7 +19,7 @@ export interface DctOptions {
  * @throws {RangeError} when more coefficients are wanted than there are bins
  */
 export function dct(x: FrameMatrix, options: DctOptions = {}): FrameMatrix {
-  checkSamples(x.data);
+  checkMatrix(x);
   const { coefficients = x.bins, norm = "ortho" } = options;
   return dctLiftered(dspCore(), x, coefficients, norm, 0);
 }

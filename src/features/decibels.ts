@@ -1,6 +1,6 @@
 import { dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
-import { checkNumber, checkSamples } from "./_check.ts";
+import { checkMatrix, checkNumber } from "./_check.ts";
 
 /** Options of {@link powerToDb} and {@link amplitudeToDb}. */
 export interface DecibelOptions {
@@ -25,6 +25,7 @@ const BLOCK = 16_384;
  * @throws {RangeError} when an option is out of range
  */
 export function powerToDb(S: FrameMatrix, options: DecibelOptions = {}): FrameMatrix {
+  checkMatrix(S);
   return toDb(S, S.data, 10, { amin: 1e-10, ...options });
 }
 
@@ -36,7 +37,7 @@ export function powerToDb(S: FrameMatrix, options: DecibelOptions = {}): FrameMa
  * @throws {RangeError} when an option is out of range
  */
 export function amplitudeToDb(S: FrameMatrix, options: DecibelOptions = {}): FrameMatrix {
-  checkSamples(S.data);
+  checkMatrix(S);
   return toDb(S, S.data.map(Math.abs), 20, { amin: 1e-5, ...options });
 }
 
@@ -46,7 +47,6 @@ function toDb(
   factor: number,
   options: DecibelOptions & { readonly amin: number },
 ): FrameMatrix {
-  checkSamples(values);
   const amin = checkNumber("amin", options.amin, { min: SMALLEST_NORMAL });
   const ref = options.ref === "max" ? largest(values) : checkRef(options.ref ?? 1);
   const data = new Float32Array(values.length);

@@ -1,5 +1,5 @@
 import type { FrameMatrix } from "../types.ts";
-import { checkInteger, checkSamples } from "./_check.ts";
+import { checkInteger, checkMatrix } from "./_check.ts";
 
 /** Options of {@link delta}. */
 export interface DeltaOptions {
@@ -20,7 +20,7 @@ export interface DeltaOptions {
  */
 export function delta(x: FrameMatrix, options: DeltaOptions = {}): FrameMatrix {
   const { data, frames, bins } = x;
-  checkSamples(data);
+  checkMatrix(x);
   const { widthFrames = 9, order = 1, mode = "interp" } = options;
   checkInteger("widthFrames", widthFrames, 3);
   if (widthFrames % 2 === 0) {

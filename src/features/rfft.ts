@@ -62,17 +62,13 @@ export function rfftInto(
 }
 
 function single(core: DspCore, out: Float32Array, samples: Float32Array, nFft: number): void {
-  const { kernels } = core;
-  const plan = planRfftSingle(core, nFft);
-  core.scratch(() => {
-    const from = core.alloc(nFft * 4);
-    const x = core.alloc(nFft * 4 + 32);
-    const y = core.alloc(nFft * 4 + 32);
-    const to = core.alloc(nFft * 4 + 8);
-    fill(core.f32(from, nFft), samples);
-    kernels.rfftSingle(plan.address, from, x, y, to);
-    out.set(core.f32(to, out.length));
-  });
+  const { address, from, work, to } = planRfftSingle(core, nFft);
+  const { heap } = core;
+  heap.set(samples, from >> 2);
+  if (samples.length < nFft) heap.fill(0, (from >> 2) + samples.length, (from >> 2) + nFft);
+  core.kernels.rfftSingle(address, from, work, from, to);
+  out.set(heap.subarray(to >> 2, (to >> 2) + out.length));
+  core.trim();
 }
 
 /** Lengths that do not fill vectors of neighbours run as four equal frames, of which one is kept. */
@@ -94,9 +90,4 @@ function lanes(core: DspCore, out: Float32Array, samples: Float32Array, nFft: nu
       out[2 * k + 1] = blocks[8 * k + 4]!;
     }
   });
-}
-
-function fill(to: Float32Array, samples: Float32Array): void {
-  to.set(samples);
-  to.fill(0, samples.length);
 }

@@ -1,4 +1,5 @@
 import type { FrameMatrix } from "../types.ts";
+import { checkMatrix } from "./_check.ts";
 import { multiplyRows } from "./_matrix.ts";
 import { normalizeRows } from "./_spectrum.ts";
 import { chromaCqt, type ChromaCqtOptions } from "./chroma_cqt.ts";
@@ -22,6 +23,7 @@ export function tonnetz(
   if (input instanceof Float32Array && options === undefined) {
     throw new TypeError("Reading samples: got no options, wanted at least sampleRateHz");
   }
+  if (!(input instanceof Float32Array)) checkMatrix(input);
   const chroma = input instanceof Float32Array ? chromaCqt(input, options!) : input;
   return multiplyRows(normalizeRows(chroma, 1), centroidMatrix(chroma.bins));
 }

@@ -37,8 +37,10 @@ test("the orthogonal transform keeps energy", () => {
   assert.ok(Math.abs(energy(got.data) / energy(data) - 1) < 1e-6);
 });
 
-test("dct refuses more coefficients than bins, and unknown norms", () => {
+test("dct refuses more coefficients than bins, unknown norms and wrong shapes", () => {
   const x = { data: new Float32Array(8), frames: 2, bins: 4 };
+  assert.throws(() => dct({ ...x, frames: 3 }), TypeError);
+  assert.throws(() => dct({ ...x, data: [1] as unknown as Float32Array }), TypeError);
   assert.throws(() => dct(x, { coefficients: 5 }), RangeError);
   assert.throws(() => dct(x, { coefficients: 0 }), RangeError);
   assert.throws(() => dct(x, { norm: "unit" as "ortho" }), RangeError);
