@@ -1,87 +1,80 @@
 /**
- * Process CPU time of a case and its rival, in turns, so that both meet the same machine.
+ * Measures works against each other in processor time of this process, which other processes on the
+ * machine disturb less than they do the clock.
  *
  * @module
  */
 import process from "node:process";
-import type { BenchCase, Runs } from "./bench_case.ts";
+import type { Work } from "./case.ts";
 
-/** Milliseconds of CPU time a call, over several runs. */
+/** Milliseconds of processor time that one call took, all threads together. */
 export interface Timing {
-  readonly min: number;
-  readonly median: number;
-}
-
-/** One line of the report, as it is written to JSON. */
-export interface Row {
-  readonly name: string;
-  readonly runtime: string;
-  readonly rival: string | null;
-  /** The fastest run. */
-  readonly ours_ms: number;
-  readonly ours_median_ms: number;
-  readonly rival_ms: number | null;
-  readonly rival_median_ms: number | null;
-  /** Of the fastest runs; below 1 ours is faster. */
-  readonly ratio: number | null;
+  readonly minMs: number;
+  readonly medianMs: number;
+  /** Measurements that the two come from, each of as many calls as fill {@link RUN_MS}. */
   readonly runs: number;
 }
 
-const RUNS = 15;
-/** A run repeats its call for about this long: the clock of CPU time is coarse. */
-const RUN_MS = 60;
+/** A measurement shorter than this is repeated inside one reading of the counter. */
+const RUN_MS = 8;
+const WARM_UP_MS = 150;
+const WARM_UP_CALLS = 3;
+const RUNS_MIN = 7;
+const RUNS_MAX = 25;
+/** Of a contest, all works together, where {@link RUNS_MIN} allows. */
+const CONTEST_MS = 1500;
 
-/** Measures a case in this process. */
-export async function measure(bench: BenchCase, runtime: string): Promise<Row> {
-  const { ours, rival } = await bench.prepare();
-  const sides = rival ? [ours, rival] : [ours];
+/** Times works in turns: one run of each, then the next run of each. */
+export async function measure(works: readonly Work[]): Promise<Timing[]> {
   const calls: number[] = [];
-  for (const side of sides) calls.push(await callsPerRun(side));
-  const times = sides.map((): number[] => []);
-  for (let run = 0; run < RUNS; run++) {
-    for (const [i, side] of sides.entries()) times[i]!.push(await timeOf(side, calls[i]!));
+  for (const work of works) calls.push(await warmUp(work));
+  const times: number[][] = works.map(() => []);
+  const started = processorMs();
+  for (let run = 0; run < RUNS_MAX; run++) {
+    if (run >= RUNS_MIN && processorMs() - started > CONTEST_MS) break;
+    for (const [i, work] of works.entries()) {
+      times[i]!.push(await timeCalls(work, calls[i]!) / calls[i]!);
+    }
   }
-  return row({ name: bench.name, runtime, rival: bench.rival ?? null }, times[0]!, times[1]);
+  return times.map((taken) => ({
+    minMs: Math.min(...taken),
+    medianMs: median(taken),
+    runs: taken.length,
+  }));
 }
 
-/** Makes a row of the times of each run. */
-export function row(
-  what: Pick<Row, "name" | "runtime" | "rival">,
-  ours: readonly number[],
-  rival?: readonly number[],
-): Row {
-  const [mine, theirs] = [timing(ours), rival ? timing(rival) : undefined];
-  return {
-    ...what,
-    ours_ms: mine.min,
-    ours_median_ms: mine.median,
-    rival_ms: theirs?.min ?? null,
-    rival_median_ms: theirs?.median ?? null,
-    ratio: theirs ? mine.min / theirs.min : null,
-    runs: ours.length,
-  };
+/** The middle of some numbers. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function timing(times: readonly number[]): Timing {
-  const sorted = times.toSorted((a, b) => a - b);
-  return { min: sorted[0]!, median: sorted[sorted.length >> 1]! };
-}
-
-/** How many calls take {@link RUN_MS}; warms up on the way. */
-async function callsPerRun(side: Runs["ours"]): Promise<number> {
-  for (let calls = 1;; calls *= 2) {
-    const milliseconds = calls * await timeOf(side, calls);
-    if (milliseconds > RUN_MS / 2) return Math.max(1, Math.round(calls * RUN_MS / milliseconds));
+/** Lets the compilers settle. @returns how many calls make a run */
+async function warmUp(work: Work): Promise<number> {
+  let calls = 1;
+  let spent = 0;
+  let done = 0;
+  for (;;) {
+    const ms = await timeCalls(work, calls);
+    spent += ms;
+    done += calls;
+    const enough = ms >= RUN_MS;
+    if (enough && spent >= WARM_UP_MS && done >= WARM_UP_CALLS) return calls;
+    if (!enough) calls = Math.ceil(calls * Math.min(10, 1.2 * RUN_MS / Math.max(ms, 0.01)));
   }
 }
 
-/** CPU milliseconds of a call, over so many. */
-async function timeOf(side: Runs["ours"], calls: number): Promise<number> {
-  const before = process.cpuUsage();
+async function timeCalls(work: Work, calls: number): Promise<number> {
+  const started = processorMs();
   for (let i = 0; i < calls; i++) {
-    const result = side();
+    const result = work();
     if (result instanceof Promise) await result;
   }
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / calls;
+  return processorMs() - started;
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

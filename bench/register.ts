@@ -1,13 +1,12 @@
-import type { BenchCase } from "./bench_case.ts";
+import type { BenchCase } from "./case.ts";
 
-/** Hands cases to `deno bench`: a group a case, with the rival as its baseline. */
+/** Hands cases to `deno bench`, a group each, this package as the baseline. */
 export async function register(cases: readonly BenchCase[]): Promise<void> {
-  for (const { name, rival, prepare } of cases) {
-    const runs = await prepare();
-    Deno.bench(`babycry: ${name}`, { group: name }, async () => void await runs.ours());
-    const theirs = runs.rival;
-    if (rival && theirs) {
-      Deno.bench(`${rival}: ${name}`, { group: name, baseline: true }, () => void theirs());
-    }
+  for (const { name: group, setUp } of cases) {
+    const { ours, rivals = {} } = await setUp();
+    const add = (name: string, work: () => unknown, baseline: boolean) =>
+      Deno.bench({ name: `${group}: ${name}`, group, baseline, fn: async () => void await work() });
+    add("babycry", ours, true);
+    for (const [name, work] of Object.entries(rivals)) add(name, work, false);
   }
 }

@@ -1,61 +1,92 @@
 /**
- * Measures on Deno (the sources), Node and Bun (the npm package): CPU time of the process, ours and a
- * rival's in turns, minimum and median.
- *
- *     deno task bench [--json FILE] [--runtime deno|node|bun]
+ * `deno task bench`: measures this package and its rivals on Deno, Node and Bun.
  *
  * @module
  */
 import { writeFile } from "node:fs/promises";
+import process from "node:process";
 import { parseArgs } from "node:util";
-import { OUT, ROOT } from "../tests/runner/paths.ts";
-import { BUN, preparePackage } from "../tests/runner/prepare.ts";
-import { run } from "../tests/runner/run.ts";
-import { type Row, row } from "./measure.ts";
+import { benchCases } from "./cases/mod.ts";
+import { COLD_START, coldStarts } from "./cold_starts.ts";
+import { type CaseTimes, formatRow, type Row, rowsOf } from "./row.ts";
+import { preparePackage, runOn, RUNTIMES } from "./runtimes.ts";
 
-const COLD_STARTS = 7;
-/** Program and first arguments that run a file of this folder, by runtime. */
-const PROGRAMS: Readonly<Record<string, (file: string) => readonly string[]>> = {
-  deno: (file) => [Deno.execPath(), "run", "-A", `${ROOT}bench/${file}.ts`],
-  node: (file) => ["node", `${OUT}bench/${file}.mjs`],
-  bun: (file) => [BUN, `${OUT}bench/${file}.mjs`],
-};
+const USAGE = `Usage: deno task bench [options]
 
-const { values } = parseArgs({
-  options: { json: { type: "string" }, runtime: { type: "string", multiple: true } },
-});
-const runtimes = values.runtime ?? Object.keys(PROGRAMS);
-if (runtimes.some((runtime) => runtime !== "deno")) await preparePackage();
-const rows: Row[] = [];
-for (const runtime of runtimes) {
-  const start = async () => Number(await output(runtime, "cold_start"));
-  const measured: Row[] = JSON.parse(await output(runtime, "main", runtime));
-  const starts: number[] = [];
-  for (let i = 0; i < COLD_STARTS; i++) starts.push(await start());
-  const cold = row({ name: "cold start to a prediction of 7 s", runtime, rival: null }, starts);
-  for (const one of [...measured, cold]) {
-    rows.push(one);
-    console.log(line(one));
+Measures processor time of this package and of its rivals, in turns, each case in a process of its
+own: on Deno from the sources, on Node and Bun with the built npm package. Times are milliseconds,
+the least of all runs and, in
+brackets, the median. A ratio below 1 says that this package is faster.
+
+  --runtime NAMES  deno, node, bun or several with commas; default all
+  --only TEXT      only cases with this in their name; may be repeated
+  --json FILE      write the rows as JSON
+  --help           print this
+
+Example: deno task bench --runtime node --only "rfft 512"
+`;
+
+const OPTIONS = {
+  runtime: { type: "string", default: RUNTIMES.join() },
+  only: { type: "string", multiple: true, default: [] as string[] },
+  json: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+function readArgs(args: string[]) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  const runtimes = values.runtime.split(",");
+  const unknown = runtimes.find((runtime) => !RUNTIMES.includes(runtime));
+  if (unknown !== undefined) {
+    throw new RangeError(`Runtime ${unknown} came, wanted one of ${RUNTIMES.join(", ")}`);
+  }
+  return { ...values, runtimes };
+}
+
+/** Measures on one runtime, row by row. */
+async function* rowsOn(runtime: string, wanted: (name: string) => boolean): AsyncGenerator<Row> {
+  for (const { name } of benchCases) {
+    if (!wanted(name)) continue;
+    yield* rowsOf(name, runtime, await runOn(runtime, "child", name) as CaseTimes);
+  }
+  if (Object.values(COLD_START).some(wanted)) {
+    yield* (await coldStarts(runtime)).filter(({ name }) => wanted(name));
   }
 }
-if (values.json) await writeFile(values.json, JSON.stringify(rows, null, 2) + "\n");
 
-/** What a file of this folder prints on a runtime. */
-async function output(runtime: string, file: string, ...args: string[]): Promise<string> {
-  const program = PROGRAMS[runtime];
-  if (!program) {
-    throw new RangeError(`Runtime ${runtime} came, wanted ${Object.keys(PROGRAMS).join(", ")}`);
+async function bench({ runtimes, only, json }: ReturnType<typeof readArgs>): Promise<void> {
+  const wanted = (name: string) => only.length === 0 || only.some((text) => name.includes(text));
+  if (runtimes.some((runtime) => runtime !== "deno")) await preparePackage();
+  const rows: Row[] = [];
+  for (const runtime of runtimes) {
+    for await (const row of rowsOn(runtime, wanted)) {
+      rows.push(row);
+      process.stdout.write(formatRow(row) + "\n");
+    }
   }
-  const [command = "", ...rest] = program(file);
-  const { status, output } = await run(command, [...rest, ...args]);
-  if (status !== 0) throw new Error(`${file} failed on ${runtime}:\n${output}`);
-  return output.trim().split("\n").at(-1)!;
+  if (rows.length === 0) throw new RangeError(`No case has ${only.join(" or ")} in its name`);
+  if (json) await writeFile(json, JSON.stringify(rows, null, 2) + "\n");
 }
 
-function line(row: Row): string {
-  const figures = `${row.ours_ms.toPrecision(3)} ms (median ${row.ours_median_ms.toPrecision(3)})`;
-  const rival = row.ratio === null
-    ? ""
-    : `  ${row.ratio.toFixed(2)} of ${row.rival}, ${row.rival_ms!.toPrecision(3)} ms`;
-  return `${row.runtime.padEnd(5)} ${row.name.padEnd(44)} ${figures}${rival}`;
+async function main(args: string[]): Promise<number> {
+  let options: ReturnType<typeof readArgs>;
+  try {
+    options = readArgs(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  try {
+    await bench(options);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 1;
+  }
 }
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,18 +1,15 @@
-/**
- * All that is measured inside one process.
- *
- * @module
- */
-import type { BenchCase } from "../bench_case.ts";
-import { logMelCases } from "./log_mel.ts";
+import type { BenchCase } from "../case.ts";
+import { featureCases } from "./features.ts";
+import { fftCases } from "./fft.ts";
+import { frontEndCases } from "./front_ends.ts";
 import { predictCases } from "./predict.ts";
 import { resampleCases } from "./resample.ts";
-import { rfftCases } from "./rfft.ts";
 
-/** In the order of the report. */
-export const cases: readonly BenchCase[] = [
-  ...rfftCases,
+/** All that is measured inside one process. */
+export const benchCases: readonly BenchCase[] = [
+  ...fftCases,
   ...resampleCases,
-  ...logMelCases,
+  ...frontEndCases,
+  ...featureCases,
   ...predictCases,
 ];

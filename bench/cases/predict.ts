@@ -1,13 +1,13 @@
 import { createClassifier } from "@babycry/babycry";
-import type { BenchCase } from "../bench_case.ts";
-import { seededAudio } from "../seeded_audio.ts";
+import type { BenchCase } from "../case.ts";
+import { cryLike } from "../signals.ts";
 
-/** The main job on a clip of the usual length, the model loaded. */
-export const predictCases: readonly BenchCase[] = [{
-  name: "predict 7 s, 16 kHz",
-  async prepare() {
-    const audio = { samples: seededAudio(7, 16_000), sampleRateHz: 16_000 };
+/** The whole way from samples to a prediction. */
+export const predictCases: readonly BenchCase[] = [16_000, 44_100].map((sampleRateHz) => ({
+  name: `predict 7 s at ${sampleRateHz / 1000} kHz`,
+  async setUp() {
     const classifier = await createClassifier();
-    return { ours: () => classifier.predict(audio) };
+    const samples = cryLike(7, sampleRateHz);
+    return { ours: () => classifier.predict({ samples, sampleRateHz }) };
   },
-}];
+}));

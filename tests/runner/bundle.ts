@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { build, stop } from "npm:esbuild@0.28.2";
+import { build, type Plugin, stop } from "npm:esbuild@0.28.2";
 import { glob, readFile, rm } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { OUT, ROOT } from "./paths.ts";
@@ -17,7 +17,7 @@ export interface Bundled {
 }
 
 /**
- * Bundles tests and benches into `npm/tests`, with all packages left to `node_modules` there:
+ * Bundles every test into `npm/tests`, with all packages left to `node_modules` there:
  * `@babycry/babycry/x` becomes `babycry/x`, `npm:name@1.2.3` becomes `name`.
  *
  * @param imports of `deno.json`
@@ -32,10 +32,9 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
       ...tests.filter((path) => !path.startsWith("tests/repo/")),
       "tests/runtime/worker.ts",
       "tests/golden/cases.ts",
-      "bench/main.ts",
-      "bench/cold_start.ts",
-    ].map((path) => ({ in: path, out: path.replace(/^tests\/|\.ts$/g, "") })),
+    ],
     outdir: OUT,
+    outbase: "tests",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -45,21 +44,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     target: "node20",
     packages: "external",
     metafile: true,
-    plugins: [{
-      name: "names",
-      setup({ onLoad }) {
-        onLoad({ filter: /\/(tests|bench)\/.*\.ts$/ }, async ({ path }) => ({
-          contents: (await readFile(path, "utf8"))
-            .replace(/"@babycry\/(babycry[/"])/g, '"$1')
-            .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {
-              packages[name] = version;
-              return `"${name}`;
-            })
-            .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
-          loader: "ts",
-        }));
-      },
-    }],
+    plugins: [packageNames(/\/tests\/.*\.ts$/, packages)],
   });
   for (const { imports: found } of Object.values(metafile.outputs)) {
     for (const { path } of found) {
@@ -69,6 +54,29 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
   }
   const files = Object.keys(metafile.outputs).filter((path) => path.endsWith("_test.mjs")).sort();
   return { packages, files };
+}
+
+/**
+ * Names packages as `node_modules` does in the files that `filter` matches.
+ *
+ * @param packages takes the versions of what `npm:` specifiers name
+ */
+export function packageNames(filter: RegExp, packages: Record<string, string>): Plugin {
+  return {
+    name: "names",
+    setup({ onLoad }) {
+      onLoad({ filter }, async ({ path }) => ({
+        contents: (await readFile(path, "utf8"))
+          .replace(/"@babycry\/(babycry[/"])/g, '"$1')
+          .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {
+            packages[name] = version;
+            return `"${name}`;
+          })
+          .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
+        loader: "ts",
+      }));
+    },
+  };
 }
 
 /** Bundles the Worker of `tests/runtime`, with the installed package inside, into `npm/tests/worker`. */

@@ -10,7 +10,8 @@ import { installPackage } from "./install.ts";
 import { OUT, ROOT } from "./paths.ts";
 import { run } from "./run.ts";
 
-const BUN_VERSION = "1.4.4";
+/** The Bun that is tested and measured. */
+export const BUN_VERSION = "1.4.4";
 
 /** The Bun that {@link preparePackage} installs. */
 export const BUN: string = `${OUT}node_modules/bun/bin/bun.exe`;

@@ -1,0 +1,52 @@
+import { melSpectrogram, mfcc, powerToDb, pyin, yin } from "@babycry/babycry/features";
+import type { BenchCase } from "../case.ts";
+import { MEYDA, meydaMfcc } from "../rivals/meyda.ts";
+import { cryLike } from "../signals.ts";
+
+const sampleRateHz = 16_000;
+const PITCH = { sampleRateHz, fMinHz: 65.406, fMaxHz: 2093.005 };
+
+/** Features with librosa's meaning. */
+export const featureCases: readonly BenchCase[] = [
+  {
+    name: "log-mel 128, 1024/256, 60 s",
+    setUp() {
+      const samples = cryLike(60, sampleRateHz);
+      const options = { sampleRateHz, nFft: 1024, hopSamples: 256, nMels: 128 };
+      return { ours: () => powerToDb(melSpectrogram(samples, options)) };
+    },
+  },
+  {
+    name: "MFCC 13 of 26 bands, 512/160, 60 s",
+    async setUp() {
+      const samples = cryLike(60, sampleRateHz);
+      const options = { sampleRateHz, nFft: 512, hopSamples: 160, nMels: 26, nMfcc: 13 };
+      return {
+        ours: () => mfcc(samples, { ...options, center: false }),
+        rivals: { [MEYDA]: await meydaMfcc(samples, options) },
+      };
+    },
+  },
+  {
+    name: "MFCC 20 of 128 bands, 2048/512, 60 s",
+    setUp() {
+      const samples = cryLike(60, sampleRateHz);
+      const options = { sampleRateHz, nFft: 2048, hopSamples: 512, nMels: 128, nMfcc: 20 };
+      return { ours: () => mfcc(samples, options) };
+    },
+  },
+  {
+    name: "YIN, 7 s",
+    setUp() {
+      const samples = cryLike(7, sampleRateHz);
+      return { ours: () => yin(samples, PITCH) };
+    },
+  },
+  {
+    name: "pYIN, 7 s",
+    setUp() {
+      const samples = cryLike(7, sampleRateHz);
+      return { ours: () => pyin(samples, PITCH) };
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import { astFeatures, clapFeatures, wav2vec2Features } from "@babycry/babycry/features";
+import type { BenchCase } from "../case.ts";
+import { TRANSFORMERS, transformers } from "../rivals/transformers.ts";
+import { cryLike } from "../signals.ts";
+
+interface Extractor {
+  readonly label: string;
+  readonly rival: "ASTFeatureExtractor" | "ClapFeatureExtractor" | "Wav2Vec2FeatureExtractor";
+  readonly sampleRateHz: number;
+  /** Seconds that one call takes at most. */
+  readonly callSeconds: number;
+  readonly ours: (clip: Float32Array) => unknown;
+}
+
+const EXTRACTORS: readonly Extractor[] = [
+  {
+    label: "AST fbank",
+    rival: "ASTFeatureExtractor",
+    sampleRateHz: 16_000,
+    callSeconds: 10.24,
+    ours: (clip) => astFeatures(clip),
+  },
+  {
+    label: "CLAP log-mel",
+    rival: "ClapFeatureExtractor",
+    sampleRateHz: 48_000,
+    callSeconds: 10,
+    ours: (clip) => clapFeatures(clip),
+  },
+  {
+    label: "wav2vec2 normalisation",
+    rival: "Wav2Vec2FeatureExtractor",
+    sampleRateHz: 16_000,
+    callSeconds: 60,
+    ours: (clip) => wav2vec2Features(clip),
+  },
+];
+
+/** What the encoders of `valence` take: a minute in calls of full length, and one window of 2 s. */
+export const frontEndCases: readonly BenchCase[] = EXTRACTORS.flatMap((extractor) =>
+  [60, 2].map((seconds) => frontEndCase(extractor, seconds))
+);
+
+function frontEndCase(extractor: Extractor, seconds: number): BenchCase {
+  const { label, rival, sampleRateHz, callSeconds, ours } = extractor;
+  return {
+    name: `${label}, ${seconds === 2 ? "a window of 2 s" : `${seconds} s`}`,
+    async setUp() {
+      const samples = cryLike(seconds, sampleRateHz);
+      const step = Math.round(callSeconds * sampleRateHz);
+      const clips = Array.from(
+        { length: Math.ceil(samples.length / step) },
+        (_, i) => samples.subarray(i * step, (i + 1) * step),
+      );
+      return {
+        ours: () => clips.forEach(ours),
+        rivals: { [TRANSFORMERS]: await transformers(rival, clips) },
+      };
+    },
+  };
+}

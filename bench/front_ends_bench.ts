@@ -1,0 +1,4 @@
+import { frontEndCases } from "./cases/front_ends.ts";
+import { register } from "./register.ts";
+
+await register(frontEndCases);

@@ -1,4 +1,0 @@
-import { logMelCases } from "./cases/log_mel.ts";
-import { register } from "./register.ts";
-
-await register(logMelCases);

@@ -1,0 +1,67 @@
+import type { Work } from "../case.ts";
+import { loadRival } from "./load.ts";
+
+/** Name of the extractors of transformers.js in rows. */
+export const TRANSFORMERS = "@huggingface/transformers 4.3.1";
+
+/** Configurations as published with the checkpoints that `features` names. */
+const CONFIGS = {
+  ASTFeatureExtractor: {
+    sampling_rate: 16_000,
+    num_mel_bins: 128,
+    max_length: 1024,
+    do_normalize: true,
+    mean: -4.2677393,
+    std: 4.5689974,
+    feature_size: 1,
+    padding_value: 0,
+    return_attention_mask: false,
+  },
+  ClapFeatureExtractor: {
+    sampling_rate: 48_000,
+    feature_size: 64,
+    hop_length: 480,
+    fft_window_size: 1024,
+    nb_frequency_bins: 513,
+    nb_max_samples: 480_000,
+    frequency_min: 50,
+    frequency_max: 14_000,
+    max_length_s: 10,
+    truncation: "rand_trunc",
+    padding: "repeatpad",
+    padding_value: 0,
+  },
+  Wav2Vec2FeatureExtractor: {
+    sampling_rate: 16_000,
+    feature_size: 1,
+    do_normalize: true,
+    padding_value: 0,
+    return_attention_mask: true,
+  },
+} as const;
+
+/** Extracts the clips' features one after the other, with one thread of the ONNX runtime. */
+export async function transformers(
+  name: keyof typeof CONFIGS,
+  clips: readonly Float32Array[],
+): Promise<Work> {
+  await oneThread();
+  const library = await loadRival("npm:@huggingface/transformers@4.3.1");
+  const extract = new library[name](CONFIGS[name]);
+  return async () => {
+    for (const clip of clips) await extract(clip);
+  };
+}
+
+let limited = false;
+
+/** The extractors multiply by the mel matrix in ONNX sessions of their own, with all cores. */
+async function oneThread(): Promise<void> {
+  if (limited) return;
+  limited = true;
+  const { InferenceSession } = await loadRival("npm:onnxruntime-node@1.30.0");
+  const create = InferenceSession.create.bind(InferenceSession);
+  const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+  InferenceSession.create = (model: unknown, options: object) =>
+    create(model, { ...options, ...threads });
+}

@@ -1,0 +1,74 @@
+/**
+ * The programs that measure: on Deno from the sources, elsewhere with the packed npm package.
+ *
+ * @module
+ */
+import { build, stop } from "npm:esbuild@0.28.2";
+import { mkdir } from "node:fs/promises";
+import { packageNames } from "../tests/runner/bundle.ts";
+import { LOCK } from "../tests/runner/checks.ts";
+import { installPackage } from "../tests/runner/install.ts";
+import { ROOT } from "../tests/runner/paths.ts";
+import { BUN_VERSION } from "../tests/runner/prepare.ts";
+import { run } from "../tests/runner/run.ts";
+
+/** What `--runtime` takes. */
+export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
+
+/** Rivals have a lock of their own: they are large. */
+const RIVALS_LOCK = "--lock=bench/deno.lock";
+const OUT = `${ROOT}npm/bench/`;
+const PROGRAMS = ["child", "cold_start"] as const;
+
+/** A program of this folder: `child` or `cold_start`. */
+export type ProgramName = typeof PROGRAMS[number];
+
+/** Starts a program of this folder on a runtime. @returns what it reported */
+export async function runOn(
+  runtime: string,
+  name: ProgramName,
+  ...args: string[]
+): Promise<unknown> {
+  const [program = "", ...first] = runtime === "deno"
+    ? [Deno.execPath(), "run", "-A", RIVALS_LOCK, `bench/${name}.ts`]
+    : [runtime === "node" ? "node" : `${OUT}node_modules/bun/bin/bun.exe`, `${OUT}${name}.mjs`];
+  const { status, output } = await run(program, [...first, ...args]);
+  const report = output.split("\x1e")[1]?.split("\n")[0];
+  if (status !== 0 || report === undefined) throw new Error(output.trim());
+  return JSON.parse(report);
+}
+
+/** Its version, as it says itself. */
+export async function versionOf(runtime: string): Promise<string> {
+  if (runtime === "deno") return Deno.version.deno;
+  const program = runtime === "node" ? "node" : `${OUT}node_modules/bun/bin/bun.exe`;
+  return (await run(program, ["--version"])).output.trim().replace(/^v/, "");
+}
+
+/**
+ * Builds the npm package and puts it, with the bundled programs and the rivals, where Node and Bun run
+ * them.
+ *
+ * @throws {Error} when a step fails, with its output
+ */
+export async function preparePackage(): Promise<void> {
+  const built = await run(Deno.execPath(), ["run", "-A", LOCK, "npm/build.ts"]);
+  if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
+  await mkdir(OUT, { recursive: true });
+  const packages: Record<string, string> = {};
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: PROGRAMS.map((name) => `bench/${name}.ts`),
+    outdir: OUT,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    plugins: [packageNames(/\/bench\/.*\.ts$/, packages)],
+  });
+  await stop();
+  Deno.env.set("ONNXRUNTIME_NODE_INSTALL", "skip");
+  await installPackage({ ...packages, bun: BUN_VERSION }, OUT);
+}
