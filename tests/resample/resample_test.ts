@@ -47,8 +47,8 @@ for (const [fromHz, toHz] of PAIRS) {
   });
 
   if (fromHz > 1.02 * toHz) {
-    test(`${fromHz} -> ${toHz}: a tone above the new Nyquist leaves nothing`, () => {
-      for (const share of [1.001, 1.05, 1.4].filter((f) => f * toHz < fromHz)) {
+    test(`${fromHz} -> ${toHz}: a tone above 0.975 of the new Nyquist leaves nothing`, () => {
+      for (const share of [0.976, 1.001, 1.05, 1.4].filter((f) => f * toHz < fromHz)) {
         const out = resample(Float32Array.from(tones(n, fromHz, [share * toHz / 2])), {
           fromHz,
           toHz,
@@ -105,7 +105,7 @@ test("nothing comes of nothing, and one sample of one", () => {
   assert.equal(resample(new Float32Array(0), { fromHz: 44_100, toHz: 16_000 }).length, 0);
   const [only, ...rest] = resample(Float32Array.of(1), { fromHz: 16_000, toHz: 8_000 });
   assert.deepEqual(rest, []);
-  assert(Math.abs(only! - 0.4875) < 1e-6);
+  assert(Math.abs(only! - 0.48125) < 1e-6);
 });
 
 test("views at odd offsets give the same bits, in and out", () => {
@@ -137,7 +137,7 @@ test("a constant stays one at extreme ratios", () => {
     const out = resample(new Float32Array(n).fill(1), { fromHz, toHz });
     assert.equal(out.length, resampleLength(n, { fromHz, toHz }));
     assert(out.every(Number.isFinite));
-    const reach = Math.ceil(200 * toHz / Math.min(fromHz, toHz));
+    const reach = Math.ceil(400 * toHz / Math.min(fromHz, toHz));
     if (out.length > 2 * reach) {
       assert(out.subarray(reach, -reach).every((v) => Math.abs(v - 1) < 1e-6), `${fromHz} ${toHz}`);
     }
