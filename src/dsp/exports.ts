@@ -4,6 +4,14 @@ export interface DspExports {
   /** First free byte: the arena begins here. */
   readonly heapBase: WebAssembly.Global;
   affine(x: number, length: number, mean: number, scale: number): void;
+  bandedBest(
+    from: number,
+    bins: number,
+    weights: number,
+    steps: number,
+    best: number,
+    origin: number,
+  ): void;
   complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
     x: number,

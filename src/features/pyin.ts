@@ -1,5 +1,5 @@
 import { checkInteger, checkNumber } from "./_check.ts";
-import { pitchPath, type PitchTransitions, planTransitions } from "./_pitch_path.ts";
+import { pitchPath, planTransitions } from "./_pitch_path.ts";
 import { roundHalfEven } from "./_spectrum.ts";
 import { isTrough, type PitchOptions, yinFrames } from "./_yin_frames.ts";
 import { troughShift } from "./yin.ts";
@@ -53,25 +53,20 @@ export function pyin(samples: Float32Array, options: PyinOptions): PyinTrack {
   const perSemitone = Math.ceil(1 / resolution);
   const perOctave = 12 * perSemitone;
   const bins = Math.floor(perOctave * Math.log2(fMaxHz / fMinHz)) + 1;
+  const semitones = roundHalfEven(maxTransitionRate * 12 * hopSamples / sampleRateHz);
+  const transitions = planTransitions(bins, semitones * perSemitone + 1, switchProbability);
   const voicedProbability = new Float32Array(frames);
-  const observed = new Float64Array(frames * bins);
-  for (let t = 0; t < frames; t++) {
+  const states = pitchPath(frames, transitions, (t, candidates) => {
     const row = data.subarray(t * lags, (t + 1) * lags);
-    const observation = observed.subarray(t * bins, (t + 1) * bins);
     for (const [lag, probability] of troughProbabilities(row, prior)) {
       const hz = sampleRateHz / (lowestLag + lag + troughShift(row, lag));
       const bin = Math.max(0, roundHalfEven(perOctave * Math.log2(hz / fMinHz)));
-      if (bin < bins) observation[bin] = probability;
+      if (bin < bins) candidates.set(bin, probability);
     }
-    voicedProbability[t] = Math.min(1, observation.reduce((sum, value) => sum + value, 0));
-  }
-  const semitones = roundHalfEven(maxTransitionRate * 12 * hopSamples / sampleRateHz);
-  const transitions: PitchTransitions = planTransitions(
-    bins,
-    semitones * perSemitone + 1,
-    switchProbability,
-  );
-  const states = pitchPath(observed, frames, transitions);
+    let sum = 0;
+    for (const probability of candidates.values()) sum += probability;
+    return voicedProbability[t] = Math.min(1, sum);
+  });
   const voiced = Uint8Array.from(states, (state) => state < bins ? 1 : 0);
   const f0Hz = Float32Array.from(
     states,
@@ -81,9 +76,11 @@ export function pyin(samples: Float32Array, options: PyinOptions): PyinTrack {
 }
 
 interface ThresholdPrior {
-  /** Probability of each threshold. */
-  readonly probabilities: Float64Array;
-  readonly boltzmann: number;
+  /** Probability of a threshold below each, ending with 1. */
+  readonly shares: Float64Array;
+  /** How much less each longer period is preferred, and what makes so many sum to 1. */
+  readonly decay: number;
+  readonly units: (count: number) => number;
   readonly noTrough: number;
 }
 
@@ -100,11 +97,13 @@ function thresholdPrior(options: PyinOptions): ThresholdPrior {
     min: 0,
     max: 1,
   });
-  const probabilities = Float64Array.from(
-    { length: nThresholds },
-    (_, i) => betaShare((i + 1) / nThresholds, a, b) - betaShare(i / nThresholds, a, b),
+  const shares = Float64Array.from(
+    { length: nThresholds + 1 },
+    (_, i) => betaShare(i / nThresholds, a, b),
   );
-  return { probabilities, boltzmann, noTrough };
+  const decay = Math.exp(-boltzmann);
+  const units = (count: number): number => (1 - decay) / (1 - decay ** count);
+  return { shares, decay, units, noTrough };
 }
 
 /** The beta distribution's cumulative share for whole numbers: the upper tail of a binomial one. */
@@ -122,23 +121,29 @@ function betaShare(x: number, a: number, b: number): number {
 /** How probable each trough is, over all thresholds, by ascending lag; only those above 0. */
 function troughProbabilities(
   row: Float32Array,
-  { probabilities, boltzmann, noTrough }: ThresholdPrior,
+  { shares, decay, units, noTrough }: ThresholdPrior,
 ): [lag: number, probability: number][] {
-  const troughs: number[] = [];
-  for (let k = 0; k < row.length; k++) if (isTrough(row, k)) troughs.push(k);
-  if (troughs.length === 0) return [];
-  const sums = new Float64Array(troughs.length);
-  const deepest = troughs.reduce((best, lag, i) => row[lag]! < row[troughs[best]!]! ? i : best, 0);
-  let missed = 0;
-  for (const [i, share] of probabilities.entries()) {
-    const threshold = (i + 1) / probabilities.length;
-    const below = troughs.flatMap((lag, trough) => row[lag]! < threshold ? [trough] : []);
-    if (below.length === 0) missed += share;
-    const unit = (1 - Math.exp(-boltzmann)) / (1 - Math.exp(-boltzmann * below.length));
-    below.forEach((trough, place) => {
-      sums[trough]! += share * unit * Math.exp(-boltzmann * place);
-    });
+  const troughs: { lag: number; height: number; passes: number; sum: number }[] = [];
+  const last = shares.length - 1;
+  for (let lag = 0; lag < row.length; lag++) {
+    if (!isTrough(row, lag)) continue;
+    const height = row[lag]!;
+    // The first threshold above it.
+    const passes = Math.min(last, Math.max(0, Math.floor(height * last)));
+    troughs.push({ lag, height, passes, sum: 0 });
   }
-  sums[deepest]! += noTrough * missed;
-  return troughs.flatMap((lag, i) => sums[i]! > 0 ? [[lag, sums[i]!]] : []);
+  // Between two passes the same troughs lie below every threshold.
+  const steps = [...new Set(troughs.map(({ passes }) => passes))].sort((a, b) => a - b);
+  for (const [i, step] of steps.entries()) {
+    const share = shares[steps[i + 1] ?? last]! - shares[step]!;
+    const below = troughs.filter(({ passes }) => passes <= step);
+    const unit = share * units(below.length);
+    for (const [place, trough] of below.entries()) trough.sum += unit * decay ** place;
+  }
+  const deepest = troughs.reduce(
+    (best, each) => each.height < best.height ? each : best,
+    troughs[0]!,
+  );
+  if (troughs.length > 0) deepest.sum += noTrough * shares[deepest.passes]!;
+  return troughs.flatMap(({ lag, sum }) => sum > 0 ? [[lag, sum]] : []);
 }
