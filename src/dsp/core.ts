@@ -22,6 +22,7 @@ export class DspCore {
   #planTop: number;
   #top: number;
   #depth = 0;
+  #making = 0;
   #heap: Float32Array<ArrayBuffer>;
   readonly #plans = new Map<string | number, unknown>();
 
@@ -47,6 +48,7 @@ export class DspCore {
     if (known !== undefined) return known as T;
     if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
     const mark = this.#top;
+    this.#making++;
     try {
       const made = make();
       this.#planTop = this.#top;
@@ -55,6 +57,8 @@ export class DspCore {
     } catch (error) {
       if (this.#planTop <= mark) this.#top = mark;
       throw error;
+    } finally {
+      this.#making--;
     }
   }
 
@@ -73,7 +77,7 @@ export class DspCore {
 
   /** Ends an operation that had no scratch work: drops the plans when they have become too many. */
   trim(): void {
-    if (this.#depth > 0 || this.#planTop - this.#base <= PLAN_BYTES_MAX) return;
+    if (this.#depth + this.#making > 0 || this.#planTop - this.#base <= PLAN_BYTES_MAX) return;
     this.#plans.clear();
     this.#planTop = this.#top = this.#base;
   }

@@ -37,6 +37,8 @@ export const CLAP_FRONT_END: ClapFrontEnd = Object.freeze({
   maxSamples: 480_000,
 });
 
+const LOG = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
+
 /**
  * What CLAP's audio encoder takes, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
  * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centred, reflected.
@@ -63,11 +65,34 @@ export function clapFeaturesInto(
   frontEnd: ClapFrontEnd = CLAP_FRONT_END,
 ): void {
   checkSamples(samples);
-  const { maxSamples } = frontEnd;
-  checkInteger("number of samples", samples.length, 1, maxSamples);
-  const filled = new Float32Array(maxSamples);
-  for (let at = 0; at + samples.length <= maxSamples; at += samples.length) filled.set(samples, at);
-  const log = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
-  checkOutput(out, stftFrameCount(maxSamples, frontEnd) * frontEnd.nMels);
-  melFramesInto(dspCore(), out, filled, { ...frontEnd, padMode: "reflect" }, log);
+  const { maxSamples, hopSamples, nFft, nMels } = frontEnd;
+  const n = checkInteger("number of samples", samples.length, 1, maxSamples);
+  const frames = stftFrameCount(maxSamples, frontEnd);
+  checkOutput(out, frames * nMels);
+  // Frames that lie within the repeats come again after as many frames as repeats and hops meet in.
+  const filled = Math.floor(maxSamples / n) * n;
+  const period = n / greatestCommonDivisor(n, hopSamples);
+  const head = Math.ceil(nFft / 2 / hopSamples) + period;
+  const tail = Math.max(head, Math.floor((filled - nFft / 2) / hopSamples) + 1);
+  const parts = head < tail
+    ? [{ first: 0, count: head }, { first: tail, count: frames - tail }]
+    : [{ first: 0, count: frames }];
+  const whole = new Float32Array(maxSamples);
+  const [heard, heardAgain] = [head * hopSamples + nFft, tail * hopSamples - nFft];
+  for (let at = 0; at < filled; at += n) {
+    if (at < heard || at + n > heardAgain) whole.set(samples, at);
+  }
+  const options = { ...frontEnd, padMode: "reflect" } as const;
+  for (const part of parts) {
+    const rows = out.subarray(part.first * nMels, (part.first + part.count) * nMels);
+    melFramesInto(dspCore(), rows, whole, options, LOG, part);
+  }
+  for (let t = head; t < tail; t += period) {
+    const count = Math.min(period, tail - t);
+    out.copyWithin(t * nMels, (t - period) * nMels, (t - period + count) * nMels);
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -64,11 +64,11 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
         `at most ${sampleRateHz / 2}`,
     );
   }
+  const core = dspCore();
   const octaves = Math.ceil(nBins / binsPerOctave);
   const skipped = skippedOctaves(sampleRateHz / 2, reachHz, hopSamples, octaves);
-  const topRateHz = sampleRateHz / 2 ** skipped;
   let signal = skipped === 0 ? samples : decimate(samples, 2 ** skipped);
-  let rateHz = topRateHz;
+  let rateHz = sampleRateHz / 2 ** skipped;
   let hop = hopSamples / 2 ** skipped;
   const parts: { from: number; matrix: FrameMatrix }[] = [];
   for (let octave = 0; octave < octaves; octave++) {
@@ -76,12 +76,13 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
     const from = Math.max(0, to - binsPerOctave);
     const hz = frequencies.subarray(from, to);
     const q = bandwidths.subarray(from, to);
-    // Unit gain at any rate, and librosa's scale by the root of the filter's length at the top rate.
-    const gains = hz.map((f, k) =>
-      Math.sqrt(topRateHz / rateHz) / Math.sqrt(topRateHz / (q[k]! * f))
-    );
-    const { nFft, filters } = wavelets(hz, q, rateHz);
-    parts.push({ from, matrix: bankMagnitudes(signal, nFft, hop, filters, gains) });
+    const bank = core.plan(`cqt ${rateHz} ${hz[0]} ${hz.length} ${binsPerOctave}`, () => {
+      // Unit gain, the energy that halving kept, and librosa's scale by the root of the filter's length.
+      const gains = hz.map((f, k) => Math.sqrt(q[k]! * f / rateHz));
+      const { nFft, filters } = wavelets(hz, q, rateHz);
+      return { nFft, bins: filters.length, address: allocComplexBank(core, filters, gains) };
+    });
+    parts.push({ from, matrix: bankMagnitudes(core, signal, hop, bank) });
     if (hop % 2 === 0 && octave + 1 < octaves) {
       hop /= 2;
       rateHz /= 2;
@@ -112,20 +113,23 @@ function skippedOctaves(
   return Math.max(0, Math.min(room, twos - octaves + 1));
 }
 
+/** The filters of an octave in the core's memory. */
+interface BankPlan {
+  readonly nFft: number;
+  readonly bins: number;
+  readonly address: number;
+}
+
 function bankMagnitudes(
+  core: DspCore,
   samples: Float32Array,
-  nFft: number,
   hopSamples: number,
-  filters: readonly Wavelet[],
-  gains: Float64Array,
+  { nFft, bins, address }: BankPlan,
 ): FrameMatrix {
-  const core = dspCore();
   const { kernels } = core;
   const { spectra, frames } = planFrames(core, samples, { nFft, hopSamples, window: "boxcar" });
-  const bins = filters.length;
   const data = new Float32Array(frames.count * bins);
   core.scratch(() => {
-    const bank = allocComplexBank(core, filters, gains);
     const x = core.alloc(spectra.workBytes);
     const y = core.alloc(spectra.workBytes);
     const lanes = core.alloc(bins * 16);
@@ -133,7 +137,7 @@ function bankMagnitudes(
     forFrameGroups(core, frames, ({ from, hopBytes, first }) => {
       for (let f = 0; f < 8 && first + f < frames.count; f += 4) {
         const z = spectra4(core, spectra, from + f * hopBytes, hopBytes, x, y);
-        kernels.complexBank4(z, bank, bins, lanes);
+        kernels.complexBank4(z, address, bins, lanes);
         kernels.storeRows(lanes, 16, bins, rows, bins * 4);
         const count = Math.min(4, frames.count - first - f);
         data.set(core.f32(rows, count * bins), (first + f) * bins);

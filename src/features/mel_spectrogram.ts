@@ -67,18 +67,22 @@ export interface LogScale {
   readonly offset: number;
 }
 
-/** Mel frames, through `log` when there is one. */
+/** Mel frames, or `part` of them, through `log` when there is one. */
 export function melFramesInto(
   core: DspCore,
   out: Float32Array,
   samples: Float32Array,
   options: MelSpectrogramOptions,
   log?: LogScale,
+  part?: { readonly first: number; readonly count: number },
 ): void {
   checkSamples(samples);
   const power = checkPower(options.power);
   const mel = planMel(core, options);
-  const { spectra, frames } = planFrames(core, samples, options);
+  const { spectra, frames: all } = planFrames(core, samples, options);
+  const frames = part === undefined
+    ? all
+    : { ...all, lead: all.lead - part.first * all.hopSamples, count: part.count };
   bankFramesInto(core, out, frames, mel, spectra, (from, hopBytes, x, y, rows) => {
     power4(core, spectra, from, hopBytes, x, y, rows, 32);
     power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
