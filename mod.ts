@@ -35,9 +35,23 @@ export {
   type ClassifierJson,
   createHead,
   type Head,
-  type LogisticRegressionModel,
-  type StandardScalerStep,
+  type ModelJson,
 } from "./src/head/classifier.ts";
+export type { LogisticRegressionModel } from "./src/head/logistic_regression.ts";
+export type { ForestModel } from "./src/head/forest.ts";
+export type { GradientBoostingModel } from "./src/head/gradient_boosting.ts";
+export type { TreeJson } from "./src/head/tree.ts";
+export type { SvcModel } from "./src/head/svc.ts";
+export type { MlpModel } from "./src/head/mlp.ts";
+export type { KnnModel } from "./src/head/knn.ts";
+export type {
+  AffineStep,
+  NormalizerStep,
+  PcaStep,
+  SelectStep,
+  StandardScalerStep,
+  StepJson,
+} from "./src/head/steps.ts";
 export type { ModelFile, ModelSource } from "./src/io/model_source.ts";
 
 // Windows

@@ -1,132 +1,149 @@
 /**
  * A classifier as data: steps that prepare a feature vector, then a model that gives probabilities.
- * The format is that of `export_sklearn.py`, so that models fitted elsewhere are read as they are.
+ * The format is that of `tools/export_sklearn.py`, so that models fitted elsewhere are read as they are.
  *
  * @module
  */
 import { ModelError } from "../errors.ts";
-import { sigmoid, softmaxInPlace } from "./links.ts";
+import { Fields } from "./_fields.ts";
+import type { Model, ReadModel } from "./_model.ts";
+import { type ForestModel, readForest } from "./forest.ts";
+import { type GradientBoostingModel, readGradientBoosting } from "./gradient_boosting.ts";
+import { type KnnModel, readKnn } from "./knn.ts";
+import { type LogisticRegressionModel, readLogisticRegression } from "./logistic_regression.ts";
+import { type MlpModel, readMlp } from "./mlp.ts";
+import { readStep, type StepJson } from "./steps.ts";
+import { readSvc, type SvcModel } from "./svc.ts";
 
-/** `(x - mean) / scale`, feature by feature. */
-export interface StandardScalerStep {
-  /** Tells what it is. */
-  readonly type: "standard_scaler";
-  /** `[features]`. */
-  readonly mean: readonly number[];
-  /** `[features]`, none 0. */
-  readonly scale: readonly number[];
-}
-
-/** Linear scores and a link to probabilities. */
-export interface LogisticRegressionModel {
-  /** Tells what it is. */
-  readonly type: "logistic_regression";
-  /** `[1 or k][features]`; a single row scores the second class. */
-  readonly coef: readonly (readonly number[])[];
-  /** `[1 or k]`. */
-  readonly intercept: readonly number[];
-  /** From scores to probabilities. */
-  readonly link: "sigmoid" | "softmax";
-}
+/** Any model. */
+export type ModelJson =
+  | LogisticRegressionModel
+  | ForestModel
+  | GradientBoostingModel
+  | SvcModel
+  | MlpModel
+  | KnnModel;
 
 /** A fitted classifier. */
 export interface ClassifierJson {
-  /** Name and version of the format. */
   readonly format: "sklearn-json/1";
-  /** Length of a feature vector. */
+  /** Version of scikit-learn that fitted it. */
+  readonly sklearn?: string;
   readonly n_features: number;
-  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
-  /** What prepares a vector, in order. */
-  readonly steps: readonly StandardScalerStep[];
-  /** What scores it. */
-  readonly classifier: LogisticRegressionModel;
+  readonly steps: readonly StepJson[];
+  readonly classifier: ModelJson;
 }
 
 /** A classifier ready to run. */
 export interface Head {
-  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
-  /** Length of a feature vector. */
   readonly featureCount: number;
   /**
    * Scores before the link, one a row of `coef`.
    *
-   * @param features `[featureCount]`
+   * @param features `[featureCount]`, finite
    * @returns `[1]` for a sigmoid link, else `[classes]`
+   * @throws {ModelError} when the model is not a logistic regression
    */
   logits(features: ArrayLike<number>): Float64Array;
-  /** Probabilities, `[classes]`, sum 1. */
+  /**
+   * Probabilities.
+   *
+   * @param features `[featureCount]`, finite
+   * @returns `[classes]`, sum 1
+   */
   probabilities(features: ArrayLike<number>): Float64Array;
 }
+
+const MODELS: Readonly<Record<ModelJson["type"], ReadModel>> = {
+  logistic_regression: readLogisticRegression,
+  forest: readForest,
+  gradient_boosting: readGradientBoosting,
+  svc: readSvc,
+  mlp: readMlp,
+  knn: readKnn,
+};
 
 /**
  * Checks a classifier and prepares it.
  *
  * @param modelId names the model in errors
- * @throws {ModelError} when sizes disagree, a number is not finite or a scale is 0
+ * @throws {ModelError} when a field is missing, unknown or of another size than the others say, a
+ *   number is not finite, a scale is 0, or a tree is none
+ *
+ * @example
+ * ```ts
+ * import { createHead } from "@babycry/babycry";
+ * import assert from "node:assert/strict";
+ *
+ * const head = createHead({
+ *   format: "sklearn-json/1",
+ *   n_features: 1,
+ *   classes: ["positive", "distress"],
+ *   steps: [{ type: "standard_scaler", mean: [2], scale: [4] }],
+ *   classifier: { type: "logistic_regression", coef: [[1]], intercept: [0], link: "sigmoid" },
+ * }, "tiny");
+ * assert.deepEqual([...head.probabilities([2])], [0.5, 0.5]);
+ * ```
  */
 export function createHead(json: ClassifierJson, modelId: string): Head {
-  const fail = (message: string): never => {
-    throw new ModelError(`Reading the head of ${modelId}: ${message}`, { modelId });
-  };
-  const { classes, classifier, n_features: featureCount } = json;
-  if (json.format !== "sklearn-json/1") fail(`format is ${json.format}, wanted sklearn-json/1`);
-  if (classifier?.type !== "logistic_regression") {
-    fail(`classifier is ${classifier?.type}, wanted logistic_regression`);
-  }
-  const rows = classifier.coef.length;
-  const rowsWanted = classifier.link === "sigmoid" ? 1 : classes.length;
-  if (rows !== rowsWanted || classifier.intercept.length !== rows) {
-    fail(`${rows} rows and ${classifier.intercept.length} intercepts came, wanted ${rowsWanted}`);
-  }
-  const vector = (name: string, values: readonly number[]): Float64Array => {
-    if (values?.length !== featureCount) {
-      fail(`${name} has ${values?.length} values, wanted ${featureCount}`);
-    }
-    if (!values.every(Number.isFinite)) fail(`${name} holds a value that is not finite`);
-    return Float64Array.from(values);
-  };
-  const coef = classifier.coef.map((row, i) => vector(`coef row ${i}`, row));
-  const intercept = Float64Array.from(classifier.intercept);
-  if (!intercept.every(Number.isFinite)) fail("intercept holds a value that is not finite");
+  const fields = new Fields(json, "the classifier", modelId);
+  fields.choice("format", ["sklearn-json/1"]);
+  const featureCount = fields.integer("n_features", 1);
+  const classes = readClasses(fields);
+  let width = featureCount;
+  const steps = fields.list("steps").map((step, i) => {
+    const read = readStep(fields.inside(step, `step ${i}`), width);
+    width = read.outputs;
+    return read;
+  });
+  const model = readModel(fields.inside(fields.value("classifier"), "the model"), width, classes);
+  // Where it comes from; the seed ensemble's heads also say which encoders they read.
+  fields.ignore("sklearn", "encoders", "fitted_on");
+  fields.end();
 
-  // A scaler folds into the linear layer: w (x - m) / s + b = (w / s) x + (b - sum(w m / s)).
-  for (const step of [...json.steps].reverse()) {
-    if (step.type !== "standard_scaler") fail(`step is ${step.type}, wanted standard_scaler`);
-    const mean = vector("mean", step.mean);
-    const scale = vector("scale", step.scale);
-    if (scale.includes(0)) fail("scale holds a 0");
-    coef.forEach((row, r) => {
-      for (let i = 0; i < featureCount; i++) {
-        row[i]! /= scale[i]!;
-        intercept[r]! -= row[i]! * mean[i]!;
-      }
-    });
-  }
-
-  const logits = (features: ArrayLike<number>): Float64Array => {
+  const prepare = (features: ArrayLike<number>): Float64Array => {
     if (features.length !== featureCount) {
       throw new RangeError(
         `Scoring with ${modelId}: ${features.length} features came, wanted ${featureCount}`,
       );
     }
-    return intercept.map((b, r) => {
-      const row = coef[r]!;
-      let sum = b;
-      for (let i = 0; i < featureCount; i++) sum += row[i]! * features[i]!;
-      return sum;
-    });
+    const x = Float64Array.from(features);
+    const strange = x.findIndex((value) => !Number.isFinite(value));
+    if (strange >= 0) {
+      throw new RangeError(
+        `Scoring with ${modelId}: feature ${strange} is ${x[strange]}, wanted a finite number`,
+      );
+    }
+    return steps.reduce<Float64Array>((values, step) => step.apply(values), x);
   };
   return {
     classes,
     featureCount,
-    logits,
-    probabilities(features) {
-      const scores = logits(features);
-      if (classifier.link === "softmax") return softmaxInPlace(scores);
-      const p = sigmoid(scores[0]!);
-      return Float64Array.of(1 - p, p);
+    probabilities: (features) => model.probabilities(prepare(features)),
+    logits(features) {
+      if (model.logits) return model.logits(prepare(features));
+      throw new ModelError(`Scoring with ${modelId}: its model has no logits`, { modelId });
     },
   };
+}
+
+function readClasses(fields: Fields): string[] {
+  // A model fitted on numbers has numbers as labels.
+  const labels = fields.list("classes").map((label, i) =>
+    ["string", "number", "boolean"].includes(typeof label)
+      ? String(label)
+      : fields.fail(`class ${i} is not a label`)
+  );
+  if (labels.length < 2) fields.fail(`it has ${labels.length} classes, wanted 2 or more`);
+  const twice = labels.find((label, i) => labels.indexOf(label) !== i);
+  return twice === undefined ? labels : fields.fail(`class ${twice} is there twice`);
+}
+
+function readModel(fields: Fields, inputs: number, classes: readonly string[]): Model {
+  const type = fields.choice("type", Object.keys(MODELS) as ModelJson["type"][]);
+  const model = MODELS[type](fields, inputs, classes.length);
+  fields.end();
+  return model;
 }

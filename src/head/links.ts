@@ -14,3 +14,13 @@ export function softmaxInPlace(scores: Float64Array): Float64Array {
   for (let i = 0; i < scores.length; i++) scores[i]! /= sum;
   return scores;
 }
+
+/** How scores become probabilities: one score for the second of two classes, or one a class. */
+export type Link = "sigmoid" | "softmax";
+
+/** Probabilities of all classes. The scores may be overwritten. */
+export function applyLink(link: Link, scores: Float64Array): Float64Array {
+  if (link === "softmax") return softmaxInPlace(scores);
+  const p = sigmoid(scores[0]!);
+  return Float64Array.of(1 - p, p);
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { slidingWindows } from "@babycry/babycry";
+import { createHead, slidingWindows } from "@babycry/babycry";
 import {
   fitLogisticRegression,
   fitStandardScaler,
@@ -14,6 +14,9 @@ import {
 import type { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
 import { type Compute, vector } from "./op.ts";
+
+/** The pack calls classes tied whose probabilities are no further apart. */
+const TIE = 1e-6;
 
 export const MODEL_OPS: Readonly<Record<string, Compute>> = {
   standard_scaler(given) {
@@ -39,6 +42,23 @@ export const MODEL_OPS: Readonly<Record<string, Compute>> = {
       coef: rows(model.coef),
       intercept: vector(model.intercept),
       probability: rows(predictProbability(model, x)),
+    };
+  },
+  sklearn_predict(given) {
+    const head = createHead(JSON.parse(new TextDecoder().decode(given.bytes("model"))), "given");
+    const x = matrix(given, "X");
+    const probability = new Float64Array(x.rows * head.classes.length);
+    const best = new Int32Array(x.rows);
+    for (let row = 0; row < x.rows; row++) {
+      const features = x.data.subarray(row * x.columns, (row + 1) * x.columns);
+      const p = head.probabilities(features);
+      probability.set(p, row * p.length);
+      const [first = 0, second = 0] = p.toSorted().reverse();
+      best[row] = first - second > TIE ? p.indexOf(first) : -1;
+    }
+    return {
+      probability: { data: probability, shape: [x.rows, head.classes.length] },
+      best: vector(best),
     };
   },
   valence_windows(given) {

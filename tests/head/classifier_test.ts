@@ -1,18 +1,24 @@
-import { type ClassifierJson, createHead, ModelError } from "@babycry/babycry";
+import {
+  type ClassifierJson,
+  createHead,
+  type LogisticRegressionModel,
+  ModelError,
+} from "@babycry/babycry";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+const linear: LogisticRegressionModel = {
+  type: "logistic_regression",
+  coef: [[3, -1]],
+  intercept: [0.5],
+  link: "sigmoid",
+};
 const binary: ClassifierJson = {
   format: "sklearn-json/1",
   n_features: 2,
   classes: ["no", "yes"],
   steps: [{ type: "standard_scaler", mean: [1, 2], scale: [2, 4] }],
-  classifier: {
-    type: "logistic_regression",
-    coef: [[3, -1]],
-    intercept: [0.5],
-    link: "sigmoid",
-  },
+  classifier: linear,
 };
 
 test("a scaler and a linear layer give the probability that the formula says", () => {
@@ -21,7 +27,9 @@ test("a scaler and a linear layer give the probability that the formula says", (
   const p = 1 / (1 + Math.exp(-score));
   const [no, yes] = head.probabilities([5, 10]);
   assert.ok(Math.abs(yes! - p) < 1e-15 && Math.abs(no! + yes! - 1) < 1e-15);
+  assert.ok(Math.abs(head.logits([5, 10])[0]! - score) < 1e-14);
   assert.throws(() => head.probabilities([1]), RangeError);
+  assert.throws(() => head.probabilities([1, NaN]), RangeError);
 });
 
 test("softmax over three classes sums to 1 and does not overflow", () => {
@@ -30,7 +38,7 @@ test("softmax over three classes sums to 1 and does not overflow", () => {
     classes: ["a", "b", "c"],
     steps: [],
     classifier: {
-      ...binary.classifier,
+      ...linear,
       coef: [[1, 0], [0, 1], [0, 0]],
       intercept: [0, 0, 0],
       link: "softmax",
@@ -43,11 +51,21 @@ test("softmax over three classes sums to 1 and does not overflow", () => {
 test("a head that contradicts itself is refused by name", () => {
   const broken: Partial<ClassifierJson>[] = [
     { n_features: 3 },
-    { classifier: { ...binary.classifier, intercept: [] } },
-    { classifier: { ...binary.classifier, link: "softmax" } },
-    { classifier: { ...binary.classifier, coef: [[1, NaN]] } },
+    { classifier: { ...linear, intercept: [] } },
+    { classifier: { ...linear, link: "softmax" } },
+    { classifier: { ...linear, coef: [[1, NaN]] } },
     { steps: [{ type: "standard_scaler", mean: [0, 0], scale: [1, 0] }] },
     { steps: [{ type: "standard_scaler", mean: [0], scale: [1, 1] }] },
+    { classes: ["one"] },
+    { classes: ["same", "same"] },
+    { classes: ["a", "b", "c"] },
+    { extra: 1 } as object,
+    { classifier: { ...linear, extra: 1 } as LogisticRegressionModel },
+    { classifier: { type: "other" } as unknown as LogisticRegressionModel },
+    { steps: [{ type: "select", index: [2] }] },
+    { steps: [{ type: "select", index: [0] }] },
+    { steps: [{ type: "affine", scale: [1, 1], offset: [0, 0], clip: [1, 0] }] },
+    { steps: null as unknown as [] },
   ];
   for (const change of broken) {
     assert.throws(

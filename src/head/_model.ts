@@ -1,0 +1,19 @@
+import type { Fields } from "./_fields.ts";
+import type { Link } from "./links.ts";
+
+/** A fitted model, after the steps. */
+export interface Model {
+  /** @param x prepared features; @returns `[classes]`, sum 1 */
+  probabilities(x: Float64Array): Float64Array;
+  /** Scores before the link, where the model is linear. */
+  logits?(x: Float64Array): Float64Array;
+}
+
+/** Checks a model and prepares it for `inputs` features and `classes` classes. */
+export type ReadModel = (fields: Fields, inputs: number, classes: number) => Model;
+
+/** Scores that a link takes. */
+export function linkInputs(fields: Fields, link: Link, classes: number): number {
+  if (link === "softmax") return classes;
+  return classes === 2 ? 1 : fields.fail(`one score for ${classes} classes, wanted 2 classes`);
+}

@@ -1,0 +1,27 @@
+import type { ReadModel } from "./_model.ts";
+import { readTree, type TreeJson } from "./tree.ts";
+
+/** Trees whose leaves hold class probabilities: random forest, extra trees, or one tree. */
+export interface ForestModel {
+  readonly type: "forest";
+  readonly trees: readonly TreeJson[];
+}
+
+/** The mean of the leaves. */
+export const readForest: ReadModel = (fields, inputs, classes) => {
+  const trees = fields.list("trees").map((tree, i) =>
+    readTree(fields.inside(tree, `tree ${i}`), inputs, classes)
+  );
+  if (trees.length === 0) fields.fail("it has no trees");
+  return {
+    probabilities(x) {
+      // Trees were grown on float32 and compare as such.
+      const single = Float32Array.from(x);
+      const mean = new Float64Array(classes);
+      for (const tree of trees) {
+        tree(single).forEach((value, c) => mean[c]! += value / trees.length);
+      }
+      return mean;
+    },
+  };
+};

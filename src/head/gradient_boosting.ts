@@ -1,0 +1,39 @@
+import { linkInputs, type ReadModel } from "./_model.ts";
+import { readTree, type TreeJson } from "./tree.ts";
+import { applyLink } from "./links.ts";
+
+/** Scores that trees add to, stage by stage. */
+export interface GradientBoostingModel {
+  readonly type: "gradient_boosting";
+  readonly link: "sigmoid" | "softmax";
+  readonly learning_rate: number;
+  /** Scores before the first stage, `[1 or k]`. */
+  readonly start: readonly number[];
+  /** `[stages][1 or k]` trees with one value a leaf. */
+  readonly stages: readonly (readonly TreeJson[])[];
+}
+
+/** `start + learning_rate * sum of leaves`, then the link. */
+export const readGradientBoosting: ReadModel = (fields, inputs, classes) => {
+  const link = fields.choice("link", ["sigmoid", "softmax"]);
+  const columns = linkInputs(fields, link, classes);
+  const rate = fields.number("learning_rate", { above: 0 });
+  const start = fields.vector("start", columns);
+  const stages = fields.list("stages").map((stage, s) => {
+    if (!Array.isArray(stage) || stage.length !== columns) {
+      return fields.fail(`stage ${s} is not a list of ${columns} trees`);
+    }
+    return stage.map((tree: unknown, c) =>
+      readTree(fields.inside(tree, `stage ${s}, tree ${c}`), inputs, 1)
+    );
+  });
+  return {
+    probabilities(x) {
+      const single = Float32Array.from(x);
+      const scores = start.map((score, c) =>
+        stages.reduce((sum, stage) => sum + rate * stage[c]!(single)[0]!, score)
+      );
+      return applyLink(link, scores);
+    },
+  };
+};

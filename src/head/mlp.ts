@@ -1,0 +1,63 @@
+import type { Matrix } from "../types.ts";
+import { dense } from "./_dense.ts";
+import { linkInputs, type ReadModel } from "./_model.ts";
+import { applyLink, sigmoid } from "./links.ts";
+
+/** A multilayer perceptron. */
+export interface MlpModel {
+  readonly type: "mlp";
+  /** Of all layers but the last. */
+  readonly activation: "relu" | "tanh" | "logistic" | "identity";
+  readonly output: "softmax" | "logistic";
+  readonly layers: readonly {
+    /** `[in][out]`. */
+    readonly weight: readonly (readonly number[])[];
+    readonly bias: readonly number[];
+  }[];
+}
+
+const ACTIVATIONS = {
+  relu: (v: number) => Math.max(v, 0),
+  tanh: Math.tanh,
+  logistic: sigmoid,
+  identity: (v: number) => v,
+};
+
+/** Layer after layer, then the link. */
+export const readMlp: ReadModel = (fields, inputs, classes) => {
+  const names = Object.keys(ACTIVATIONS) as MlpModel["activation"][];
+  const activation = ACTIVATIONS[fields.choice("activation", names)];
+  const link = fields.choice("output", ["softmax", "logistic"]) === "softmax"
+    ? "softmax"
+    : "sigmoid";
+  let width = inputs;
+  const layers = fields.list("layers").map((json, i) => {
+    const layer = fields.inside(json, `layer ${i}`);
+    const weight = transpose(layer.matrix("weight", width));
+    const bias = layer.vector("bias", weight.rows);
+    layer.end();
+    width = weight.rows;
+    return { weight, bias };
+  });
+  if (layers.length === 0) fields.fail("it has no layers");
+  const wanted = linkInputs(fields, link, classes);
+  if (width !== wanted) fields.fail(`the last layer has ${width} outputs, wanted ${wanted}`);
+  return {
+    probabilities(x) {
+      let values = x;
+      for (const [i, { weight, bias }] of layers.entries()) {
+        values = dense(weight, bias, values);
+        if (i + 1 < layers.length) values = values.map((v) => activation(v));
+      }
+      return applyLink(link, values);
+    },
+  };
+};
+
+function transpose({ data, rows, columns }: Matrix): Matrix {
+  const out = new Float64Array(data.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) out[c * rows + r] = data[r * columns + c]!;
+  }
+  return { data: out, rows: columns, columns: rows };
+}
