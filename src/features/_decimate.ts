@@ -8,7 +8,10 @@ import { kaiserLowpass } from "../resample/kaiser_lowpass.ts";
 const PASS = 0.9136;
 const BLOCK = 8192;
 
-/** The signal at 1 / `factor` of its rate, with its energy kept: `ceil(n / factor)` samples. */
+/**
+ * The signal at 1 / `factor` of its rate, with its energy kept: `ceil(n / factor)` samples. soxr makes
+ * `round(n / factor)` of them, and librosa adds a 0 when that is one fewer.
+ */
 export function decimate(samples: Float32Array, factor: number): Float32Array {
   const core = dspCore();
   const { taps, half } = core.plan(`decimate ${factor}`, () => {
@@ -19,17 +22,18 @@ export function decimate(samples: Float32Array, factor: number): Float32Array {
     return { taps: core.allocF32(taps), half };
   });
   const out = new Float32Array(Math.ceil(samples.length / factor));
+  const made = Math.round(samples.length / factor);
   core.scratch(() => {
     const length = 2 * half + 1;
     const outputs = Math.max(1, Math.floor(BLOCK / factor));
     const held = (outputs - 1) * factor + length;
     const x = core.alloc(held * 4);
     const y = core.alloc(outputs * 4);
-    for (let first = 0; first < out.length; first += outputs) {
+    for (let first = 0; first < made; first += outputs) {
       const view = core.f32(x, held).fill(0);
       const start = first * factor - half;
       view.set(samples.subarray(Math.max(0, start), start + held), Math.max(0, -start));
-      const count = Math.min(outputs, out.length - first);
+      const count = Math.min(outputs, made - first);
       core.kernels.fir(x, factor * 4, taps, length, count, y);
       out.set(core.f32(y, count), first);
     }
