@@ -26,18 +26,25 @@ export type ModelJson =
 
 /** A fitted classifier. */
 export interface ClassifierJson {
+  /** The name of the format. */
   readonly format: "sklearn-json/1";
   /** Version of scikit-learn that fitted it. */
   readonly sklearn?: string;
+  /** Length of a feature vector. */
   readonly n_features: number;
+  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
+  /** Applied in order. */
   readonly steps: readonly StepJson[];
+  /** Gives the probabilities. */
   readonly classifier: ModelJson;
 }
 
 /** A classifier ready to run. */
 export interface Head {
+  /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
+  /** Length of a feature vector. */
   readonly featureCount: number;
   /**
    * Scores before the link, one a row of `coef`.

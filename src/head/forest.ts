@@ -3,7 +3,9 @@ import { readTree, type TreeJson } from "./tree.ts";
 
 /** Trees whose leaves hold class probabilities: random forest, extra trees, or one tree. */
 export interface ForestModel {
+  /** Which kind this is. */
   readonly type: "forest";
+  /** One or more. */
   readonly trees: readonly TreeJson[];
 }
 

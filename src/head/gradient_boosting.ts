@@ -4,8 +4,11 @@ import { applyLink } from "./links.ts";
 
 /** Scores that trees add to, stage by stage. */
 export interface GradientBoostingModel {
+  /** Which kind this is. */
   readonly type: "gradient_boosting";
+  /** From scores to probabilities. */
   readonly link: "sigmoid" | "softmax";
+  /** Factor of all leaves. */
   readonly learning_rate: number;
   /** Scores before the first stage, `[1 or k]`. */
   readonly start: readonly number[];

@@ -2,7 +2,9 @@ import type { ReadModel } from "./_model.ts";
 
 /** The votes of the nearest points. */
 export interface KnnModel {
+  /** Which kind this is. */
   readonly type: "knn";
+  /** How many neighbours vote. */
   readonly k: number;
   /** Exponent of the Minkowski distance: 2 Euclidean, 1 city block. */
   readonly p: number;

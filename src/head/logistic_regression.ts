@@ -4,10 +4,13 @@ import { applyLink } from "./links.ts";
 
 /** Linear scores and a link to probabilities. */
 export interface LogisticRegressionModel {
+  /** Which kind this is. */
   readonly type: "logistic_regression";
   /** `[1 or k][features]`; a single row scores the second class. */
   readonly coef: readonly (readonly number[])[];
+  /** Added to the scores. */
   readonly intercept: readonly number[];
+  /** From scores to probabilities. */
   readonly link: "sigmoid" | "softmax";
 }
 

@@ -5,13 +5,17 @@ import { applyLink, sigmoid } from "./links.ts";
 
 /** A multilayer perceptron. */
 export interface MlpModel {
+  /** Which kind this is. */
   readonly type: "mlp";
   /** Of all layers but the last. */
   readonly activation: "relu" | "tanh" | "logistic" | "identity";
+  /** Link of the last layer. */
   readonly output: "softmax" | "logistic";
+  /** From the input to the output. */
   readonly layers: readonly {
     /** `[in][out]`. */
     readonly weight: readonly (readonly number[])[];
+    /** Added, an output each. */
     readonly bias: readonly number[];
   }[];
 }

@@ -7,37 +7,51 @@ import type { Fields } from "./_fields.ts";
 
 /** `(x - mean) / scale`, feature by feature. */
 export interface StandardScalerStep {
+  /** Which kind this is. */
   readonly type: "standard_scaler";
+  /** Subtracted, a feature each. */
   readonly mean: readonly number[];
+  /** Divides, a feature each. */
   readonly scale: readonly number[];
 }
 
 /** `x * scale + offset`, feature by feature, and limited to `clip` unless that is null. */
 export interface AffineStep {
+  /** Which kind this is. */
   readonly type: "affine";
+  /** Multiplies, a feature each. */
   readonly scale: readonly number[];
+  /** Added, a feature each. */
   readonly offset: readonly number[];
+  /** Lower and upper limit. */
   readonly clip: readonly [number, number] | null;
 }
 
 /** `((x - mean) . component) / scale` for each component. */
 export interface PcaStep {
+  /** Which kind this is. */
   readonly type: "pca";
+  /** Subtracted, a feature each. */
   readonly mean: readonly number[];
   /** `[components][features]`. */
   readonly components: readonly (readonly number[])[];
+  /** Divides, a component each. */
   readonly scale: readonly number[];
 }
 
 /** Keeps the features at `index`, in that order. */
 export interface SelectStep {
+  /** Which kind this is. */
   readonly type: "select";
+  /** Which features to keep. */
   readonly index: readonly number[];
 }
 
 /** Divides by the vector's norm; a vector of zeros stays. */
 export interface NormalizerStep {
+  /** Which kind this is. */
   readonly type: "normalizer";
+  /** Which norm. */
   readonly norm: "l1" | "l2" | "max";
 }
 

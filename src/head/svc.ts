@@ -4,8 +4,11 @@ import { sigmoid } from "./links.ts";
 
 /** A support vector classifier with probabilities, in libsvm's own signs. */
 export interface SvcModel {
+  /** Which kind this is. */
   readonly type: "svc";
+  /** Which kernel. */
   readonly kernel: "rbf" | "linear";
+  /** Of the kernel `exp(-gamma * distance ^ 2)`. */
   readonly gamma: number;
   /** Grouped by class, `[vectors][features]`. */
   readonly support_vectors: readonly (readonly number[])[];
@@ -15,7 +18,9 @@ export interface SvcModel {
   readonly dual_coef: readonly (readonly number[])[];
   /** A pair of classes each: (0, 1), (0, 2), ..., (1, 2), ... */
   readonly intercept: readonly number[];
+  /** Slope of each pair's logistic function. */
   readonly prob_a: readonly number[];
+  /** Offset of each pair's logistic function. */
   readonly prob_b: readonly number[];
 }
 

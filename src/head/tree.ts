@@ -2,9 +2,13 @@ import type { Fields } from "./_fields.ts";
 
 /** A decision tree as parallel lists; node 0 is the root, `left` -1 marks a leaf. */
 export interface TreeJson {
+  /** Next node where the feature is at most the threshold. */
   readonly left: readonly number[];
+  /** Next node elsewhere. */
   readonly right: readonly number[];
+  /** Feature that a node asks for. */
   readonly feature: readonly number[];
+  /** What it is compared with. */
   readonly threshold: readonly number[];
   /** `[nodes][values]`. */
   readonly value: readonly (readonly number[])[];
