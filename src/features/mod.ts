@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type { ComplexFrameMatrix, FrameMatrix } from "../types.ts";
+
 // Transforms
 export { irfft } from "./irfft.ts";
 export { rfft, rfftInto, type RfftOptions } from "./rfft.ts";
