@@ -1,6 +1,7 @@
 export { dense } from "./dense";
 export { fft64, multiply64 } from "./fft64";
 export { fftInterleaved, fftLanes, fftSingle } from "./fft";
+export { fftFrames } from "./fft_frames";
 export { rfftSingle, splitLanes } from "./fft_real";
 export { loadKaldiFrames } from "./kaldi";
 export { loadFrames, storeRows, storeSpectra } from "./lanes";

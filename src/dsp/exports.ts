@@ -38,6 +38,14 @@ export interface DspExports {
   splitBlocks(from: number, count: number, first: number, second: number): void;
   fft64(length: number, w: number, x: number, y: number): number;
   filterbank8(rows: number, bank: number, bands: number, out: number): void;
+  fftFrames(
+    plan: number,
+    from: number,
+    hopBytes: number,
+    window: number,
+    x: number,
+    y: number,
+  ): number;
   fftInterleaved(plan: number, from: number, x: number, y: number): number;
   fftLanes(plan: number, x: number, y: number): number;
   fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;

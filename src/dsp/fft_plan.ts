@@ -82,7 +82,10 @@ export function planRfftSingle(core: DspCore, samples: number): RfftPlan {
 /** A plan for `fftLanes` and `splitLanes` over an even number of real `samples`. */
 export function planRfftLanes(core: DspCore, samples: number): FftPlan {
   return core.plan(`rfft lanes ${samples}`, () => {
-    return writePlan(core, samples / 2, radicesOf(samples / 2), 1, samples);
+    // Radix 4 comes first, where there is one, for `fftFrames` to fuse with the reading.
+    const half = samples / 2;
+    const radices = radicesOf(half).includes(4) ? [4, ...radicesOf(half / 4)] : radicesOf(half);
+    return writePlan(core, half, radices, 1, samples);
   });
 }
 

@@ -87,9 +87,11 @@ function transform4(
   y: number,
 ): number {
   const { kernels } = core;
-  const even = plan.nFft % 2 === 0;
-  if (!even) core.f32(x, plan.workBytes / 4).fill(0);
-  kernels.loadFrames(from, hopBytes, plan.window, plan.nFft, x, even ? 16 : 32);
+  if (plan.nFft % 2 === 0) {
+    return kernels.fftFrames(fft.address, from, hopBytes, plan.window, x, y);
+  }
+  core.f32(x, plan.workBytes / 4).fill(0);
+  kernels.loadFrames(from, hopBytes, plan.window, plan.nFft, x, 32);
   return kernels.fftLanes(fft.address, x, y);
 }
 
