@@ -1,0 +1,35 @@
+/** What tells where a program may keep files that it can get again. */
+export interface CacheSurroundings {
+  /** As `process.platform` says it: `linux`, `darwin`, `win32`, … */
+  readonly platform: string;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's home folder. */
+  readonly home: string;
+}
+
+/**
+ * Where models are kept: `BABYCRY_CACHE`, else the platform's own folder for caches.
+ *
+ * @see {@link https://specifications.freedesktop.org/basedir-spec/0.8/ XDG Base Directory Specification}
+ */
+export function cacheFolder({ platform, env, home }: CacheSurroundings): string {
+  const own = env["BABYCRY_CACHE"];
+  if (own) return own;
+  if (platform === "win32") {
+    return `${env["LOCALAPPDATA"] || `${home}\\AppData\\Local`}\\babycry\\Cache`;
+  }
+  if (platform === "darwin") return `${home}/Library/Caches/babycry`;
+  const xdg = env["XDG_CACHE_HOME"];
+  // The specification wants a relative path there to be ignored.
+  return `${xdg?.startsWith("/") ? xdg : `${home}/.cache`}/babycry`;
+}
+
+/** Where this host keeps models. */
+export async function hostCacheFolder(): Promise<string> {
+  const [{ default: process }, { homedir }] = await Promise.all([
+    import("node:process"),
+    import("node:os"),
+  ]);
+  return cacheFolder({ platform: process.platform, env: process.env, home: homedir() });
+}

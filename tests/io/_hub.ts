@@ -1,0 +1,106 @@
+/** A server on this machine that behaves like a hub of models, and one of its storage host. */
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the server does with a request for its file. */
+export interface Behaviour {
+  content: Uint8Array;
+  etag?: string | undefined;
+  /** Answers with this status and no file. */
+  status?: number;
+  type?: string;
+  /** Closes the connection after so many bytes of an answer. */
+  breakAfter?: number;
+  /** Sends this much and then nothing more. */
+  stallAfter?: number;
+  ranges: boolean;
+  /** Answers a range of whatever version. */
+  ignoresIfRange?: boolean;
+  redirect?: string;
+}
+
+/** One request as the server saw it. */
+export interface Seen {
+  readonly path: string;
+  readonly range: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+/** A running server. */
+export interface Hub {
+  readonly url: string;
+  readonly seen: Seen[];
+  behaviour: Behaviour;
+  close(): Promise<void>;
+}
+
+/** @param content of the one file that it has under every path */
+export async function startHub(content: Uint8Array): Promise<Hub> {
+  const seen: Seen[] = [];
+  const hub = { behaviour: { content, ranges: true, etag: `"${digest(content)}"` } as Behaviour };
+  const server = createServer((request, response) => {
+    seen.push({
+      path: request.url!,
+      range: request.headers.range,
+      authorization: request.headers.authorization,
+    });
+    answer(request, response, hub.behaviour);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(hub, {
+    seen,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  });
+}
+
+/** SHA-256 in hexadecimal. */
+export function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Bytes that are no text and the same each time. */
+export function someBytes(length: number, seed = 1): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => (i * 2654435761 * seed >>> 13) & 0xff);
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, how: Behaviour): void {
+  if (how.redirect) {
+    response.writeHead(302, { location: how.redirect + request.url! }).end();
+    return;
+  }
+  if (how.status) {
+    response.writeHead(how.status, { "content-type": "text/plain" }).end("no");
+    return;
+  }
+  const { content, etag } = how;
+  const headers: Record<string, string> = {
+    "content-type": how.type ?? "application/octet-stream",
+    ...(etag ? { etag } : {}),
+  };
+  const same = how.ignoresIfRange || request.headers["if-range"] === etag;
+  const from = how.ranges && same
+    ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0)
+    : 0;
+  if (from >= content.length && from > 0) {
+    response.writeHead(416, { "content-range": `bytes */${content.length}` }).end();
+    return;
+  }
+  if (from > 0) headers["content-range"] = `bytes ${from}-${content.length - 1}/${content.length}`;
+  headers["content-length"] = String(content.length - from);
+  response.writeHead(from > 0 ? 206 : 200, headers);
+  const body = content.subarray(from);
+  const cut = how.breakAfter ?? how.stallAfter;
+  if (cut === undefined) {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, cut), () => {
+    // What was written is on its way before the connection goes.
+    if (how.breakAfter !== undefined) setTimeout(() => response.destroy(), 30);
+  });
+}

@@ -1,0 +1,143 @@
+/** What a server can do to a download. */
+import assert from "node:assert/strict";
+import * as nodeFs from "node:fs/promises";
+import { join } from "node:path";
+import { digest, someBytes, startHub } from "./_hub.ts";
+import { CONTENT, isModelError, isUnavailable, names, SHA256, withHub } from "./_with_hub.ts";
+
+withHub("redirects are followed", async ({ store, file, hub }) => {
+  const storage = await startHub(CONTENT);
+  try {
+    hub.behaviour.redirect = storage.url;
+    await store.pull(file);
+    assert.equal(storage.seen.length, 1);
+    hub.behaviour.redirect = hub.url;
+    await assert.rejects(store.pull({ ...file, file: "b.onnx" }), isUnavailable(/10 redirects/));
+  } finally {
+    await storage.close();
+  }
+});
+
+withHub(
+  "a download that broke off goes on where it stopped",
+  async ({ store, file, hub, folder }) => {
+    hub.behaviour.breakAfter = 100_000;
+    await assert.rejects(store.pull(file), isUnavailable(/broke off after \d+ of 300000 bytes/));
+    assert.deepEqual(await names(folder), ["tiny.onnx.part", "tiny.onnx.part.etag"]);
+    const { size } = await nodeFs.stat(join(folder, "tiny", "tiny.onnx.part"));
+    assert.ok(size > 0);
+    delete hub.behaviour.breakAfter;
+    await store.pull(file);
+    assert.deepEqual(hub.seen.map(({ range }) => range), [undefined, `bytes=${size}-`]);
+    assert.equal(digest(await store.open(file)), SHA256);
+    assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
+  },
+);
+
+withHub("a server without ranges sends it all again", async ({ store, file, hub }) => {
+  hub.behaviour.breakAfter = 100_000;
+  hub.behaviour.ranges = false;
+  await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+  delete hub.behaviour.breakAfter;
+  await store.pull(file);
+  assert.equal(digest(await store.open(file)), SHA256);
+});
+
+withHub(
+  "without an ETag nothing tells that a rest fits, so it starts anew",
+  async ({ store, file, hub }) => {
+    hub.behaviour.breakAfter = 100_000;
+    hub.behaviour.etag = undefined;
+    await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+    delete hub.behaviour.breakAfter;
+    await store.pull(file);
+    assert.deepEqual(hub.seen.map(({ range }) => range), [undefined, undefined]);
+    assert.equal(digest(await store.open(file)), SHA256);
+  },
+);
+
+for (const ignoresIfRange of [false, true]) {
+  withHub(
+    `parts of two versions are never joined${ignoresIfRange ? ", whatever the server does" : ""}`,
+    async ({ store, file, hub }) => {
+      hub.behaviour.breakAfter = 100_000;
+      await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+      const other = someBytes(300_000, 3);
+      hub.behaviour = { content: other, etag: `"other"`, ranges: true, ignoresIfRange };
+      await store.pull(file);
+      assert.equal(digest(await store.open(file)), digest(other));
+    },
+  );
+}
+
+withHub(
+  "a part that is all there, or more, does not stand in the way",
+  async ({ store, file, hub, folder }) => {
+    hub.behaviour.breakAfter = 100_000;
+    await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+    delete hub.behaviour.breakAfter;
+    await nodeFs.writeFile(join(folder, "tiny", "tiny.onnx.part"), someBytes(300_000, 5));
+    await store.pull(file);
+    assert.equal(digest(await store.open(file)), SHA256);
+  },
+);
+
+withHub("a server that says no is quoted", async ({ store, file, hub, folder }) => {
+  const answers: [number, RegExp][] = [
+    [401, /401 came, so it wants a token \(--token or HF_TOKEN\)/],
+    [404, /404 came, so there is no such file/],
+    [503, /503 came, wanted 200; try again later/],
+  ];
+  for (const [status, message] of answers) {
+    hub.behaviour.status = status;
+    await assert.rejects(store.pull(file), isUnavailable(message));
+  }
+  assert.deepEqual(await names(folder), []);
+});
+
+withHub("nobody there", async ({ store, file, hub }) => {
+  await hub.close();
+  await assert.rejects(store.pull(file), isUnavailable(/does not answer/));
+});
+
+withHub("a server that falls silent is given up", async ({ store, file, hub }) => {
+  hub.behaviour.stallAfter = 1000;
+  await assert.rejects(store.pull(file, { idleMs: 200 }), isUnavailable(/nothing came for 0.2 s/));
+  delete hub.behaviour.stallAfter;
+  await store.pull(file);
+  assert.equal(digest(await store.open(file)), SHA256);
+});
+
+withHub(
+  "a web page or a pointer instead of a model is refused",
+  async ({ store, file, hub, folder }) => {
+    const text = (value: string) => new TextEncoder().encode(value);
+    const answers: [string, string, RegExp][] = [
+      ["<!DOCTYPE html><html></html>", "text/html; charset=utf-8", /a web page came/],
+      ["\n<html lang=en>", "application/octet-stream", /a web page came/],
+      ["version https://git-lfs.github.com/spec/v1\n", "text/plain", /a Git LFS pointer came/],
+      ["", "application/octet-stream", /nothing came/],
+    ];
+    for (const [content, type, message] of answers) {
+      hub.behaviour = { content: text(content), type, ranges: true, etag: `"${message.source}"` };
+      await assert.rejects(store.pull(file), isModelError(message));
+      assert.deepEqual(await names(folder), []);
+    }
+  },
+);
+
+withHub("an interrupted pull is resumed", async ({ store, file, hub, folder }) => {
+  hub.behaviour.stallAfter = 50_000;
+  const controller = new AbortController();
+  const reason = new Error("stopped by the user");
+  const pull = store.pull(file, {
+    signal: controller.signal,
+    onProgress: () => controller.abort(reason),
+  });
+  await assert.rejects(pull, reason);
+  assert.deepEqual(await names(folder), ["tiny.onnx.part", "tiny.onnx.part.etag"]);
+  delete hub.behaviour.stallAfter;
+  await store.pull(file);
+  assert.match(hub.seen[1]!.range!, /^bytes=\d+-$/);
+  assert.equal(digest(await store.open(file)), SHA256);
+});
