@@ -44,12 +44,21 @@ async function compile(): Promise<Uint8Array> {
   if (error) throw new SyntaxError(`${error.message}\n${stderr.toString()}`);
   const wasm = written.get("dsp.wasm");
   if (!(wasm instanceof Uint8Array)) throw new TypeError("The compiler wrote no dsp.wasm");
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm as BufferSource));
+  const module = new WebAssembly.Module(wasm as BufferSource);
+  const imports = WebAssembly.Module.imports(module);
   if (imports.length > 0) {
     throw new TypeError(
       `dsp.wasm imports ${
         imports.map((i) => `${i.module}.${i.name}`).join(", ")
       }, nothing was wanted`,
+    );
+  }
+  const table = await readFile(here("README.md"), "utf8");
+  const unnamed = WebAssembly.Module.exports(module)
+    .filter(({ name }) => name !== "memory" && !table.includes(`\`${name}\``));
+  if (unnamed.length > 0) {
+    throw new TypeError(
+      `dsp-wasm/README.md does not name the exports ${unnamed.map(({ name }) => name).join(", ")}`,
     );
   }
   return wasm;

@@ -137,7 +137,7 @@ export function forFrameGroups(
 }
 
 /** Copies from sample `start` on, which may lie before the signal or run over its end. */
-function copyPadded(
+export function copyPadded(
   to: Float32Array,
   { samples, padMode }: Pick<Frames, "samples" | "padMode">,
   start: number,

@@ -11,6 +11,7 @@ export { rfft, rfftInto, type RfftOptions } from "./rfft.ts";
 export { dct, type DctOptions } from "./dct.ts";
 export { windowFunction, type WindowName } from "./window_function.ts";
 export { type FrameOptions, type PadMode, stftFrameCount } from "./_frames.ts";
+export { FrameStream, type FrameStreamOptions } from "./frame_stream.ts";
 export { stft, stftInto, stftPower, stftPowerInto, type StftPowerOptions } from "./stft.ts";
 
 // Mel and cepstra

@@ -1,8 +1,8 @@
 import { bluestein, planBluestein } from "../dsp/bluestein.ts";
 import { dspCore } from "../dsp/core.ts";
 import type { DspCore } from "../dsp/core.ts";
-import { isSingleLength, isSmooth, planRfftLanes, planRfftSingle } from "../dsp/fft_plan.ts";
-import { planFftLanes } from "../dsp/fft_plan.ts";
+import { isSingleLength, isSmooth, planRfftSingle } from "../dsp/fft_plan.ts";
+import { planSpectra, spectra4 } from "../dsp/spectra.ts";
 import { checkFftLength, checkOutput, checkSamples } from "./_check.ts";
 
 /** Options of {@link rfft}. */
@@ -71,23 +71,20 @@ function single(core: DspCore, out: Float32Array, samples: Float32Array, nFft: n
   core.trim();
 }
 
-/** Lengths that do not fill vectors of neighbours run as four equal frames, of which one is kept. */
+/** Lengths that do not fill vectors of neighbours run as four equal frames, written to one row. */
 function lanes(core: DspCore, out: Float32Array, samples: Float32Array, nFft: number): void {
-  const { kernels } = core;
-  const even = nFft % 2 === 0;
-  const plan = even ? planRfftLanes(core, nFft) : planFftLanes(core, nFft);
+  const plan = planSpectra(core, nFft, `boxcar ${nFft} ${nFft}`, () => {
+    return new Float32Array(nFft).fill(1);
+  });
   core.scratch(() => {
-    const x = core.alloc((plan.length + 1) * 32);
-    const y = core.alloc((plan.length + 1) * 32);
-    const step = even ? 4 : 8;
-    const lane = core.f32(x, plan.length * 8).fill(0);
-    samples.forEach((value, j) => lane[j * step] = value);
-    const z = kernels.fftLanes(plan.address, x, y);
-    if (even) kernels.splitLanes(plan.address, z);
-    const blocks = core.f32(z, (plan.length + 1) * 8);
-    for (let k = 0; k < out.length / 2; k++) {
-      out[2 * k] = blocks[8 * k]!;
-      out[2 * k + 1] = blocks[8 * k + 4]!;
-    }
+    const from = core.alloc(nFft * 4);
+    const x = core.alloc(plan.workBytes);
+    const y = core.alloc(plan.workBytes);
+    const to = core.alloc(out.length * 4);
+    const view = core.f32(from, nFft);
+    view.set(samples);
+    view.fill(0, samples.length);
+    core.kernels.storeSpectra(spectra4(core, plan, from, 0, x, y), plan.bins, to, 0);
+    out.set(core.f32(to, out.length));
   });
 }
