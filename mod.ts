@@ -52,7 +52,6 @@ export type {
   StandardScalerStep,
   StepJson,
 } from "./src/head/steps.ts";
-export type { ModelFile, ModelSource } from "./src/io/model_source.ts";
 
 // Windows
 export {
@@ -70,6 +69,7 @@ export type {
   FrameMatrix,
   LongWorkOptions,
   Matrix,
+  ModelSource,
   Progress,
   Waveform,
 } from "./src/types.ts";

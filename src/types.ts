@@ -57,3 +57,19 @@ export interface LongWorkOptions {
   /** Called after each step. */
   readonly onProgress?: (progress: Progress) => void;
 }
+
+/** Where the bytes of models come from: a folder, a cache, the storage of a Worker. */
+export interface ModelSource {
+  /**
+   * The bytes of a file, as they were published; a source that knows their hash has checked it.
+   *
+   * @param modelId the model or encoder that the file belongs to
+   * @param file its name there
+   * @throws {ModelError} when it is not there or damaged
+   */
+  read(
+    modelId: string,
+    file: string,
+    options?: Pick<LongWorkOptions, "signal">,
+  ): Promise<Uint8Array>;
+}

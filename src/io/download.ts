@@ -2,7 +2,7 @@ import { ModelError, UnavailableError } from "../errors.ts";
 import type { LongWorkOptions } from "../types.ts";
 import { fetchFollowing, type FetchOptions } from "./fetch_following.ts";
 import { type FileSystem, ifThere, readJson } from "./file_system.ts";
-import type { ModelFile } from "./model_source.ts";
+import type { ModelFile } from "./model_file.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** How a file is downloaded. */

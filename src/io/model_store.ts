@@ -5,7 +5,7 @@
  * @module
  */
 import { ModelError, UnavailableError } from "../errors.ts";
-import type { LongWorkOptions } from "../types.ts";
+import type { LongWorkOptions, ModelSource } from "../types.ts";
 import { hostCacheFolder } from "./cache_folder.ts";
 import { download, type DownloadOptions, forget } from "./download.ts";
 import {
@@ -15,7 +15,7 @@ import {
   ifThere,
   readJson,
 } from "./file_system.ts";
-import type { ModelFile, ModelSource } from "./model_source.ts";
+import type { ModelFile } from "./model_file.ts";
 import { sha256, sha256OfFile } from "./sha256.ts";
 import { type Lock, withLock } from "./with_lock.ts";
 import { writeAtomically } from "./write_atomically.ts";
@@ -135,8 +135,9 @@ export async function openModelStore(
       }
       return there;
     },
-    async open(file, work = {}) {
-      work.signal?.throwIfAborted();
+    async read(id, name, { signal } = {}) {
+      signal?.throwIfAborted();
+      const file = { id, file: name };
       const known = await readRecord(file);
       const bytes = known && await ifThere(fs.readFile(path(file)));
       if (!bytes) throw missing(file);

@@ -16,7 +16,7 @@ withHub("a pulled file is in the cache, whole, with its hash", async ({ store, f
   const steps: number[] = [];
   const onProgress = ({ done, total }: { done: number; total: number }) => steps.push(done / total);
   assert.equal(await store.pull(file, { onProgress }), true);
-  assert.equal(digest(await store.open(file)), SHA256);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
   assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
   assert.deepEqual(await store.files("tiny"), [
     { id: "tiny", file: "tiny.onnx", sha256: SHA256, bytes: CONTENT.length, source: file.url },
@@ -34,7 +34,7 @@ withHub("what is in the cache is not pulled again", async ({ store, file, hub })
 
 withHub("offline asks nobody", async ({ store, file, hub }) => {
   await assert.rejects(store.pull(file, { offline: true }), isUnavailable(/tiny\.onnx is not in/));
-  await assert.rejects(store.open(file), isUnavailable(/models pull tiny/));
+  await assert.rejects(store.read("tiny", "tiny.onnx"), isUnavailable(/models pull tiny/));
   assert.equal(hub.seen.length, 0);
 });
 
@@ -64,7 +64,10 @@ withHub(
     const damaged = CONTENT.slice();
     damaged[7]! ^= 1;
     await nodeFs.writeFile(path, damaged);
-    await assert.rejects(store.open(file), isModelError(/when it first came it was/));
+    await assert.rejects(
+      store.read("tiny", "tiny.onnx"),
+      isModelError(/when it first came it was/),
+    );
     await assert.rejects(store.verify(file), isModelError(/when it first came it was/));
     hub.behaviour = { content: damaged, etag: `"x"`, ranges: true };
     await assert.rejects(store.pull(file), isModelError(/when it first came it was/));
@@ -83,7 +86,7 @@ withHub(
     const failed = results.find((result) => result.status === "rejected");
     isUnavailable(/another program is at it/)(failed?.reason);
     assert.equal(hub.seen.length, 1);
-    assert.equal(digest(await store.open(file)), SHA256);
+    assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
   },
 );
 
@@ -124,8 +127,10 @@ function smallDisk(room: number): typeof nodeFs {
       sync: () => handle.sync(),
       close: () => handle.close(),
       async write(bytes: Uint8Array, at: number, length: number) {
-        take(length);
-        return await handle.write(bytes, at, length, null);
+        // As a real one does, it takes what fits.
+        const fits = Math.min(length, room);
+        take(fits || 1);
+        return await handle.write(bytes, at, fits, null);
       },
       async writeFile(content: string | Uint8Array) {
         take(content.length);
@@ -149,7 +154,7 @@ withHub("a disk that fills up leaves a valid cache", async ({ store, file, folde
   assert.deepEqual(await store.files("other"), []);
   await store.pull(file);
   assert.match(hub.seen.at(-1)!.range!, /^bytes=\d+-$/);
-  assert.equal(digest(await store.open(file)), SHA256);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
 });
 
 withHub("imported bytes are kept with their hash", async ({ store, file, folder }) => {
@@ -161,7 +166,7 @@ withHub("imported bytes are kept with their hash", async ({ store, file, folder 
   await store.put(file, CONTENT);
   assert.deepEqual(await store.ids(), ["tiny"]);
   assert.equal((await store.files("tiny"))[0]!.source, "import");
-  assert.equal(digest(await store.open(file)), SHA256);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
   assert.equal(await store.remove("tiny"), true);
   assert.equal(await store.remove("tiny"), false);
   assert.deepEqual(await names(folder), []);
