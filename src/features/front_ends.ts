@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { acoustic193, ACOUSTIC193_FRONT_END, acoustic193Names } from "./acoustic193.ts";
 import { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_features.ts";
 
 /** Turns a window of samples into a feature vector. */
@@ -28,6 +29,12 @@ const FRONT_ENDS: readonly FrontEnd[] = [
     sampleRateHz: CRY_FRONT_END.sampleRateHz,
     featureNames: CRY_FEATURE_NAMES,
     features: cryFeatures,
+  },
+  {
+    id: "acoustic193",
+    sampleRateHz: ACOUSTIC193_FRONT_END.sampleRateHz,
+    featureNames: acoustic193Names(ACOUSTIC193_FRONT_END),
+    features: (window) => acoustic193(window),
   },
 ];
 

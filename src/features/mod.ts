@@ -33,6 +33,30 @@ export {
 } from "./clap_features.ts";
 export { wav2vec2Features, wav2vec2FeaturesInto } from "./wav2vec2_features.ts";
 
+// Front ends of published classifiers
+export {
+  acoustic193,
+  ACOUSTIC193_FRONT_END,
+  type Acoustic193FrontEnd,
+  acoustic193Names,
+} from "./acoustic193.ts";
+export { CRY_RESNET_FRONT_END, cryMel224, type CryMelFrontEnd } from "./cry_mel224.ts";
+export { cryMel224Lambda } from "./cry_mel224_lambda.ts";
+export {
+  DEEPINFANT_FRONT_END,
+  DEEPINFANT_README_FRONT_END,
+  type MelDecibelFrontEnd,
+  melDecibels,
+} from "./mel_decibels.ts";
+export { resizeBilinear } from "./resize_bilinear.ts";
+export {
+  VGGISH_FRONT_END,
+  type VggishFrontEnd,
+  vggishLogMel,
+  vggishPatches,
+  YAMNET_FRONT_END,
+} from "./vggish_log_mel.ts";
+
 // Shape of the spectrum and of the signal
 export { spectralBandwidth } from "./spectral_bandwidth.ts";
 export { spectralCentroid } from "./spectral_centroid.ts";
