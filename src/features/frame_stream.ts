@@ -54,6 +54,8 @@ export class FrameStream<T> {
   #next = 0;
 
   /**
+   * A stream that has heard nothing yet.
+   *
    * @param frames computes the frames of a piece of the signal: the first starts at its first sample
    * (`center: false`), and the last ends at its last; an empty piece has none
    * @throws {RangeError} when an option is out of range
