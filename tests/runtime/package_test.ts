@@ -9,9 +9,9 @@ import ts from "npm:typescript@5.9.3";
 
 const run = promisify(execFile);
 const installed = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
-const manifest = JSON.parse(
-  await readFile(`${installed}node_modules/babycry/package.json`, "utf8"),
-);
+const manifestOf = async (name: string) =>
+  JSON.parse(await readFile(`${installed}node_modules/${name}/package.json`, "utf8"));
+const manifest = await manifestOf("babycry");
 const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "babycry"));
 
 test("every export can be imported", async () => {
@@ -53,5 +53,21 @@ test("every export has declarations that compile", async () => {
     );
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test("the installed program runs", async () => {
+  const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"]);
+  assert.match(stdout, /crying/);
+});
+
+test("what has to be installed is not under the GPL or LGPL", async () => {
+  const needed = Object.keys(manifest.dependencies);
+  // Its wrapper is under the MIT licence, what it carries is not.
+  assert.ok(!needed.includes("mpg123-decoder"));
+  for (const name of needed) {
+    const { license, dependencies = {} } = await manifestOf(name);
+    assert.doesNotMatch(license, /GPL/, name);
+    needed.push(...Object.keys(dependencies).filter((next) => !needed.includes(next)));
   }
 });
