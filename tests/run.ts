@@ -53,7 +53,7 @@ if (bundles.length > 0) {
 
 const total = sumTallies(tallies);
 console.log(formatTally(total));
-if (total.failed > 0) process.exitCode = 1;
+if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 
 /** Runs one step, if it is wanted, and reports it. What it throws is one failure. */
 async function step(
