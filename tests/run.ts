@@ -24,6 +24,8 @@ interface Outcome {
 }
 
 const TAIL_LINES = 120;
+/** Compiling in the background, Node may wait for itself at its exit: nodejs/node#54918. */
+const NODE_OPTIONS = ["--no-concurrent-recompilation"];
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
 const FROM_NODE = ["workerd", "package"];
 
@@ -94,7 +96,7 @@ async function deno(...args: string[]): Promise<Outcome> {
 
 /** Runs bundles on a major version of Node: the machine's own, or npm's. */
 async function node(major: number, files: readonly string[]): Promise<Outcome> {
-  const args = ["--test", "--test-reporter=tap", ...files];
+  const args = [...NODE_OPTIONS, "--test", "--test-reporter=tap", ...files];
   const own = (await run("node", ["--version"])).output.startsWith(`v${major}.`);
   const { status, output } = own
     ? await run("node", args)
