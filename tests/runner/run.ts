@@ -26,18 +26,18 @@ export function run(
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    let late = false;
     const keep = (chunk: Uint8Array) => void (output += chunk);
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
+    // What it started may live on and hold its output open: that is not waited for.
     const timer = setTimeout(() => {
-      late = true;
       child.kill("SIGKILL");
+      resolve({ status: 124, output: `${output}\nStopped after ${LIMIT_MS / 60_000} minutes\n` });
     }, LIMIT_MS);
     child.on("error", reject);
     child.on("close", (status) => {
       clearTimeout(timer);
-      resolve({ status: late ? 124 : status ?? 1, output });
+      resolve({ status: status ?? 1, output });
     });
   });
 }
