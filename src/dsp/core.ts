@@ -39,6 +39,11 @@ export class DspCore {
     return this.#heap;
   }
 
+  /** A plan that has been made. */
+  planned<T>(key: string | number): T | undefined {
+    return this.#plans.get(key) as T | undefined;
+  }
+
   /**
    * A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. A number is
    * quicker to look up: it stands for the real FFT of so many samples.

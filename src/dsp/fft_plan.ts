@@ -67,16 +67,27 @@ export interface RfftPlan extends FftPlan {
   readonly work: number;
   /** Takes the bins, interleaved. */
   readonly to: number;
+  /** What lies at `to`, as long as the memory is `heap`. */
+  bins: Float32Array<ArrayBuffer>;
+  heap: Float32Array<ArrayBuffer>;
 }
 
-/** A plan for `rfftSingle`: as {@link planFftSingle} of half the `samples`, with the split's factors. */
-export function planRfftSingle(core: DspCore, samples: number): RfftPlan {
-  return core.plan(samples, () => {
-    const half = samples / 2;
-    const plan = writePlan(core, half, [4, ...radicesOf(half / 4)], 4, samples);
-    const [from, work] = [core.alloc(samples * 4 + 32), core.alloc(samples * 4 + 32)];
-    return { ...plan, from, work, to: core.alloc(samples * 4 + 8) };
-  });
+/**
+ * A plan for `rfftSingle`: as {@link planFftSingle} of half the `samples`, with the split's factors.
+ *
+ * @returns undefined when half the samples are no length for it
+ */
+export function planRfftSingle(core: DspCore, samples: number): RfftPlan | undefined {
+  const half = samples / 2;
+  return core.planned<RfftPlan>(samples) ??
+    (isSingleLength(half) ? core.plan(samples, () => makeRfftPlan(core, half)) : undefined);
+}
+
+function makeRfftPlan(core: DspCore, half: number): RfftPlan {
+  const plan = writePlan(core, half, [4, ...radicesOf(half / 4)], 4, 2 * half);
+  const [from, work] = [core.alloc(half * 8 + 32), core.alloc(half * 8 + 32)];
+  const to = core.alloc(half * 8 + 8);
+  return { ...plan, from, work, to, bins: core.f32(to, 2 * half + 2), heap: core.heap };
 }
 
 /** A plan for `fftLanes` and `splitLanes` over an even number of real `samples`. */

@@ -1,7 +1,7 @@
 import { bluestein, planBluestein } from "../dsp/bluestein.ts";
 import { dspCore } from "../dsp/core.ts";
 import type { DspCore } from "../dsp/core.ts";
-import { isSingleLength, isSmooth, planRfftSingle } from "../dsp/fft_plan.ts";
+import { isSmooth, planRfftSingle, type RfftPlan } from "../dsp/fft_plan.ts";
 import { planSpectra, spectra4 } from "../dsp/spectra.ts";
 import { checkFftLength, checkOutput, checkSamples } from "./_check.ts";
 
@@ -49,11 +49,11 @@ export function rfftInto(
 ): void {
   checkSamples(samples);
   const nFft = checkFftLength(options.nFft ?? samples.length);
-  const bins = Math.floor(nFft / 2) + 1;
-  checkOutput(out, 2 * bins);
+  checkOutput(out, 2 * Math.floor(nFft / 2) + 2);
   const core = dspCore();
   const used = samples.length > nFft ? samples.subarray(0, nFft) : samples;
-  if (nFft % 2 === 0 && isSingleLength(nFft / 2)) single(core, out, used, nFft);
+  const plan = planRfftSingle(core, nFft);
+  if (plan !== undefined) single(core, plan, out, used, nFft);
   else if (isSmooth(nFft)) lanes(core, out, used, nFft);
   else {
     const plan = planBluestein(core, nFft);
@@ -61,13 +61,23 @@ export function rfftInto(
   }
 }
 
-function single(core: DspCore, out: Float32Array, samples: Float32Array, nFft: number): void {
-  const { address, from, work, to } = planRfftSingle(core, nFft);
+function single(
+  core: DspCore,
+  plan: RfftPlan,
+  out: Float32Array,
+  samples: Float32Array,
+  nFft: number,
+): void {
   const { heap } = core;
+  const { address, from, work, to } = plan;
   heap.set(samples, from >> 2);
   if (samples.length < nFft) heap.fill(0, (from >> 2) + samples.length, (from >> 2) + nFft);
   core.kernels.rfftSingle(address, from, work, from, to);
-  out.set(heap.subarray(to >> 2, (to >> 2) + out.length));
+  if (plan.heap !== heap) {
+    plan.bins = core.f32(to, nFft + 2);
+    plan.heap = heap;
+  }
+  out.set(plan.bins);
   core.trim();
 }
 
