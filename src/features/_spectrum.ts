@@ -1,6 +1,7 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkFftLength, checkMatrix, checkNumber } from "./_check.ts";
 import type { FrameOptions } from "./_frames.ts";
+import { FrameStream } from "./frame_stream.ts";
 import { stftPower } from "./stft.ts";
 
 /** How to get a spectrum from samples: as in `stft`, `nFft` 2048 and `hopSamples` 512 by default. */
@@ -39,13 +40,64 @@ export function spectrumOf(
   return { data: input.data, frames: input.frames, bins: input.bins, nFft };
 }
 
-/** One value a row. */
-export function eachRow(
-  { data, frames, bins }: FrameMatrix,
-  value: (row: Float32Array, frame: number) => number,
+/** Samples whose spectrum is held at once. */
+const PIECE_SAMPLES = 262_144;
+
+/**
+ * Gives the spectrum of `input` piece by piece, so that memory does not grow with a signal.
+ *
+ * @param visit gets some frames, and the index of the first
+ * @returns all frames
+ */
+export function forSpectra(
+  input: Float32Array | FrameMatrix,
+  options: Partial<FrameOptions>,
+  power: number,
+  visit: (piece: Spectrum, first: number) => void,
+): number {
+  if (!(input instanceof Float32Array) || input.length <= PIECE_SAMPLES) {
+    const whole = spectrumOf(input, options, power);
+    visit(whole, 0);
+    return whole.frames;
+  }
+  const { nFft = 2048, hopSamples = 512 } = options;
+  let frames = 0;
+  const stream = new FrameStream({ ...options, frameSamples: nFft, hopSamples }, (piece) => {
+    const S = spectrumOf(piece, { ...options, nFft, hopSamples, center: false }, power);
+    visit(S, frames);
+    frames += S.frames;
+  });
+  for (let at = 0; at < input.length; at += PIECE_SAMPLES) {
+    stream.push(input.subarray(at, at + PIECE_SAMPLES));
+  }
+  stream.flush();
+  return frames;
+}
+
+/** One value for each frame of a spectrum of magnitudes. */
+export function eachFrame(
+  input: Float32Array | FrameMatrix,
+  options: Partial<FrameOptions>,
+  value: (row: Float32Array, nFft: number) => number,
 ): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) out[t] = value(data.subarray(t * bins, (t + 1) * bins), t);
+  const parts: Float32Array[] = [];
+  forSpectra(input, options, 1, (piece) => {
+    const { data, bins, nFft } = piece;
+    parts.push(Float32Array.from({ length: piece.frames }, (_, t) => {
+      return value(data.subarray(t * bins, (t + 1) * bins), nFft);
+    }));
+  });
+  return joined(parts);
+}
+
+/** Arrays one after the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
   return out;
 }
 

@@ -1,8 +1,8 @@
 import type { FrameMatrix } from "../types.ts";
 import { multiplyRows } from "./_matrix.ts";
-import { normalizeRows, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { forSpectra, joined, normalizeRows, type SpectrumOptions } from "./_spectrum.ts";
 import { chromaFilterbank } from "./chroma_filterbank.ts";
-import { estimateTuning } from "./estimate_tuning.ts";
+import { tuningOf } from "./estimate_tuning.ts";
 
 /** Options of {@link chromaStft}. */
 export interface ChromaStftOptions extends SpectrumOptions {
@@ -26,10 +26,14 @@ export function chromaStft(
   options: ChromaStftOptions,
 ): FrameMatrix {
   const { sampleRateHz, nChroma = 12, norm = Infinity } = options;
-  const S = spectrumOf(input, options, 2);
-  const { nFft } = S;
-  const tuning = options.tuning ??
-    estimateTuning(S, { sampleRateHz, nFft, binsPerOctave: nChroma });
+  const nFft = options.nFft ?? (input instanceof Float32Array ? 2048 : 2 * (input.bins - 1));
+  const hopSamples = options.hopSamples ?? 512;
+  const spectrum = { ...options, nFft, hopSamples };
+  const tuning = options.tuning ?? tuningOf(input, { ...spectrum, binsPerOctave: nChroma }, 2);
   const bank = chromaFilterbank({ sampleRateHz, nFft, nChroma, tuning });
-  return normalizeRows(multiplyRows(S, bank), norm);
+  const parts: Float32Array[] = [];
+  const frames = forSpectra(input, spectrum, 2, (piece) => {
+    parts.push(normalizeRows(multiplyRows(piece, bank), norm).data);
+  });
+  return { data: joined(parts), frames, bins: nChroma };
 }

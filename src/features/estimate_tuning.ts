@@ -1,6 +1,6 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber } from "./_check.ts";
-import { binWidthHz, type Spectrum, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { binWidthHz, forSpectra, type Spectrum, type SpectrumOptions } from "./_spectrum.ts";
 
 /** Options of {@link estimateTuning}. */
 export interface EstimateTuningOptions extends SpectrumOptions {
@@ -28,14 +28,24 @@ export function estimateTuning(
   input: Float32Array | FrameMatrix,
   options: EstimateTuningOptions,
 ): number {
-  const { resolution = 0.01, binsPerOctave = 12 } = options;
+  return tuningOf(input, options, 1);
+}
+
+/** {@link estimateTuning} on magnitudes to `power`, which librosa's chroma does with 2. */
+export function tuningOf(
+  input: Float32Array | FrameMatrix,
+  options: EstimateTuningOptions,
+  power: number,
+): number {
+  const { resolution = 0.01, binsPerOctave = 12, nFft = 2048 } = options;
   checkNumber("resolution", resolution, { above: 0, max: 1 });
   checkInteger("binsPerOctave", binsPerOctave, 1);
-  const hop = input instanceof Float32Array
-    ? { hopSamples: Math.floor((options.nFft ?? 2048) / 4) }
-    : {};
-  const S = spectrumOf(input, { ...hop, ...options });
-  const { hz, magnitude } = spectralPeaks(S, options);
+  const hz: number[] = [];
+  const magnitude: number[] = [];
+  const spectrum = input instanceof Float32Array
+    ? { hopSamples: Math.floor(nFft / 4), ...options, nFft }
+    : options;
+  forSpectra(input, spectrum, power, (piece) => findPeaks(piece, options, hz, magnitude));
   const level = median(magnitude);
   const bars = Math.ceil(1 / resolution);
   const counts = new Uint32Array(bars);
@@ -53,19 +63,19 @@ export function estimateTuning(
   return hz.length === 0 ? 0 : edge(counts.indexOf(Math.max(...counts)));
 }
 
-/** Peaks of each frame between the edges, refined by a parabola, as `librosa.piptrack`. */
-function spectralPeaks(
+/** Adds the peaks of each frame between the edges, refined by a parabola, as `librosa.piptrack`. */
+function findPeaks(
   { data, frames, bins, nFft }: Spectrum,
   options: EstimateTuningOptions,
-): { hz: number[]; magnitude: number[] } {
+  hz: number[],
+  magnitude: number[],
+): void {
   const { fMinHz = 150, fMaxHz = 4000, threshold = 0.1, sampleRateHz } = options;
   checkNumber("fMinHz", fMinHz, { min: 0 });
   checkNumber("fMaxHz", fMaxHz, { min: 0 });
   checkNumber("threshold", threshold, { min: 0 });
   const width = binWidthHz(sampleRateHz, nFft);
   const top = Math.min(fMaxHz, sampleRateHz / 2);
-  const hz: number[] = [];
-  const magnitude: number[] = [];
   for (let t = 0; t < frames; t++) {
     const row = data.subarray(t * bins, (t + 1) * bins);
     const level = threshold * row.reduce((most, value) => Math.max(most, value), 0);
@@ -81,7 +91,6 @@ function spectralPeaks(
       magnitude.push(last ? here : here + 0.25 * (right - left) * shift);
     }
   }
-  return { hz, magnitude };
 }
 
 /** Where the parabola through three values has its extremum, in steps from the middle one; 0 if beyond. */

@@ -2,7 +2,7 @@ import { dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkSamples } from "./_check.ts";
 import { cutFrames, forFrameGroups, type PadMode } from "./_frames.ts";
-import { eachRow, spectrumOf } from "./_spectrum.ts";
+import { eachFrame } from "./_spectrum.ts";
 
 /** How to cut a signal into frames without a window. */
 export interface CutOptions {
@@ -30,8 +30,8 @@ export function rms(
   const { frameSamples = 2048, hopSamples = 512 } = options;
   checkInteger("frameSamples", frameSamples, 1);
   if (!(input instanceof Float32Array)) {
-    const S = spectrumOf(input, { nFft: options.frameSamples ?? 2 * (input.bins - 1) });
-    return eachRow(S, (row) => rmsOfSpectrum(row, S.nFft));
+    const nFft = options.frameSamples ?? 2 * (input.bins - 1);
+    return eachFrame(input, { nFft }, (row) => rmsOfSpectrum(row, nFft));
   }
   checkSamples(input);
   const core = dspCore();

@@ -1,6 +1,6 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkNumber } from "./_check.ts";
-import { binWidthHz, eachRow, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { eachFrame, type SpectrumOptions } from "./_spectrum.ts";
 import { centroidBin } from "./spectral_centroid.ts";
 
 /**
@@ -17,9 +17,10 @@ export function spectralBandwidth(
   options: SpectrumOptions & { readonly p?: number },
 ): Float32Array<ArrayBuffer> {
   const p = checkNumber("p", options.p ?? 2, { above: 0 });
-  const S = spectrumOf(input, options);
-  const hz = binWidthHz(options.sampleRateHz, S.nFft);
-  return eachRow(S, (row) => {
+  const { sampleRateHz } = options;
+  checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
+  return eachFrame(input, options, (row, nFft) => {
+    const hz = sampleRateHz / nFft;
     const center = centroidBin(row);
     let sum = 0, spread = 0;
     for (let k = 0; k < row.length; k++) {

@@ -1,5 +1,6 @@
 import type { FrameMatrix } from "../types.ts";
-import { binWidthHz, eachRow, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { checkNumber } from "./_check.ts";
+import { eachFrame, type SpectrumOptions } from "./_spectrum.ts";
 
 /**
  * Mean frequency of each frame, weighted by magnitude, as `librosa.feature.spectral_centroid`.
@@ -12,9 +13,9 @@ export function spectralCentroid(
   input: Float32Array | FrameMatrix,
   options: SpectrumOptions,
 ): Float32Array<ArrayBuffer> {
-  const S = spectrumOf(input, options);
-  const hz = binWidthHz(options.sampleRateHz, S.nFft);
-  return eachRow(S, (row) => centroidBin(row) * hz);
+  const { sampleRateHz } = options;
+  checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
+  return eachFrame(input, options, (row, nFft) => centroidBin(row) * sampleRateHz / nFft);
 }
 
 /** The centroid of a row in bins. */

@@ -1,6 +1,6 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber } from "./_check.ts";
-import { binWidthHz, roundHalfEven, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { forSpectra, roundHalfEven, type SpectrumOptions } from "./_spectrum.ts";
 import { powerToDb } from "./decibels.ts";
 
 /** Options of {@link spectralContrast}. */
@@ -31,21 +31,24 @@ export function spectralContrast(
   checkInteger("nBands", nBands, 1, 64);
   checkNumber("fMinHz", fMinHz, { above: 0 });
   checkNumber("quantile", quantile, { above: 0, max: 1 });
-  const { data, frames, bins, nFft } = spectrumOf(input, options);
-  const bands = octaveBands(binWidthHz(options.sampleRateHz, nFft), bins, nBands, fMinHz);
+  checkNumber("sampleRateHz", options.sampleRateHz, { above: 0 });
   const columns = nBands + 1;
-  const peaks = new Float32Array(frames * columns);
-  const valleys = new Float32Array(frames * columns);
-  for (const [band, { from, to, bins: counted }] of bands.entries()) {
-    const count = Math.max(1, roundHalfEven(quantile * counted));
-    for (let t = 0; t < frames; t++) {
-      const part = data.subarray(t * bins + from, t * bins + to);
-      valleys[t * columns + band] = meanOfLowest(part, count, 1);
-      peaks[t * columns + band] = -meanOfLowest(part, count, -1);
+  const peaks: number[] = [];
+  const valleys: number[] = [];
+  const frames = forSpectra(input, options, 1, (piece) => {
+    const { data, bins, nFft } = piece;
+    const bands = octaveBands(options.sampleRateHz / nFft, bins, nBands, fMinHz);
+    for (let t = 0; t < piece.frames; t++) {
+      for (const { from, to, bins: counted } of bands) {
+        const part = data.subarray(t * bins + from, t * bins + to);
+        const count = Math.max(1, roundHalfEven(quantile * counted));
+        valleys.push(meanOfLowest(part, count, 1));
+        peaks.push(-meanOfLowest(part, count, -1));
+      }
     }
-  }
-  const matrix = (values: Float32Array): FrameMatrix => {
-    const whole = { data: values, frames, bins: columns };
+  });
+  const matrix = (values: number[]): FrameMatrix => {
+    const whole = { data: Float32Array.from(values), frames, bins: columns };
     return linear ? whole : powerToDb(whole);
   };
   const low = matrix(valleys).data;

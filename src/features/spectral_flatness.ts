@@ -1,7 +1,7 @@
 import type { FrameMatrix } from "../types.ts";
 import type { FrameOptions } from "./_frames.ts";
 import { checkNumber } from "./_check.ts";
-import { eachRow, spectrumOf } from "./_spectrum.ts";
+import { eachFrame } from "./_spectrum.ts";
 
 /**
  * Geometric over arithmetic mean of each frame's power: 1 for white noise, near 0 for a tone, as
@@ -18,8 +18,7 @@ export function spectralFlatness(
 ): Float32Array<ArrayBuffer> {
   const amin = checkNumber("amin", options.amin ?? 1e-10, { above: 0 });
   const power = checkNumber("power", options.power ?? 2, { above: 0 });
-  const S = spectrumOf(input, options);
-  return eachRow(S, (row) => {
+  return eachFrame(input, options, (row) => {
     let logs = 0, sum = 0;
     for (let k = 0; k < row.length; k++) {
       const value = Math.max(amin, power === 2 ? row[k]! * row[k]! : row[k]! ** power);

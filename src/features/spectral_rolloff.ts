@@ -1,6 +1,6 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkNumber } from "./_check.ts";
-import { binWidthHz, eachRow, spectrumOf, type SpectrumOptions } from "./_spectrum.ts";
+import { eachFrame, type SpectrumOptions } from "./_spectrum.ts";
 
 /**
  * The lowest bin up to which each frame has a share of its magnitude, as
@@ -16,9 +16,10 @@ export function spectralRolloff(
   options: SpectrumOptions & { readonly rollPercent?: number },
 ): Float32Array<ArrayBuffer> {
   const share = checkNumber("rollPercent", options.rollPercent ?? 0.85, { above: 0, max: 1 });
-  const S = spectrumOf(input, options);
-  const hz = binWidthHz(options.sampleRateHz, S.nFft);
-  return eachRow(S, (row) => {
+  const { sampleRateHz } = options;
+  checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
+  return eachFrame(input, options, (row, nFft) => {
+    const hz = sampleRateHz / nFft;
     const total = row.reduce((sum, value) => sum + value, 0);
     let bin = 0;
     for (let sum = row[0]!; sum < share * total && bin + 1 < row.length;) sum += row[++bin]!;

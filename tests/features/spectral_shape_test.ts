@@ -1,4 +1,5 @@
 import {
+  chromaStft,
   rms,
   spectralBandwidth,
   spectralCentroid,
@@ -42,6 +43,18 @@ test("the moments are their definition, from samples or from magnitudes", () => 
     return Math.exp(sumOf(power.map(Math.log)) / power.length) / (sumOf(power) / power.length);
   });
   assert.ok(relativeError(flatness, spectralFlatness(S)) < 1e-6);
+});
+
+test("a signal that is longer than a piece has the shape of its whole spectrum", () => {
+  const x = noise(600_000, 6);
+  const cut = { nFft: 512, hopSamples: 999 };
+  const rate = { sampleRateHz: 16_000 };
+  const S = stftPower(x, { ...cut, power: 1 });
+  assert.deepEqual(spectralCentroid(x, { ...cut, ...rate }), spectralCentroid(S, rate));
+  const bands = { ...rate, nBands: 4 };
+  assert.deepEqual(spectralContrast(x, { ...cut, ...bands }), spectralContrast(S, bands));
+  const power = stftPower(x, cut);
+  assert.deepEqual(chromaStft(x, { ...cut, ...rate }), chromaStft(power, rate));
 });
 
 test("the roll-off is the first bin with the share below and at it", () => {
