@@ -2,19 +2,18 @@
 export interface BenchCase {
   /** What is done and to how much: `resample 48 to 16 kHz, 60 s`. */
   readonly name: string;
-  /** What the ratio to a rival is to be, on Deno times {@link denoAllowance}. */
   readonly goals?: readonly Goal[];
-  /** Deno checks every access to WebAssembly memory; default 1.2. */
+  /** What goals are multiplied by on Deno, which checks every access to WebAssembly memory. */
   readonly denoAllowance?: number;
   /** Prepares both sides; nothing of it is measured. */
   setUp(): Promise<Contest> | Contest;
 }
 
-/** What is to be reached beside a rival. */
+/** What is to be reached. */
 export interface Goal {
-  /** The beginning of the rival's name. */
-  readonly rival: string;
-  /** Most that the ratio may be. */
+  /** The beginning of the rival's name; null when milliseconds are limited, not a ratio. */
+  readonly rival: string | null;
+  /** The most that the ratio, or the time, may be. */
   readonly must: number;
   /** What it should be. */
   readonly aim: number;

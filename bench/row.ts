@@ -38,6 +38,15 @@ export function rowsOf(name: string, runtime: string, { ours, rivals }: CaseTime
   return rows.length > 0 ? rows : [row(null, null)];
 }
 
+/** What a rival took in another process: a row without what this package took. */
+export type RivalTime = Pick<Row, "name" | "rival" | "rival_ms" | "rival_median_ms">;
+
+/** A row that holds what this package took against a rival measured elsewhere. */
+export function besideRival(row: Row, { rival, rival_ms, rival_median_ms }: RivalTime): Row {
+  const ratio = rival_ms && round(row.ours_ms / rival_ms);
+  return { ...row, rival, rival_ms, ratio, rival_median_ms };
+}
+
 /** A row as a line for people. */
 export function formatRow(row: Row): string {
   const ours = `${row.ours_ms} (${row.ours_median_ms}) ms`;

@@ -3,13 +3,16 @@
  *
  * @module
  */
-import { writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { ROOT } from "../tests/runner/paths.ts";
+import { run } from "../tests/runner/run.ts";
 import { benchCases } from "./cases/mod.ts";
-import { COLD_START, coldStarts } from "./cold_starts.ts";
-import { type CaseTimes, formatRow, type Row, rowsOf } from "./row.ts";
-import { preparePackage, runOn, RUNTIMES } from "./runtimes.ts";
+import { COLD_STARTS, coldStarts } from "./cold_starts.ts";
+import { formatResults } from "./results.ts";
+import { besideRival, type CaseTimes, formatRow, type RivalTime, type Row, rowsOf } from "./row.ts";
+import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
 
 const USAGE = `Usage: deno task bench [options]
 
@@ -21,6 +24,8 @@ brackets, the median. A ratio below 1 says that this package is faster.
   --runtime NAMES  deno, node, bun or several with commas; default all
   --only TEXT      only cases with this in their name; may be repeated
   --json FILE      write the rows as JSON
+  --python FILE    compare with the rows that python_side.py printed, too
+  --results        write bench/RESULTS.md
   --help           print this
 
 Example: deno task bench --runtime node --only "rfft 512"
@@ -30,6 +35,8 @@ const OPTIONS = {
   runtime: { type: "string", default: RUNTIMES.join() },
   only: { type: "string", multiple: true, default: [] as string[] },
   json: { type: "string" },
+  python: { type: "string" },
+  results: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -49,23 +56,44 @@ async function* rowsOn(runtime: string, wanted: (name: string) => boolean): Asyn
     if (!wanted(name)) continue;
     yield* rowsOf(name, runtime, await runOn(runtime, "child", name) as CaseTimes);
   }
-  if (Object.values(COLD_START).some(wanted)) {
+  if (COLD_STARTS.some(({ name }) => wanted(name))) {
     yield* (await coldStarts(runtime)).filter(({ name }) => wanted(name));
   }
 }
 
-async function bench({ runtimes, only, json }: ReturnType<typeof readArgs>): Promise<void> {
+async function bench(options: ReturnType<typeof readArgs>): Promise<void> {
+  const { runtimes, only, json, python, results } = options;
   const wanted = (name: string) => only.length === 0 || only.some((text) => name.includes(text));
+  const elsewhere: RivalTime[] = python ? JSON.parse(await readFile(python, "utf8")) : [];
   if (runtimes.some((runtime) => runtime !== "deno")) await preparePackage();
   const rows: Row[] = [];
+  const add = (row: Row): void => {
+    rows.push(row);
+    process.stdout.write(formatRow(row) + "\n");
+  };
   for (const runtime of runtimes) {
+    const merged = new Set<RivalTime>();
     for await (const row of rowsOn(runtime, wanted)) {
-      rows.push(row);
-      process.stdout.write(formatRow(row) + "\n");
+      const others = elsewhere.filter((one) => one.name === row.name && !merged.has(one));
+      if (row.rival !== null || others.length === 0) add(row);
+      for (const other of others) add(besideRival(row, other));
+      for (const other of others) merged.add(other);
     }
   }
   if (rows.length === 0) throw new RangeError(`No case has ${only.join(" or ")} in its name`);
   if (json) await writeFile(json, JSON.stringify(rows, null, 2) + "\n");
+  if (results) await writeResults(rows, runtimes);
+}
+
+async function writeResults(rows: readonly Row[], runtimes: readonly string[]): Promise<void> {
+  const versions: Record<string, string> = {};
+  for (const runtime of runtimes) versions[runtime] = await versionOf(runtime);
+  const { size: coreBytes } = await stat(`${ROOT}dsp-wasm/dsp.wasm`);
+  const goals = [...benchCases, ...COLD_STARTS];
+  const path = `${ROOT}bench/RESULTS.md`;
+  await writeFile(path, formatResults({ rows, versions, goals, coreBytes }));
+  const { status, output } = await run(Deno.execPath(), ["fmt", "--quiet", path]);
+  if (status !== 0) throw new Error(`Formatting the results failed:\n${output}`);
 }
 
 async function main(args: string[]): Promise<number> {

@@ -18,6 +18,8 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "MFCC 13 of 26 bands, 512/160, 60 s",
+    goals: [{ rival: MEYDA, must: 0.03, aim: 0.02 }],
+    denoAllowance: 1.2,
     async setUp() {
       const samples = cryLike(60, sampleRateHz);
       const options = { sampleRateHz, nFft: 512, hopSamples: 160, nMels: 26, nMfcc: 13 };
@@ -29,6 +31,8 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "MFCC 20 of 128 bands, 2048/512, 60 s",
+    goals: [{ rival: "librosa", must: 0.3, aim: 0.2 }],
+    denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(60, sampleRateHz);
       const options = { sampleRateHz, nFft: 2048, hopSamples: 512, nMels: 128, nMfcc: 20 };
@@ -37,6 +41,8 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "YIN, 7 s",
+    goals: [{ rival: "librosa", must: 0.3, aim: 0.2 }],
+    denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(7, sampleRateHz);
       return { ours: () => yin(samples, PITCH) };
@@ -44,6 +50,8 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "pYIN, 7 s",
+    goals: [{ rival: "librosa", must: 0.05, aim: 0.03 }],
+    denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(7, sampleRateHz);
       return { ours: () => pyin(samples, PITCH) };

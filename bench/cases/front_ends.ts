@@ -1,5 +1,5 @@
 import { astFeatures, clapFeatures, wav2vec2Features } from "@babycry/babycry/features";
-import type { BenchCase } from "../case.ts";
+import type { BenchCase, Goal } from "../case.ts";
 import { TRANSFORMERS, transformers } from "../rivals/transformers.ts";
 import { cryLike } from "../signals.ts";
 
@@ -10,7 +10,11 @@ interface Extractor {
   /** Seconds that one call takes at most. */
   readonly callSeconds: number;
   readonly ours: (clip: Float32Array) => unknown;
+  readonly goals: Readonly<Record<number, readonly Goal[]>>;
 }
+
+/** Its extractors in Python; `python_side.py` measures them where they are installed. */
+const PYTHON = "transformers";
 
 const EXTRACTORS: readonly Extractor[] = [
   {
@@ -19,6 +23,10 @@ const EXTRACTORS: readonly Extractor[] = [
     sampleRateHz: 16_000,
     callSeconds: 10.24,
     ours: (clip) => astFeatures(clip),
+    goals: {
+      60: [{ rival: TRANSFORMERS, must: 0.12, aim: 0.09 }],
+      2: [{ rival: TRANSFORMERS, must: 0.06, aim: 0.04 }, { rival: PYTHON, must: 0.3, aim: 0.1 }],
+    },
   },
   {
     label: "CLAP log-mel",
@@ -26,6 +34,10 @@ const EXTRACTORS: readonly Extractor[] = [
     sampleRateHz: 48_000,
     callSeconds: 10,
     ours: (clip) => clapFeatures(clip),
+    goals: {
+      60: [{ rival: TRANSFORMERS, must: 0.16, aim: 0.11 }],
+      2: [{ rival: TRANSFORMERS, must: 0.08, aim: 0.05 }, { rival: PYTHON, must: 0.1, aim: 0.03 }],
+    },
   },
   {
     label: "wav2vec2 normalisation",
@@ -33,6 +45,10 @@ const EXTRACTORS: readonly Extractor[] = [
     sampleRateHz: 16_000,
     callSeconds: 60,
     ours: (clip) => wav2vec2Features(clip),
+    goals: {
+      60: [{ rival: TRANSFORMERS, must: 0.12, aim: 0.08 }],
+      2: [{ rival: PYTHON, must: 1, aim: 0.5 }],
+    },
   },
 ];
 
@@ -42,9 +58,11 @@ export const frontEndCases: readonly BenchCase[] = EXTRACTORS.flatMap((extractor
 );
 
 function frontEndCase(extractor: Extractor, seconds: number): BenchCase {
-  const { label, rival, sampleRateHz, callSeconds, ours } = extractor;
+  const { label, rival, sampleRateHz, callSeconds, ours, goals } = extractor;
   return {
     name: `${label}, ${seconds === 2 ? "a window of 2 s" : `${seconds} s`}`,
+    goals: goals[seconds]!,
+    denoAllowance: 1.2,
     async setUp() {
       const samples = cryLike(seconds, sampleRateHz);
       const step = Math.round(callSeconds * sampleRateHz);

@@ -5,20 +5,38 @@ import { cryLike } from "../signals.ts";
 
 const SECONDS = 60;
 
+interface Conversion {
+  readonly fromHz: number;
+  readonly toHz: number;
+  /** Most and wanted ratio to speex, then to soxr. */
+  readonly speex?: readonly [must: number, aim: number];
+  readonly soxr: readonly [must: number, aim: number];
+}
+
+const CONVERSIONS: readonly Conversion[] = [
+  { fromHz: 48_000, toHz: 16_000, speex: [0.25, 0.18], soxr: [1.3, 1] },
+  { fromHz: 44_100, toHz: 16_000, speex: [0.06, 0.04], soxr: [1.3, 0.9] },
+  { fromHz: 44_100, toHz: 48_000, speex: [0.08, 0.06], soxr: [0.7, 0.5] },
+  { fromHz: 16_000, toHz: 48_000, soxr: [1.2, 0.9] },
+  { fromHz: 8000, toHz: 16_000, soxr: [1.2, 0.9] },
+];
+
 /** Whole signals of a minute, copies in and out included. */
-export const resampleCases: readonly BenchCase[] = [
-  [48_000, 16_000],
-  [44_100, 16_000],
-  [44_100, 48_000],
-  [16_000, 48_000],
-  [8000, 16_000],
-].map(([fromHz = 0, toHz = 0]) => ({
-  name: `resample ${fromHz / 1000} to ${toHz / 1000} kHz, ${SECONDS} s`,
-  async setUp() {
-    const samples = cryLike(SECONDS, fromHz);
-    return {
-      ours: () => resample(samples, { fromHz, toHz }),
-      rivals: { [SPEEX]: await speex(samples, fromHz, toHz) },
-    };
-  },
-}));
+export const resampleCases: readonly BenchCase[] = CONVERSIONS.map((conversion) => {
+  const { fromHz, toHz, soxr } = conversion;
+  const goals = [{ rival: "soxr", must: soxr[0], aim: soxr[1] }];
+  const [must, aim] = conversion.speex ?? [];
+  if (must && aim) goals.push({ rival: SPEEX, must, aim });
+  return {
+    name: `resample ${fromHz / 1000} to ${toHz / 1000} kHz, ${SECONDS} s`,
+    goals,
+    denoAllowance: 1.3,
+    async setUp() {
+      const samples = cryLike(SECONDS, fromHz);
+      return {
+        ours: () => resample(samples, { fromHz, toHz }),
+        rivals: { [SPEEX]: await speex(samples, fromHz, toHz) },
+      };
+    },
+  };
+});

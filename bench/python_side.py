@@ -1,0 +1,116 @@
+"""The Python side of the benches: the same work on the same kind of signal, in processor time.
+
+    python bench/python_side.py > python.json
+    deno task bench --results --python python.json
+
+Needs librosa and soxr; measures Hugging Face's extractors, too, where transformers and torch are
+installed. Prints a JSON row a case and, on standard error, a table.
+"""
+
+import json
+import os
+import sys
+import time
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+import librosa
+import numpy as np
+import soxr
+
+RUNS = 15
+CONTEST_SECONDS = 4.0
+
+
+def cry_like(seconds, rate):
+    """Twelve harmonics of 450 Hz with vibrato, in bursts, and noise, as bench/signals.ts."""
+    n = round(seconds * rate)
+    t = np.arange(n) / rate
+    phase = 2 * np.pi * 450 * t + 1.5 * np.sin(2 * np.pi * 6 * t)
+    tone = sum(np.sin(h * phase) / h for h in range(1, 13))
+    noise = np.random.default_rng(1).uniform(-1, 1, n)
+    bursts = np.maximum(0, np.sin(2 * np.pi * 0.8 * t))
+    return (0.2 * bursts * tone + 0.02 * noise).astype(np.float32)
+
+
+def resampling():
+    for source, target in ((48, 16), (44.1, 16), (44.1, 48), (16, 48), (8, 16)):
+        x = cry_like(60, source * 1000)
+        name = f"resample {source} to {target} kHz, 60 s"
+        work = lambda: soxr.resample(x, source * 1000, target * 1000, quality="HQ")
+        yield name, f"soxr {soxr.__version__} HQ (Python)", work
+
+
+def features():
+    library = f"librosa {librosa.__version__} (Python)"
+    rate = 16_000
+    minute, clip = cry_like(60, rate), cry_like(7, rate)
+    mel = {"y": minute, "sr": rate}
+    yield "log-mel 128, 1024/256, 60 s", library, lambda: librosa.power_to_db(
+        librosa.feature.melspectrogram(**mel, n_fft=1024, hop_length=256, n_mels=128)
+    )
+    yield "MFCC 13 of 26 bands, 512/160, 60 s", library, lambda: librosa.feature.mfcc(
+        **mel, n_fft=512, hop_length=160, n_mels=26, n_mfcc=13, center=False
+    )
+    yield "MFCC 20 of 128 bands, 2048/512, 60 s", library, lambda: librosa.feature.mfcc(**mel)
+    pitch = {"fmin": 65.406, "fmax": 2093.005, "sr": rate}
+    yield "YIN, 7 s", library, lambda: librosa.yin(clip, **pitch)
+    yield "pYIN, 7 s", library, lambda: librosa.pyin(clip, **pitch)
+
+
+def extractors():
+    try:
+        import torch
+        import transformers
+    except ImportError:
+        print("transformers and torch are not installed: no extractors", file=sys.stderr)
+        return
+    torch.set_num_threads(1)
+    library = f"transformers {transformers.__version__} (Python)"
+    for label, extractor, rate in (
+        ("AST fbank", transformers.ASTFeatureExtractor(), 16_000),
+        ("CLAP log-mel", transformers.ClapFeatureExtractor(truncation="rand_trunc"), 48_000),
+        ("wav2vec2 normalisation", transformers.Wav2Vec2FeatureExtractor(), 16_000),
+    ):
+        x = cry_like(2, rate)
+        work = lambda: extractor(x, sampling_rate=rate, return_tensors="np")
+        yield f"{label}, a window of 2 s", library, work
+
+
+def measure(work):
+    """Least and median milliseconds of processor time, and how many runs they come from."""
+    work()
+    work()
+    times = []
+    started = time.process_time()
+    while len(times) < 3 or (
+        len(times) < RUNS and time.process_time() - started < CONTEST_SECONDS
+    ):
+        calls, begin = 0, time.process_time()
+        while calls == 0 or time.process_time() - begin < 0.008:
+            work()
+            calls += 1
+        times.append((time.process_time() - begin) * 1000 / calls)
+    return min(times), float(np.median(times)), len(times)
+
+
+def main():
+    rows = []
+    for group in (resampling, features, extractors):
+        for name, rival, work in group():
+            least, middle, runs = measure(work)
+            rows.append(
+                {
+                    "name": name,
+                    "rival": rival,
+                    "rival_ms": round(least, 4),
+                    "rival_median_ms": round(middle, 4),
+                    "runs": runs,
+                }
+            )
+            print(f"{name:40} {rival:28} {least:9.3f} ({middle:.3f}) ms", file=sys.stderr)
+    print(json.dumps(rows, indent=2))
+
+
+main()
