@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path/posix";
 import { test } from "node:test";
 import { codeOf, files, type Import, importsOf } from "./_repository.ts";
 
@@ -68,4 +69,18 @@ test("stages know no host: no modules of Node, no globals of one runtime", () =>
   const globals =
     /(?<![.\w"])(?:Deno|Bun|process)\.\w|\b(?:globalThis|typeof)[. ](?:window|document)\b/;
   assert.deepEqual(pure.filter((path) => globals.test(codeOf(path))), []);
+});
+
+test("the main job loads nothing of the model cache before it is asked to", () => {
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path) || !path.endsWith(".ts")) return;
+    loaded.add(path);
+    const code = codeOf(path).replace(/\b(?:import|export) type [^;]*;/g, "");
+    for (const [, to = ""] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g)) load(join(dirname(path), to));
+  };
+  ["cli.ts", "mod.ts", "src/cli/classify.ts"].forEach(load);
+  assert.ok(loaded.has("src/pipeline.ts") && loaded.has("src/cli/main.ts"));
+  const cache = /models\/published|model_store|download|fetch_following|safetensors|cli\/models/;
+  assert.deepEqual([...loaded].filter((path) => cache.test(path)), []);
 });

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { ModelError } from "../errors.ts";
+import { type ClassifierJson, createHead } from "../head/classifier.ts";
+import { ifThere } from "../io/file_system.ts";
+import type { ModelFile } from "../io/model_file.ts";
+import type { ModelStore } from "../io/model_store.ts";
+import { isSafetensors, readSafetensors, type SafeTensors } from "../io/safetensors.ts";
+import { headOfTensors } from "./_head_of_tensors.ts";
+import { type FileManifest, manifestFile, readManifest } from "./_model_manifest.ts";
+
+/** What the user says of a file. */
+export interface ImportOptions {
+  /** `ID` or `ID/FILE`: what it becomes in the cache. */
+  readonly as?: string;
+  /** The manifest of an ONNX file, unless it stands beside it under the same name. */
+  readonly manifest?: string;
+  readonly classes?: readonly string[];
+  readonly tensor?: string;
+}
+
+/**
+ * Checks a file from elsewhere and keeps it: a head as classifier JSON or in safetensors, an encoder's
+ * manifest, an ONNX file.
+ *
+ * @returns where it is now
+ * @throws {ModelError} when it is not what its manifest or its form says
+ * @throws {RangeError} when it is unclear what it is
+ */
+export async function importModel(
+  path: string,
+  store: ModelStore,
+  options: ImportOptions,
+): Promise<ModelFile[]> {
+  const bytes = await readFile(path);
+  const stem = basename(path, extname(path));
+  if (isSafetensors(bytes)) {
+    const head = headOfTensors(tensorsOf(bytes, path), options);
+    return [await keepHead(head, undefined, stem, store, options)];
+  }
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  if (start.startsWith("{")) {
+    const json = readManifest(bytes, path);
+    if ("format" in json) {
+      return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
+    }
+    const { file } = manifestFile(json, path);
+    return await keepOnnx(join(dirname(path), file), json, bytes, store);
+  }
+  const kind = unlikeOnnx(bytes, start);
+  if (kind) {
+    throw new ModelError(`Importing ${path}: it is ${kind}, wanted ONNX`, { modelId: stem });
+  }
+  if (options.as !== undefined) {
+    const [id, file = basename(path)] = splitName(options.as);
+    await store.put({ id, file }, bytes);
+    return [{ id, file }];
+  }
+  const beside = options.manifest ?? join(dirname(path), `${stem}.json`);
+  const text = await ifThere(readFile(beside));
+  if (!text) {
+    throw new RangeError(
+      `Importing ${path}: there is no manifest ${beside}; name one with --manifest, ` +
+        "or say with --as ID which known model it is",
+    );
+  }
+  return await keepOnnx(path, readManifest(text, beside), text, store);
+}
+
+/** Keeps a head that {@link createHead} accepts: as it came, where it came as JSON. */
+async function keepHead(
+  head: ClassifierJson,
+  bytes: Uint8Array | undefined,
+  stem: string,
+  store: ModelStore,
+  options: ImportOptions,
+): Promise<ModelFile> {
+  const [id, name] = options.as === undefined ? [stem] : splitName(options.as);
+  const file = name ?? `${stem}.json`;
+  if (!file.endsWith(".json")) throw new SyntaxError(`--as ${file} came; a head is kept as .json`);
+  createHead(head, id);
+  await store.put({ id, file }, bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n"));
+  return { id, file };
+}
+
+/** Keeps an ONNX file, checked against its manifest, and the manifest. */
+async function keepOnnx(
+  path: string,
+  manifest: FileManifest,
+  text: Uint8Array,
+  store: ModelStore,
+): Promise<ModelFile[]> {
+  const onnx = manifestFile(manifest, path);
+  const bytes = await ifThere(readFile(path));
+  if (!bytes) {
+    const hint = onnx.url ? `; babycry models pull MANIFEST downloads it from ${onnx.url}` : "";
+    throw new RangeError(`Importing ${onnx.id}: ${path} is not there${hint}`);
+  }
+  const described = { id: onnx.id, file: `${onnx.id}.json` };
+  await store.put(onnx, bytes);
+  await store.put(described, text);
+  return [onnx, described];
+}
+
+/** Bytes that do not parse are a bad file and no wrong usage. */
+function tensorsOf(bytes: Uint8Array, path: string): SafeTensors {
+  try {
+    return readSafetensors(bytes);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ModelError(`Importing ${path}: ${message}`, { modelId: path, cause });
+  }
+}
+
+/** `ID/FILE`. */
+function splitName(name: string): [id: string, file?: string] {
+  const [id = "", ...rest] = name.split("/");
+  return rest.length > 0 ? [id, rest.join("/")] : [id];
+}
+
+/** What some bytes are that are not ONNX: protocol buffers of a model start with field 1, its version. */
+function unlikeOnnx(bytes: Uint8Array, start: string): string | undefined {
+  if (bytes.length === 0) return "empty";
+  if (start.startsWith("<")) return "a web page";
+  if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer";
+  if (start.startsWith("PK")) return "a zip archive, such as a PyTorch checkpoint";
+  if (bytes[0] === 0x80) return "a Python pickle, such as joblib's";
+  return undefined;
+}

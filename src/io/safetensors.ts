@@ -1,0 +1,114 @@
+/** One tensor of a file. */
+export interface SafeTensor {
+  /** Its name in the file. */
+  readonly name: string;
+  /** As the format spells it, such as `F32`. */
+  readonly dtype: string;
+  /** One entry an axis; empty for a single value. */
+  readonly shape: readonly number[];
+  /** Its values, row-major. @throws {RangeError} for a type that is not read here */
+  values(): Float64Array;
+}
+
+/** What a file holds. */
+export interface SafeTensors {
+  /** Text by name, as whoever wrote the file put it there. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of the file. */
+  readonly tensors: readonly SafeTensor[];
+}
+
+const HEADER_AT = 8;
+/** Size and reading of each type. */
+const TYPES: Readonly<Record<string, [bytes: number, read: (v: DataView, at: number) => number]>> =
+  {
+    F64: [8, (v, at) => v.getFloat64(at, true)],
+    F32: [4, (v, at) => v.getFloat32(at, true)],
+    F16: [2, (v, at) => halfToNumber(v.getUint16(at, true))],
+    BF16: [2, (v, at) => bfloatToNumber(v.getUint16(at, true))],
+    I64: [8, (v, at) => Number(v.getBigInt64(at, true))],
+    I32: [4, (v, at) => v.getInt32(at, true)],
+  };
+
+/** Whether bytes look like a file of this format. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length > HEADER_AT + 1 && bytes[HEADER_AT] === 0x7b &&
+    headerLength(bytes) <= bytes.length - HEADER_AT;
+}
+
+/**
+ * Reads the safetensors format: tensors by name, without code to run.
+ *
+ * @throws {SyntaxError} when the bytes are not of that format, or cut short
+ * @see {@link https://huggingface.co/docs/safetensors safetensors}
+ */
+export function readSafetensors(bytes: Uint8Array): SafeTensors {
+  if (!isSafetensors(bytes)) {
+    throw new SyntaxError(`Reading safetensors: ${bytes.length} bytes without a header came`);
+  }
+  const start = HEADER_AT + headerLength(bytes);
+  const header = parse(bytes.subarray(HEADER_AT, start));
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const data = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  const tensors = Object.entries(entries).map(([name, entry]) => tensor(name, entry, data));
+  return { metadata: metadata as Record<string, string>, tensors };
+}
+
+function headerLength(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Number(view.getBigUint64(0, true));
+}
+
+function parse(header: Uint8Array): Record<string, unknown> {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
+  } catch (cause) {
+    throw new SyntaxError("Reading safetensors: the header is not JSON", { cause });
+  }
+}
+
+function tensor(name: string, entry: unknown, data: DataView): SafeTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+  const areCounts = (list: unknown): list is number[] => Array.isArray(list) && list.every(isCount);
+  if (typeof dtype !== "string" || !areCounts(shape) || !areCounts(offsets)) {
+    throw new SyntaxError(`Reading safetensors: ${name} has no dtype, shape and data_offsets`);
+  }
+  const [from = 0, to = 0] = offsets;
+  const length = shape.reduce((product, size) => product * size, 1);
+  const [size, read] = TYPES[dtype] ?? [];
+  if (to < from || to > data.byteLength || (size && to - from !== length * size)) {
+    throw new SyntaxError(
+      `Reading safetensors: ${name} is ${dtype} [${shape.join(", ")}] in bytes ${from} to ${to} ` +
+        `of ${data.byteLength}: cut short or damaged`,
+    );
+  }
+  return {
+    name,
+    dtype,
+    shape,
+    values() {
+      if (!size || !read) {
+        const known = Object.keys(TYPES).join(", ");
+        throw new RangeError(`Reading safetensors: ${name} is ${dtype}, wanted one of ${known}`);
+      }
+      return Float64Array.from({ length }, (_, i) => read(data, from + i * size));
+    },
+  };
+}
+
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = bits >> 10 & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return exponent === 0
+    ? sign * fraction * 2 ** -24
+    : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+function bfloatToNumber(bits: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint16(0, bits);
+  return view.getFloat32(0);
+}

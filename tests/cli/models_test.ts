@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { digest, type Hub, someBytes, startHub } from "../io/_hub.ts";
+import { f32, writeSafetensors } from "../io/_safetensors.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+const CONTENT = someBytes(100_000);
+
+const CUT = writeSafetensors({ x: f32([2], [1, 2]) }).slice(0, -4);
+
+interface Given {
+  readonly hub: Hub;
+  /** A folder with a cache, and room for files to import. */
+  readonly folder: string;
+  run(...args: string[]): Promise<{ code: number; out: string; err: string }>;
+  /** Writes a file to import. @returns its path */
+  write(name: string, content: Uint8Array | string): Promise<string>;
+}
+
+function withModels(name: string, work: (given: Given) => Promise<void>): void {
+  test(name, async () => {
+    const hub = await startHub(CONTENT);
+    const folder = await fs.mkdtemp(join(tmpdir(), "babycry-"));
+    try {
+      await work({
+        hub,
+        folder,
+        async run(...args) {
+          const host = fakeHost(() => assert.fail("no recording was named"));
+          const cache = join(folder, "cache");
+          const code = await main(["models", ...args, "--cache", cache], host);
+          return { code, ...host.written };
+        },
+        async write(file, content) {
+          await fs.writeFile(join(folder, file), content);
+          return join(folder, file);
+        },
+      });
+    } finally {
+      await hub.close();
+      await fs.rm(folder, { recursive: true });
+    }
+  });
+}
+
+const HEAD = {
+  format: "sklearn-json/1",
+  n_features: 2,
+  classes: ["distress", "positive"],
+  steps: [{ type: "standard_scaler", mean: [0, 1], scale: [1, 2] }],
+  classifier: { type: "logistic_regression", coef: [[1, -1]], intercept: [0.5], link: "sigmoid" },
+};
+
+withModels(
+  "a model is pulled, listed, found, verified and removed",
+  async ({ run, hub, folder }) => {
+    assert.match((await run("list")).out, /^clap {11}pull/m);
+    const pulled = await run("pull", "clap", "--dtype", "int8", "--hub", hub.url);
+    assert.deepEqual(pulled, { code: 0, out: "clap-int8 clap-int8.onnx downloaded\n", err: "" });
+    assert.match(
+      hub.seen[0]!.path,
+      /^\/Xenova\/clap-htsat-unfused\/resolve\/main\/onnx\/.*quantized/,
+    );
+    assert.match((await run("pull", "clap-int8", "--offline")).out, /is here/);
+    assert.equal(hub.seen.length, 1);
+
+    assert.match((await run("list")).out, /^clap-int8 {6}here/m);
+    const { models } = JSON.parse((await run("list", "--json")).out);
+    const [file] = models.find(({ id }: { id: string }) => id === "clap-int8").files;
+    assert.equal(file.sha256, digest(CONTENT));
+
+    const path = (await run("path", "clap-int8")).out.trim();
+    assert.equal((await run("path")).out, `${join(folder, "cache")}\n`);
+    assert.deepEqual(await run("verify"), {
+      code: 0,
+      out: "clap-int8 clap-int8.onnx ok\n",
+      err: "",
+    });
+    await fs.writeFile(path, "damaged");
+    const { code, err } = await run("verify", "clap-int8");
+    assert.equal(code, 1);
+    assert.match(err, /clap-int8\.onnx of clap-int8: its SHA-256 is .*when it first came it was/);
+
+    assert.equal((await run("remove", "clap-int8")).code, 0);
+    for (const action of ["remove", "verify", "path"]) {
+      const { code, err } = await run(action, "clap-int8");
+      assert.equal(code, 1);
+      assert.match(err, /there is nothing of it/);
+    }
+  },
+);
+
+withModels("what is not known is said and not guessed", async ({ run }) => {
+  const cases: [string[], number, RegExp][] = [
+    [["pull", "ast"], 1, /export_encoders\.py.*models import/],
+    [["pull", "valence"], 1, /names of the published head files are not known/],
+    [["pull", "nope"], 1, /none of that name, known are clap/],
+    [["pull", "cry-resnet", "--dtype", "int8"], 1, /cry-resnet-int8.*none of that name/],
+    [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
+    [["pull"], 2, /wants an ID/],
+    [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
+    [["import"], 2, /wants a file/],
+    [[], 2, /wanted list, pull/],
+    [["pul"], 2, /pul came, wanted list, pull/],
+    [["pull", "../evil.json"], 1, /evil\.json/],
+    [["remove", "../.."], 1, /wanted letters/],
+  ];
+  for (const [args, wanted, message] of cases) {
+    const { code, err } = await run(...args);
+    assert.match(err, message);
+    assert.equal(code, wanted, err);
+  }
+});
+
+withModels("a manifest brings its own address and its own hash", async ({ run, hub, write }) => {
+  const manifest = {
+    id: "mine",
+    file: "mine.onnx",
+    url: `${hub.url}/owner/releases/download/v1/mine.onnx`,
+    sha256: digest(CONTENT),
+    bytes: CONTENT.length,
+  };
+  const path = await write("mine.json", JSON.stringify(manifest));
+  assert.match((await run("import", path)).err, /mine\.onnx is not there; babycry models pull/);
+  assert.equal((await run("pull", path)).out, "mine mine.onnx downloaded\n");
+  assert.deepEqual((await run("path", "mine")).out.match(/mine\.\w+$/gm), [
+    "mine.json",
+    "mine.onnx",
+  ]);
+  const wrong = await write("wrong.json", JSON.stringify({ ...manifest, sha256: "0".repeat(64) }));
+  assert.match((await run("pull", wrong)).err, /the manifest wants 0{64}/);
+  const odd = await write("odd.json", JSON.stringify({ ...manifest, sha256: "abc" }));
+  assert.match((await run("pull", odd)).err, /64 lower-case hexadecimal digits/);
+});
+
+withModels("an ONNX file is imported with its manifest", async ({ run, write }) => {
+  const onnx = Uint8Array.of(8, 7, ...someBytes(50));
+  const manifest = { id: "tiny", file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const path = await write("tiny.onnx", onnx);
+  assert.match(
+    (await run("import", path)).err,
+    /no manifest .*tiny\.json; name one with --manifest/,
+  );
+  const described = await write("tiny.json", JSON.stringify(manifest));
+  assert.equal((await run("import", path)).code, 0);
+  assert.equal((await run("import", described)).code, 0);
+  assert.equal((await run("verify", "tiny")).code, 0);
+  await write("tiny.json", JSON.stringify({ ...manifest, sha256: "0".repeat(64) }));
+  assert.match((await run("import", path)).err, /the manifest wants 0{64}/);
+  assert.equal((await run("import", path, "--as", "wav2vec2")).code, 0);
+  assert.match((await run("path", "wav2vec2")).out, /tiny\.onnx/);
+});
+
+withModels("what is no model is refused by name", async ({ run, write }) => {
+  const cases: [string, Uint8Array | string, RegExp][] = [
+    ["page.onnx", "<!doctype html>", /it is a web page/],
+    ["pointer.onnx", "version https://git-lfs.github.com/spec/v1", /a Git LFS pointer/],
+    ["torch.pt", "PK\x03\x04", /a PyTorch checkpoint/],
+    ["model.joblib", Uint8Array.of(0x80, 4, 1, 2), /a Python pickle/],
+    ["empty.onnx", "", /it is empty/],
+    ["a.json", "{", /it is not JSON/],
+    ["cut.safetensors", CUT, /x is F32 \[2\] in bytes 0 to 8 of 4: cut short/],
+    ["b.json", "{}", /neither a head nor a manifest/],
+    ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /wanted 3/],
+  ];
+  for (const [name, content, message] of cases) {
+    const { code, err } = await run("import", await write(name, content), "--as", "x");
+    assert.equal(code, 1, err);
+    assert.match(err, message);
+  }
+  assert.equal((await run("import", "missing.onnx")).code, 1);
+});
+
+withModels("a head as JSON is kept as it came", async ({ run, write }) => {
+  const text = JSON.stringify(HEAD, null, 3);
+  const path = await write("my-head.json", text);
+  const kept = await run("import", path, "--as", "valence/single_logreg.json");
+  assert.match(kept.out, /valence.single_logreg\.json\n$/);
+  assert.equal(await fs.readFile(kept.out.trim(), "utf8"), text);
+  assert.match((await run("import", path)).out, /my-head.my-head\.json\n$/);
+});
+
+withModels("a head in safetensors becomes JSON", async ({ run, write }) => {
+  const layer = { "fc.weight": f32([2, 3], [1, 2, 3, 4, 5, 6]), "fc.bias": f32([2], [7, 8]) };
+  const path = await write("head.safetensors", writeSafetensors(layer));
+  assert.match(
+    (await run("import", path)).err,
+    /does not tell its classes.*\n {2}fc\.weight F32 \[2, 3\]/,
+  );
+  const { out } = await run("import", path, "--classes", "distress, positive");
+  assert.deepEqual(JSON.parse(await fs.readFile(out.trim(), "utf8")), {
+    ...HEAD,
+    n_features: 3,
+    steps: [],
+    classifier: {
+      type: "logistic_regression",
+      coef: [[1, 2, 3], [4, 5, 6]],
+      intercept: [7, 8],
+      link: "softmax",
+    },
+  });
+  assert.match((await run("import", path, "--classes", "a,b,c")).err, /3 classes came.*wanted 2/);
+
+  const scaled = writeSafetensors({
+    coef_: f32([1, 2], [1, -1]),
+    intercept_: f32([1], [0.5]),
+    mean_: f32([2], [0, 1]),
+    scale_: f32([2], [1, 2]),
+  }, { classes: `["distress", "positive"]` });
+  const second = await run("import", await write("scaled.safetensors", scaled));
+  assert.deepEqual(JSON.parse(await fs.readFile(second.out.trim(), "utf8")), HEAD);
+});
+
+withModels(
+  "when it is unclear which tensors are the head, they are listed",
+  async ({ run, write }) => {
+    const head = { "head.weight": f32([1, 2], [1, 2]), "head.bias": f32([1], [3]) };
+    const other = { "pool.weight": f32([2, 2], [1, 2, 3, 4]), "pool.bias": f32([2], [5, 6]) };
+    const cases: [string, Parameters<typeof writeSafetensors>[0], RegExp][] = [
+      ["two", { ...head, ...other }, /several weights, choose one with --tensor/],
+      ["none", { x: f32([1], [1]) }, /there is no weight;/],
+      ["odd", { ...head, temperature: f32([1], [2]) }, /temperature is not understood/],
+      ["half", { ...head, mean: f32([2], [0, 0]) }, /needs a mean and a scale/],
+      ["bare", { "head.weight": head["head.weight"] }, /no bias of 1 for head\.weight/],
+    ];
+    for (const [name, tensors, message] of cases) {
+      const path = await write(`${name}.safetensors`, writeSafetensors(tensors));
+      const { code, err } = await run("import", path, "--classes", "a,b");
+      assert.equal(code, 1);
+      assert.match(err, message);
+      for (const tensor of Object.keys(tensors)) {
+        assert.match(
+          err,
+          new RegExp(`^  ${tensor} F32 `, "m"),
+        );
+      }
+    }
+    const path = await write("two.safetensors", writeSafetensors({ ...head, ...other }));
+    const { out } = await run("import", path, "--classes", "a,b", "--tensor", "head.weight");
+    assert.deepEqual(JSON.parse(await fs.readFile(out.trim(), "utf8")).classifier.intercept, [3]);
+  },
+);
