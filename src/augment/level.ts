@@ -39,11 +39,23 @@ export function mixAtSnr(
   noise: Float32Array,
   options: { readonly snrDb: number },
 ): Float32Array {
-  if (noise.length === 0) throw new RangeError("Mixing at an SNR: the noise is empty");
-  const fitted = new Float32Array(samples.length);
-  for (let i = 0; i < fitted.length; i++) fitted[i] = noise[i % noise.length]!;
-  const noisePower = power(fitted);
-  if (noisePower === 0) return samples.slice();
-  const noiseGain = Math.sqrt(power(samples) / noisePower) * 10 ** (-options.snrDb / 20);
+  const fitted = repeated(noise, samples.length);
+  const noiseGain = noiseGainAtSnr(samples, noise, options);
   return samples.map((x, i) => x + noiseGain * fitted[i]!);
+}
+
+/** The factor that {@link mixAtSnr} gives the noise; 0 when signal or noise is silent. */
+export function noiseGainAtSnr(
+  samples: Float32Array,
+  noise: Float32Array,
+  options: { readonly snrDb: number },
+): number {
+  const noisePower = power(repeated(noise, samples.length));
+  if (noisePower === 0) return 0;
+  return Math.sqrt(power(samples) / noisePower) * 10 ** (-options.snrDb / 20);
+}
+
+function repeated(noise: Float32Array, length: number): Float32Array {
+  if (noise.length === 0) throw new RangeError("Mixing at an SNR: the noise is empty");
+  return Float32Array.from({ length }, (_, i) => noise[i % noise.length]!);
 }

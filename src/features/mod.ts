@@ -7,6 +7,7 @@ export type { ComplexFrameMatrix, FrameMatrix } from "../types.ts";
 
 // Transforms
 export { irfft } from "./irfft.ts";
+export { istft, type IstftOptions } from "./istft.ts";
 export { rfft, rfftInto, type RfftOptions } from "./rfft.ts";
 export { dct, type DctOptions } from "./dct.ts";
 export { windowFunction, type WindowName } from "./window_function.ts";

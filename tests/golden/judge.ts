@@ -11,6 +11,7 @@ import type { NdArray } from "./npy.ts";
 import type { Compute } from "./op.ts";
 import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
+import { AUGMENT_OPS } from "./ops_augment.ts";
 import { FEATURE_OPS } from "./ops_features.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import type { Case, Pack } from "./pack.ts";
@@ -30,6 +31,7 @@ export type Verdict =
 
 const COMPUTED: Readonly<Record<string, Compute>> = {
   ...DSP_OPS,
+  ...AUGMENT_OPS,
   ...FEATURE_OPS,
   ...MODEL_OPS,
 };

@@ -1,0 +1,35 @@
+import { resample } from "../resample/mod.ts";
+import { timeStretch } from "./time_stretch.ts";
+
+/**
+ * Higher or lower at the same speed, as `librosa.effects.pitch_shift`: stretched in time, then played
+ * at another rate.
+ *
+ * @param samples mono, `[n]`
+ * @param options `semitones` above 0 is higher, -48 to 48
+ * @returns `[n]`
+ * @throws {RangeError} when the shift is out of range
+ */
+export function pitchShift(
+  samples: Float32Array,
+  options: { readonly semitones: number },
+): Float32Array<ArrayBuffer> {
+  const { semitones } = options;
+  if (!(Math.abs(semitones) <= 48)) {
+    throw new RangeError(`Shifting pitch: got ${semitones} semitones, wanted -48 to 48`);
+  }
+  const rate = 2 ** (-semitones / 12);
+  const stretched = timeStretch(samples, { rate });
+  const played = resample(stretched, ratesOf(rate));
+  const out = new Float32Array(samples.length);
+  out.set(played.subarray(0, samples.length));
+  return out;
+}
+
+/** Two rates of that ratio. They have a thousandth of a hertz as their step, so they are high. */
+function ratesOf(ratio: number): { fromHz: number; toHz: number } {
+  const high = 700_000;
+  const [fromHz, toHz] = ratio < 1 ? [high, high * ratio] : [high / ratio, high];
+  const step = (hz: number) => Math.round(hz * 1000) / 1000;
+  return { fromHz: step(fromHz), toHz: step(toHz) };
+}

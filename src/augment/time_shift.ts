@@ -1,0 +1,23 @@
+/**
+ * Moves a signal in time; its length stays.
+ *
+ * @param samples mono, `[n]`
+ * @param options `shiftSamples` above 0 is later; `zero` leaves silence where nothing comes from,
+ *   `roll` brings in what went out at the other end
+ * @returns `[n]`
+ * @throws {RangeError} when the shift is not a whole number
+ */
+export function timeShift(
+  samples: Float32Array,
+  options: { readonly shiftSamples: number; readonly mode: "zero" | "roll" },
+): Float32Array<ArrayBuffer> {
+  const { shiftSamples: shift, mode } = options;
+  if (!Number.isInteger(shift)) {
+    throw new RangeError(`Shifting in time: got ${shift} samples, wanted a whole number`);
+  }
+  const n = samples.length;
+  return Float32Array.from({ length: n }, (_, i) => {
+    const from = i - shift;
+    return (mode === "zero" ? samples[from] : samples[((from % n) + n) % n]) ?? 0;
+  });
+}
