@@ -11,6 +11,7 @@ export {
   type LogisticRegressionOptions,
   predictProbability,
 } from "./logistic_regression.ts";
+export { type DonateACryName, parseDonateACryName } from "../data/donateacry_name.ts";
 export { parseTrainingManifest, type TrainingClip } from "./training_clip.ts";
 export type { FrontEnd } from "../features/front_ends.ts";
 export { type Channel, type ClipWindows, detectorWindows } from "./detector_windows.ts";

@@ -1,0 +1,91 @@
+/**
+ * Names of recordings in the DonateACry corpus, which say who, when and why.
+ *
+ * @module
+ */
+
+const SEXES = { m: "male", f: "female" } as const;
+const AGES = {
+  "04": "0 to 4 weeks",
+  "48": "4 to 8 weeks",
+  "26": "2 to 6 months",
+  "72": "7 months to 2 years",
+  "22": "over 2 years",
+} as const;
+/** `sc` is what the app called scared; one published text has it as discomfort. */
+const REASONS = {
+  hu: "hungry",
+  bu: "burping",
+  bp: "belly_pain",
+  dc: "discomfort",
+  ti: "tired",
+  lo: "lonely",
+  ch: "cold_hot",
+  sc: "scared",
+  dk: "unknown",
+} as const;
+
+/** What a name says. */
+export interface DonateACryName {
+  /** The installation of the app that recorded, lower case; the group to hold out. */
+  readonly instanceId: string;
+  /** When, in milliseconds since 1970 (UTC). */
+  readonly recordedAtMs: number;
+  /** Which app: they count time in different units. */
+  readonly platform: "ios" | "android";
+  /** Such as `1.7`. */
+  readonly appVersion: string;
+  /** Of the infant, as the parent says. */
+  readonly sex: typeof SEXES[keyof typeof SEXES];
+  /** Of the infant, as the parent says. */
+  readonly ageRange: typeof AGES[keyof typeof AGES];
+  /** What the parent thinks it was. */
+  readonly reason: typeof REASONS[keyof typeof REASONS];
+}
+
+const PATTERN =
+  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([^-]+)-([^-]+)-([^-.]+)(?:\.[^.]+)?$/i;
+
+/**
+ * Reads a name: `instance-time-version-sex-age-reason`, whatever folder stands before it and whatever
+ * ending behind. The iOS app writes seconds (ten digits), the Android app milliseconds (thirteen).
+ *
+ * @throws {SyntaxError} when a part is missing or is none of those that are known; nothing is guessed
+ * @see https://github.com/gveres/donateacry-corpus
+ *
+ * @example
+ * ```ts
+ * import { parseDonateACryName } from "@babycry/babycry/fit";
+ * import assert from "node:assert/strict";
+ *
+ * const name = "006dbee7-715a-46ee-b592-1c4e7affb788-1430218353124-1.7-f-26-hu.3gp";
+ * const { reason, ageRange, platform } = parseDonateACryName(name);
+ * assert.deepEqual([reason, ageRange, platform], ["hungry", "2 to 6 months", "android"]);
+ * ```
+ */
+export function parseDonateACryName(path: string): DonateACryName {
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const fail = (message: string): never => {
+    throw new SyntaxError(`Reading the name ${name}: ${message}`);
+  };
+  const match = PATTERN.exec(name) ??
+    fail("it is not instance-time-version-sex-age-reason");
+  const [, instance, time, appVersion, sex, age, reason] = match as unknown as string[];
+  const known = <T extends object>(what: string, code: string, table: T): T[keyof T] =>
+    Object.hasOwn(table, code)
+      ? table[code as keyof T]
+      : fail(`${what} is ${code}, wanted one of ${Object.keys(table).join(", ")}`);
+  if (time!.length !== 10 && time!.length !== 13) {
+    fail(`time ${time} has ${time!.length} digits, wanted 10 (seconds) or 13 (milliseconds)`);
+  }
+  const ios = time!.length === 10;
+  return {
+    instanceId: instance!.toLowerCase(),
+    recordedAtMs: Number(time) * (ios ? 1000 : 1),
+    platform: ios ? "ios" : "android",
+    appVersion: appVersion!,
+    sex: known("sex", sex!, SEXES),
+    ageRange: known("age", age!, AGES),
+    reason: known("reason", reason!, REASONS),
+  };
+}

@@ -1,0 +1,61 @@
+import { parseDonateACryName } from "@babycry/babycry/fit";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { sharedFile } from "../_shared.ts";
+
+const UUID = "021DCB9F-2FC6-4247-859F-E58EDB682B79";
+
+test("a name says who, when and why", () => {
+  assert.deepEqual(parseDonateACryName(`some/folder/${UUID}-1429977251-1.0-f-26-dk.caf`), {
+    instanceId: UUID.toLowerCase(),
+    recordedAtMs: Date.UTC(2015, 3, 25, 15, 54, 11),
+    platform: "ios",
+    appVersion: "1.0",
+    sex: "female",
+    ageRange: "2 to 6 months",
+    reason: "unknown",
+  });
+  const android = parseDonateACryName(`C:\\cries\\${UUID}-1429977251123-1.7-m-04-sc.wav`);
+  assert.equal(android.recordedAtMs, Date.UTC(2015, 3, 25, 15, 54, 11, 123));
+  assert.deepEqual([android.platform, android.reason], ["android", "scared"]);
+  assert.equal(parseDonateACryName(`${UUID}-1429977251-1.0-f-22-bu`).ageRange, "over 2 years");
+});
+
+test("what does not fit is refused, and says why", () => {
+  const wrong: [string, RegExp][] = [
+    ["clip.wav", /instance-time/],
+    ["", /instance-time/],
+    [`${UUID}-1429977251-1.0-f-26.caf`, /instance-time/],
+    [`${UUID}x-1429977251-1.0-f-26-hu.caf`, /instance-time/],
+    [`${UUID}-1429977251-1.0-f-26-hu-2.caf`, /instance-time/],
+    [`${UUID}-14299772511-1.0-f-26-hu.caf`, /11 digits/],
+    [`${UUID}-1429977251-1.0-x-26-hu.caf`, /sex is x/],
+    [`${UUID}-1429977251-1.0-f-27-hu.caf`, /age is 27/],
+    [`${UUID}-1429977251-1.0-f-26-xx.caf`, /reason is xx/],
+    [`${UUID}-1429977251-1.0-f-26-toString.caf`, /reason is toString/],
+  ];
+  for (const [name, message] of wrong) {
+    assert.throws(() => parseDonateACryName(name), (error) => {
+      assert.ok(error instanceof SyntaxError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+const manifest = sharedFile("data/manifest.csv");
+
+test("all names of the corpus agree with its manifest", { skip: manifest === undefined }, () => {
+  const rows = readFileSync(manifest!, "utf8").trim().split(/\r?\n/).slice(1)
+    .map((line) => line.split(",")).filter(([, set]) => set!.startsWith("donateacry"));
+  assert.ok(rows.length > 1000);
+  for (const [path, , , label, group] of rows) {
+    const { instanceId, reason, platform, recordedAtMs } = parseDonateACryName(path!);
+    assert.equal(reason, label);
+    assert.equal(`dac:${instanceId}`, group);
+    assert.equal(platform, path!.endsWith(".caf") ? "ios" : "android");
+    const year = new Date(recordedAtMs).getUTCFullYear();
+    assert.ok(year >= 2015 && year <= 2016, `${path}: ${year}`);
+  }
+});
