@@ -4,27 +4,6 @@
  * @module
  */
 
-const SEXES = { m: "male", f: "female" } as const;
-const AGES = {
-  "04": "0 to 4 weeks",
-  "48": "4 to 8 weeks",
-  "26": "2 to 6 months",
-  "72": "7 months to 2 years",
-  "22": "over 2 years",
-} as const;
-/** `sc` is what the app called scared; one published text has it as discomfort. */
-const REASONS = {
-  hu: "hungry",
-  bu: "burping",
-  bp: "belly_pain",
-  dc: "discomfort",
-  ti: "tired",
-  lo: "lonely",
-  ch: "cold_hot",
-  sc: "scared",
-  dk: "unknown",
-} as const;
-
 /** What a name says. */
 export interface DonateACryName {
   /** The installation of the app that recorded, lower case; the group to hold out. */
@@ -36,12 +15,49 @@ export interface DonateACryName {
   /** Such as `1.7`. */
   readonly appVersion: string;
   /** Of the infant, as the parent says. */
-  readonly sex: typeof SEXES[keyof typeof SEXES];
+  readonly sex: "male" | "female";
   /** Of the infant, as the parent says. */
-  readonly ageRange: typeof AGES[keyof typeof AGES];
+  readonly ageRange:
+    | "0 to 4 weeks"
+    | "4 to 8 weeks"
+    | "2 to 6 months"
+    | "7 months to 2 years"
+    | "over 2 years";
   /** What the parent thinks it was. */
-  readonly reason: typeof REASONS[keyof typeof REASONS];
+  readonly reason:
+    | "hungry"
+    | "burping"
+    | "belly_pain"
+    | "discomfort"
+    | "tired"
+    | "lonely"
+    | "cold_hot"
+    | "scared"
+    | "unknown";
 }
+
+type Codes<K extends keyof DonateACryName> = Readonly<Record<string, DonateACryName[K]>>;
+
+const SEXES: Codes<"sex"> = { m: "male", f: "female" };
+const AGES: Codes<"ageRange"> = {
+  "04": "0 to 4 weeks",
+  "48": "4 to 8 weeks",
+  "26": "2 to 6 months",
+  "72": "7 months to 2 years",
+  "22": "over 2 years",
+};
+/** `sc` is what the app called scared; one published text has it as discomfort. */
+const REASONS: Codes<"reason"> = {
+  hu: "hungry",
+  bu: "burping",
+  bp: "belly_pain",
+  dc: "discomfort",
+  ti: "tired",
+  lo: "lonely",
+  ch: "cold_hot",
+  sc: "scared",
+  dk: "unknown",
+};
 
 const PATTERN =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([^-]+)-([^-]+)-([^-.]+)(?:\.[^.]+)?$/i;
@@ -71,9 +87,9 @@ export function parseDonateACryName(path: string): DonateACryName {
   const match = PATTERN.exec(name) ??
     fail("it is not instance-time-version-sex-age-reason");
   const [, instance, time, appVersion, sex, age, reason] = match as unknown as string[];
-  const known = <T extends object>(what: string, code: string, table: T): T[keyof T] =>
+  const known = <T>(what: string, code: string, table: Readonly<Record<string, T>>): T =>
     Object.hasOwn(table, code)
-      ? table[code as keyof T]
+      ? table[code]!
       : fail(`${what} is ${code}, wanted one of ${Object.keys(table).join(", ")}`);
   if (time!.length !== 10 && time!.length !== 13) {
     fail(`time ${time} has ${time!.length} digits, wanted 10 (seconds) or 13 (milliseconds)`);
