@@ -60,7 +60,7 @@ const REASONS: Codes<"reason"> = {
 };
 
 const PATTERN =
-  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([^-]+)-([^-]+)-([^-.]+)(?:\.[^.]+)?$/i;
+  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([a-z]+)-(\d+)-([a-z]+)(?:\.\w+)?$/i;
 
 /**
  * Reads a name: `instance-time-version-sex-age-reason`, whatever folder stands before it and whatever
