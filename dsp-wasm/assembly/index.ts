@@ -9,7 +9,7 @@ export { logScaled } from "./log";
 export { heapBase } from "./memory";
 export { polyphase } from "./polyphase";
 export { complexBank4, filterbank8, power, splitPower, squareRoot } from "./power";
-export { affine, dot, fir, max, sum, sumSquares } from "./reduce";
+export { affine, fir, max, sum, sumSquares } from "./reduce";
 export { gainBlocks, splitBlocks } from "./resample";
 export { bandedBest } from "./viterbi";
 export { mirrorLanes, yinLanes } from "./yin";

@@ -22,7 +22,6 @@ export interface DspExports {
     outputs: number,
     y: number,
   ): void;
-  dot(a: number, b: number, length: number): number;
   gainBlocks(from: number, gains: number, count: number, to: number): void;
   polyphase(
     x: number,

@@ -36,6 +36,7 @@ export interface FftPlan {
 
 /** Whether `length` has no prime factor above 7. */
 export function isSmooth(length: number): boolean {
+  if (!(length >= 1)) return false;
   for (const prime of [2, 3, 5, 7]) while (length % prime === 0) length /= prime;
   return length === 1;
 }

@@ -20,7 +20,7 @@ export interface Spectrum extends FrameMatrix {
  *
  * @param input samples, or `[frames, floor(nFft / 2) + 1]`
  */
-export function spectrumOf(
+function spectrumOf(
   input: Float32Array | FrameMatrix,
   options: Partial<FrameOptions>,
   power: number = 1,

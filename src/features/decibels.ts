@@ -92,11 +92,15 @@ export function clampBelow(values: Float32Array, topDb: number): void {
 
 /** The largest value, NaN if there is one. */
 function largest(values: Float32Array): number {
+  const core = dspCore();
   let most = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value > most || Number.isNaN(value)) most = value;
-    if (Number.isNaN(most)) break;
-  }
+  core.scratch(() => {
+    const address = core.alloc(Math.min(BLOCK, values.length) * 4);
+    for (let start = 0; start < values.length; start += BLOCK) {
+      const block = values.subarray(start, start + BLOCK);
+      core.f32(address, block.length).set(block);
+      most = Math.max(most, core.kernels.max(address, block.length));
+    }
+  });
   return most;
 }
