@@ -73,7 +73,7 @@ async function attempt(
     options.signal?.throwIfAborted();
     if (!silence.signal.aborted) throw error;
     throw new UnavailableError(
-      `Fetching ${url}: nothing came for ${idleMs / 1000} s; the next pull goes on from there`,
+      `Fetching ${url}: nothing came for ${idleMs / 1000} s; pull it again to go on`,
       { dependency: url, cause: error },
     );
   } finally {
@@ -164,7 +164,7 @@ async function append(
   const brokeOff = (cause?: unknown) =>
     new UnavailableError(
       `Fetching ${url}: it broke off after ${done} of ${total ?? "unknown"} bytes; ` +
-        "the next pull goes on from there",
+        "pull it again to go on",
       { dependency: url, cause },
     );
   const reader = response.body?.getReader();

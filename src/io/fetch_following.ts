@@ -34,7 +34,7 @@ export async function fetchFollowing(
   const start = parse(
     url.startsWith(`${DEFAULT_HUB}/`) ? base + url.slice(DEFAULT_HUB.length) : url,
   );
-  const ownMachine = isLoopback(hub) || isLoopback(start);
+  const ownMachine = isLoopback(start);
   const doFetch = options.fetch ?? fetch;
   let at = start;
   let onHub = true;
@@ -50,10 +50,7 @@ export async function fetchFollowing(
       init.signal.throwIfAborted();
       throw new UnavailableError(
         `Fetching ${start}: ${at.host} does not answer (${cause.message})`,
-        {
-          dependency: at.host,
-          cause,
-        },
+        { dependency: at.host, cause },
       );
     });
     const location = response.headers.get("location");

@@ -121,10 +121,8 @@ export async function openModelStore(
     verify,
     async ids() {
       const entries = await ifThere(fs.readdir(folder, { withFileTypes: true })) ?? [];
-      return entries.filter((entry) => entry.isDirectory() && NAME.test(entry.name)).map((
-        { name },
-      ) => name)
-        .sort();
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      return folders.filter((name) => NAME.test(name)).sort();
     },
     async files(id) {
       const names = await ifThere(fs.readdir(folderOf(id))) ?? [];
@@ -163,6 +161,7 @@ export async function openModelStore(
         );
       }
       return await writing(`Pulling ${file.id}`, file.id, async (lock) => {
+        if (await isAsWanted()) return false;
         const part = `${path(file)}.part`;
         const known = await readRecord(file);
         await download({ ...file, url }, part, fs, pull);
@@ -186,8 +185,8 @@ export async function openModelStore(
       const came = await sha256(bytes);
       compare(file, came, undefined);
       await writing(`Importing ${file.id}`, file.id, async () => {
-        await record(file, { sha256: came, bytes: bytes.length, source: "import" });
-        await writeAtomically(path(file), bytes, fs);
+        const fields = { sha256: came, bytes: bytes.length, source: "import" };
+        await writeAtomically(path(file), bytes, fs, () => record(file, fields));
       });
     },
     async remove(id) {

@@ -78,6 +78,11 @@ test("plain http is for this machine alone", async () => {
     [`${HUB}/m`, { [`${HUB}/m`]: "http://127.0.0.1/" }],
     ["http://127.0.0.1:1/m", { "http://127.0.0.1:1/m": "http://example.com/" }],
     [`${HUB}/m`, {}, { hub: "http://mirror.example" }],
+    [
+      "https://example.com/m",
+      { "https://example.com/m": "http://127.0.0.1/" },
+      { hub: "http://127.0.0.1" },
+    ],
   ];
   for (const [url, answers, options] of refused) {
     await assert.rejects(follow(url, answers, options), /wanted https/, url);

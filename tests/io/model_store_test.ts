@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ModelError, UnavailableError } from "@babycry/babycry";
 import { openModelStore } from "../../src/io/model_store.ts";
-import { digest } from "./_hub.ts";
+import { digest, someBytes } from "./_hub.ts";
 import { CONTENT, isModelError, isUnavailable, names, SHA256, withHub } from "./_with_hub.ts";
 
 test("errors of the store are the package's own classes", () => {
@@ -153,6 +153,10 @@ withHub("a disk that fills up leaves a valid cache", async ({ store, file, folde
   assert.deepEqual(await store.files("tiny"), []);
   assert.deepEqual(await store.files("other"), []);
   await store.pull(file);
+  await assert.rejects(
+    (await openModelStore({ folder, fs: smallDisk(1000) })).put(file, someBytes(2000)),
+    isUnavailable(/disk is full/),
+  );
   assert.match(hub.seen.at(-1)!.range!, /^bytes=\d+-$/);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
 });
