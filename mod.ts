@@ -25,12 +25,22 @@ export type {
   CryPrediction,
   Prediction,
   TimedProbability,
+  ValencePrediction,
 } from "./src/prediction/prediction.ts";
+export { formatOriginal } from "./src/prediction/original.ts";
 export { toJson } from "./src/prediction/to_json.ts";
 
 // Models as data
-export { embeddedModels } from "./models/mod.ts";
-export type { ModelManifest } from "./src/prediction/manifest.ts";
+export { embeddedModels, models } from "./models/mod.ts";
+export type {
+  AnyModelManifest,
+  CryManifest,
+  HeadManifest,
+  ModelManifest,
+  ValenceManifest,
+} from "./src/prediction/manifest.ts";
+export type { EncoderManifest, TensorInfo } from "./src/encoder/manifest.ts";
+export type { Session, SessionFactory, Tensor } from "./src/encoder/session.ts";
 export {
   type ClassifierJson,
   createHead,
@@ -53,7 +63,8 @@ export type {
   StepJson,
 } from "./src/head/steps.ts";
 
-// Windows
+// Windows and their vectors
+export { createMeanVector, type MeanVector } from "./src/pool/mean_vector.ts";
 export {
   slidingWindows,
   type WindowFill,

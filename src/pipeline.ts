@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { embeddedModels } from "../models/mod.ts";
+import { models } from "../models/mod.ts";
 import { decode, toMono } from "./decode/mod.ts";
-import { frontEnd } from "./features/front_ends.ts";
-import { windowFeatures } from "./features/window_features.ts";
-import { createHead } from "./head/classifier.ts";
-import { sigmoid } from "./head/links.ts";
+import type { SessionFactory } from "./encoder/session.ts";
+import { ModelError } from "./errors.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
-import { cryPrediction } from "./prediction/cry_prediction.ts";
+import { createCryScorer } from "./prediction/cry_scorer.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
-import type { AudioSummary, Prediction, TimedProbability } from "./prediction/prediction.ts";
-import type { LongWorkOptions, Waveform } from "./types.ts";
+import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
+import type { Scorer } from "./prediction/scorer.ts";
+import { createValenceScorer } from "./prediction/valence_scorer.ts";
+import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
 import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
 /** A model, ready to answer. */
@@ -26,24 +26,35 @@ export interface Classifier {
    * @throws {TypeError} for samples that are not float32 or come without a rate
    * @throws {RangeError} for samples that are not finite or too few, or a rate out of range
    * @throws {DecodeError} for bytes that are not audio that is decoded here
+   * @throws {ModelError} when a file of the model is not there or not what its manifest says
+   * @throws {UnavailableError} when it needs an ONNX runtime and there is none
    */
   predict(input: AudioInput, options?: LongWorkOptions): Promise<Prediction>;
   /** Classifies recordings one after the other; progress counts recordings. */
   predict(inputs: readonly AudioInput[], options?: LongWorkOptions): Promise<Prediction[]>;
+  /** Gives back the memory of networks that were loaded; they are loaded again when needed. */
+  dispose(): Promise<void>;
 }
 
 /** Options of {@link createClassifier}. */
 export interface ClassifierOptions {
-  /** An embedded model by its name, or a manifest. Default `cry-detect`. */
+  /** A model by its name, or a manifest. Default `cry-detect`. */
   readonly model?: string | ModelManifest;
+  /** The head of a model that has several, by its name. */
+  readonly head?: string;
+  /** Where the files of a model that is not embedded come from. */
+  readonly source?: ModelSource;
+  /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
+  readonly sessions?: SessionFactory;
 }
 
 /**
- * Loads a model. The embedded ones need no network and no ONNX runtime.
+ * Loads a model. The embedded ones need no network and no ONNX runtime; files of the others are read
+ * when they are first needed.
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
- * @throws {RangeError} when no model has that name
+ * @throws {RangeError} when no model, or no head of it, has that name
  * @throws {ModelError} when a manifest contradicts itself
  *
  * @example
@@ -57,17 +68,10 @@ export interface ClassifierOptions {
  * assert.equal(cry?.label, "no_cry");
  * ```
  */
-// deno-lint-ignore require-await -- models that are not embedded will load here
+// deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
   const model = findModel(options.model ?? "cry-detect");
-  const front = frontEnd(model.front_end);
-  const head = createHead(model.head, model.id);
-  const windows = {
-    windowSeconds: model.windows.window_seconds,
-    hopSeconds: model.windows.hop_seconds,
-    minPartialSeconds: model.windows.min_partial_seconds,
-    fill: model.windows.fill,
-  };
+  const scorer = createScorer(model, options);
 
   const predictOne = async (input: AudioInput, work: LongWorkOptions): Promise<Prediction> => {
     const { waveform, format, damage } = await hear(input, work);
@@ -78,16 +82,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       ...(format === undefined ? {} : { format }),
       ...(damage === undefined ? {} : { damage }),
     };
-    const timeline: TimedProbability[] = [];
-    for await (const window of windowFeatures(waveform, front, { ...windows, ...work })) {
-      const { startSeconds, endSeconds, levelDbfs, features } = window;
-      const { scale, offset } = model.calibration;
-      const probability = levelDbfs < model.silence_dbfs
-        ? 0
-        : sigmoid(scale * head.logits(features)[0]! + offset);
-      timeline.push({ startSeconds, endSeconds, probability });
-    }
-    return { audio, cry: cryPrediction(timeline, { ...windows, threshold: model.threshold }) };
+    return { audio, ...await scorer.score(waveform, work) };
   };
 
   async function predict(input: AudioInput, work?: LongWorkOptions): Promise<Prediction>;
@@ -108,14 +103,45 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     }
     return predictions;
   }
-  return { model, predict };
+  return { model, predict, dispose: () => scorer.dispose() };
 }
+
+/** One path a task. */
+function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
+  const { head, sessions, source = NO_SOURCE } = options;
+  switch (model.task) {
+    case "cry":
+      if (head === undefined) return createCryScorer(model);
+      throw new RangeError(`Loading head ${head} of ${model.id}: it has one head without a name`);
+    case "valence":
+      return createValenceScorer(model, {
+        source,
+        ...(sessions ? { sessions } : {}),
+        ...(head === undefined ? {} : { head }),
+      });
+    default: {
+      const { id, task } = model as { id: string; task: string };
+      throw new ModelError(`Loading model ${id}: task is ${task}, wanted cry or valence`, {
+        modelId: id,
+      });
+    }
+  }
+}
+
+const NO_SOURCE: ModelSource = {
+  read: (modelId, file) =>
+    Promise.reject(
+      new ModelError(`Loading ${file} of ${modelId}: no source of models was handed in`, {
+        modelId,
+      }),
+    ),
+};
 
 function findModel(model: string | ModelManifest): ModelManifest {
   if (typeof model !== "string") return model;
-  const found = embeddedModels.find((known) => known.id === model);
+  const found = models.find((known) => known.id === model);
   if (found) return found;
-  const known = embeddedModels.map((known) => known.id).join(", ");
+  const known = models.map((known) => known.id).join(", ");
   throw new RangeError(`Loading model ${model}: there is none of that name, known are ${known}`);
 }
 

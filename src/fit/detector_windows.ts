@@ -5,8 +5,9 @@
  */
 import { matchedChannel, phoneVariants } from "../augment/phone_variants.ts";
 import type { AmrRoundTrip } from "../augment/codecs.ts";
+import { encodeWindows } from "../encoder/encode_windows.ts";
+import { featureEncoder } from "../encoder/encoder.ts";
 import type { FrontEnd } from "../features/front_ends.ts";
-import { windowFeatures } from "../features/window_features.ts";
 import { createRandom } from "../random.ts";
 import type { LongWorkOptions } from "../types.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
@@ -51,13 +52,14 @@ export async function detectorWindows(
 ): Promise<ClipWindows[]> {
   const { amr, seed, signal, onProgress } = options;
   const rows: ClipWindows[] = [];
+  const encoder = featureEncoder(frontEnd);
   const add = async (clip: number, channel: Channel, samples: Float32Array) => {
     const features: Float32Array[] = [];
     const levelsDbfs: number[] = [];
     const waveform = { samples, sampleRateHz: frontEnd.sampleRateHz };
     const { onProgress: _, ...windows } = options;
-    for await (const window of windowFeatures(waveform, frontEnd, windows)) {
-      features.push(window.features);
+    for await (const window of encodeWindows(waveform, [encoder], windows)) {
+      features.push(window.vectors[0]!);
       levelsDbfs.push(window.levelDbfs);
     }
     const durationSeconds = samples.length / frontEnd.sampleRateHz;

@@ -30,6 +30,18 @@ export interface CryPrediction {
   readonly segments: readonly TimedProbability[];
 }
 
+/** How an infant feels, after the published system of that name. */
+export interface ValencePrediction {
+  /** The likelier of the two, at the model's threshold. */
+  readonly label: "positive" | "distress";
+  /** 0 to 1. */
+  readonly probPositive: number;
+  /** 0 to 1; with `probPositive` 1. */
+  readonly probDistress: number;
+  /** The head that was asked. */
+  readonly head: string;
+}
+
 /** What was heard. */
 export interface AudioSummary {
   /** Length of what was decoded. */
@@ -48,4 +60,6 @@ export interface Prediction {
   readonly audio: AudioSummary;
   /** Whether an infant is crying. */
   readonly cry?: CryPrediction;
+  /** How it feels. */
+  readonly valence?: ValencePrediction;
 }

@@ -12,6 +12,7 @@ import type { Compute } from "./op.ts";
 import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
 import { AUGMENT_OPS } from "./ops_augment.ts";
+import { ENCODER_OPS } from "./ops_encoders.ts";
 import { FEATURE_OPS } from "./ops_features.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import type { Case, Pack } from "./pack.ts";
@@ -34,6 +35,7 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   ...AUGMENT_OPS,
   ...FEATURE_OPS,
   ...MODEL_OPS,
+  ...ENCODER_OPS,
 };
 
 /** Runs a case and holds it against its references. */

@@ -12,7 +12,9 @@ export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 /** Program and first arguments that run `cases.ts` on a runtime. */
 export async function programFor(runtime: string): Promise<string[]> {
   if (runtime === "deno") {
-    return [process.execPath, "run", "-A", fileURLToPath(new URL("./cases.ts", import.meta.url))];
+    const cases = fileURLToPath(new URL("./cases.ts", import.meta.url));
+    // The lock of development, since ONNX Runtime stays out of the other.
+    return [process.execPath, "run", "-A", "--lock=npm/deno.lock", cases];
   }
   const { BUN, preparePackage } = await import("../runner/prepare.ts");
   const { OUT } = await import("../runner/paths.ts");

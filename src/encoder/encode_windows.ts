@@ -1,0 +1,108 @@
+/**
+ * The vectors of every window of a recording: the path that serving and fitting share.
+ *
+ * @module
+ */
+import { resample } from "../resample/mod.ts";
+import type { LongWorkOptions, Waveform } from "../types.ts";
+import {
+  secondsToSamples,
+  slidingWindows,
+  type WindowFill,
+  windowInto,
+  type WindowOptions,
+} from "../windows/sliding_windows.ts";
+import type { Encoder } from "./encoder.ts";
+
+/** One window of a recording. */
+export interface EncodedWindow {
+  /** First sample, at the encoders' rate. */
+  readonly startSample: number;
+  /** Start in the recording. */
+  readonly startSeconds: number;
+  /** End of what it holds of the recording. */
+  readonly endSeconds: number;
+  /** RMS level, dB re full scale; `-Infinity` for digital silence. */
+  readonly levelDbfs: number;
+  /** One an encoder, `[size]`. */
+  readonly vectors: readonly Float32Array[];
+}
+
+/** How a recording is encoded. */
+export interface EncodeOptions extends WindowOptions, LongWorkOptions {
+  /** What fills a window that the recording does not. */
+  readonly fill: WindowFill;
+  /** Windows that go through an encoder at once. Default 1. */
+  readonly batchWindows?: number;
+}
+
+/** Computing goes on for this long before other work of the program gets its turn. */
+const TURN_MS = 40;
+
+/**
+ * Resamples a recording to the rate of some encoders, then cuts it into windows and encodes them, one
+ * batch after the other: beyond the samples, memory does not grow with the recording. Lets other work
+ * run in between, so that a signal can stop it.
+ *
+ * @param waveform at its own rate
+ * @param encoders at least one, all of one rate
+ * @throws {RangeError} when the encoders' rates differ
+ */
+export async function* encodeWindows(
+  waveform: Waveform,
+  encoders: readonly Encoder[],
+  options: EncodeOptions,
+): AsyncGenerator<EncodedWindow> {
+  const { signal, onProgress, fill, batchWindows = 1 } = options;
+  const sampleRateHz = rateOf(encoders);
+  signal?.throwIfAborted();
+  const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
+  const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
+  const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
+  const windows = Array.from(
+    { length: Math.min(batchWindows, positions.length) },
+    () => new Float32Array(windowSamples),
+  );
+  let turnEnds = performance.now() + TURN_MS;
+  for (let done = 0; done < positions.length;) {
+    const batch = positions.slice(done, done + windows.length);
+    batch.forEach((position, i) => windowInto(windows[i]!, samples, position, fill));
+    const vectors: Float32Array[][] = [];
+    for (const encoder of encoders) {
+      vectors.push(await encoder.encode(windows.slice(0, batch.length)));
+      signal?.throwIfAborted();
+    }
+    for (const [i, { startSample, filledSamples }] of batch.entries()) {
+      yield {
+        startSample,
+        startSeconds: startSample / sampleRateHz,
+        endSeconds: (startSample + filledSamples) / sampleRateHz,
+        levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
+        vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
+      };
+      done++;
+      onProgress?.({ done, total: positions.length });
+    }
+    if (performance.now() >= turnEnds) {
+      await new Promise<void>((resolve) => setTimeout(resolve));
+      turnEnds = performance.now() + TURN_MS;
+    }
+    signal?.throwIfAborted();
+  }
+}
+
+function rateOf(encoders: readonly Encoder[]): number {
+  const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
+  if (rates.size !== 1) {
+    throw new RangeError(
+      `Encoding windows at ${[...rates].join(", ") || "no"} Hz, wanted one rate`,
+    );
+  }
+  return [...rates][0]!;
+}
+
+function levelDbfs(samples: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
+  return 10 * Math.log10(sum / samples.length);
+}

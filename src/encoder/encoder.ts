@@ -1,0 +1,154 @@
+/**
+ * Encoders: what turns windows of samples into vectors.
+ *
+ * @module
+ */
+import { ModelError, UnavailableError } from "../errors.ts";
+import type { FrontEnd } from "../features/front_ends.ts";
+import type { ModelSource } from "../types.ts";
+import { checkGraph, checkModelBytes } from "./_check_graph.ts";
+import { encoderInput } from "./encoder_input.ts";
+import type { EncoderManifest } from "./manifest.ts";
+import { webSessions } from "./ort_load.ts";
+import type { Session, SessionFactory, Tensor } from "./session.ts";
+
+/** Turns windows of samples into vectors. */
+export interface Encoder {
+  /** As manifests spell it. */
+  readonly id: string;
+  /** The rate at which it hears. */
+  readonly sampleRateHz: number;
+  /** Length of a vector. */
+  readonly size: number;
+  /**
+   * The vectors of some windows. What it needs is loaded by the first call.
+   *
+   * @param windows at `sampleRateHz`, all of one length
+   * @returns one a window, `[size]`
+   * @throws {ModelError} when the network is not what its manifest says
+   * @throws {UnavailableError} when there is nothing to run it with
+   */
+  encode(windows: readonly Float32Array[]): Promise<Float32Array[]>;
+  /** Gives its memory back; it can be used again afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** What an encoder is made with. */
+export interface EncoderOptions {
+  /** Where the network's file comes from. */
+  readonly source: ModelSource;
+  /** What runs it. Default: `onnxruntime-web`, which has to be installed. */
+  readonly sessions?: SessionFactory;
+}
+
+/**
+ * An encoder from its manifest. The network is loaded when it is first needed, and once.
+ *
+ * @example
+ * ```ts ignore
+ * import { createEncoder, publishedEncoders } from "@babycry/babycry/encoders";
+ *
+ * const encoder = createEncoder(publishedEncoders.clap, { source });
+ * const [vector] = await encoder.encode([new Float32Array(2 * encoder.sampleRateHz)]);
+ * ```
+ */
+export function createEncoder(manifest: EncoderManifest, options: EncoderOptions): Encoder {
+  const { id, embedding } = manifest;
+  let opening: Promise<Session> | undefined;
+  return {
+    id,
+    sampleRateHz: manifest.sample_rate_hz,
+    size: embedding.size,
+    async encode(windows) {
+      const input = encoderInput(manifest, windows);
+      opening ??= open(manifest, options);
+      const session = await opening.catch((error) => {
+        opening = undefined;
+        throw error;
+      });
+      return vectorsOf(manifest, await run(manifest, session, input));
+    },
+    async dispose() {
+      const session = await opening?.catch(() => undefined);
+      opening = undefined;
+      await session?.dispose();
+    },
+  };
+}
+
+/** A front end whose features are the vector; there is no network. */
+export function featureEncoder({ id, sampleRateHz, featureNames, features }: FrontEnd): Encoder {
+  return {
+    id,
+    sampleRateHz,
+    size: featureNames.length,
+    encode: (windows) => Promise.resolve(windows.map((window) => features(window))),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+async function open(manifest: EncoderManifest, options: EncoderOptions): Promise<Session> {
+  const { id, file } = manifest;
+  const bytes = await options.source.read(id, file);
+  checkModelBytes(manifest, bytes);
+  const session = await (options.sessions ?? webSessions)(bytes).catch((cause) => {
+    if (cause instanceof UnavailableError) throw cause;
+    throw new ModelError(
+      `Loading encoder ${id}: ${file}, ${bytes.length} bytes, is not an ONNX model that can be ` +
+        `run here: ${messageOf(cause)}`,
+      { modelId: id, cause },
+    );
+  });
+  try {
+    checkGraph(manifest, session);
+  } catch (error) {
+    await session.dispose();
+    throw error;
+  }
+  return session;
+}
+
+async function run(manifest: EncoderManifest, session: Session, input: Tensor): Promise<Tensor> {
+  const { id, inputs, embedding } = manifest;
+  const name = inputs[0]!.name;
+  try {
+    const outputs = await session.run({ [name]: input }, [embedding.output]);
+    return outputs[embedding.output]!;
+  } catch (cause) {
+    throw new ModelError(
+      `Running encoder ${id} on ${name} [${input.shape.join(", ")}]: ${messageOf(cause)}`,
+      { modelId: id, cause },
+    );
+  }
+}
+
+/** Vectors of a batch: pooled over frames and brought to length 1 where the manifest says so. */
+function vectorsOf(manifest: EncoderManifest, { data, shape }: Tensor): Float32Array[] {
+  const { id, embedding: { output, pooling, size }, l2_normalize: normalize = false } = manifest;
+  const [batch = 0, ...rest] = shape;
+  const frames = pooling === "none" ? 1 : rest[0]!;
+  if (rest.at(-1) !== size || rest.length !== (pooling === "none" ? 1 : 2) || frames === 0) {
+    throw new ModelError(
+      `Running encoder ${id}: ${output} has shape [${shape.join(", ")}], wanted ` +
+        `[windows, ${pooling === "none" ? "" : "frames, "}${size}]`,
+      { modelId: id },
+    );
+  }
+  return Array.from({ length: batch }, (_, window) => {
+    const sums = new Float64Array(size);
+    const start = window * frames * size;
+    for (let i = 0; i < frames * size; i++) sums[i % size]! += data[start + i]!;
+    const length = normalize ? Math.hypot(...sums) : frames;
+    const vector = Float32Array.from(sums, (sum) => sum / length);
+    if (!vector.every(Number.isFinite)) {
+      throw new ModelError(`Running encoder ${id}: ${output} holds a value that is not finite`, {
+        modelId: id,
+      });
+    }
+    return vector;
+  });
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim();
+}

@@ -1,0 +1,22 @@
+/**
+ * Audio encoders: frozen networks in ONNX that turn windows of sound into vectors. Whatever network
+ * has a manifest runs; what runs it is handed in, or `onnxruntime-web`, loaded when it is first needed.
+ *
+ * @module
+ */
+export { publishedEncoders } from "../../models/encoders/mod.ts";
+export { createEncoder, type Encoder, type EncoderOptions } from "./encoder.ts";
+export { encoderInput } from "./encoder_input.ts";
+export { type EncodedWindow, type EncodeOptions, encodeWindows } from "./encode_windows.ts";
+export type { EncoderManifest, TensorInfo } from "./manifest.ts";
+export { webSessions } from "./ort_load.ts";
+export {
+  type Ort,
+  type OrtMetadata,
+  type OrtSession,
+  ortSessions,
+  type OrtTensor,
+} from "./ort_sessions.ts";
+export type { Session, SessionFactory, Tensor } from "./session.ts";
+export type { LongWorkOptions, ModelSource, Progress, Waveform } from "../types.ts";
+export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";

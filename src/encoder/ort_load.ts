@@ -1,0 +1,51 @@
+/**
+ * ONNX Runtime where the caller brings none: `onnxruntime-web`, loaded on first need and never before.
+ * It takes 140 MB on disk, so it is no dependency that is fetched with the package.
+ *
+ * @module
+ */
+import { UnavailableError } from "../errors.ts";
+import { type Ort, ortSessions } from "./ort_sessions.ts";
+import type { Session } from "./session.ts";
+
+/** Deno fetches it by itself; elsewhere it has to be installed. */
+const PACKAGE = "onnxruntime-web";
+const VERSION = "1.30.0";
+
+interface OrtWeb extends Ort {
+  readonly env: { readonly wasm: { numThreads?: number } };
+}
+
+let loading: Promise<OrtWeb> | undefined;
+
+/**
+ * Sessions of `onnxruntime-web`, on the processor, in one thread. The runtime is loaded by the first.
+ *
+ * @throws {UnavailableError} when it is not installed, or the host cannot run it
+ */
+export async function webSessions(bytes: Uint8Array): Promise<Session> {
+  loading ??= load();
+  try {
+    return await ortSessions(await loading, { executionProviders: ["wasm"] })(bytes);
+  } catch (error) {
+    if (error instanceof UnavailableError) loading = undefined;
+    throw error;
+  }
+}
+
+async function load(): Promise<OrtWeb> {
+  // Not a literal: Deno would fetch the package with the program, bundlers would take it in.
+  const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@${VERSION}/wasm` : `${PACKAGE}/wasm`;
+  try {
+    const ort: OrtWeb = await import(/* @vite-ignore */ specifier);
+    // Threads need workers that Node, Deno and Bun cannot start from it.
+    ort.env.wasm.numThreads = 1;
+    return ort;
+  } catch (cause) {
+    throw new UnavailableError(
+      `Loading ${PACKAGE} failed: install it with npm install ${PACKAGE}@${VERSION}, ` +
+        "or hand in sessions of another build of ONNX Runtime",
+      { dependency: PACKAGE, cause },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Prediction } from "./prediction.ts";
+
+/**
+ * A prediction in the form of the published system that it follows, key by key.
+ *
+ * @returns for `valence`: `{ label, prob_positive, prob_distress, head }`
+ * @throws {RangeError} when no published system answers what the prediction holds
+ *
+ * @example
+ * ```ts
+ * import { formatOriginal } from "@babycry/babycry";
+ * import assert from "node:assert/strict";
+ *
+ * const audio = { durationSeconds: 2, sampleRateHz: 48_000 };
+ * const valence = {
+ *   label: "distress",
+ *   probPositive: 0.25,
+ *   probDistress: 0.75,
+ *   head: "single_logreg",
+ * } as const;
+ * assert.deepEqual(formatOriginal({ audio, valence }), {
+ *   label: "distress",
+ *   prob_positive: 0.25,
+ *   prob_distress: 0.75,
+ *   head: "single_logreg",
+ * });
+ * ```
+ */
+export function formatOriginal({ valence }: Prediction): Record<string, unknown> {
+  if (valence) {
+    const { label, probPositive, probDistress, head } = valence;
+    return { label, prob_positive: probPositive, prob_distress: probDistress, head };
+  }
+  throw new RangeError("Formatting a prediction: no published system answers what it holds");
+}
