@@ -11,6 +11,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
 /** Their WebAssembly or a part of it is LGPL: never bundled, and nobody has to install them. */
@@ -55,6 +56,9 @@ const manifest = {
   },
   ...(entries["cli"] ? { bin: { babycry: "./cli.js" } } : {}),
   ...dependencies(metafile),
+  // Of 140 MB, so that only those who run encoders install it.
+  peerDependencies: { [ORT_WEB.name]: `^${ORT_WEB.version}` },
+  peerDependenciesMeta: { [ORT_WEB.name]: { optional: true } },
 };
 validateExports(config, manifest.exports, (path) => isFile(dist + path));
 await writeFile(`${dist}package.json`, JSON.stringify(manifest, null, 2) + "\n");

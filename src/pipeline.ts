@@ -42,7 +42,7 @@ export interface ClassifierOptions {
   readonly model?: string | ModelManifest;
   /** The head of a model that has several, by its name. */
   readonly head?: string;
-  /** Where the files of a model that is not embedded come from. */
+  /** Where the files of a model that is not embedded come from. Default: the cache folder. */
   readonly source?: ModelSource;
   /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
   readonly sessions?: SessionFactory;
@@ -108,7 +108,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
-  const { head, sessions, source = NO_SOURCE } = options;
+  const { head, sessions, source = CACHE } = options;
   switch (model.task) {
     case "cry":
       if (head === undefined) return createCryScorer(model);
@@ -128,13 +128,12 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
   }
 }
 
-const NO_SOURCE: ModelSource = {
-  read: (modelId, file) =>
-    Promise.reject(
-      new ModelError(`Loading ${file} of ${modelId}: no source of models was handed in`, {
-        modelId,
-      }),
-    ),
+/** The cache folder that `babycry models pull` fills. */
+const CACHE: ModelSource = {
+  async read(...file) {
+    const { openModelStore } = await import("./io/model_store.ts");
+    return await (await openModelStore()).read(...file);
+  },
 };
 
 function findModel(model: string | ModelManifest): ModelManifest {

@@ -9,8 +9,7 @@ import { type Ort, ortSessions } from "./ort_sessions.ts";
 import type { Session } from "./session.ts";
 
 /** Deno fetches it by itself; elsewhere it has to be installed. */
-const PACKAGE = "onnxruntime-web";
-const VERSION = "1.30.0";
+export const ORT_WEB = { name: "onnxruntime-web", version: "1.30.0" } as const;
 
 interface OrtWeb extends Ort {
   readonly env: { readonly wasm: { numThreads?: number } };
@@ -35,7 +34,8 @@ export async function webSessions(bytes: Uint8Array): Promise<Session> {
 
 async function load(): Promise<OrtWeb> {
   // Not a literal: Deno would fetch the package with the program, bundlers would take it in.
-  const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@${VERSION}/wasm` : `${PACKAGE}/wasm`;
+  const { name, version } = ORT_WEB;
+  const specifier = "Deno" in globalThis ? `npm:${name}@${version}/wasm` : `${name}/wasm`;
   try {
     const ort: OrtWeb = await import(/* @vite-ignore */ specifier);
     // Threads need workers that Node, Deno and Bun cannot start from it.
@@ -43,9 +43,9 @@ async function load(): Promise<OrtWeb> {
     return ort;
   } catch (cause) {
     throw new UnavailableError(
-      `Loading ${PACKAGE} failed: install it with npm install ${PACKAGE}@${VERSION}, ` +
+      `Loading ${name} failed: install it with npm install ${name}@${version}, ` +
         "or hand in sessions of another build of ONNX Runtime",
-      { dependency: PACKAGE, cause },
+      { dependency: name, cause },
     );
   }
 }

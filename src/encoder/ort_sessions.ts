@@ -38,8 +38,9 @@ export interface OrtSession {
   readonly inputMetadata?: readonly OrtMetadata[];
   /** What it gives. */
   readonly outputMetadata?: readonly OrtMetadata[];
-  /** Runs it, for the outputs that are named, or all. */
+  /** Runs it for all outputs. */
   run(feeds: Record<string, OrtTensor>): Promise<Record<string, OrtTensor>>;
+  /** Runs it for the outputs that are named. */
   run(
     feeds: Record<string, OrtTensor>,
     wanted: readonly string[],

@@ -77,7 +77,10 @@ async function clipVector(
   work: LongWorkOptions,
 ): Promise<Float64Array> {
   const means = new Map(encoders.map((encoder) => [encoder, createMeanVector(encoder.size)]));
-  const groups = [...Map.groupBy(encoders, ({ sampleRateHz }) => sampleRateHz).values()];
+  const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
+  const groups = [...rates].map((rateHz) =>
+    encoders.filter(({ sampleRateHz }) => sampleRateHz === rateHz)
+  );
   for (const [index, group] of groups.entries()) {
     const options = {
       ...windowOptions(model),

@@ -13,6 +13,7 @@ import {
 import { decode, toMono } from "@babycry/babycry/decode";
 import {
   createEncoder,
+  type EncodedWindow,
   encoderInput,
   type EncoderManifest,
   encodeWindows,
@@ -74,7 +75,8 @@ export const ENCODER_OPS: Readonly<Record<string, Compute>> = {
         fill: "zero",
         batchWindows: 3,
       } as const;
-      const windows = await Array.fromAsync(encodeWindows(waveform, [encoder], options));
+      const windows: EncodedWindow[] = [];
+      for await (const window of encodeWindows(waveform, [encoder], options)) windows.push(window);
       await encoder.dispose();
       outputs[`${name}_starts`] = vector(windows.map(({ startSample }) => startSample));
       describe(outputs, name, windows.map(({ vectors }) => vectors[0]!));

@@ -84,3 +84,9 @@ test("the main job loads nothing of the model cache before it is asked to", () =
   const cache = /models\/published|model_store|download|fetch_following|safetensors|cli\/models/;
   assert.deepEqual([...loaded].filter((path) => cache.test(path)), []);
 });
+
+test("only one file names the ONNX runtime, and not as a literal import", () => {
+  const naming = sources.filter((path) => /["'`]onnxruntime/.test(codeOf(path)));
+  assert.deepEqual(naming, ["src/encoder/ort_load.ts"]);
+  assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
+});

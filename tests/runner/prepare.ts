@@ -4,6 +4,7 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { ORT_WEB } from "../../src/encoder/ort_load.ts";
 import { bundleTests, bundleWorker, stopBundling } from "./bundle.ts";
 import { LOCK } from "./checks.ts";
 import { installPackage } from "./install.ts";
@@ -27,7 +28,7 @@ export async function preparePackage(): Promise<readonly string[]> {
   const built = await run(Deno.execPath(), ["run", "-A", LOCK, "npm/build.ts"]);
   if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
   const { packages, files } = await bundleTests(imports);
-  await installPackage({ ...packages, bun: BUN_VERSION });
+  await installPackage({ ...packages, bun: BUN_VERSION, [ORT_WEB.name]: ORT_WEB.version });
   await bundleWorker();
   await stopBundling();
   return files;

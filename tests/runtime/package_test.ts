@@ -1,7 +1,9 @@
 /** The installed npm package, as its user meets it. Run by Node. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -69,5 +71,27 @@ test("what has to be installed is not under the GPL or LGPL", async () => {
     const { license, dependencies = {} } = await manifestOf(name);
     assert.doesNotMatch(license, /GPL/, name);
     needed.push(...Object.keys(dependencies).filter((next) => !needed.includes(next)));
+  }
+});
+
+test("the embedded model answers where no ONNX runtime is installed, and encoders say so", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const copy = `${folder}/node_modules/babycry`;
+    await cp(`${installed}node_modules/babycry`, copy, { recursive: true });
+    const program = `
+      import { createClassifier } from "babycry";
+      import { createEncoder, publishedEncoders } from "babycry/encoders";
+      const samples = new Float32Array(96_000);
+      const { cry } = await (await createClassifier()).predict({ samples, sampleRateHz: 48_000 });
+      const source = { read: () => Promise.resolve(new Uint8Array(8)) };
+      const encoder = createEncoder(publishedEncoders.clap, { source });
+      const error = await encoder.encode([samples]).catch((error) => error);
+      console.log([cry.label, error.name, error.dependency].join());`;
+    const args = ["--input-type=module", "--eval", program];
+    const { stdout } = await run("node", args, { cwd: folder });
+    assert.equal(stdout.trim(), "no_cry,UnavailableError,onnxruntime-web");
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });

@@ -1,0 +1,177 @@
+import {
+  createClassifier,
+  createMeanVector,
+  formatOriginal,
+  ModelError,
+  models,
+  type ModelSource,
+  toJson,
+} from "@babycry/babycry";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeSessions, fakeSource, type Log, SIZE, tinyValence } from "../encoder/_tiny.ts";
+
+const RATE = 44_100;
+const tone = (seconds: number) =>
+  Float32Array.from({ length: Math.round(seconds * RATE) }, (_, i) => 0.5 * Math.sin(i / 10));
+const newLog = (): Log => ({ runs: [], sessions: 0, disposed: 0 });
+const clip = { samples: tone(5.6), sampleRateHz: RATE };
+
+test("only the encoders of the head are loaded, and when they are needed", async () => {
+  for (
+    const [head, files, batches] of [
+      [undefined, ["clap/clap.onnx"], [[2, 1, 1001, 64]]],
+      ["fusion", ["clap/clap.onnx", "ast/ast.onnx", "wav2vec2/wav2vec2.onnx"], [
+        [2, 1, 1001, 64],
+        [2, 1024, 128],
+        [2, 32_000],
+      ]],
+    ] as const
+  ) {
+    const read: string[] = [];
+    const log = newLog();
+    const classifier = await createClassifier({
+      model: tinyValence(),
+      source: fakeSource(read),
+      sessions: fakeSessions(log),
+      ...(head ? { head } : {}),
+    });
+    assert.deepEqual(read, []);
+    const { audio, cry, valence } = await classifier.predict(clip);
+    assert.deepEqual(read, files);
+    assert.deepEqual(new Set(log.runs.map(String)), new Set(batches.map(String)));
+    assert.equal(log.runs.length, 3 * batches.length);
+    assert.deepEqual(audio, { durationSeconds: 5.6, sampleRateHz: RATE });
+    assert.equal(cry, undefined);
+    assert.equal(valence!.head, head ?? "single");
+    assert.ok(Math.abs(valence!.probPositive + valence!.probDistress - 1) < 1e-12);
+    assert.equal(valence!.label, valence!.probPositive >= 0.5 ? "positive" : "distress");
+    await classifier.predict(clip);
+    assert.equal(log.sessions, files.length);
+    await classifier.dispose();
+    assert.equal(log.disposed, files.length);
+  }
+});
+
+test("the threshold is the manifest's", async () => {
+  const labels = [0, 1].map(async (threshold) => {
+    const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
+    const model = { ...tinyValence(), threshold };
+    const { valence } = await (await createClassifier({ model, ...options })).predict(clip);
+    return valence!.label;
+  });
+  assert.deepEqual(await Promise.all(labels), ["positive", "distress"]);
+});
+
+test("progress covers all rates, and a signal stops", async () => {
+  const classifier = await createClassifier({
+    model: tinyValence(),
+    head: "fusion",
+    source: fakeSource(),
+    sessions: fakeSessions(newLog()),
+  });
+  const seen: number[] = [];
+  await classifier.predict(clip, { onProgress: ({ done, total }) => seen.push(done / total) });
+  assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
+  assert.equal(seen.length, 12);
+  assert.equal(seen.at(-1), 1);
+  await assert.rejects(
+    classifier.predict(clip, { signal: AbortSignal.abort(new RangeError("enough")) }),
+    { message: "enough" },
+  );
+});
+
+test("what contradicts itself is refused", async () => {
+  const model = tinyValence();
+  const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
+  await assert.rejects(createClassifier({ model, head: "best", ...options }), RangeError);
+  await assert.rejects(createClassifier({ model: "cry-detect", head: "single" }), RangeError);
+  const { single } = model.heads;
+  const wrong = [
+    { ...single!, encoders: ["clap", "ast"] },
+    { ...single!, encoders: ["yamnet"] },
+    { ...single!, classifier: { ...single!.classifier as object, classes: ["cry", "no_cry"] } },
+    { ...single!, classifier: "no_json.json" },
+  ];
+  for (const head of wrong) {
+    const changed = { ...model, heads: { single: head as typeof single & object } };
+    await assert.rejects(async () => {
+      await (await createClassifier({ model: changed, ...options })).predict(clip);
+    }, ModelError);
+  }
+  await assert.rejects(
+    createClassifier({ model: { ...model, task: "mood" as "valence" } }),
+    ModelError,
+  );
+});
+
+test("a head's size and its encoders' are told", async () => {
+  const model = tinyValence();
+  const { fusion } = model.heads;
+  const changed = { ...model, heads: { single: { ...fusion!, encoders: ["clap"] } } };
+  const classifier = await createClassifier({ model: changed, source: fakeSource() });
+  await assert.rejects(classifier.predict(clip), {
+    message: `Loading head single of tiny: it reads ${3 * SIZE} values, ` +
+      `wanted the ${SIZE} of its encoders (clap ${SIZE})`,
+  });
+});
+
+test("a file that could not be read is asked for again", async () => {
+  let fails = true;
+  const source: ModelSource = {
+    read: (...file) => fails ? Promise.reject(new RangeError("gone")) : fakeSource().read(...file),
+  };
+  const sessions = fakeSessions(newLog());
+  const classifier = await createClassifier({ model: tinyValence(), source, sessions });
+  await assert.rejects(classifier.predict(clip), { message: "gone" });
+  fails = false;
+  assert.ok((await classifier.predict(clip)).valence);
+});
+
+test("clips without sound to hear", async () => {
+  const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
+  const classifier = await createClassifier({ model: tinyValence(), head: "fusion", ...options });
+  for (const length of [0, RATE / 100]) {
+    await assert.rejects(
+      classifier.predict({ samples: new Float32Array(length), sampleRateHz: RATE }),
+      RangeError,
+    );
+  }
+  await assert.rejects(classifier.predict({ samples: tone(1) } as typeof clip), TypeError);
+  const silence = { samples: new Float32Array(RATE), sampleRateHz: RATE };
+  assert.ok(Number.isFinite((await classifier.predict(silence)).valence!.probPositive));
+});
+
+test("a prediction has the seed system's keys on request", async () => {
+  const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
+  const prediction = await (await createClassifier({ model: tinyValence(), ...options }))
+    .predict(clip);
+  const { probPositive, probDistress, label } = prediction.valence!;
+  const original = {
+    label,
+    prob_positive: probPositive,
+    prob_distress: probDistress,
+    head: "single",
+  };
+  assert.deepEqual(formatOriginal(prediction), original);
+  assert.deepEqual((toJson(prediction) as { valence: object }).valence, original);
+  assert.throws(() => formatOriginal({ audio: prediction.audio }), RangeError);
+});
+
+test("valence is known by name and agrees with its encoders", () => {
+  const valence = models.find(({ id }) => id === "valence")!;
+  assert.ok(valence.task === "valence");
+  assert.equal(valence.threshold, 0.5);
+  assert.equal(valence.head, "single_logreg");
+  for (const { encoders } of Object.values(valence.heads)) {
+    for (const name of encoders) assert.equal(valence.encoders[name]!.id, name);
+  }
+});
+
+test("a mean of vectors", () => {
+  const mean = createMeanVector(2);
+  mean.add(Float32Array.of(1, 2));
+  mean.add(Float32Array.of(3, -4));
+  assert.deepEqual(mean.mean(), Float64Array.of(2, -1));
+  assert.throws(() => mean.add(new Float32Array(3)), RangeError);
+});
