@@ -51,7 +51,9 @@ export interface EncoderManifest {
   readonly precision?: string;
   /** Version of the operator set. */
   readonly opset?: number;
-  /** Where the published weights are. */
+  /** The published checkpoint that the ONNX file was made from. */
+  readonly checkpoint?: string;
+  /** Where such a file is published. */
   readonly hub?: { readonly repository: string; readonly file: string; readonly revision?: string };
   /** Licence of the weights, apart from the code's. */
   readonly licence?: string;
