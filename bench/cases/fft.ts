@@ -58,7 +58,7 @@ function framesOf(nFft: number): Float32Array[] {
 
 function single(frames: readonly Float32Array[], nFft: number): Work {
   const core = dspCore();
-  const { address, from, work, to } = planRfftSingle(core, nFft);
+  const { address, from, work, to } = planRfftSingle(core, nFft)!;
   const { heap, kernels } = core;
   return () => {
     for (const frame of frames) {

@@ -1,5 +1,6 @@
 /**
  * Ops of the pack `dsp` beyond transforms, mel and cepstra: front ends, shape, pitch classes, pitch.
+ * Long because it is one table: each op has an entry that reads its params and calls one function.
  *
  * @module
  */
