@@ -4,7 +4,9 @@
  *
  * @module
  */
-import type { ModelFile } from "../src/io/model_file.ts";
+import type { EncoderManifest } from "../src/encoder/manifest.ts";
+import { DEFAULT_HUB, type HubFile, hubUrl, type ModelFile } from "../src/io/model_file.ts";
+import { publishedEncoders } from "./encoders/mod.ts";
 
 /** A model that is not in the package. */
 export interface PublishedModel {
@@ -25,61 +27,18 @@ export interface PublishedModel {
 const NO_HASH = "SHA-256: recorded at the first pull.";
 const EXPORT = "No ONNX file with this output is known to be published: " +
   "tools/export_encoders.py makes one of the public checkpoint, models import brings it in.";
-const CLAP = "https://huggingface.co/Xenova/clap-htsat-unfused/resolve/main/onnx";
 const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases/download/v1.0.0";
+
+const { ast, clap, wav2vec2 } = publishedEncoders;
 
 /** All of them, by name. */
 export const publishedModels: readonly PublishedModel[] = [
-  {
-    id: "clap",
-    summary: "CLAP HTSAT, unfused: audio encoder with projection, 512 values (fp32)",
-    licence: "Apache-2.0",
-    page: "https://huggingface.co/laion/clap-htsat-unfused",
-    files: [{ file: "clap.onnx", url: `${CLAP}/audio_model.onnx`, aboutMegabytes: 118 }],
-    unknown: `${NO_HASH} The ONNX file is a conversion by others.`,
-  },
-  {
-    id: "clap-int8",
-    summary: "the same, quantised",
-    licence: "Apache-2.0",
-    page: "https://huggingface.co/laion/clap-htsat-unfused",
-    files: [
-      { file: "clap-int8.onnx", url: `${CLAP}/audio_model_quantized.onnx`, aboutMegabytes: 34 },
-    ],
-    unknown: `${NO_HASH} The ONNX file is a conversion by others.`,
-  },
-  {
-    id: "ast",
-    summary: "AST fine-tuned on AudioSet: pooled hidden state, 768 values (fp32)",
-    licence: "BSD-3-Clause",
-    page: "https://huggingface.co/MIT/ast-finetuned-audioset-10-10-0.4593",
-    files: [{ file: "ast.onnx" }],
-    unknown: EXPORT,
-  },
-  {
-    id: "ast-int8",
-    summary: "the same, quantised",
-    licence: "BSD-3-Clause",
-    page: "https://huggingface.co/MIT/ast-finetuned-audioset-10-10-0.4593",
-    files: [{ file: "ast-int8.onnx" }],
-    unknown: EXPORT,
-  },
-  {
-    id: "wav2vec2",
-    summary: "wav2vec 2.0 base: hidden states, 768 values (fp32)",
-    licence: "Apache-2.0",
-    page: "https://huggingface.co/facebook/wav2vec2-base",
-    files: [{ file: "wav2vec2.onnx" }],
-    unknown: EXPORT,
-  },
-  {
-    id: "wav2vec2-int8",
-    summary: "the same, quantised",
-    licence: "Apache-2.0",
-    page: "https://huggingface.co/facebook/wav2vec2-base",
-    files: [{ file: "wav2vec2-int8.onnx" }],
-    unknown: EXPORT,
-  },
+  encoder(clap, "CLAP HTSAT, unfused: audio encoder with projection, 512 values", 118),
+  int8(clap, 34, { ...clap.hub!, file: "onnx/audio_model_quantized.onnx" }),
+  encoder(ast, "AST fine-tuned on AudioSet: pooled hidden state, 768 values"),
+  int8(ast),
+  encoder(wav2vec2, "wav2vec 2.0 base: hidden states, 768 values"),
+  int8(wav2vec2),
   {
     id: "valence",
     summary: "heads on the encoders: positive or distress",
@@ -108,3 +67,33 @@ export const publishedModels: readonly PublishedModel[] = [
     unknown: `${NO_HASH} Its weights are in the second file.`,
   },
 ];
+
+function encoder(
+  manifest: EncoderManifest,
+  summary: string,
+  aboutMegabytes?: number,
+): PublishedModel {
+  const { id, file, bytes, sha256, hub, checkpoint, licence = "see the page" } = manifest;
+  return {
+    id,
+    summary,
+    licence,
+    page: `${DEFAULT_HUB}/${checkpoint}`,
+    files: [{
+      file,
+      ...(hub ? { url: hubUrl(hub) } : {}),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(aboutMegabytes === undefined ? {} : { aboutMegabytes }),
+    }],
+    unknown: hub ? `${NO_HASH} The ONNX file is a conversion by others.` : EXPORT,
+  };
+}
+
+/** The quantised file of an encoder, which has another hash and another place. */
+function int8(manifest: EncoderManifest, aboutMegabytes?: number, hub?: HubFile): PublishedModel {
+  const { hub: _hub, bytes: _bytes, sha256: _sha256, ...rest } = manifest;
+  const id = `${manifest.id}-int8`;
+  const quantised = { ...rest, id, file: `${id}.onnx`, ...(hub ? { hub } : {}) };
+  return encoder(quantised, `${manifest.id}, quantised`, aboutMegabytes);
+}

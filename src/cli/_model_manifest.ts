@@ -1,6 +1,5 @@
 import { ModelError } from "../errors.ts";
-import { DEFAULT_HUB } from "../io/fetch_following.ts";
-import type { ModelFile } from "../io/model_file.ts";
+import { type HubFile, hubUrl, type ModelFile } from "../io/model_file.ts";
 
 /** What a manifest says of its file; it says more. */
 export type FileManifest = Readonly<Record<string, unknown>>;
@@ -37,7 +36,8 @@ export function manifestFile(manifest: FileManifest, path: string): ModelFile {
     return fail(`sha256 is ${sha256}, wanted 64 lower-case hexadecimal digits`);
   }
   if (bytes !== undefined && !Number.isSafeInteger(bytes)) return fail(`bytes is ${bytes}`);
-  const address = url ?? hubUrl(manifest["hub"]);
+  const hub = manifest["hub"] as HubFile | undefined;
+  const address = url ?? (hub?.repository && hub.file ? hubUrl(hub) : undefined);
   return {
     id,
     file,
@@ -45,11 +45,4 @@ export function manifestFile(manifest: FileManifest, path: string): ModelFile {
     ...(bytes === undefined ? {} : { bytes: Number(bytes) }),
     ...(typeof address === "string" ? { url: address } : {}),
   };
-}
-
-function hubUrl(hub: unknown): string | undefined {
-  const { repository, file, revision = "main" } = (hub ?? {}) as Record<string, unknown>;
-  return repository && file
-    ? `${DEFAULT_HUB}/${repository}/resolve/${revision}/${file}`
-    : undefined;
 }

@@ -1,7 +1,5 @@
 import { UnavailableError } from "../errors.ts";
-
-/** The hub that published models name; a mirror takes its place. */
-export const DEFAULT_HUB = "https://huggingface.co";
+import { DEFAULT_HUB } from "./model_file.ts";
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 10;

@@ -1,3 +1,16 @@
+/** The hub that manifests name; a mirror takes its place. */
+export const DEFAULT_HUB = "https://huggingface.co";
+
+/** A file in a repository of the hub. */
+export interface HubFile {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Path in it. */
+  readonly file: string;
+  /** Branch, tag or commit; `main` unless told. */
+  readonly revision?: string;
+}
+
 /** One file of a model, and what is known of it. */
 export interface ModelFile {
   /** The model it belongs to. */
@@ -10,4 +23,9 @@ export interface ModelFile {
   readonly bytes?: number;
   /** Where it can be downloaded. */
   readonly url?: string;
+}
+
+/** Where a file of the hub is downloaded. */
+export function hubUrl({ repository, file, revision = "main" }: HubFile): string {
+  return `${DEFAULT_HUB}/${repository}/resolve/${revision}/${file}`;
 }
