@@ -1,3 +1,4 @@
+import type { ClassifierOptions } from "../pipeline.ts";
 import type { Host } from "./_host.ts";
 import type { ProgressDisplay } from "./_progress_display.ts";
 import type { Recording } from "./_recordings.ts";
@@ -12,10 +13,13 @@ import type { Report } from "./_report.ts";
 export async function classifyRecordings(
   recordings: readonly Recording[],
   host: Host,
-  { report, progress }: { readonly report: Report; readonly progress?: ProgressDisplay },
+  { report, progress, ...options }: ClassifierOptions & {
+    readonly report: Report;
+    readonly progress?: ProgressDisplay;
+  },
 ): Promise<number> {
   const { signal } = host;
-  const classifier = await host.loadClassifier();
+  const classifier = await host.loadClassifier(options);
   let failed = 0;
   try {
     for (const [index, { path, open }] of recordings.entries()) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Classifier } from "../pipeline.ts";
+import type { Classifier, ClassifierOptions } from "../pipeline.ts";
 
 /** A stream of text that people or programs read. */
 export interface Output {
@@ -22,7 +22,7 @@ export interface Host {
   readonly signal: AbortSignal;
   /** @throws {TypeError} when nothing is piped in */
   stdin(): ReadableStream<Uint8Array>;
-  loadClassifier(): Promise<Classifier>;
+  loadClassifier(options: ClassifierOptions): Promise<Classifier>;
 }
 
 /** A command as the command line sees it. */

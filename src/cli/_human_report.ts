@@ -1,4 +1,4 @@
-import type { CryPrediction } from "../prediction/prediction.ts";
+import type { CryPrediction, Prediction } from "../prediction/prediction.ts";
 import { formatDuration, formatStretch, formatTick } from "../viz/duration.ts";
 import { maxPerColumn, sparkline } from "../viz/sparkline.ts";
 import { createStyle, type Style } from "../viz/style.ts";
@@ -26,37 +26,52 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   const column = (path: string) => padEnd(fitWidth(nameOf(path), width), width);
   const style = createStyle(out.color);
   const errStyle = createStyle(err.color);
-  const counts = { cry: 0, no_cry: 0, failed: 0 };
+  const counts = new Map<string, number>();
+  let failed = 0;
   return {
-    prediction(path, { audio, cry }) {
-      counts[cry!.label]++;
+    prediction(path, prediction) {
+      const { audio, cry } = prediction;
+      const { label, probability, isBold } = answerOf(prediction);
+      counts.set(label, (counts.get(label) ?? 0) + 1);
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
-      const label = cry!.label === "cry" ? style.bold(LABELS.cry) : LABELS.no_cry;
-      out.write(`${column(path)}   ${duration}   ${label}   ${twoDigits(cry!.probability)}\n`);
-      for (const line of timelineLines(cry!, style, out.columns)) out.write(`${INDENT}${line}\n`);
+      const shown = isBold ? style.bold(label) : label;
+      out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}\n`);
+      for (const line of cry ? timelineLines(cry, style, out.columns) : []) {
+        out.write(`${INDENT}${line}\n`);
+      }
       if (audio.damage) {
         out.write(`${INDENT}${style.yellow(`damaged: ${oneLine(audio.damage)}`)}\n`);
       }
     },
     failure(path, error) {
-      counts.failed++;
+      failed++;
       err.write(`${column(path)}   ${errStyle.red(messageOf(error))}\n`);
     },
     end() {
-      const { cry, no_cry, failed } = counts;
+      const answered = [...counts.values()].reduce((sum, count) => sum + count, 0);
       if (paths.length > 1) {
-        const failures = failed > 0 ? `, ${failed} failed` : "";
-        out.write(
-          `${cry + no_cry + failed} recordings: ${cry} crying, ${no_cry} no cry${failures}\n`,
-        );
+        const labels = [...counts].sort().map(([label, count]) => `${count} ${label}`);
+        if (failed > 0) labels.push(`${failed} failed`);
+        out.write(`${answered + failed} recordings: ${labels.join(", ")}\n`);
       }
-      if (cry + no_cry > 0) {
+      if (answered > 0) {
         err.write(
           errStyle.dim("Research software: not for medical, safety or monitoring decisions\n"),
         );
       }
     },
   };
+}
+
+/** The label of a prediction, and how likely it is; for a cry, how likely that is. */
+function answerOf({ cry, valence }: Prediction) {
+  if (cry) {
+    const { label, probability } = cry;
+    return { label: LABELS[label], probability, isBold: label === "cry" };
+  }
+  const { label, probPositive, probDistress } = valence!;
+  const probability = label === "positive" ? probPositive : probDistress;
+  return { label, probability, isBold: label === "distress" };
 }
 
 /** `0 s ▁▃▇█▇▂ 6 s     1.0-3.0 s`; the stretches go below when there is no room beside. */

@@ -1,29 +1,42 @@
 /**
- * `classify`: whether an infant is crying on recordings, where, and how sure the model is.
+ * `classify`: what a model says of recordings; by default whether an infant is crying, and where.
  *
  * @module
  */
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { ModelError } from "../errors.ts";
 import { RECORDING_EXTENSIONS } from "../io/list_recordings.ts";
+import type { ClassifierOptions } from "../pipeline.ts";
+import type { ModelManifest } from "../prediction/manifest.ts";
+import { wrapList } from "../viz/text_width.ts";
 import { classifyRecordings } from "./_classify_recordings.ts";
 import type { Host } from "./_host.ts";
 import { createHumanReport } from "./_human_report.ts";
 import { createJsonReport } from "./_json_report.ts";
+import { createOriginalReport } from "./_original_report.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
 import { findRecordings } from "./_recordings.ts";
-import { wrapList } from "../viz/text_width.ts";
 
-export const help: string = `babycry [classify] INPUT... [--json | --jsonl]
+export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl]
 
-Says whether an infant is crying on recordings, where, and how sure the model is.
+Says whether an infant is crying on recordings, where, and how sure the model is; or what another
+model says.
 
 INPUT is a file, a URL, - for standard input, or a directory: then all files in it and below with
 the extensions
 ${wrapList(RECORDING_EXTENSIONS, 90).map((line) => `  ${line}`).join("\n")}
 What a file holds is told by its content.
 
-  --json    an array with an object for each recording: path, and audio and cry, or error
-  --jsonl   the same objects without the array, one a line
+  --json             an array with an object for each recording: path, and audio and the answer
+                     (cry, valence), or error
+  --jsonl            the same objects without the array, one a line
+  --format original  one line a recording, with the keys of the published system that the model
+                     follows; errors go to standard error
+
+  --model MODEL      cry-detect (default, in the package), valence, or a manifest as a JSON file
+  --head HEAD        of valence: single_logreg (default) or fusion_logreg
+  --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
 
 Exit codes: 0 done, 1 some recording failed (the others are reported), 2 wrong usage.
 Research software: not for medical, safety or monitoring decisions.
@@ -36,25 +49,69 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: "boolean" }, jsonl: { type: "boolean" } },
+    options: {
+      cache: { type: "string" },
+      format: { type: "string" },
+      head: { type: "string" },
+      json: { type: "boolean" },
+      jsonl: { type: "boolean" },
+      model: { type: "string" },
+    },
   });
   if (positionals.length === 0) {
     throw new SyntaxError("No recording was named, wanted files, directories, URLs or -");
   }
-  if (values.json && values.jsonl) {
-    throw new SyntaxError("Both --json and --jsonl came, wanted one");
+  if (values.format !== undefined && values.format !== "original") {
+    throw new SyntaxError(`--format is ${values.format}, wanted original`);
+  }
+  const forms = (["json", "jsonl", "format"] as const).filter((name) => values[name]);
+  if (forms.length > 1) {
+    throw new SyntaxError(
+      `Both ${forms.map((name) => `--${name}`).join(" and ")} came, wanted one`,
+    );
   }
 
   const { out, err } = host;
+  const options = await classifierOptions(values);
   const recordings = await findRecordings(positionals, host);
-  const json = values.json || values.jsonl;
-  const report = json
+  const report = values.format
+    ? createOriginalReport(out, err)
+    : forms.length > 0
     ? createJsonReport(out, values.json ? "array" : "lines")
     : createHumanReport(recordings.map(({ path }) => path), out, err);
   // On the same terminal a bar would tear the lines of JSON apart.
-  if (json && out.isTerminal) return await classifyRecordings(recordings, host, { report });
+  if (forms.length > 0 && out.isTerminal) {
+    return await classifyRecordings(recordings, host, { ...options, report });
+  }
   return await classifyRecordings(recordings, host, {
+    ...options,
     report,
     progress: createProgressDisplay(err),
   });
+}
+
+async function classifierOptions(
+  { model, head, cache }: { model?: string; head?: string; cache?: string },
+): Promise<ClassifierOptions> {
+  return {
+    ...(model === undefined ? {} : { model: await findModel(model) }),
+    ...(head === undefined ? {} : { head }),
+    ...(cache === undefined
+      ? {}
+      : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),
+  };
+}
+
+/** A model's name, or the manifest in a file. */
+async function findModel(model: string): Promise<string | ModelManifest> {
+  if (!model.endsWith(".json")) return model;
+  try {
+    return JSON.parse(await readFile(model, "utf8"));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ModelError(`Reading the manifest ${model}: it is not JSON`, {
+      modelId: model,
+      cause,
+    });
+  }
 }

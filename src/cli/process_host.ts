@@ -23,7 +23,8 @@ export function processHost(): Host {
       }
       return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
     },
-    loadClassifier: async () => await (await import("../pipeline.ts")).createClassifier(),
+    loadClassifier: async (options) =>
+      await (await import("../pipeline.ts")).createClassifier(options),
   };
 }
 

@@ -6,6 +6,8 @@ export type Answer = (input: unknown, options: { signal: AbortSignal }) => unkno
 /** A host whose streams are strings and whose classifier answers what a test wants. */
 export interface FakeHost extends Host {
   readonly written: { out: string; err: string };
+  /** What classifiers were asked for. */
+  readonly asked: unknown[];
   interrupt(): void;
 }
 
@@ -25,8 +27,10 @@ export function fakeHost(
   });
   const predict = async (input: unknown, work: { signal: AbortSignal }) =>
     await answer(input, work);
+  const asked: unknown[] = [];
   return {
     written,
+    asked,
     interrupt: () => interrupted.abort(),
     out: output("out"),
     err: output("err"),
@@ -35,7 +39,10 @@ export function fakeHost(
       if (!stdin) throw new TypeError("Standard input is a terminal: pipe a recording into it");
       return new Blob([stdin as Uint8Array<ArrayBuffer>]).stream();
     },
-    loadClassifier: () => Promise.resolve({ predict } as never),
+    loadClassifier(classifier) {
+      asked.push(classifier);
+      return Promise.resolve({ predict } as never);
+    },
   };
 }
 

@@ -143,3 +143,52 @@ test("an interrupt keeps what is done and ends with 130", async () => {
 test("a directory that cannot be listed stands for itself", async () => {
   assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
 });
+
+const VALENCE = { label: "distress", probPositive: 0.2, probDistress: 0.8, head: "fusion_logreg" };
+const ORIGINAL =
+  '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
+
+function feeling(input: unknown): unknown {
+  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got 3 bytes");
+  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, valence: VALENCE };
+}
+
+test("another model and its head are asked for by name", async () => {
+  const host = fakeHost(feeling);
+  const args = ["classify", "a.wav", "bad.wav", "--model", "valence", "--head", "fusion_logreg"];
+  assert.equal(await main(args, host), 1);
+  assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg" }]);
+  assert.equal(
+    host.written.out,
+    "a.wav       2.5 s   distress   0.80\n2 recordings: 1 distress, 1 failed\n",
+  );
+});
+
+test("the seed system's own keys on request, errors apart", async () => {
+  const host = fakeHost(feeling);
+  const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "original"];
+  assert.equal(await main(args, host), 1);
+  assert.equal(host.written.out, `${ORIGINAL}\n`);
+  assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
+  for (const wrong of [["--format", "xml"], ["--format", "original", "--json"]]) {
+    assert.equal(await main(["a.wav", ...wrong], fakeHost(feeling)), 2);
+  }
+});
+
+test("a model is a manifest in a file, and weights lie in a folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const file = join(folder, "mine.json");
+    await writeFile(file, '{"id":"mine"}');
+    const host = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
+    const [{ model, source }] = host.asked as [{ model: object; source: { folder: string } }];
+    assert.deepEqual(model, { id: "mine" });
+    assert.equal(source.folder, folder);
+    await writeFile(file, "{");
+    assert.equal(await main(["a.wav", "--model", file], host), 1);
+    assert.match(host.written.err, /mine\.json: it is not JSON/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
