@@ -3,6 +3,22 @@
  *
  * @module
  */
+export {
+  type AverageFigures,
+  type ClassFigures,
+  classFigures,
+  confusionMatrix,
+} from "./class_figures.ts";
 export { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
+export { leaveOneGroupOut } from "./leave_one_group_out.ts";
+export { type OneAgainstRest, oneAgainstRest } from "./one_against_rest.ts";
+export { bestClasses, brierSum, calibrationError, logLoss } from "./probability_figures.ts";
 export { rocAuc, shareAtLeast, thresholdAtRecall } from "./roc.ts";
 export { stratifiedGroupFolds } from "./stratified_group_folds.ts";
+export {
+  averagePrecision,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from "./threshold_curves.ts";

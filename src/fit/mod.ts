@@ -22,3 +22,5 @@ export {
   fitDetector,
   type KindFigures,
 } from "./fit_detector.ts";
+export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
+export { applyTemperature, fitTemperature } from "./temperature_scaling.ts";

@@ -14,6 +14,8 @@ import { DSP_OPS } from "./ops_dsp.ts";
 import { AUGMENT_OPS } from "./ops_augment.ts";
 import { ENCODER_OPS } from "./ops_encoders.ts";
 import { FEATURE_OPS } from "./ops_features.ts";
+import { EVAL_OPS } from "./ops_eval.ts";
+import { FRONT_END_OPS } from "./ops_front_ends.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import type { Case, Pack } from "./pack.ts";
 
@@ -33,7 +35,9 @@ export type Verdict =
 const COMPUTED: Readonly<Record<string, Compute>> = {
   ...DSP_OPS,
   ...AUGMENT_OPS,
+  ...EVAL_OPS,
   ...FEATURE_OPS,
+  ...FRONT_END_OPS,
   ...MODEL_OPS,
   ...ENCODER_OPS,
 };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Matrix } from "@babycry/babycry";
 import type { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
 
@@ -22,6 +23,17 @@ interface Frames {
 /** An array of one axis. */
 export function vector(data: NdArray["data"]): NdArray {
   return { data, shape: [data.length] };
+}
+
+/** An input of two axes, in double precision. */
+export function matrix(given: Given, name: string): Matrix {
+  const { data, shape } = given.array(name);
+  return { data: Float64Array.from(data), rows: shape[0]!, columns: shape[1]! };
+}
+
+/** A matrix as an array of two axes. */
+export function rows({ data, rows, columns }: Matrix): NdArray {
+  return { data, shape: [rows, columns] };
 }
 
 /** `[frames, bins]` as the packs' `[bins, frames]`. */

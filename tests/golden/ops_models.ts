@@ -7,13 +7,10 @@ import { createHead, slidingWindows } from "@babycry/babycry";
 import {
   fitLogisticRegression,
   fitStandardScaler,
-  type Matrix,
   predictProbability,
   standardize,
 } from "@babycry/babycry/fit";
-import type { Given } from "./given.ts";
-import type { NdArray } from "./npy.ts";
-import { type Compute, vector } from "./op.ts";
+import { type Compute, matrix, rows, vector } from "./op.ts";
 
 /** The pack calls classes tied whose probabilities are no further apart. */
 const TIE = 1e-6;
@@ -75,12 +72,3 @@ export const MODEL_OPS: Readonly<Record<string, Compute>> = {
     };
   },
 };
-
-function matrix(given: Given, name: string): Matrix {
-  const { data, shape } = given.array(name);
-  return { data: Float64Array.from(data), rows: shape[0]!, columns: shape[1]! };
-}
-
-function rows({ data, rows, columns }: Matrix): NdArray {
-  return { data, shape: [rows, columns] };
-}

@@ -1,0 +1,18 @@
+/**
+ * A fold a group, in ascending order of the groups.
+ *
+ * @param groups group of each row, numbers or words
+ * @returns fold of each row
+ * @throws {RangeError} when there are fewer than two groups
+ * @see sklearn.model_selection.LeaveOneGroupOut
+ */
+export function leaveOneGroupOut(groups: ArrayLike<number> | ArrayLike<string>): Int32Array {
+  const each = Array.from<number | string>(groups);
+  const ranks = new Map(
+    [...new Set(each)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((group, i) => [group, i]),
+  );
+  if (ranks.size < 2) {
+    throw new RangeError(`Leaving one group out: ${ranks.size} groups came, wanted 2 or more`);
+  }
+  return Int32Array.from(each, (group) => ranks.get(group)!);
+}

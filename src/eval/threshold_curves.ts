@@ -1,0 +1,87 @@
+/**
+ * What a score does at each of its thresholds.
+ *
+ * @module
+ */
+
+/** Points of a curve. */
+export interface RocCurve {
+  /** Share of negatives at or above each threshold, from 0. */
+  readonly falsePositiveRate: Float64Array;
+  /** Share of positives at or above each threshold, from 0. */
+  readonly truePositiveRate: Float64Array;
+}
+
+/** Points of a curve. */
+export interface PrecisionRecallCurve {
+  /** Share of positives among what passes each threshold; 1 at the end, where nothing does. */
+  readonly precision: Float64Array;
+  /** Share of positives that pass; 0 at the end. */
+  readonly recall: Float64Array;
+}
+
+/**
+ * The ROC curve: a point a distinct score, the highest first, from (0, 0).
+ *
+ * @param y 1 for positives, else 0; both present
+ * @see sklearn.metrics.roc_curve 1.9 with drop_intermediate=False
+ */
+export function rocCurve(y: ArrayLike<number>, score: ArrayLike<number>): RocCurve {
+  const passed = countPassed(y, score);
+  const all = passed.at(-1)!;
+  return {
+    falsePositiveRate: Float64Array.from([0, ...passed.map((at) => at.negatives / all.negatives)]),
+    truePositiveRate: Float64Array.from([0, ...passed.map((at) => at.positives / all.positives)]),
+  };
+}
+
+/**
+ * Precision against recall: a point a distinct score, the lowest first, to (precision 1, recall 0).
+ *
+ * @param y 1 for positives, else 0; positives present
+ * @see sklearn.metrics.precision_recall_curve 1.9
+ */
+export function precisionRecallCurve(
+  y: ArrayLike<number>,
+  score: ArrayLike<number>,
+): PrecisionRecallCurve {
+  const passed = countPassed(y, score);
+  const all = passed.at(-1)!;
+  const rising = passed.reverse();
+  return {
+    precision: Float64Array.from(
+      [...rising.map((at) => at.positives / (at.positives + at.negatives)), 1],
+    ),
+    recall: Float64Array.from([...rising.map((at) => at.positives / all.positives), 0]),
+  };
+}
+
+/**
+ * Mean precision, each weighted by the recall that its threshold adds.
+ *
+ * @param y 1 for positives, else 0; positives present
+ * @see sklearn.metrics.average_precision_score 1.9
+ */
+export function averagePrecision(y: ArrayLike<number>, score: ArrayLike<number>): number {
+  const { precision, recall } = precisionRecallCurve(y, score);
+  let sum = 0;
+  for (let i = 0; i + 1 < recall.length; i++) sum += (recall[i]! - recall[i + 1]!) * precision[i]!;
+  return sum;
+}
+
+/** Positives and negatives at or above each distinct score, the highest first. */
+function countPassed(y: ArrayLike<number>, score: ArrayLike<number>) {
+  if (y.length !== score.length || y.length === 0) {
+    throw new RangeError(`Drawing a curve: ${score.length} scores came for ${y.length} rows`);
+  }
+  const order = Array.from({ length: y.length }, (_, i) => i).sort((a, b) => score[b]! - score[a]!);
+  const passed: { positives: number; negatives: number }[] = [];
+  let [positives, negatives] = [0, 0];
+  order.forEach((row, i) => {
+    if (y[row] === 1) positives++;
+    else negatives++;
+    const next = order[i + 1];
+    if (next === undefined || score[next] !== score[row]) passed.push({ positives, negatives });
+  });
+  return passed;
+}
