@@ -5,8 +5,8 @@ import type { Matrix } from "../types.ts";
 const TEMPERATURE_MAX = 1e4;
 
 /**
- * The temperature T at which `softmax(logits / T)` has the lowest log loss. Where no T is the lowest,
- * since every row is right or the logits say nothing, it is 1e-4 or 1e4.
+ * The temperature T at which `softmax(logits / T)` has the lowest log loss, 1e-4 to 1e4. Where every
+ * row is right there is no lowest: T is then so low that the loss is 0 in double precision.
  *
  * @param logits `[rows, classes]`, held out from the fit
  * @param y class of each row
