@@ -1,6 +1,6 @@
 // Four windowed real frames to their complex transform, the first pass reading the frames themselves.
 import { runPasses } from "./fft";
-import { loadFrames } from "./lanes";
+import { backs, fronts, loadFrames } from "./lanes";
 
 // @ts-ignore: decorator
 @inline
@@ -12,18 +12,6 @@ function low(a: v128, b: v128): v128 {
 @inline
 function high(a: v128, b: v128): v128 {
   return i32x4.shuffle(a, b, 2, 6, 3, 7);
-}
-
-// @ts-ignore: decorator
-@inline
-function front(a: v128, b: v128): v128 {
-  return i64x2.shuffle(a, b, 0, 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function back(a: v128, b: v128): v128 {
-  return i64x2.shuffle(a, b, 1, 3);
 }
 
 /** A radix-4 butterfly of complex values in registers, stored with the twiddle factors at `w`. */
@@ -86,14 +74,14 @@ export function fftFrames(
     const al = low(a0, a1), am = low(a2, a3), bl = low(b0, b1), bm = low(b2, b3);
     const cl = low(c0, c1), cm = low(c2, c3), dl = low(d0, d1), dm = low(d2, d3);
     butterfly(
-      to, w, front(al, am), back(al, am), front(bl, bm), back(bl, bm),
-      front(cl, cm), back(cl, cm), front(dl, dm), back(dl, dm),
+      to, w, fronts(al, am), backs(al, am), fronts(bl, bm), backs(bl, bm),
+      fronts(cl, cm), backs(cl, cm), fronts(dl, dm), backs(dl, dm),
     );
     const ah = high(a0, a1), ai = high(a2, a3), bh = high(b0, b1), bi = high(b2, b3);
     const ch = high(c0, c1), ci = high(c2, c3), dh = high(d0, d1), di = high(d2, d3);
     butterfly(
-      to + 128, w + 24, front(ah, ai), back(ah, ai), front(bh, bi), back(bh, bi),
-      front(ch, ci), back(ch, ci), front(dh, di), back(dh, di),
+      to + 128, w + 24, fronts(ah, ai), backs(ah, ai), fronts(bh, bi), backs(bh, bi),
+      fronts(ch, ci), backs(ch, ci), fronts(dh, di), backs(dh, di),
     );
     from += 16;
     window += 16;
