@@ -83,7 +83,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       return 0;
     }
     case "verify":
-      return await verify(names.length > 0 ? names : await store.ids(), store, host);
+      return await verify(names.length > 0 ? names : await idsHere(store), store, host);
     case "remove":
       for (const id of some("an ID")) {
         if (!await store.remove(id)) throw notHere(id, store);
@@ -184,6 +184,13 @@ async function verify(ids: readonly string[], store: ModelStore, host: Host): Pr
     }
   }
   return failed ? 1 : 0;
+}
+
+/** A pull that failed leaves a folder without files. */
+async function idsHere(store: ModelStore): Promise<string[]> {
+  const ids: string[] = [];
+  for (const id of await store.ids()) if ((await store.files(id)).length > 0) ids.push(id);
+  return ids;
 }
 
 async function filesHere(id: string, store: ModelStore): Promise<ModelFile[]> {

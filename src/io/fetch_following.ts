@@ -46,10 +46,12 @@ export async function fetchFollowing(
     const request: RequestInit = { headers, signal: init.signal, redirect: "manual" };
     const response = await doFetch(at, request).catch((cause) => {
       init.signal.throwIfAborted();
-      throw new UnavailableError(
-        `Fetching ${start}: ${at.host} does not answer (${cause.message})`,
-        { dependency: at.host, cause },
-      );
+      // Node says why in the cause of its "fetch failed".
+      const why = cause.cause?.message || cause.message;
+      throw new UnavailableError(`Fetching ${start}: ${at.host} does not answer (${why})`, {
+        dependency: at.host,
+        cause,
+      });
     });
     const location = response.headers.get("location");
     if (!REDIRECTS.includes(response.status) || location === null) return response;

@@ -101,6 +101,8 @@ withModels("what is not known is said and not guessed", async ({ run }) => {
     [["pull", "nope"], 1, /none of that name, known are clap/],
     [["pull", "cry-resnet", "--dtype", "int8"], 1, /cry-resnet-int8.*none of that name/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
+    [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /does not answer \(.*\)/],
+    [["verify"], 0, /^$/],
     [["pull"], 2, /wants an ID/],
     [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
     [["import"], 2, /wants a file/],
