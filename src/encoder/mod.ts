@@ -17,6 +17,7 @@ export {
   ortSessions,
   type OrtTensor,
 } from "./ort_sessions.ts";
+export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { Session, SessionFactory, Tensor } from "./session.ts";
 export type { LongWorkOptions, ModelSource, Progress, Waveform } from "../types.ts";
 export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";

@@ -5,15 +5,12 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
-import { type Ort, ortSessions } from "./ort_sessions.ts";
+import { ortSessions } from "./ort_sessions.ts";
+import type { OrtWeb } from "./ort_workerd.ts";
 import type { Session } from "./session.ts";
 
 /** Deno fetches it by itself; elsewhere it has to be installed. */
 export const ORT_WEB = { name: "onnxruntime-web", version: "1.30.0" } as const;
-
-interface OrtWeb extends Ort {
-  readonly env: { readonly wasm: { numThreads?: number } };
-}
 
 let loading: Promise<OrtWeb> | undefined;
 
@@ -33,18 +30,21 @@ export async function webSessions(bytes: Uint8Array): Promise<Session> {
 }
 
 async function load(): Promise<OrtWeb> {
-  // Not a literal: Deno would fetch the package with the program, bundlers would take it in.
   const { name, version } = ORT_WEB;
-  const specifier = "Deno" in globalThis ? `npm:${name}@${version}/wasm` : `${name}/wasm`;
+  const onDeno = "Deno" in globalThis;
   try {
+    // Not a literal: Deno would fetch the package with the program, bundlers would take it in.
+    const specifier = onDeno ? `npm:${name}@${version}/wasm` : `${name}/wasm`;
     const ort: OrtWeb = await import(/* @vite-ignore */ specifier);
     // Threads need workers that Node, Deno and Bun cannot start from it.
     ort.env.wasm.numThreads = 1;
     return ort;
   } catch (cause) {
+    const way = onDeno
+      ? "it is fetched once, which needs the network and, beside a frozen lock file, --no-lock"
+      : `install it with npm install ${name}@${version}`;
     throw new UnavailableError(
-      `Loading ${name} failed: install it with npm install ${name}@${version}, ` +
-        "or hand in sessions of another build of ONNX Runtime",
+      `Loading ${name} failed: ${way}; or hand in sessions of another build of ONNX Runtime`,
       { dependency: name, cause },
     );
   }

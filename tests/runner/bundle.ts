@@ -79,12 +79,20 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
   };
 }
 
-/** Bundles the Worker of `tests/runtime`, with the installed package inside, into `npm/tests/worker`. */
-export async function bundleWorker(): Promise<void> {
-  const outdir = `${OUT}worker`;
+/**
+ * Bundles the Workers of `tests/runtime`, with the installed packages inside, into folders of
+ * `npm/tests`: `worker` has no ONNX runtime, `encoder_worker` has one.
+ */
+export async function bundleWorkers(): Promise<void> {
+  await bundleWorker(`${OUT}runtime/worker.mjs`, "worker");
+  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, "encoder_worker");
+}
+
+async function bundleWorker(entry: string, folder: string): Promise<void> {
+  const outdir = OUT + folder;
   await rm(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [`${OUT}runtime/worker.mjs`],
+    entryPoints: { worker: entry },
     outdir,
     bundle: true,
     splitting: true,
@@ -94,6 +102,7 @@ export async function bundleWorker(): Promise<void> {
     target: "es2022",
     conditions: ["workerd", "worker", "browser"],
     mainFields: ["browser", "module", "main"],
+    nodePaths: [`${OUT}node_modules`],
     external: ["node:*"],
     loader: { ".wasm": "copy" },
   });

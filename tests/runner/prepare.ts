@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
-import { bundleTests, bundleWorker, stopBundling } from "./bundle.ts";
+import { bundleTests, bundleWorkers, stopBundling } from "./bundle.ts";
 import { LOCK } from "./checks.ts";
 import { installPackage } from "./install.ts";
 import { OUT, ROOT } from "./paths.ts";
@@ -29,7 +29,7 @@ export async function preparePackage(): Promise<readonly string[]> {
   if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
   const { packages, files } = await bundleTests(imports);
   await installPackage({ ...packages, bun: BUN_VERSION, [ORT_WEB.name]: ORT_WEB.version });
-  await bundleWorker();
+  await bundleWorkers();
   await stopBundling();
   return files;
 }

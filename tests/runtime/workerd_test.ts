@@ -1,22 +1,30 @@
-/** The cases in a Worker, with the package as the `workerd` condition gives it. Run by Node. */
+/** The cases and the encoders in a Worker, with the package as the `workerd` condition gives it. Run by Node. */
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import process from "node:process";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
+import { createClassifier, type ValenceManifest } from "@babycry/babycry";
+import { sharedFile } from "../_shared.ts";
 import { cases } from "./cases.ts";
 
-/** Made by `tests/runner/bundle.ts`. */
-const folder = new URL("../../npm/tests/worker/", import.meta.url);
-const paths = (await readdir(folder)).sort((a, b) =>
-  Number(b === "worker.js") - Number(a === "worker.js")
-);
-const modules = await Promise.all(paths.map(async (path) => ({
-  type: path.endsWith(".wasm") ? "CompiledWasm" as const : "ESModule" as const,
-  path,
-  contents: await readFile(new URL(path, folder)),
-})));
-const miniflare = new Miniflare({ modules, compatibilityDate: "2026-04-01" });
+/** The modules of a Worker, its entry first, as `tests/runner/bundle.ts` made them. */
+async function modulesOf(name: string) {
+  const folder = new URL(`../../npm/tests/${name}/`, import.meta.url);
+  const paths = (await readdir(folder)).sort((a, b) =>
+    Number(b === "worker.js") - Number(a === "worker.js")
+  );
+  return await Promise.all(paths.map(async (path) => ({
+    type: path.endsWith(".wasm") ? "CompiledWasm" as const : "ESModule" as const,
+    path,
+    contents: await readFile(new URL(path, folder)),
+  })));
+}
+
+const compatibilityDate = "2026-04-01";
+const modules = await modulesOf("worker");
+const miniflare = new Miniflare({ modules, compatibilityDate });
 after(() => miniflare.dispose());
 
 for (const name of Object.keys(cases)) {
@@ -33,3 +41,75 @@ test("a Worker with the package stays below 300 kB gzipped", () => {
   );
   assert.ok(bytes < 300_000, `${bytes} bytes`);
 });
+
+const pack = sharedFile("oracle/models");
+
+test("encoders run in a Worker, with weights from a bucket", { skip: !pack }, async (t) => {
+  const read = async (path: string) => new Uint8Array(await readFile(`${pack}/${path}`));
+  const json = async (path: string) => JSON.parse(new TextDecoder().decode(await read(path)));
+  const names = ["clap", "ast", "wav2vec2"];
+  const manifests = await Promise.all(names.map((name) => json(`models/${name}-tiny.json`)));
+  const model: ValenceManifest = {
+    id: "tiny",
+    task: "valence",
+    windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },
+    min_seconds: 0.1,
+    encoders: Object.fromEntries(names.map((name, i) => [name, manifests[i]])),
+    heads: {
+      single: { encoders: ["clap"], classifier: await json("models/head-single_logreg.json") },
+      fusion: { encoders: names, classifier: await json("models/head-fusion_logreg.json") },
+    },
+    head: "single",
+    threshold: 0.5,
+    licence: "",
+    training: {},
+  };
+  const worker = new Miniflare({
+    modules: await modulesOf("encoder_worker"),
+    compatibilityDate,
+    r2Buckets: ["MODELS"],
+  });
+  try {
+    const bucket = await worker.getR2Bucket("MODELS") as unknown as {
+      put(key: string, value: string | Uint8Array): Promise<unknown>;
+    };
+    await bucket.put("tiny/manifest.json", JSON.stringify(model));
+    for (const { id, file } of manifests) {
+      await bucket.put(`${id}/${file}`, await read(`models/${file}`));
+    }
+    const body = await read("audio/mono-8000.wav");
+    const source = { read: (_: string, file: string) => read(`models/${file}`) };
+    for (const head of Object.keys(model.heads)) {
+      const started = performance.now();
+      const response = await worker.dispatchFetch(`http://worker/${head}`, {
+        method: "POST",
+        body,
+      });
+      const text = await response.text();
+      assert.equal(response.status, 200, text);
+      t.diagnostic(`${head}: ${Math.round(performance.now() - started)} ms, ${await peakMemory()}`);
+      const classifier = await createClassifier({ model, head, source });
+      const { valence } = await classifier.predict(body);
+      await classifier.dispose();
+      const answer = JSON.parse(text);
+      assert.equal(answer.label, valence!.label);
+      // The same WebAssembly in both.
+      assert.ok(Math.abs(answer.probPositive - valence!.probPositive) < 1e-6, text);
+    }
+  } finally {
+    await worker.dispose();
+  }
+});
+
+/** Peak resident memory of the workerd processes that this one has started, where Linux tells. */
+async function peakMemory(): Promise<string> {
+  const peaks: number[] = [];
+  for (const pid of await readdir("/proc").catch(() => [])) {
+    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    const field = (name: string) => status.match(new RegExp(`^${name}:\\s+(\\S+)`, "m"))?.[1];
+    if (field("Name") === "workerd" && field("PPid") === String(process.pid)) {
+      peaks.push(Number(field("VmHWM")) / 1024);
+    }
+  }
+  return peaks.length ? `workerd at ${Math.round(Math.max(...peaks))} MB` : "memory not known";
+}
