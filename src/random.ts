@@ -30,7 +30,6 @@ export function createRandom(...seed: readonly (string | number)[]): Random {
     hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
     state[i & 3]! ^= hash;
   }
-  state[3] = 1;
   const uniform = (): number => {
     let [a, b, c, d] = state as unknown as [number, number, number, number];
     const t = (a + b + d) | 0;

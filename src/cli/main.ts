@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "fits a detector on your own recordings",
     load: () => import("./_fit_command.ts"),
   },
+  audit: {
+    summary: "looks for leaks in a dataset",
+    load: () => import("./audit.ts"),
+  },
   models: {
     summary: "weights that others publish: list, pull, verify, import",
     load: () => import("./models.ts"),

@@ -22,3 +22,19 @@ export {
   type RocCurve,
   rocCurve,
 } from "./threshold_curves.ts";
+
+// What would flatter a model on a dataset
+export type { Clip, Dataset, DatasetWarning, Omission, OmissionReason } from "../data/dataset.ts";
+export type { ReadFile } from "../data/read_clips.ts";
+export type { LongWorkOptions, Progress } from "../types.ts";
+export {
+  auditDataset,
+  type AuditOptions,
+  type AuditReport,
+  type LabelCount,
+  type LeftOut,
+  type NamedPair,
+} from "./audit/audit_dataset.ts";
+export type { BlindRule } from "./audit/blind_rules.ts";
+export type { DuplicatePair } from "./audit/duplicates.ts";
+export type { Finding, Severity } from "./audit/finding.ts";

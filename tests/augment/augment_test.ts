@@ -25,6 +25,8 @@ test("a seed repeats, another seed does not", () => {
   assert.deepEqual(draw("a", 1), draw("a", 1));
   assert.notDeepEqual(draw("a", 1), draw("a", 2));
   assert.notDeepEqual(draw("ab"), draw("ba"));
+  const firsts = Array.from({ length: 2000 }, (_, i) => createRandom("seed", i).uniform());
+  assert.equal(new Set(firsts).size, 2000, "every character of a seed counts");
   const random = createRandom("moments");
   const normal = Float64Array.from({ length: 20_000 }, () => random.normal());
   const mean = normal.reduce((a, b) => a + b) / normal.length;

@@ -9,7 +9,12 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
 }
 
 test("help of the program and of each command has an example", async () => {
-  for (const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"]]) {
+  for (
+    const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"], [
+      "audit",
+      "-h",
+    ]]
+  ) {
     const { code, out, err } = await run(...argv);
     assert.equal(code, 0);
     assert.match(out, /^Example: babycry /m);
@@ -27,7 +32,7 @@ test("the version is a version", async () => {
 test("wrong usage says what is wrong and ends with 2", async () => {
   const wrong: [string[], RegExp][] = [
     [[], /No command and no recording/],
-    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit/],
+    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit, audit/],
     [["toString"], /neither a command/],
     [["classify"], /No recording was named/],
     [["a.wav", "--json", "--jsonl"], /wanted one/],

@@ -1,0 +1,124 @@
+/**
+ * Recordings with labels, and what was left out of them and why.
+ *
+ * @module
+ */
+
+/** One recording, or a part of one. */
+export interface Clip {
+  /** Where it is, from the dataset's root. */
+  readonly path: string;
+  /** What it is said to be. */
+  readonly label: string;
+  /** Recordings that must stay on one side of a split: a donor, a speaker, a source. */
+  readonly group?: string;
+  /** Recordings that were made in one go. */
+  readonly session?: string;
+  /** The part of the recording that counts; 0 by default. */
+  readonly startSeconds: number;
+  /** End of that part; `Infinity` by default. */
+  readonly endSeconds: number;
+  /** All that the dataset says of it, as text. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** Why a clip is not used. */
+export type OmissionReason =
+  /** A row without a path. */
+  | "no_path"
+  /** No label: an empty cell, or a file in no class's folder. */
+  | "no_label"
+  /** A label that was not asked for. */
+  | "unknown_label"
+  /** The same part of the same file under the same label, again. */
+  | "duplicate_row"
+  /** There is no such file. */
+  | "missing_file"
+  /** The file cannot be decoded. */
+  | "unreadable"
+  /** Less sound than can be worked with. */
+  | "too_short";
+
+/** A clip that is not used. Nothing is left out without one of these. */
+export interface Omission {
+  /** Its path; its row where there is none. */
+  readonly path: string;
+  /** For programs. */
+  readonly reason: OmissionReason;
+  /** What exactly came. */
+  readonly detail: string;
+}
+
+/** Something that makes a dataset weaker, though it can be used. */
+export interface DatasetWarning {
+  /** For programs. */
+  readonly kind: "no_groups" | "empty_group" | "one_class";
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** Recordings with labels. */
+export interface Dataset {
+  /** Those to use. */
+  readonly clips: readonly Clip[];
+  /** Those that are not used. */
+  readonly omitted: readonly Omission[];
+  /** What makes it weaker. */
+  readonly warnings: readonly DatasetWarning[];
+}
+
+/** The group of a clip; a clip without one stands for itself. */
+export function groupOf(clip: Clip): string {
+  return clip.group ?? `\u0000${clip.path}`;
+}
+
+/**
+ * Clips as a dataset: without labels that are not wanted and rows that came before.
+ *
+ * @param labels the labels to use; all by default
+ */
+export function collectDataset(
+  clips: readonly Clip[],
+  options: { readonly labels?: readonly string[]; readonly omitted?: readonly Omission[] } = {},
+): Dataset {
+  const { labels, omitted: before = [] } = options;
+  const omitted = [...before];
+  const seen = new Set<string>();
+  const kept = clips.filter((clip) => {
+    const { path, label, startSeconds, endSeconds } = clip;
+    const leaveOut = (reason: OmissionReason, detail: string) => {
+      omitted.push({ path, reason, detail });
+      return false;
+    };
+    if (label === "") return leaveOut("no_label", "the label is empty");
+    if (labels && !labels.includes(label)) {
+      return leaveOut("unknown_label", `${label} is none of ${labels.join(", ")}`);
+    }
+    const key = JSON.stringify([path, label, startSeconds, endSeconds]);
+    if (seen.has(key)) return leaveOut("duplicate_row", "the row came before");
+    seen.add(key);
+    return true;
+  });
+  return { clips: kept, omitted, warnings: warningsOf(kept) };
+}
+
+function warningsOf(clips: readonly Clip[]): DatasetWarning[] {
+  const warnings: DatasetWarning[] = [];
+  const ungrouped = clips.filter((clip) => clip.group === undefined).length;
+  if (clips.length > 0 && ungrouped === clips.length) {
+    warnings.push({
+      kind: "no_groups",
+      message: "No clip has a group: every recording counts as a donor of its own",
+    });
+  } else if (ungrouped > 0) {
+    warnings.push({
+      kind: "empty_group",
+      message: `${ungrouped} of ${clips.length} clips have no group: each stands for itself`,
+    });
+  }
+  const labels = new Set(clips.map((clip) => clip.label));
+  if (labels.size === 1) {
+    warnings.push({ kind: "one_class", message: `All clips are labelled ${[...labels][0]}` });
+  }
+  return warnings;
+}

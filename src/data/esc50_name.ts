@@ -1,0 +1,34 @@
+/** What the name of an ESC-50 clip says. */
+export interface Esc50Name {
+  /** One of the 50 classes, as ESC-50 spells it. */
+  readonly label: string;
+  /** Freesound's number of the recording that it was cut from: the group. */
+  readonly source: string;
+  /** 1 to 5. */
+  readonly fold: number;
+  /** Which cut of the recording: `A`, `B`, … */
+  readonly take: string;
+}
+
+const CLASSES = `dog rooster pig cow frog cat hen insects sheep crow
+  rain sea_waves crackling_fire crickets chirping_birds
+  water_drops wind pouring_water toilet_flush thunderstorm
+  crying_baby sneezing clapping breathing coughing footsteps laughing brushing_teeth
+  snoring drinking_sipping
+  door_wood_knock mouse_click keyboard_typing door_wood_creaks can_opening
+  washing_machine vacuum_cleaner clock_alarm clock_tick glass_breaking
+  helicopter chainsaw siren car_horn engine train church_bells airplane fireworks hand_saw`
+  .split(/\s+/);
+
+/**
+ * Reads a name such as `1-22694-A-20.wav`.
+ *
+ * @returns undefined for any other name
+ * @see https://github.com/karolpiczak/ESC-50
+ */
+export function parseEsc50Name(name: string): Esc50Name | undefined {
+  const match = /^([1-5])-(\d+)-([A-Z])-(\d{1,2})\.\w+$/.exec(name);
+  const label = match && CLASSES[Number(match[4])];
+  if (!label) return undefined;
+  return { label, source: match[2]!, fold: Number(match[1]), take: match[3]! };
+}

@@ -1,0 +1,84 @@
+import { parseCsv } from "./csv.ts";
+import { type Clip, collectDataset, type Dataset, type Omission } from "./dataset.ts";
+
+/** Which columns of a manifest say what. */
+export interface ManifestOptions {
+  /** How the text is written. */
+  readonly format: "csv" | "jsonl";
+  /** Column of the label; default `label`. */
+  readonly labelColumn?: string;
+  /** Column of the group; default `group`. */
+  readonly groupColumn?: string;
+  /** Column of the session; default `session`. */
+  readonly sessionColumn?: string;
+  /** The labels to use; all by default. */
+  readonly labels?: readonly string[];
+}
+
+/**
+ * Reads a manifest: columns `path`, `label`, and where there are `group`, `session`, `start_seconds`,
+ * `end_seconds` and any others.
+ *
+ * @throws {SyntaxError} when the text does not parse, the column of paths or labels is missing, or a
+ * number of seconds is none
+ */
+export function parseManifest(text: string, options: ManifestOptions): Dataset {
+  const { labelColumn = "label", groupColumn = "group", sessionColumn = "session" } = options;
+  const rows = options.format === "csv" ? parseCsv(text) : parseJsonLines(text);
+  for (const name of ["path", labelColumn]) {
+    if (!rows.some((row) => name in row)) {
+      const known = Object.keys(rows[0] ?? {}).join(", ") || "none";
+      throw new SyntaxError(`Reading a manifest: no column ${name}, there are ${known}`);
+    }
+  }
+  const omitted: Omission[] = [];
+  const clips: Clip[] = [];
+  rows.forEach((row, i) => {
+    const path = row["path"] ?? "";
+    if (path === "") {
+      omitted.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
+      return;
+    }
+    clips.push({
+      path,
+      label: row[labelColumn] ?? "",
+      ...(row[groupColumn] ? { group: row[groupColumn] } : {}),
+      ...(row[sessionColumn] ? { session: row[sessionColumn] } : {}),
+      startSeconds: seconds(row, "start_seconds", 0, i),
+      endSeconds: seconds(row, "end_seconds", Infinity, i),
+      columns: row,
+    });
+  });
+  return collectDataset(clips, { omitted, ...(options.labels ? { labels: options.labels } : {}) });
+}
+
+function seconds(
+  row: Readonly<Record<string, string>>,
+  name: string,
+  absent: number,
+  index: number,
+): number {
+  const value = row[name] ? Number(row[name]) : absent;
+  if (value >= 0) return value;
+  throw new SyntaxError(
+    `Reading a manifest: ${name} of row ${index + 1} is ${row[name]}, wanted 0 or more`,
+  );
+}
+
+function parseJsonLines(text: string): Record<string, string>[] {
+  return text.split("\n").flatMap((line, i) => {
+    if (line.trim() === "") return [];
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (cause) {
+      throw new SyntaxError(`Reading a manifest: line ${i + 1} is no JSON`, { cause });
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new SyntaxError(`Reading a manifest: line ${i + 1} is no object`);
+    }
+    return [Object.fromEntries(
+      Object.entries(value).map(([name, cell]) => [name, cell === null ? "" : String(cell)]),
+    )];
+  });
+}

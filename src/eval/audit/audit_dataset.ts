@@ -1,0 +1,190 @@
+/**
+ * What would flatter a model on a dataset.
+ *
+ * @module
+ */
+import { type Dataset, groupOf, type Omission } from "../../data/dataset.ts";
+import { isOmission, readClips, type ReadFile } from "../../data/read_clips.ts";
+import type { LongWorkOptions } from "../../types.ts";
+import type { BlindRule } from "./blind_rules.ts";
+import { type ClipFacts, clipFacts } from "./clip_facts.ts";
+import { duplicateFindings, type DuplicatePair, duplicatePairs } from "./duplicates.ts";
+import { EXAMPLES, type Finding, SEVERITIES } from "./finding.ts";
+import { findShortcuts } from "./shortcuts.ts";
+import { splitLeaks } from "./split_leaks.ts";
+
+/** A label with what there is of it. */
+export interface LabelCount {
+  /** As the dataset spells it. */
+  readonly label: string;
+  /** Clips that have it. */
+  readonly clips: number;
+  /** Groups that have such clips. */
+  readonly groups: number;
+}
+
+/** Why so many clips are not used. */
+export interface LeftOut {
+  /** As for a single clip. */
+  readonly reason: Omission["reason"];
+  /** How many. */
+  readonly count: number;
+  /** The first few, with what exactly came. */
+  readonly examples: readonly string[];
+}
+
+/** Two clips that hold the same sound, by path. */
+export type NamedPair = Omit<DuplicatePair, "a" | "b"> & {
+  /** Path of the earlier clip. */
+  readonly a: string;
+  /** Path of the later one. */
+  readonly b: string;
+};
+
+/** The audit of a dataset. */
+export interface AuditReport {
+  /** Clips that were read. */
+  readonly clips: number;
+  /** Groups among them; a clip without one counts as one. */
+  readonly groups: number;
+  /** The commonest first. */
+  readonly labels: readonly LabelCount[];
+  /** Clips that are not used, by reason. */
+  readonly leftOut: readonly LeftOut[];
+  /** The worst first. */
+  readonly findings: readonly Finding[];
+  /** What is reached without hearing anything. */
+  readonly rules: readonly BlindRule[];
+  /** All pairs that were found. */
+  readonly duplicates: readonly NamedPair[];
+}
+
+/** Options of {@link auditDataset}. */
+export interface AuditOptions extends LongWorkOptions {
+  /** Column whose values are the sides of a split. */
+  readonly splitColumn?: string;
+  /** Makes folds and permutations repeatable. */
+  readonly seed: number;
+}
+
+/**
+ * Reads every clip and looks for leaks.
+ *
+ * @throws {RangeError} when no clip has the split's column, or none could be read
+ */
+export async function auditDataset(
+  dataset: Dataset,
+  readFile: ReadFile,
+  options: AuditOptions,
+): Promise<AuditReport> {
+  const { splitColumn, seed } = options;
+  if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
+    throw new RangeError(`Auditing: no clip has a value in the column ${splitColumn}`);
+  }
+  const clips: ClipFacts[] = [];
+  const omitted = [...dataset.omitted];
+  const findings: Finding[] = [];
+  const damaged: string[] = [];
+  for await (const read of readClips(dataset, readFile, options)) {
+    if (isOmission(read)) {
+      omitted.push(read);
+      continue;
+    }
+    if (read.damage !== undefined) damaged.push(`${read.clip.path}: ${read.damage}`);
+    const split = splitColumn && read.clip.columns[splitColumn];
+    const place = { group: groupOf(read.clip), ...(split ? { split } : {}) };
+    clips.push(await clipFacts(read, place));
+  }
+  if (clips.length === 0) {
+    const why = omitted[0] ? `, the first is left out since ${omitted[0].detail}` : "";
+    throw new RangeError(`Auditing: none of ${omitted.length} clips can be used${why}`);
+  }
+  const pairs = duplicatePairs(clips);
+  const shortcuts = findShortcuts(clips, { seed });
+  findings.push(
+    ...duplicateFindings(clips, pairs),
+    ...splitLeaks(clips),
+    ...shortcuts.findings,
+    ...conditionFindings(dataset, clips, damaged, splitColumn),
+  );
+  const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
+  return {
+    clips: clips.length,
+    groups: new Set(clips.map((clip) => clip.group)).size,
+    labels: countLabels(clips),
+    leftOut: countOmissions(omitted),
+    findings: findings.sort((a, b) => rank(b) - rank(a)),
+    rules: shortcuts.rules,
+    duplicates: pairs.map((pair) => ({
+      ...pair,
+      a: clips[pair.a]!.path,
+      b: clips[pair.b]!.path,
+    })),
+  };
+}
+
+/** What the dataset is like, apart from leaks. */
+function conditionFindings(
+  dataset: Dataset,
+  clips: readonly ClipFacts[],
+  damaged: readonly string[],
+  splitColumn: string | undefined,
+): Finding[] {
+  const list = (
+    kind: string,
+    severity: Finding["severity"],
+    what: string,
+    paths: readonly string[],
+  ): Finding[] =>
+    paths.length === 0 ? [] : [{
+      kind,
+      severity,
+      message: `${paths.length} of ${clips.length} clips ${what}`,
+      count: paths.length,
+      examples: paths.slice(0, EXAMPLES),
+    }];
+  const paths = (wanted: (clip: ClipFacts) => boolean) =>
+    clips.filter(wanted).map((clip) => clip.path);
+  const unfolded = splitColumn === undefined ? [] : paths((clip) => clip.split === undefined);
+  return [
+    ...dataset.warnings.map(({ kind, message }): Finding => ({
+      kind,
+      severity: kind === "one_class" ? "error" : "warning",
+      message,
+      count: dataset.clips.length,
+      examples: [],
+    })),
+    ...list("no_side", "warning", `have no value in ${splitColumn}`, unfolded),
+    ...list("silent", "warning", "are digital silence", paths((c) => c.levelDbfs === -Infinity)),
+    ...list("damaged", "warning", "could be decoded only in part", damaged),
+    ...list(
+      "not_compared",
+      "note",
+      "are too short or too even to be compared by sound",
+      paths((clip) => clip.fingerprint.heard.every((heard) => heard === 0)),
+    ),
+  ];
+}
+
+function countLabels(clips: readonly ClipFacts[]): LabelCount[] {
+  return [...new Set(clips.map((clip) => clip.label))].map((label) => {
+    const members = clips.filter((clip) => clip.label === label);
+    return {
+      label,
+      clips: members.length,
+      groups: new Set(members.map((clip) => clip.group)).size,
+    };
+  }).sort((a, b) => b.clips - a.clips);
+}
+
+/** What was left out, by reason. */
+export function countOmissions(omitted: readonly Omission[]): LeftOut[] {
+  return [...new Set(omitted.map(({ reason }) => reason))].map((reason) => {
+    const members = omitted.filter((one) => one.reason === reason);
+    return {
+      reason,
+      count: members.length,
+      examples: members.slice(0, EXAMPLES).map(({ path, detail }) => `${path}: ${detail}`),
+    };
+  });
+}

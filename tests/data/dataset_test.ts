@@ -1,0 +1,114 @@
+import { datasetFromPaths, parseEsc50Name, parseManifest } from "@babycry/babycry/data";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const csv = (text: string, options = {}) => parseManifest(text, { format: "csv", ...options });
+
+test("a manifest becomes clips; what is not used is listed with its reason", () => {
+  const { clips, omitted, warnings } = csv(
+    "path,label,group,session,split,start_seconds,end_seconds\n" +
+      "a.wav,cry,g1,s1,train,,\n" +
+      "a.wav,cry,g1,s1,train,,\n" +
+      "a.wav,cry,g1,s1,train,1,2.5\n" +
+      "b.wav,dog,,,test,,\n" +
+      "c.wav,,g2,,test,,\n" +
+      ",cry,g2,,test,,\n",
+    { labels: ["cry", "dog"] },
+  );
+  assert.deepEqual(
+    clips.map(({ path, startSeconds, endSeconds }) => [
+      path,
+      startSeconds,
+      endSeconds,
+    ]),
+    [["a.wav", 0, Infinity], ["a.wav", 1, 2.5], ["b.wav", 0, Infinity]],
+  );
+  assert.deepEqual(clips.map(({ group }) => group), ["g1", "g1", undefined]);
+  assert.equal(clips[0]!.columns["split"], "train");
+  assert.deepEqual(omitted.map(({ path, reason }) => [path, reason]).sort(), [
+    ["a.wav", "duplicate_row"],
+    ["c.wav", "no_label"],
+    ["row 6", "no_path"],
+  ]);
+  assert.deepEqual(warnings.map(({ kind }) => kind), ["empty_group"]);
+});
+
+test("one file under two labels stays, so that the audit can tell", () => {
+  const { clips } = csv("path,label\na.wav,cry\na.wav,dog\n");
+  assert.deepEqual(clips.map(({ label }) => label), ["cry", "dog"]);
+});
+
+test("other columns, unknown labels, one class and no groups", () => {
+  const { clips, omitted, warnings } = csv("path,coarse,donor\na.wav,cry,d\nb.wav,dog,d\n", {
+    labelColumn: "coarse",
+    groupColumn: "speaker",
+    labels: ["cry"],
+  });
+  assert.deepEqual(clips.map(({ label, group }) => [label, group]), [["cry", undefined]]);
+  assert.deepEqual(omitted.map(({ reason }) => reason), ["unknown_label"]);
+  assert.deepEqual(warnings.map(({ kind }) => kind), ["no_groups", "one_class"]);
+});
+
+test("JSON lines say the same as CSV", () => {
+  const text = '{"path":"a.wav","label":"cry","group":7,"end_seconds":2}\n\n' +
+    '{"path":"b.wav","label":"dog","group":null}\n';
+  const { clips } = parseManifest(text, { format: "jsonl" });
+  assert.deepEqual(
+    clips.map(({ path, label, group, endSeconds }) => [
+      path,
+      label,
+      group,
+      endSeconds,
+    ]),
+    [["a.wav", "cry", "7", 2], ["b.wav", "dog", undefined, Infinity]],
+  );
+});
+
+test("what is wrong with a manifest is said", () => {
+  const wrong: [() => unknown, RegExp][] = [
+    [() => csv("file,label\na.wav,cry\n"), /no column path, there are file, label/],
+    [() => csv("path,kind\na.wav,cry\n"), /no column label, there are path, kind/],
+    [() => csv("path,label,start_seconds\na.wav,cry,soon\n"), /start_seconds of row 1 is soon/],
+    [() => csv("path,label,end_seconds\na.wav,cry,-1\n"), /end_seconds of row 1 is -1/],
+    [() => parseManifest("{}\nnope", { format: "jsonl" }), /line 2 is no JSON/],
+    [() => parseManifest("[1]", { format: "jsonl" }), /line 1 is no object/],
+    [() => csv(""), /empty/],
+  ];
+  for (const [work, message] of wrong) assert.throws(work, { name: "SyntaxError", message });
+});
+
+test("a folder per class, within the sides of a split or not", () => {
+  const { clips, omitted } = datasetFromPaths([
+    "cry/a.wav",
+    "cry/deeper/b.wav",
+    "dog/c.wav",
+    "test/dog/d.wav",
+    "README.wav",
+  ]);
+  assert.deepEqual(clips.map(({ label, columns }) => [label, columns["split"]]), [
+    ["cry", undefined],
+    ["cry", undefined],
+    ["dog", undefined],
+    ["dog", "test"],
+  ]);
+  assert.deepEqual(omitted.map(({ path, reason }) => [path, reason]), [["README.wav", "no_label"]]);
+});
+
+test("names of ESC-50 tell class, source and fold", () => {
+  assert.deepEqual(parseEsc50Name("1-22694-A-20.wav"), {
+    label: "crying_baby",
+    source: "22694",
+    fold: 1,
+    take: "A",
+  });
+  assert.equal(parseEsc50Name("5-9032-A-0.ogg")?.label, "dog");
+  assert.equal(parseEsc50Name("5-9032-A-49.wav")?.label, "hand_saw");
+  for (const other of ["6-1-A-0.wav", "1-1-A-50.wav", "1-1-A.wav", "clip.wav"]) {
+    assert.equal(parseEsc50Name(other), undefined);
+  }
+  const { clips } = datasetFromPaths(["1-22694-A-20.wav", "2-7-B-0.wav"]);
+  assert.deepEqual(clips.map(({ label, group, columns }) => [label, group, columns["fold"]]), [
+    ["crying_baby", "22694", "1"],
+    ["dog", "7", "2"],
+  ]);
+});
