@@ -3,7 +3,7 @@ import { checkInteger, checkSamples } from "./_check.ts";
 import { chromaStft } from "./chroma_stft.ts";
 import { dct } from "./dct.ts";
 import { powerToDb } from "./decibels.ts";
-import { estimateTuning } from "./estimate_tuning.ts";
+import { spectralPeaks, tuningOfPeaks } from "./estimate_tuning.ts";
 import { melSpectrogram } from "./mel_spectrogram.ts";
 import { spectralContrast } from "./spectral_contrast.ts";
 import { stftPower } from "./stft.ts";
@@ -86,14 +86,16 @@ export function acoustic193(
   const mel = melSpectrogram(samples, { ...frontEnd, window: "hann", fMinHz: 0 });
   const ofCepstra = window === "hann" ? mel : melSpectrogram(samples, { ...frontEnd, fMinHz: 0 });
   const S = stftPower(samples, { ...SPECTRUM, power: 1 });
-  const tuning = estimateTuning(S, { sampleRateHz, binsPerOctave: 36 });
+  // Both take the tuning from the same peaks, in steps of their own.
+  const peaks = spectralPeaks(S, { sampleRateHz }, 1);
+  const tuning = (binsPerOctave: number) => tuningOfPeaks(peaks, { binsPerOctave });
   const parts = [
     // The cosine transform is linear: that of the mean is the mean of those.
     dct(meanFrame(powerToDb(ofCepstra)), { coefficients: nMfcc }),
-    meanFrame(chromaStft(S, { sampleRateHz, nChroma: CHROMA })),
+    meanFrame(chromaStft(S, { sampleRateHz, nChroma: CHROMA, tuning: tuning(CHROMA) })),
     meanFrame(mel),
     meanFrame(spectralContrast(S, { sampleRateHz, nBands, fMinHz })),
-    meanFrame(tonnetz(samples, { sampleRateHz, tuning })),
+    meanFrame(tonnetz(samples, { sampleRateHz, tuning: tuning(36) })),
   ];
   const out = new Float32Array(parts.reduce((sum, { bins }) => sum + bins, 0));
   let at = 0;

@@ -35,24 +35,26 @@ export const CRY_RESNET_FRONT_END: CryMelFrontEnd = Object.freeze({
 export function cryMel224(
   samples: Float32Array,
   frontEnd: CryMelFrontEnd = CRY_RESNET_FRONT_END,
-): Float32Array<ArrayBuffer> {
-  const D = melDecibels(samples, frontEnd);
+): Float32Array {
+  const { data, frames, bins } = melDecibels(samples, frontEnd);
   const { pixels } = frontEnd;
-  stretchToOne(D.data);
-  const { data } = resizeBilinear(D, { frames: pixels, bins: pixels });
-  const image = new Float32Array(data.length);
-  for (let t = 0; t < pixels; t++) {
-    for (let m = 0; m < pixels; m++) image[m * pixels + t] = data[t * pixels + m]!;
+  stretchToOne(data);
+  const rows = new Float32Array(data.length);
+  for (let m = 0; m < bins; m++) {
+    for (let t = 0; t < frames; t++) rows[m * frames + t] = data[t * bins + m]!;
   }
-  return image;
+  const image = { data: rows, frames: bins, bins: frames };
+  return resizeBilinear(image, { frames: pixels, bins: pixels }).data;
 }
 
 /** (x - min) / (max - min + 1e-9), in place. */
 export function stretchToOne(values: FrameMatrix["data"]): void {
-  let [low, high] = [Infinity, -Infinity];
+  let low = Infinity;
+  let high = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   const range = high - low + 1e-9;
   for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) / range;

@@ -37,16 +37,40 @@ export function tuningOf(
   options: EstimateTuningOptions,
   power: number,
 ): number {
-  const { resolution = 0.01, binsPerOctave = 12, nFft = 2048 } = options;
-  checkNumber("resolution", resolution, { above: 0, max: 1 });
-  checkInteger("binsPerOctave", binsPerOctave, 1);
+  return tuningOfPeaks(spectralPeaks(input, options, power), options);
+}
+
+/** Peaks of a spectrum. */
+interface Peaks {
+  readonly hz: readonly number[];
+  readonly magnitude: readonly number[];
+  /** Their median. */
+  readonly level: number;
+}
+
+/** All peaks between the edges, to which no octave has been applied yet. */
+export function spectralPeaks(
+  input: Float32Array | FrameMatrix,
+  options: EstimateTuningOptions,
+  power: number,
+): Peaks {
+  const { nFft = 2048 } = options;
   const hz: number[] = [];
   const magnitude: number[] = [];
   const spectrum = input instanceof Float32Array
     ? { hopSamples: Math.floor(nFft / 4), ...options, nFft }
     : options;
   forSpectra(input, spectrum, power, (piece) => findPeaks(piece, options, hz, magnitude));
-  const level = median(magnitude);
+  return { hz, magnitude, level: median(magnitude) };
+}
+
+/** The fullest bar of the histogram of how far the louder half of peaks deviates. */
+export function tuningOfPeaks(
+  { hz, magnitude, level }: Peaks,
+  { resolution = 0.01, binsPerOctave = 12 }: Omit<EstimateTuningOptions, "sampleRateHz">,
+): number {
+  checkNumber("resolution", resolution, { above: 0, max: 1 });
+  checkInteger("binsPerOctave", binsPerOctave, 1);
   const bars = Math.ceil(1 / resolution);
   const counts = new Uint32Array(bars);
   const edge = (bar: number): number => -0.5 + bar * (1 / bars);
@@ -76,13 +100,20 @@ function findPeaks(
   checkNumber("threshold", threshold, { min: 0 });
   const width = binWidthHz(sampleRateHz, nFft);
   const top = Math.min(fMaxHz, sampleRateHz / 2);
+  let from = 1;
+  while (from < bins && from * width < fMinHz) from++;
+  let end = from;
+  while (end < bins && end * width < top) end++;
   for (let t = 0; t < frames; t++) {
     const row = data.subarray(t * bins, (t + 1) * bins);
-    const level = threshold * row.reduce((most, value) => Math.max(most, value), 0);
-    for (let k = 1; k < bins; k++) {
+    let most = 0;
+    for (let k = 0; k < bins; k++) most = Math.max(most, row[k]!);
+    const level = threshold * most;
+    for (let k = from; k < end; k++) {
       const here = row[k]!;
-      if (!(here > level) || k * width < fMinHz || k * width >= top) continue;
-      const [left, right] = [row[k - 1]!, row[k + 1] ?? 0];
+      if (!(here > level)) continue;
+      const left = row[k - 1]!;
+      const right = k + 1 < bins ? row[k + 1]! : 0;
       // What does not rise above the level counts as 0 for its neighbours.
       if (!(here > (left > level ? left : 0) && here >= (right > level ? right : 0))) continue;
       const last = k === bins - 1;

@@ -18,16 +18,18 @@ export function resizeBilinear(
   const rows = placesBetween(checkInteger("frames", frames, 1), size.frames);
   const columns = placesBetween(checkInteger("bins", bins, 1), size.bins);
   const out = new Float32Array(size.frames * size.bins);
-  const blended = new Float32Array(bins);
-  for (let i = 0; i < size.frames; i++) {
-    const [above, below, down] = [rows.low[i]! * bins, rows.high[i]! * bins, rows.share[i]!];
+  const blended = new Float64Array(bins);
+  for (let i = 0, at = 0; i < size.frames; i++) {
+    const above = rows.low[i]! * bins;
+    const below = rows.high[i]! * bins;
+    const down = rows.share[i]!;
     for (let k = 0; k < bins; k++) {
-      blended[k] = data[above + k]! * (1 - down) + data[below + k]! * down;
+      const value = data[above + k]!;
+      blended[k] = value + (data[below + k]! - value) * down;
     }
-    for (let j = 0; j < size.bins; j++) {
-      const right = columns.share[j]!;
-      out[i * size.bins + j] = blended[columns.low[j]!]! * (1 - right) +
-        blended[columns.high[j]!]! * right;
+    for (let j = 0; j < size.bins; j++, at++) {
+      const value = blended[columns.low[j]!]!;
+      out[at] = value + (blended[columns.high[j]!]! - value) * columns.share[j]!;
     }
   }
   return { data: out, frames: size.frames, bins: size.bins };

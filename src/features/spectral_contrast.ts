@@ -85,16 +85,18 @@ function octaveBands(hz: number, bins: number, nBands: number, fMinHz: number): 
   });
 }
 
-/** Mean of the `count` lowest of `sign * values`. */
+/** Mean of the `count` lowest of `sign * values`, or of all if they are fewer. */
 function meanOfLowest(values: Float32Array, count: number, sign: 1 | -1): number {
-  const kept: number[] = [];
-  for (const each of values) {
-    const value = sign * each;
-    if (kept.length === count && !(value < kept[count - 1]!)) continue;
-    if (kept.length === count) kept.pop();
-    let at = kept.length;
-    while (at > 0 && kept[at - 1]! > value) at--;
-    kept.splice(at, 0, value);
+  const kept = new Float64Array(Math.min(count, values.length)).fill(Infinity);
+  const last = kept.length - 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = sign * values[i]!;
+    if (value >= kept[last]!) continue;
+    let at = last;
+    for (; at > 0 && kept[at - 1]! > value; at--) kept[at] = kept[at - 1]!;
+    kept[at] = value;
   }
-  return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+  let sum = 0;
+  for (let i = 0; i <= last; i++) sum += kept[i]!;
+  return sum / kept.length;
 }
