@@ -34,7 +34,7 @@ export const DATASET_OPTIONS = {
 export const DATASET_HELP =
   `A dataset is a folder with a folder per class, a CSV or JSON-lines file with the columns path,
 label, and if there are group, session, split, start_seconds, end_seconds; or a folder of files
-named as ESC-50's are.
+named as those of ESC-50 or DonateACry are.
 
   --root DIR         where the paths of a CSV start (default: its folder)
   --label COLUMN     the column of labels (default label)

@@ -1,4 +1,5 @@
 import { type Clip, collectDataset, type Dataset, type Omission } from "./dataset.ts";
+import { parseDonateACryName } from "./donateacry_name.ts";
 import { parseEsc50Name } from "./esc50_name.ts";
 
 /** Folders of this name hold a side of a split, and the classes lie in them. */
@@ -6,7 +7,8 @@ const SIDES = /^(train(ing)?|valid(ation)?|val|dev|test(ing)?|eval)$/i;
 
 /**
  * A dataset of files alone: a folder per class, perhaps within folders `train`, `test` and the like;
- * or files in one folder whose names say it, as ESC-50's do.
+ * or files in one folder whose names say it, as those of ESC-50
+ * and DonateACry do. Such names give the group in any folder.
  *
  * @param paths from the dataset's root, parts joined by `/`
  */
@@ -25,21 +27,36 @@ export function datasetFromPaths(
 }
 
 function clipOf(path: string): Clip | undefined {
-  const whole = { path, startSeconds: 0, endSeconds: Infinity };
   const parts = path.split("/");
-  const named = parseEsc50Name(parts.at(-1)!);
+  const named = readName(parts.at(-1)!);
   const side = parts.length > 1 && SIDES.test(parts[0]!) ? parts.shift()! : undefined;
-  const split: Record<string, string> = side === undefined ? {} : { split: side };
-  if (parts.length > 1) {
-    const columns = { path, label: parts[0]!, ...split };
-    return {
-      ...whole,
-      label: parts[0]!,
-      ...(named ? { group: named.source } : {}),
-      columns,
-    };
+  const label = parts.length > 1 ? parts[0]! : named?.label;
+  if (label === undefined) return undefined;
+  const { group, columns = {} } = named ?? {};
+  return {
+    path,
+    label,
+    ...(group === undefined ? {} : { group }),
+    startSeconds: 0,
+    endSeconds: Infinity,
+    columns: { path, label, ...columns, ...(side === undefined ? {} : { split: side }) },
+  };
+}
+
+/** What a corpus says in its files' names. */
+function readName(
+  name: string,
+): { label: string; group: string; columns?: Record<string, string> } | undefined {
+  const esc50 = parseEsc50Name(name);
+  if (esc50) {
+    const { label, source, fold } = esc50;
+    return { label, group: source, columns: { fold: String(fold) } };
   }
-  if (!named) return undefined;
-  const { label, source, fold } = named;
-  return { ...whole, label, group: source, columns: { path, label, fold: String(fold), ...split } };
+  try {
+    const { reason, instanceId } = parseDonateACryName(name);
+    return { label: reason, group: instanceId };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

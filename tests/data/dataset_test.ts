@@ -106,9 +106,15 @@ test("names of ESC-50 tell class, source and fold", () => {
   for (const other of ["6-1-A-0.wav", "1-1-A-50.wav", "1-1-A.wav", "clip.wav"]) {
     assert.equal(parseEsc50Name(other), undefined);
   }
-  const { clips } = datasetFromPaths(["1-22694-A-20.wav", "2-7-B-0.wav"]);
+  const donor = "021dcb9f-2fc6-4247-859f-e58edb682b79";
+  const { clips } = datasetFromPaths([
+    "1-22694-A-20.wav",
+    "loud/2-7-B-0.wav",
+    `${donor}-1429977251-1.0-f-26-ti.caf`,
+  ]);
   assert.deepEqual(clips.map(({ label, group, columns }) => [label, group, columns["fold"]]), [
     ["crying_baby", "22694", "1"],
-    ["dog", "7", "2"],
+    ["loud", "7", "2"],
+    ["tired", donor, undefined],
   ]);
 });

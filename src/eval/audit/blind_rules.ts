@@ -4,7 +4,7 @@
  * @module
  */
 import { createRandom } from "../../random.ts";
-import type { ClipFacts } from "./clip_facts.ts";
+import type { FileFacts } from "../../data/file_facts.ts";
 
 /** What a rule scores. */
 export interface BlindRule {
@@ -32,7 +32,7 @@ const BINS = 10;
 
 /** Values of each attribute as small numbers, `[clips]` each. */
 export function attributeValues(
-  clips: readonly ClipFacts[],
+  clips: readonly FileFacts[],
 ): Record<typeof ATTRIBUTES[number], Int32Array> {
   const duration = binned(clips.map((clip) => clip.durationSeconds));
   const format = numbered(clips.map((clip) => clip.format));

@@ -1,0 +1,92 @@
+/**
+ * Features that were computed before, kept as bytes that prove themselves whole.
+ *
+ * @module
+ */
+import { wasmSha256 } from "../dsp/wasm_sha256.ts";
+import type { FrontEnd } from "../features/front_ends.ts";
+import { createRandom } from "../random.ts";
+import type { FileFacts } from "./file_facts.ts";
+import { sha256 } from "./read_clips.ts";
+
+/** Keeps bytes by name; what is under a name is whole or not there. */
+export interface ByteStore {
+  /** The bytes, or undefined where there are none. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Two who set the same key at once set the same bytes. */
+  set(key: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** The windows of a clip. */
+export interface ClipFeatures {
+  /** What can be seen without listening. */
+  readonly facts: FileFacts;
+  /** `[windows][features]`. */
+  readonly features: readonly Float32Array[];
+  /** Level of each window, dB re full scale. */
+  readonly levelsDbfs: readonly number[];
+}
+
+/**
+ * What the code does, as a word: the core's hash, and one of what the front end answers to a fixed
+ * sound. Any change of code that changes features changes the word.
+ */
+export async function codeVersion(front: FrontEnd): Promise<string> {
+  const random = createRandom("probe");
+  const probe = Float32Array.from(
+    { length: 2 * front.sampleRateHz },
+    (_, i) => 0.3 * Math.sin(i * i / 90_000) + 0.01 * random.normal(),
+  );
+  const answer = front.features(probe);
+  return `${wasmSha256} ${await sha256(new Uint8Array(answer.slice().buffer))}`;
+}
+
+/** The name of a clip's features. @param what all that they depend on */
+export async function featureKey(what: Readonly<Record<string, unknown>>): Promise<string> {
+  return await sha256(new TextEncoder().encode(JSON.stringify(what)));
+}
+
+const DIGEST_BYTES = 64;
+
+/** Features as bytes, with their SHA-256 at the end. */
+export async function encodeFeatures(clip: ClipFeatures): Promise<Uint8Array> {
+  const { facts, features, levelsDbfs } = clip;
+  const columns = features[0]?.length ?? 0;
+  // JSON has no infinity.
+  const level = String(facts.levelDbfs);
+  const header = new TextEncoder().encode(
+    JSON.stringify({ ...facts, levelDbfs: level, windows: features.length, columns }),
+  );
+  const start = 4 + Math.ceil(header.length / 4) * 4;
+  const body = new Uint8Array(start + 4 * features.length * (columns + 1));
+  new DataView(body.buffer).setUint32(0, header.length, true);
+  body.set(header, 4);
+  const values = new Float32Array(body.buffer, start);
+  values.set(levelsDbfs);
+  features.forEach((row, i) => values.set(row, features.length + i * columns));
+  const whole = new Uint8Array(body.length + DIGEST_BYTES);
+  whole.set(body);
+  whole.set(new TextEncoder().encode(await sha256(body)), body.length);
+  return whole;
+}
+
+/** As they were; undefined when the bytes are not whole. */
+export async function decodeFeatures(bytes: Uint8Array): Promise<ClipFeatures | undefined> {
+  if (bytes.length < DIGEST_BYTES + 4) return undefined;
+  const body = bytes.slice(0, -DIGEST_BYTES);
+  const digest = new TextDecoder().decode(bytes.subarray(-DIGEST_BYTES));
+  if (digest !== await sha256(body)) return undefined;
+  const length = new DataView(body.buffer).getUint32(0, true);
+  const { windows, columns, levelDbfs, ...facts } = JSON.parse(
+    new TextDecoder().decode(body.subarray(4, 4 + length)),
+  );
+  const values = new Float32Array(body.buffer, 4 + Math.ceil(length / 4) * 4);
+  return {
+    facts: { ...facts, levelDbfs: Number(levelDbfs) },
+    levelsDbfs: Array.from(values.subarray(0, windows)),
+    features: Array.from(
+      { length: windows },
+      (_, i) => values.subarray(windows + i * columns, windows + (i + 1) * columns),
+    ),
+  };
+}

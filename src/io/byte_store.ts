@@ -1,0 +1,23 @@
+import { hostFileSystem, ifThere } from "./file_system.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/** A folder of files named by their keys. Several programs may use it at once. */
+export interface FolderStore {
+  /** The bytes, or undefined where there are none. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Replaces what was there, whole at once. */
+  set(key: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** @param folder made when something is kept; keys are hexadecimal */
+export async function openFolderStore(folder: string): Promise<FolderStore> {
+  const fs = await hostFileSystem();
+  const place = (key: string) => `${folder}/${key.slice(0, 2)}`;
+  return {
+    get: async (key) => await ifThere(fs.readFile(`${place(key)}/${key}`)),
+    async set(key, bytes) {
+      await fs.mkdir(place(key), { recursive: true });
+      await writeAtomically(`${place(key)}/${key}`, bytes, fs);
+    },
+  };
+}
