@@ -1,5 +1,6 @@
-import { istft, stft } from "../features/mod.ts";
+import { istft } from "../features/mod.ts";
 import type { ComplexFrameMatrix } from "../types.ts";
+import { type PolarSpectra, polarSpectra } from "./_polar_spectra.ts";
 
 /** How a signal is cut for the phase vocoder: librosa's defaults. */
 const FRAMES = { nFft: 2048, hopSamples: 512 };
@@ -21,32 +22,30 @@ export function timeStretch(
   if (!(rate > 0 && rate < Infinity)) {
     throw new RangeError(`Stretching time: got the rate ${rate}, wanted a number above 0`);
   }
+  const spectra = polarSpectra(samples, FRAMES.nFft, FRAMES.hopSamples);
   const lengthSamples = roundHalfEven(samples.length / rate);
-  return istft(vocode(stft(samples, FRAMES), rate), { ...FRAMES, lengthSamples });
+  return istft(vocode(spectra, rate), { ...FRAMES, lengthSamples });
 }
 
 /** Frames at another pace: magnitudes between two frames, phases that go on as they did there. */
-function vocode({ data, frames, bins }: ComplexFrameMatrix, rate: number): ComplexFrameMatrix {
+function vocode(
+  { magnitude, angle, frames, bins }: PolarSpectra,
+  rate: number,
+): ComplexFrameMatrix {
   const steps = Math.ceil(frames / rate);
   const out = new Float32Array(steps * bins * 2);
-  // Beyond the last frame there are zeros.
-  const magnitude = new Float64Array((frames + 2) * bins);
-  const angle = new Float64Array((frames + 2) * bins);
-  for (let i = 0; i < frames * bins; i++) {
-    magnitude[i] = Math.hypot(data[2 * i]!, data[2 * i + 1]!);
-    angle[i] = Math.atan2(data[2 * i + 1]!, data[2 * i]!);
-  }
   const phase = angle.slice(0, bins);
   const turn = 2 * Math.PI;
   for (let t = 0, at = 0; t < steps; t++) {
     const here = Math.floor(t * rate);
     const share = t * rate - here;
     for (let k = 0, a = here * bins, b = a + bins; k < bins; k++, a++, b++, at += 2) {
-      const size = (1 - share) * magnitude[a]! + share * magnitude[b]!;
+      // Beyond the last frame there are zeros.
+      const size = (1 - share) * magnitude[a]! + share * (magnitude[b] ?? 0);
       out[at] = size * Math.cos(phase[k]!);
       out[at + 1] = size * Math.sin(phase[k]!);
       const advance = turn * FRAMES.hopSamples * k / FRAMES.nFft;
-      const deviation = angle[b]! - angle[a]! - advance;
+      const deviation = (angle[b] ?? 0) - angle[a]! - advance;
       phase[k]! += advance + deviation - turn * Math.round(deviation / turn);
     }
   }
