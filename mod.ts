@@ -24,6 +24,8 @@ export type {
   AudioSummary,
   CryPrediction,
   Prediction,
+  ReasonPrediction,
+  ReasonProbability,
   TimedProbability,
   ValencePrediction,
 } from "./src/prediction/prediction.ts";
@@ -35,12 +37,19 @@ export { embeddedModels, models } from "./models/mod.ts";
 export type {
   AnyModelManifest,
   CryManifest,
+  FeatureReasons,
   HeadManifest,
   ModelManifest,
+  NetworkReasons,
+  ReasonManifest,
+  ReasonMode,
+  ReasonTip,
+  TwoSidedManifest,
   ValenceManifest,
+  WindowsManifest,
 } from "./src/prediction/manifest.ts";
 export type { EncoderManifest, TensorInfo } from "./src/encoder/manifest.ts";
-export type { Session, SessionFactory, Tensor } from "./src/encoder/session.ts";
+export type { ExternalData, Session, SessionFactory, Tensor } from "./src/encoder/session.ts";
 export {
   type ClassifierJson,
   createHead,

@@ -3,8 +3,17 @@
  *
  * @module
  */
-import type { CryManifest, ModelManifest, ValenceManifest } from "../src/prediction/manifest.ts";
+import type {
+  CryManifest,
+  ModelManifest,
+  ReasonManifest,
+  ValenceManifest,
+} from "../src/prediction/manifest.ts";
+import acoustic193 from "./acoustic193.json" with { type: "json" };
 import cryDetect from "./cry-detect.json" with { type: "json" };
+import cryResnet from "./cry-resnet.json" with { type: "json" };
+import deepinfant from "./deepinfant.json" with { type: "json" };
+import deepinfantTips from "./deepinfant_tips.json" with { type: "json" };
 import { publishedEncoders } from "./encoders/mod.ts";
 import valence from "./valence.json" with { type: "json" };
 
@@ -15,4 +24,7 @@ export const embeddedModels: readonly CryManifest[] = [cryDetect as unknown as C
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
   { ...valence, encoders: publishedEncoders } as unknown as ValenceManifest,
+  cryResnet as unknown as ReasonManifest,
+  { ...deepinfant, tips: deepinfantTips } as unknown as ReasonManifest,
+  acoustic193 as unknown as ReasonManifest,
 ];

@@ -11,6 +11,7 @@ import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
 import { createCryScorer } from "./prediction/cry_scorer.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
+import { createReasonScorer } from "./prediction/reason_scorer.ts";
 import type { Scorer } from "./prediction/scorer.ts";
 import { createValenceScorer } from "./prediction/valence_scorer.ts";
 import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
@@ -42,6 +43,10 @@ export interface ClassifierOptions {
   readonly model?: string | ModelManifest;
   /** The head of a model that has several, by its name. */
   readonly head?: string;
+  /** The mode of a model of reasons, by its name. */
+  readonly mode?: string;
+  /** Reasons to list, default 3; 0 counts as 1, more than there are as all. */
+  readonly topK?: number;
   /** Where the files of a model that is not embedded come from. Default: the cache folder. */
   readonly source?: ModelSource;
   /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
@@ -54,7 +59,8 @@ export interface ClassifierOptions {
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
- * @throws {RangeError} when no model, or no head of it, has that name
+ * @throws {RangeError} when no model, or no head or mode of it, has that name; when an option is out of
+ *   range or the model has no use for it
  * @throws {ModelError} when a manifest contradicts itself
  *
  * @example
@@ -108,23 +114,38 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
-  const { head, sessions, source = CACHE } = options;
+  const { head, mode, topK, sessions, source = CACHE } = options;
+  const files = { source, ...(sessions ? { sessions } : {}) };
   switch (model.task) {
     case "cry":
-      if (head === undefined) return createCryScorer(model);
-      throw new RangeError(`Loading head ${head} of ${model.id}: it has one head without a name`);
+      refuse(model, { head, mode, topK });
+      return createCryScorer(model);
     case "valence":
-      return createValenceScorer(model, {
-        source,
-        ...(sessions ? { sessions } : {}),
-        ...(head === undefined ? {} : { head }),
+      refuse(model, { mode, topK });
+      return createValenceScorer(model, { ...files, ...(head === undefined ? {} : { head }) });
+    case "reason":
+      refuse(model, { head });
+      return createReasonScorer(model, {
+        ...files,
+        ...(mode === undefined ? {} : { mode }),
+        ...(topK === undefined ? {} : { topK }),
       });
     default: {
       const { id, task } = model as { id: string; task: string };
-      throw new ModelError(`Loading model ${id}: task is ${task}, wanted cry or valence`, {
+      throw new ModelError(`Loading model ${id}: task is ${task}, wanted cry, valence or reason`, {
         modelId: id,
       });
     }
+  }
+}
+
+/** Options that a task has no use for. */
+function refuse({ id, task }: ModelManifest, options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    throw new RangeError(
+      `Loading model ${id}: ${name} is ${value}, but models of ${task} have none`,
+    );
   }
 }
 

@@ -1,12 +1,14 @@
-import type { CryPrediction, Prediction } from "../prediction/prediction.ts";
+import type { CryPrediction, ReasonPrediction } from "../prediction/prediction.ts";
 import { formatDuration, formatStretch, formatTick } from "../viz/duration.ts";
 import { maxPerColumn, sparkline } from "../viz/sparkline.ts";
 import { createStyle, type Style } from "../viz/style.ts";
-import { fitWidth, padEnd, printable, textWidth, wrapList } from "../viz/text_width.ts";
+import { fitWidth, padEnd, printable, textWidth, wrapList, wrapWords } from "../viz/text_width.ts";
 import type { Output } from "./_host.ts";
+import { mainAnswer } from "./_main_answer.ts";
 import type { Report } from "./_report.ts";
 
-const LABELS = { cry: "crying", no_cry: "no cry" } as const;
+const LABELS: Readonly<Record<string, string>> = { cry: "crying", no_cry: "no cry" };
+const BOLD = ["cry", "distress"];
 /** What stands beside the name on its line. */
 const FACTS_COLUMNS = 26;
 const INDENT = "  ";
@@ -30,13 +32,17 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   let failed = 0;
   return {
     prediction(path, prediction) {
-      const { audio, cry } = prediction;
-      const { label, probability, isBold } = answerOf(prediction);
+      const { audio, cry, reason } = prediction;
+      const { label: answer, probability } = mainAnswer(prediction);
+      const label = LABELS[answer] ?? printable(answer);
       counts.set(label, (counts.get(label) ?? 0) + 1);
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
-      const shown = isBold ? style.bold(label) : label;
+      const shown = BOLD.includes(answer) ? style.bold(label) : label;
       out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}\n`);
       for (const line of cry ? timelineLines(cry, style, out.columns) : []) {
+        out.write(`${INDENT}${line}\n`);
+      }
+      for (const line of reason ? reasonLines(reason, style, out.columns) : []) {
         out.write(`${INDENT}${line}\n`);
       }
       if (audio.damage) {
@@ -63,15 +69,16 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   };
 }
 
-/** The label of a prediction, and how likely it is; for a cry, how likely that is. */
-function answerOf({ cry, valence }: Prediction) {
-  if (cry) {
-    const { label, probability } = cry;
-    return { label: LABELS[label], probability, isBold: label === "cry" };
-  }
-  const { label, probPositive, probDistress } = valence!;
-  const probability = label === "positive" ? probPositive : probDistress;
-  return { label, probability, isBold: label === "distress" };
+/** The next reasons, and what may help. */
+function reasonLines({ topK, tip }: ReasonPrediction, style: Style, columns: number): string[] {
+  const next = topK.slice(1).map(({ label, probability }) =>
+    `${printable(label)} ${twoDigits(probability)}`
+  );
+  const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];
+  return [
+    ...(next.length > 0 ? [`then ${next.join(", ")}`] : []),
+    ...advice.map((line) => style.dim(line)),
+  ];
 }
 
 /** `0 s ▁▃▇█▇▂ 6 s     1.0-3.0 s`; the stretches go below when there is no room beside. */

@@ -29,13 +29,17 @@ ${wrapList(RECORDING_EXTENSIONS, 90).map((line) => `  ${line}`).join("\n")}
 What a file holds is told by its content.
 
   --json             an array with an object for each recording: path, and audio and the answer
-                     (cry, valence), or error
+                     (cry, valence, reason), or error
   --jsonl            the same objects without the array, one a line
   --format original  one line a recording, with the keys of the published system that the model
                      follows; errors go to standard error
 
-  --model MODEL      cry-detect (default, in the package), valence, or a manifest as a JSON file
+  --model MODEL      cry-detect (default, in the package), valence, cry-resnet, deepinfant,
+                     acoustic193, or a manifest as a JSON file
   --head HEAD        of valence: single_logreg (default) or fusion_logreg
+  --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
+                     is served; of deepinfant: whole (default, the first 7 s) or windows
+  --top-k N          reasons to list, default 3
   --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
 
 Exit codes: 0 done, 1 some recording failed (the others are reported), 2 wrong usage.
@@ -55,7 +59,9 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       head: { type: "string" },
       json: { type: "boolean" },
       jsonl: { type: "boolean" },
+      mode: { type: "string" },
       model: { type: "string" },
+      "top-k": { type: "string" },
     },
   });
   if (positionals.length === 0) {
@@ -91,11 +97,22 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 }
 
 async function classifierOptions(
-  { model, head, cache }: { model?: string; head?: string; cache?: string },
+  { model, head, mode, cache, "top-k": topK }: {
+    model?: string;
+    head?: string;
+    mode?: string;
+    cache?: string;
+    "top-k"?: string;
+  },
 ): Promise<ClassifierOptions> {
+  if (topK !== undefined && !/^-?\d+$/.test(topK)) {
+    throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
+  }
   return {
     ...(model === undefined ? {} : { model: await findModel(model) }),
     ...(head === undefined ? {} : { head }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(topK === undefined ? {} : { topK: Number(topK) }),
     ...(cache === undefined
       ? {}
       : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),

@@ -15,7 +15,7 @@ import { type FrontEnd, frontEnd } from "../features/front_ends.ts";
 import { detectorWindows } from "../fit/detector_windows.ts";
 import { type Detector, fitDetector } from "../fit/fit_detector.ts";
 import { parseTrainingManifest, type TrainingClip } from "../fit/training_clip.ts";
-import type { ModelManifest } from "../prediction/manifest.ts";
+import type { CryManifest } from "../prediction/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import { resample } from "../resample/mod.ts";
 import type { LongWorkOptions } from "../types.ts";
@@ -103,11 +103,11 @@ export async function fit(
     seed,
   };
   const detector = fitDetector(clips, rows, options);
-  const manifest: ModelManifest = {
+  const manifest: CryManifest = {
     id: values.id,
     task: "cry",
     front_end: front.id,
-    windows: toJson(WINDOWS) as ModelManifest["windows"],
+    windows: toJson(WINDOWS) as CryManifest["windows"],
     silence_dbfs: SILENCE_DBFS,
     min_seconds: MIN_SECONDS,
     head: detector.head,
@@ -131,7 +131,7 @@ export async function fit(
 }
 
 /** One line a key: short to read, short to ship. */
-function manifestText(manifest: ModelManifest): string {
+function manifestText(manifest: CryManifest): string {
   const lines = Object.entries(manifest).map(([key, value]) =>
     `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
   );

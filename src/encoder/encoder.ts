@@ -88,10 +88,13 @@ export function featureEncoder({ id, sampleRateHz, featureNames, features }: Fro
 }
 
 async function open(manifest: EncoderManifest, options: EncoderOptions): Promise<Session> {
-  const { id, file } = manifest;
+  const { id, file, external_data: path } = manifest;
   const bytes = await options.source.read(id, file);
   checkModelBytes(manifest, bytes);
-  const session = await (options.sessions ?? webSessions)(bytes).catch((cause) => {
+  const external = path === undefined
+    ? undefined
+    : [{ path, data: await options.source.read(id, path) }];
+  const session = await (options.sessions ?? webSessions)(bytes, external).catch((cause) => {
     if (cause instanceof UnavailableError) throw cause;
     throw new ModelError(
       `Loading encoder ${id}: ${file}, ${bytes.length} bytes, is not an ONNX model that can be ` +

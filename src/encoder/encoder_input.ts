@@ -7,6 +7,9 @@
 import { ModelError } from "../errors.ts";
 import { AST_FRONT_END, astFeaturesInto } from "../features/ast_features.ts";
 import { clapFeaturesInto } from "../features/clap_features.ts";
+import { cryMel224 } from "../features/cry_mel224.ts";
+import { cryMel224Lambda } from "../features/cry_mel224_lambda.ts";
+import { type MelDecibelFrontEnd, melDecibels } from "../features/mel_decibels.ts";
 import { wav2vec2FeaturesInto } from "../features/wav2vec2_features.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import type { Tensor } from "./session.ts";
@@ -56,7 +59,49 @@ const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
       into: (out, window) => clapFeaturesInto(out, window, frontEnd),
     };
   },
+  mel_image(manifest) {
+    const frontEnd = { ...melFrontEnd(manifest), pixels: constant(manifest, "image") };
+    return {
+      shape: [1, frontEnd.pixels, frontEnd.pixels],
+      into: (out, window) => out.set(cryMel224(window, frontEnd)),
+    };
+  },
+  mel_image_lambda(manifest) {
+    const frontEnd = { ...melFrontEnd(manifest), pixels: constant(manifest, "image") };
+    const { sampleRateHz, pixels } = frontEnd;
+    return {
+      shape: [1, pixels, pixels],
+      into: (out, window) => out.set(cryMel224Lambda(window, { sampleRateHz, frontEnd })),
+    };
+  },
+  mel_db(manifest, windowSamples) {
+    // Windows may be shorter than what the whole recording is cut to: the network takes any length.
+    const frontEnd = melFrontEnd(manifest);
+    const seconds = windowSamples / frontEnd.sampleRateHz;
+    const frames = 1 + Math.floor(windowSamples / frontEnd.hopSamples);
+    return {
+      shape: [1, frontEnd.nMels, frames],
+      into(out, window) {
+        const { data, bins } = melDecibels(window, { ...frontEnd, seconds });
+        for (let i = 0; i < data.length; i++) {
+          out[(i % bins) * frames + Math.floor(i / bins)] = data[i]!;
+        }
+      },
+    };
+  },
 };
+
+function melFrontEnd(manifest: EncoderManifest): MelDecibelFrontEnd {
+  return {
+    sampleRateHz: constant(manifest, "sample_rate_hz"),
+    seconds: constant(manifest, "seconds"),
+    nFft: constant(manifest, "n_fft"),
+    hopSamples: constant(manifest, "hop_samples"),
+    nMels: constant(manifest, "n_mels"),
+    fMinHz: constant(manifest, "fmin_hz"),
+    fMaxHz: constant(manifest, "fmax_hz"),
+  };
+}
 
 /**
  * What an encoder's network takes for some windows.
@@ -87,8 +132,9 @@ function windowInput(manifest: EncoderManifest, windowSamples: number): WindowIn
     fail(manifest, `input_kind is ${kind}, known are ${Object.keys(INPUT_KINDS).join(", ")}`);
   }
   const input = INPUT_KINDS[kind]!(manifest, windowSamples);
-  if (constant(manifest, "sampling_rate") !== rateHz) {
-    fail(manifest, `sample_rate_hz is ${rateHz}, its preprocessor's sampling_rate is another`);
+  const { sampling_rate, sample_rate_hz = sampling_rate } = manifest.preprocessor;
+  if (sample_rate_hz !== rateHz) {
+    fail(manifest, `sample_rate_hz is ${rateHz}, its preprocessor has ${sample_rate_hz}`);
   }
   return input;
 }

@@ -26,6 +26,8 @@ export interface EncoderManifest {
   readonly preprocessor: Readonly<Record<string, unknown>>;
   /** The ONNX file. */
   readonly file: string;
+  /** The file beside it that its weights are in, if they are not in it. */
+  readonly external_data?: string;
   /** Its length, where it is known. */
   readonly bytes?: number;
   /** Its hash, where it is known; a source checks it. */

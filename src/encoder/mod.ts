@@ -18,6 +18,6 @@ export {
   type OrtTensor,
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
-export type { Session, SessionFactory, Tensor } from "./session.ts";
+export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
 export type { LongWorkOptions, ModelSource, Progress, Waveform } from "../types.ts";
 export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";

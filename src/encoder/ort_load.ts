@@ -7,7 +7,7 @@
 import { UnavailableError } from "../errors.ts";
 import { ortSessions } from "./ort_sessions.ts";
 import type { OrtWeb } from "./ort_workerd.ts";
-import type { Session } from "./session.ts";
+import type { ExternalData, Session } from "./session.ts";
 
 /** Deno fetches it by itself; elsewhere it has to be installed. */
 export const ORT_WEB = { name: "onnxruntime-web", version: "1.30.0" } as const;
@@ -19,10 +19,13 @@ let loading: Promise<OrtWeb> | undefined;
  *
  * @throws {UnavailableError} when it is not installed, or the host cannot run it
  */
-export async function webSessions(bytes: Uint8Array): Promise<Session> {
+export async function webSessions(
+  bytes: Uint8Array,
+  externalData?: readonly ExternalData[],
+): Promise<Session> {
   loading ??= load();
   try {
-    return await ortSessions(await loading, { executionProviders: ["wasm"] })(bytes);
+    return await ortSessions(await loading, { executionProviders: ["wasm"] })(bytes, externalData);
   } catch (error) {
     if (error instanceof UnavailableError) loading = undefined;
     throw error;

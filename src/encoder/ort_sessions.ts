@@ -76,7 +76,10 @@ export interface OrtMetadata {
  * ```
  */
 export function ortSessions(ort: Ort, options: Record<string, unknown> = {}): SessionFactory {
-  return async (bytes) => wrap(ort, await ort.InferenceSession.create(bytes, options));
+  return async (bytes, externalData) => {
+    const all = externalData ? { ...options, externalData } : options;
+    return wrap(ort, await ort.InferenceSession.create(bytes, all));
+  };
 }
 
 function wrap(ort: Ort, session: OrtSession): Session {

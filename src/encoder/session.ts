@@ -33,5 +33,16 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** Makes a session of the bytes of an ONNX file. */
-export type SessionFactory = (bytes: Uint8Array) => Promise<Session>;
+/** A file that an ONNX file keeps its weights in. */
+export interface ExternalData {
+  /** Its name, as the ONNX file spells it. */
+  readonly path: string;
+  /** What it holds. */
+  readonly data: Uint8Array;
+}
+
+/** Makes a session of the bytes of an ONNX file, and of the files that its weights are in, if any. */
+export type SessionFactory = (
+  bytes: Uint8Array,
+  externalData?: readonly ExternalData[],
+) => Promise<Session>;

@@ -28,7 +28,7 @@ export function cryMel224Lambda(
   const { frontEnd = CRY_RESNET_FRONT_END } = options;
   const { nMels, pixels } = frontEnd;
   const fromHz = checkNumber("sampleRateHz", options.sampleRateHz, { above: 0 });
-  const filled = fixLength(interpolate(samples, fromHz, frontEnd.sampleRateHz), frontEnd);
+  const filled = fixLength(interpolateLinearly(samples, fromHz, frontEnd.sampleRateHz), frontEnd);
   const core = dspCore();
   const bank = planFlooredBank(core, frontEnd);
   const { spectra, frames } = planFrames(core, filled, { ...frontEnd, center: false });
@@ -56,8 +56,12 @@ export function cryMel224Lambda(
   return image;
 }
 
-/** Another rate by straight lines between samples. */
-function interpolate(samples: Float32Array, fromHz: number, toHz: number): Float32Array {
+/** Another rate by straight lines between samples, without a filter. */
+export function interpolateLinearly(
+  samples: Float32Array,
+  fromHz: number,
+  toHz: number,
+): Float32Array {
   if (fromHz === toHz) return samples;
   const length = Math.floor(samples.length * toHz / fromHz);
   const last = samples.length - 1;

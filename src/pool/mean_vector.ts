@@ -1,7 +1,7 @@
 /** A mean of vectors that come one after the other; accumulates in float64. */
 export interface MeanVector {
   /** Takes one in. @param vector `[size]` */
-  add(vector: Float32Array): void;
+  add(vector: ArrayLike<number>): void;
   /** The mean so far, `[size]`; NaN before the first. */
   mean(): Float64Array;
 }

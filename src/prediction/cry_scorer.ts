@@ -16,7 +16,7 @@ import type { Scorer } from "./scorer.ts";
 export function createCryScorer(model: CryManifest): Scorer {
   const encoder = featureEncoder(frontEnd(model.front_end));
   const head = createHead(model.head, model.id);
-  const windows = windowOptions(model);
+  const windows = windowOptions(model.windows);
   const { scale, offset } = model.calibration;
   return {
     async score(waveform, work) {

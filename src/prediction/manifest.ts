@@ -12,25 +12,36 @@ import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 export interface AnyModelManifest {
   /** Name of the model. */
   readonly id: string;
-  /** How recordings are cut. */
-  readonly windows: {
-    readonly window_seconds: number;
-    readonly hop_seconds: number;
-    readonly min_partial_seconds: number;
-    readonly fill: "zero" | "repeat";
-  };
   /** A recording shorter than this is refused. */
   readonly min_seconds: number;
-  /** Operating point: the answer turns where the probability reaches it. */
-  readonly threshold: number;
   /** Licence of the weights, apart from the code's. */
   readonly licence: string;
   /** What it was trained on, how, and how well it does there. */
   readonly training: Readonly<Record<string, unknown>>;
 }
 
+/** How recordings are cut. */
+export interface WindowsManifest {
+  /** Length of a window. */
+  readonly window_seconds: number;
+  /** From one start to the next. */
+  readonly hop_seconds: number;
+  /** A last window that holds less audio than this is dropped. */
+  readonly min_partial_seconds: number;
+  /** What fills a window that the recording does not. */
+  readonly fill: WindowFill;
+}
+
+/** A model that says one of two things. */
+export interface TwoSidedManifest extends AnyModelManifest {
+  /** How recordings are cut. */
+  readonly windows: WindowsManifest;
+  /** Operating point: the answer turns where the probability reaches it. */
+  readonly threshold: number;
+}
+
 /** Whether an infant is crying: features of windows, a head on each, and then a recording. */
-export interface CryManifest extends AnyModelManifest {
+export interface CryManifest extends TwoSidedManifest {
   /** What it answers, the key in a prediction. */
   readonly task: "cry";
   /** Name of the front end. */
@@ -52,7 +63,7 @@ export interface HeadManifest {
 }
 
 /** How an infant feels: vectors of encoders, their mean over windows, a head. */
-export interface ValenceManifest extends AnyModelManifest {
+export interface ValenceManifest extends TwoSidedManifest {
   /** What it answers, the key in a prediction. */
   readonly task: "valence";
   /** What its heads read, by name. Only those of the head in use are loaded. */
@@ -63,14 +74,65 @@ export interface ValenceManifest extends AnyModelManifest {
   readonly head: string;
 }
 
-/** Everything that is needed to answer for a recording, apart from files that it names. */
-export type ModelManifest = CryManifest | ValenceManifest;
+/** Why an infant cries: a probability for each of some reasons. */
+export type ReasonManifest =
+  & AnyModelManifest
+  & {
+    /** What it answers, the key in a prediction. */
+    readonly task: "reason";
+    /** Ways to hear a recording, by name. */
+    readonly modes: Readonly<Record<string, ReasonMode>>;
+    /** The mode that is used unless another is asked for. */
+    readonly mode: string;
+    /** What may help, by label. */
+    readonly tips?: Readonly<Record<string, ReasonTip>>;
+  }
+  & (NetworkReasons | FeatureReasons);
 
-/** How a model's manifest says that recordings are cut. */
+/** A network that gives a logit for each reason. */
+export interface NetworkReasons {
+  /** Its vectors are the logits. */
+  readonly network: EncoderManifest;
+  /** Reasons, in the order of the logits. */
+  readonly labels: readonly string[];
+}
+
+/** A classifier of features; its classes are the reasons. */
+export interface FeatureReasons {
+  /** Name of the front end. */
+  readonly front_end: string;
+  /** A classifier, or the file of one in a {@link ModelSource}. */
+  readonly classifier: ClassifierJson | string;
+}
+
+/** A way to hear a recording. Probabilities of windows are averaged. */
+export interface ReasonMode {
+  /** How recordings are cut; `null` takes each as a whole, as long as it is. */
+  readonly windows: WindowsManifest | null;
+  /** Only so much of the beginning is heard. Default: all. */
+  readonly first_seconds?: number;
+  /** `linear` goes to the network's rate by straight lines, without a filter. Default: a filter. */
+  readonly resampling?: "linear";
+  /** In place of the network's. */
+  readonly input_kind?: string;
+}
+
+/** What may help, in few words. Never medical. */
+export interface ReasonTip {
+  /** A sentence for people. */
+  readonly advice: string;
+  /** Signs that often go with the reason. */
+  readonly indicators: readonly string[];
+}
+
+/** Everything that is needed to answer for a recording, apart from files that it names. */
+export type ModelManifest = CryManifest | ValenceManifest | ReasonManifest;
+
+/** How a manifest says that recordings are cut. */
 export function windowOptions(
-  model: AnyModelManifest,
+  windows: WindowsManifest,
 ): WindowOptions & { readonly fill: WindowFill } {
-  const { window_seconds, hop_seconds, min_partial_seconds, fill } = model.windows;
+  const { window_seconds, hop_seconds, min_partial_seconds, fill } = windows;
   return {
     windowSeconds: window_seconds,
     hopSeconds: hop_seconds,

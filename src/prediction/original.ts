@@ -3,7 +3,9 @@ import type { Prediction } from "./prediction.ts";
 /**
  * A prediction in the form of the published system that it follows, key by key.
  *
- * @returns for `valence`: `{ label, prob_positive, prob_distress, head }`
+ * @returns for `valence`: `{ label, prob_positive, prob_distress, head }`; for `deepinfant`:
+ *   `{ label, confidence }`; for other reasons, as `cry-resnet` serves them: `{ label, probability,
+ *   top_k, all_probs }`
  * @throws {RangeError} when no published system answers what the prediction holds
  *
  * @example
@@ -26,10 +28,15 @@ import type { Prediction } from "./prediction.ts";
  * });
  * ```
  */
-export function formatOriginal({ valence }: Prediction): Record<string, unknown> {
+export function formatOriginal({ valence, reason }: Prediction): Record<string, unknown> {
   if (valence) {
     const { label, probPositive, probDistress, head } = valence;
     return { label, prob_positive: probPositive, prob_distress: probDistress, head };
+  }
+  if (reason) {
+    const { model, label, probability, topK, allProbs } = reason;
+    if (model === "deepinfant") return { label, confidence: probability };
+    return { label, probability, top_k: topK, all_probs: allProbs };
   }
   throw new RangeError("Formatting a prediction: no published system answers what it holds");
 }

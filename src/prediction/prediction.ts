@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ReasonTip } from "./manifest.ts";
 
 /** A probability for a stretch of a recording. */
 export interface TimedProbability {
@@ -42,6 +43,26 @@ export interface ValencePrediction {
   readonly head: string;
 }
 
+/** A reason and how likely it is. */
+export interface ReasonProbability {
+  /** As its model spells it, such as `belly_pain`. */
+  readonly label: string;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+/** Why an infant cries, as far as a model can tell; the cards of the models say how far that is. */
+export interface ReasonPrediction extends ReasonProbability {
+  /** Name of the model. */
+  readonly model: string;
+  /** The likeliest reasons, best first. */
+  readonly topK: readonly ReasonProbability[];
+  /** All reasons, in the model's order; sum 1. */
+  readonly allProbs: Readonly<Record<string, number>>;
+  /** What may help, where the model has tips. */
+  readonly tip?: ReasonTip;
+}
+
 /** What was heard. */
 export interface AudioSummary {
   /** Length of what was decoded. */
@@ -62,4 +83,6 @@ export interface Prediction {
   readonly cry?: CryPrediction;
   /** How it feels. */
   readonly valence?: ValencePrediction;
+  /** Why it cries. */
+  readonly reason?: ReasonPrediction;
 }

@@ -1,5 +1,8 @@
+/** Its keys are labels, which are spelled as their model does. */
+const BY_LABEL = "allProbs";
+
 /**
- * Plain data as it leaves the program: keys in snake_case.
+ * Plain data as it leaves the program: keys in snake_case, labels as they are.
  *
  * @param value plain objects, arrays, strings, finite numbers, booleans, null
  *
@@ -17,7 +20,7 @@ export function toJson(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      toJson(inner),
+      key === BY_LABEL ? inner : toJson(inner),
     ]),
   );
 }

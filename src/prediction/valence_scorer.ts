@@ -1,9 +1,10 @@
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import { createEncoder, type Encoder, type EncoderOptions } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
-import { type ClassifierJson, createHead, type Head } from "../head/classifier.ts";
+import type { Head } from "../head/classifier.ts";
 import { createMeanVector } from "../pool/mean_vector.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
+import { headFile } from "./_head_file.ts";
 import { type ValenceManifest, windowOptions } from "./manifest.ts";
 import type { Scorer } from "./scorer.ts";
 import { valencePrediction } from "./valence_prediction.ts";
@@ -38,23 +39,16 @@ export function createValenceScorer(
     });
   });
 
-  let loading: Promise<Head> | undefined;
-  const load = async (): Promise<Head> => {
-    const json = typeof classifier === "string"
-      ? parse(model.id, classifier, await options.source.read(model.id, classifier))
-      : classifier;
-    const head = createHead(json, model.id);
-    checkHead(head, name, encoders, model.id);
-    return head;
-  };
+  const load = headFile(
+    model.id,
+    classifier,
+    options.source,
+    (head) => checkHead(head, name, encoders, model.id),
+  );
 
   return {
     async score(waveform, work) {
-      loading ??= load();
-      const head = await loading.catch((error) => {
-        loading = undefined;
-        throw error;
-      });
+      const head = await load();
       const vector = await clipVector(waveform, encoders, model, work);
       return {
         valence: valencePrediction(head, vector, { head: name, threshold: model.threshold }),
@@ -83,7 +77,7 @@ async function clipVector(
   );
   for (const [index, group] of groups.entries()) {
     const options = {
-      ...windowOptions(model),
+      ...windowOptions(model.windows),
       ...work,
       batchWindows: BATCH_WINDOWS,
       onProgress: ({ done, total }: { done: number; total: number }) =>
@@ -94,14 +88,6 @@ async function clipVector(
     }
   }
   return Float64Array.from(encoders.flatMap((encoder) => [...means.get(encoder)!.mean()]));
-}
-
-function parse(modelId: string, file: string, bytes: Uint8Array): ClassifierJson {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new ModelError(`Reading the head of ${modelId}: ${file} is not JSON`, { modelId, cause });
-  }
 }
 
 function checkHead(head: Head, name: string, encoders: readonly Encoder[], modelId: string): void {

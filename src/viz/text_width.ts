@@ -36,15 +36,23 @@ export function printable(text: string): string {
 
 /** Breaks a list into lines of at most `width`, its items joined by `, `. */
 export function wrapList(items: readonly string[], width: number): string[] {
+  return wrap(items.map((item, i) => i < items.length - 1 ? `${item},` : item), width);
+}
+
+/** Breaks text between words into lines of at most `width`. */
+export function wrapWords(text: string, width: number): string[] {
+  return wrap(text.split(" "), width);
+}
+
+function wrap(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  items.forEach((item, i) => {
-    const next = i < items.length - 1 ? `${item},` : item;
-    if (line && textWidth(line) + 1 + textWidth(next) > width) {
+  for (const part of parts) {
+    if (line && textWidth(line) + 1 + textWidth(part) > width) {
       lines.push(line);
-      line = next;
-    } else line = line ? `${line} ${next}` : next;
-  });
+      line = part;
+    } else line = line ? `${line} ${part}` : part;
+  }
   return line ? [...lines, line] : lines;
 }
 

@@ -192,3 +192,32 @@ test("a model is a manifest in a file, and weights lie in a folder", async () =>
     await rm(folder, { recursive: true });
   }
 });
+
+const REASON = {
+  model: "deepinfant",
+  label: "hungry",
+  probability: 0.5,
+  topK: [
+    { label: "hungry", probability: 0.5 },
+    { label: "tired", probability: 0.3 },
+    { label: "belly_pain", probability: 0.001 },
+  ],
+  allProbs: { belly_pain: 0.001, hungry: 0.5, tired: 0.3 },
+  tip: { advice: "Offer a feed.", indicators: ["rooting"] },
+};
+const reasons = (input: unknown): unknown => {
+  if (String(input).includes("bad")) throw new TypeError('Got "3" bytes, wanted more');
+  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, reason: REASON };
+};
+
+test("reasons, how many of them, and how it is heard", async () => {
+  const host = fakeHost(reasons);
+  const args = ["a.wav", "--model", "deepinfant", "--mode", "windows", "--top-k", "3"];
+  assert.equal(await main(args, host), 0);
+  assert.deepEqual(host.asked, [{ model: "deepinfant", mode: "windows", topK: 3 }]);
+  assert.equal(
+    host.written.out,
+    "a.wav   2.5 s   hungry   0.50\n  then tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
+  );
+  assert.equal(await main(["a.wav", "--top-k", "few"], fakeHost(reasons)), 2);
+});

@@ -17,6 +17,7 @@ import { FEATURE_OPS } from "./ops_features.ts";
 import { EVAL_OPS } from "./ops_eval.ts";
 import { FRONT_END_OPS } from "./ops_front_ends.ts";
 import { MODEL_OPS } from "./ops_models.ts";
+import { REASON_OPS } from "./ops_reasons.ts";
 import type { Case, Pack } from "./pack.ts";
 
 /** How one output of a case came out. */
@@ -40,6 +41,7 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   ...FRONT_END_OPS,
   ...MODEL_OPS,
   ...ENCODER_OPS,
+  ...REASON_OPS,
 };
 
 /** Runs a case and holds it against its references. */

@@ -1,0 +1,135 @@
+import { encodeWindows } from "../encoder/encode_windows.ts";
+import {
+  createEncoder,
+  type Encoder,
+  type EncoderOptions,
+  featureEncoder,
+} from "../encoder/encoder.ts";
+import { ModelError } from "../errors.ts";
+import { interpolateLinearly } from "../features/cry_mel224_lambda.ts";
+import { frontEnd } from "../features/front_ends.ts";
+import { softmaxInPlace } from "../head/links.ts";
+import { createMeanVector } from "../pool/mean_vector.ts";
+import { resample } from "../resample/mod.ts";
+import type { LongWorkOptions, Waveform } from "../types.ts";
+import { headFile } from "./_head_file.ts";
+import { type ReasonManifest, type ReasonMode, windowOptions } from "./manifest.ts";
+import { reasonPrediction } from "./reason_prediction.ts";
+import type { Scorer } from "./scorer.ts";
+
+/** What goes through a network at once. */
+const BATCH_WINDOWS = 8;
+/** Heard beyond a cut, so that resampling does not end at it. */
+const BEYOND_SECONDS = 0.1;
+const TOP_K = 3;
+
+/** What gives a vector for each window, and turns it into probabilities. */
+interface Listener {
+  readonly encoder: Encoder;
+  /** What is loaded for it. */
+  answer(): Promise<{
+    readonly labels: readonly string[];
+    probabilities(vector: Float32Array): Float64Array;
+  }>;
+}
+
+/**
+ * Why an infant cries: probabilities of windows, or of the recording as a whole, and their mean.
+ *
+ * @param options.mode name of the mode; default the manifest's
+ * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
+ * @throws {RangeError} when the model has no such mode, or `topK` is no number from 0
+ * @throws {ModelError} when the manifest contradicts itself
+ */
+export function createReasonScorer(
+  model: ReasonManifest,
+  options: EncoderOptions & { readonly mode?: string; readonly topK?: number },
+): Scorer {
+  const { mode: name = model.mode, topK = TOP_K, ...encoderOptions } = options;
+  if (!(Number.isInteger(topK) && topK >= 0)) {
+    throw new RangeError(`Loading model ${model.id}: topK is ${topK}, wanted 0 or more`);
+  }
+  if (!Object.hasOwn(model.modes, name)) {
+    const known = Object.keys(model.modes).join(", ");
+    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+  }
+  const mode = model.modes[name]!;
+  const { encoder, answer } = createListener(model, mode, encoderOptions);
+  return {
+    async score(waveform, work) {
+      const { labels, probabilities } = await answer();
+      const mean = createMeanVector(labels.length);
+      for await (const vector of vectorsOf(waveform, encoder, mode, work)) {
+        mean.add(probabilities(vector));
+      }
+      const { id, tips = {} } = model;
+      return { reason: reasonPrediction(labels, mean.mean(), { model: id, topK, tips }) };
+    },
+    dispose: () => encoder.dispose(),
+  };
+}
+
+function createListener(
+  model: ReasonManifest,
+  mode: ReasonMode,
+  options: EncoderOptions,
+): Listener {
+  const { id } = model;
+  if ("network" in model) {
+    const { network, labels } = model;
+    const { input_kind = network.input_kind } = mode;
+    const encoder = createEncoder({ ...network, input_kind }, options);
+    if (encoder.size !== labels.length) {
+      throw new ModelError(
+        `Loading model ${id}: ${labels.length} labels came, wanted the ${encoder.size} of its network`,
+        { modelId: id },
+      );
+    }
+    const probabilities = (logits: Float32Array) => softmaxInPlace(Float64Array.from(logits));
+    return { encoder, answer: () => Promise.resolve({ labels, probabilities }) };
+  }
+  const encoder = featureEncoder(frontEnd(model.front_end));
+  const load = headFile(id, model.classifier, options.source, ({ featureCount }) => {
+    if (featureCount === encoder.size) return;
+    throw new ModelError(
+      `Loading model ${id}: its classifier reads ${featureCount} features, ` +
+        `wanted the ${encoder.size} of ${encoder.id}`,
+      { modelId: id },
+    );
+  });
+  return {
+    encoder,
+    async answer() {
+      const head = await load();
+      return { labels: head.classes, probabilities: (vector) => head.probabilities(vector) };
+    },
+  };
+}
+
+/** The vectors of a recording's windows, or the one of it as a whole. */
+async function* vectorsOf(
+  waveform: Waveform,
+  encoder: Encoder,
+  { windows, first_seconds, resampling }: ReasonMode,
+  work: LongWorkOptions,
+): AsyncGenerator<Float32Array> {
+  let { samples, sampleRateHz } = waveform;
+  if (resampling === "linear") {
+    samples = interpolateLinearly(samples, sampleRateHz, encoder.sampleRateHz);
+    sampleRateHz = encoder.sampleRateHz;
+  }
+  if (first_seconds !== undefined) {
+    samples = samples.subarray(0, Math.ceil((first_seconds + BEYOND_SECONDS) * sampleRateHz));
+  }
+  if (windows) {
+    const options = { ...windowOptions(windows), ...work, batchWindows: BATCH_WINDOWS };
+    for await (const { vectors } of encodeWindows({ samples, sampleRateHz }, [encoder], options)) {
+      yield vectors[0]!;
+    }
+    return;
+  }
+  work.signal?.throwIfAborted();
+  const all = resample(samples, { fromHz: sampleRateHz, toHz: encoder.sampleRateHz });
+  yield* await encoder.encode([all]);
+  work.onProgress?.({ done: 1, total: 1 });
+}

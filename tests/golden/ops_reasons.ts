@@ -1,0 +1,229 @@
+/**
+ * Ops of the pack `models` for systems that name a reason, one adapter each from a case to the public
+ * API.
+ *
+ * @module
+ */
+import {
+  createClassifier,
+  formatOriginal,
+  type Prediction,
+  type ReasonManifest,
+  type WindowsManifest,
+} from "@babycry/babycry";
+import { decode, toMono } from "@babycry/babycry/decode";
+import {
+  createEncoder,
+  type EncodedWindow,
+  type EncoderManifest,
+  encodeWindows,
+} from "@babycry/babycry/encoders";
+import { type MelDecibelFrontEnd, melDecibels } from "@babycry/babycry/features";
+import { encoderInput } from "@babycry/babycry/encoders";
+import { readFileSync } from "node:fs";
+import type { Given } from "./given.ts";
+import { type Compute, type Outputs, toRows, vector } from "./op.ts";
+import { pathOf } from "./pack.ts";
+
+export const REASON_OPS: Readonly<Record<string, Compute>> = {
+  async cry_resnet(given) {
+    const model = reasonModel(given, {
+      first_seconds: given.number("seconds"),
+      windows: wholeWindow(given),
+    });
+    const { network } = model;
+    const samples = await firstSeconds(given);
+    const [logits] = await encode(given, network, [samples]);
+    let reason: Prediction["reason"];
+    for (const [topK, file] of Object.entries(given.case.params["responses_by_top_k"] as object)) {
+      const prediction = await predict(given, model, Number(topK));
+      const wanted = JSON.parse(readFileSync(pathOf(given.pack, file), "utf8"));
+      expectShape(formatOriginal(prediction), wanted, given.case.id);
+      reason = prediction.reason;
+    }
+    const probabilities = Object.values(reason!.allProbs);
+    const { topK } = (await predict(given, model, 100)).reason!;
+    const best = topK.map(({ label }) => model.labels.indexOf(label));
+    return {
+      mel_db: toRows(melDecibels(samples, frontEnd(given))),
+      image: encoderInput(network, [samples]),
+      logits: vector(logits!),
+      probabilities: vector(probabilities),
+      ...(given.case.outputs["top_index"]
+        ? {
+          top_index: vector(
+            Int32Array.from(best.slice(0, given.reference("top_index").data.length)),
+          ),
+        }
+        : {}),
+    };
+  },
+  async deepinfant(given) {
+    const isWhole = given.text("mode") === "whole";
+    const windows = isWhole ? wholeWindow(given) : {
+      window_seconds: given.number("window_s"),
+      hop_seconds: given.number("hop_s"),
+      min_partial_seconds: given.number("min_partial_s"),
+      fill: "zero",
+    } as const;
+    const model = reasonModel(given, {
+      windows,
+      ...(isWhole ? { first_seconds: given.number("seconds") } : {}),
+    });
+    const { reason } = await predict(given, model, 1);
+    const samples = isWhole ? await firstSeconds(given) : await mono(given);
+    const length = Math.round(windows.window_seconds * model.network.sample_rate_hz);
+    const cut: Float32Array[] = [];
+    const encoder = {
+      id: "cut",
+      sampleRateHz: model.network.sample_rate_hz,
+      size: length,
+      encode: (windows: readonly Float32Array[]) =>
+        Promise.resolve(windows.map((window) => window.slice())),
+      dispose: () => Promise.resolve(),
+    };
+    const waveform = { samples, sampleRateHz: model.network.sample_rate_hz };
+    const options = {
+      windowSeconds: windows.window_seconds,
+      hopSeconds: windows.hop_seconds,
+      minPartialSeconds: windows.min_partial_seconds,
+      fill: windows.fill,
+    };
+    for await (const window of encodeWindows(waveform, [encoder], options)) {
+      cut.push((window as EncodedWindow).vectors[0]!);
+    }
+    const logits = await encode(given, model.network, cut);
+    return {
+      mel_db: encoderInput(model.network, cut),
+      logits: matrixOf(logits),
+      window_probabilities: matrixOf(logits.map(softmax)),
+      probabilities: vector(Object.values(reason!.allProbs)),
+    };
+  },
+};
+
+/** The case's network as a model with one mode. */
+function reasonModel(given: Given, mode: {
+  readonly windows: WindowsManifest;
+  readonly first_seconds?: number;
+}) {
+  const manifest = JSON.parse(new TextDecoder().decode(given.bytes("manifest")));
+  const labels = given.case.params["labels"] as string[];
+  const network: EncoderManifest = {
+    ...manifest,
+    embedding: { output: "logits", pooling: "none", size: labels.length },
+  };
+  return {
+    id: "tiny",
+    task: "reason",
+    network,
+    labels,
+    modes: { given: mode },
+    mode: "given",
+    min_seconds: 0.01,
+    licence: "",
+    training: {},
+  } as const satisfies ReasonManifest;
+}
+
+function wholeWindow(given: Given): WindowsManifest {
+  const seconds = given.number("seconds");
+  return {
+    window_seconds: seconds,
+    hop_seconds: seconds,
+    min_partial_seconds: seconds,
+    fill: "zero",
+  };
+}
+
+/** As it comes: samples at the case's rate, or a recording at its own. */
+async function predict(given: Given, model: ReasonManifest, topK: number): Promise<Prediction> {
+  const classifier = await createClassifier({ model, topK, source: sourceOf(given) });
+  const input = typeof given.case.inputs["audio"] === "string"
+    ? { samples: await mono(given), sampleRateHz: given.number("sample_rate_hz") }
+    : given.bytes("audio");
+  try {
+    return await classifier.predict(input);
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+async function mono(given: Given): Promise<Float32Array> {
+  if (typeof given.case.inputs["audio"] === "string") return await given.samples("audio");
+  const { samples, sampleRateHz } = toMono(await decode(given.bytes("audio")));
+  const toHz = given.number("sample_rate_hz");
+  const { resample } = await import("@babycry/babycry/resample");
+  return resample(samples, { fromHz: sampleRateHz, toHz });
+}
+
+async function firstSeconds(given: Given): Promise<Float32Array> {
+  const length = Math.round(given.number("seconds") * given.number("sample_rate_hz"));
+  const samples = (await mono(given)).subarray(0, length);
+  const filled = new Float32Array(length);
+  filled.set(samples);
+  return filled;
+}
+
+async function encode(
+  given: Given,
+  network: EncoderManifest,
+  windows: readonly Float32Array[],
+): Promise<Float32Array[]> {
+  const encoder = createEncoder(network, { source: sourceOf(given) });
+  try {
+    return await encoder.encode(windows);
+  } finally {
+    await encoder.dispose();
+  }
+}
+
+const sourceOf = (given: Given) => ({ read: () => Promise.resolve(given.bytes("model")) });
+
+function frontEnd(given: Given): MelDecibelFrontEnd {
+  return {
+    sampleRateHz: given.number("sample_rate_hz"),
+    seconds: given.number("seconds"),
+    nFft: given.number("n_fft"),
+    hopSamples: given.number("hop_samples"),
+    nMels: given.number("n_mels"),
+    fMinHz: given.number("fmin_hz"),
+    fMaxHz: given.number("fmax_hz"),
+  };
+}
+
+function softmax(logits: Float32Array): Float64Array {
+  const exps = Float64Array.from(logits, (z) => Math.exp(z - Math.max(...logits)));
+  return exps.map((e) => e / exps.reduce((a, b) => a + b));
+}
+
+function matrixOf(rows: readonly (Float32Array | Float64Array)[]): Outputs[string] {
+  return {
+    data: Float64Array.from(rows.flatMap((row) => [...row])),
+    shape: [rows.length, rows[0]!.length],
+  };
+}
+
+/** The same keys, labels and lengths; numbers within the probabilities' tolerance of the packs. */
+function expectShape(came: unknown, wanted: unknown, where: string): void {
+  if (typeof wanted === "number") {
+    if (typeof came === "number" && Math.abs(came - wanted) <= 0.013) return;
+  } else if (typeof wanted !== "object" || wanted === null) {
+    if (came === wanted) return;
+  } else if (typeof came === "object" && came !== null) {
+    const keys = Object.keys(wanted);
+    if (`${Object.keys(came)}` === `${keys}`) {
+      for (const key of keys) {
+        expectShape(
+          (came as Record<string, unknown>)[key],
+          (wanted as Record<string, unknown>)[key],
+          `${where} ${key}`,
+        );
+      }
+      return;
+    }
+  }
+  throw new RangeError(
+    `${where}: ${JSON.stringify(came)} came, wanted ${JSON.stringify(wanted)}`,
+  );
+}
