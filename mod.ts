@@ -73,6 +73,7 @@ export type {
 } from "./src/head/steps.ts";
 
 // Windows and their vectors
+export { clipVector } from "./src/pool/clip_vector.ts";
 export { createMeanVector, type MeanVector } from "./src/pool/mean_vector.ts";
 export {
   slidingWindows,

@@ -51,6 +51,8 @@ export interface ClassifierOptions {
   readonly source?: ModelSource;
   /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
   readonly sessions?: SessionFactory;
+  /** Windows of `valence` that go through a network at once. Default 1; more pays in parallel. */
+  readonly batchWindows?: number;
 }
 
 /**
@@ -114,7 +116,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
-  const { head, mode, topK, sessions, source = CACHE } = options;
+  const { head, mode, topK, sessions, source = CACHE, batchWindows } = options;
   const files = { source, ...(sessions ? { sessions } : {}) };
   switch (model.task) {
     case "cry":
@@ -122,7 +124,11 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
       return createCryScorer(model);
     case "valence":
       refuse(model, { mode, topK });
-      return createValenceScorer(model, { ...files, ...(head === undefined ? {} : { head }) });
+      return createValenceScorer(model, {
+        ...files,
+        ...(head === undefined ? {} : { head }),
+        ...(batchWindows === undefined ? {} : { batchWindows }),
+      });
     case "reason":
       refuse(model, { head });
       return createReasonScorer(model, {

@@ -34,6 +34,7 @@ test("only the encoders of the head are loaded, and when they are needed", async
       model: tinyValence(),
       source: fakeSource(read),
       sessions: fakeSessions(log),
+      batchWindows: 2,
       ...(head ? { head } : {}),
     });
     assert.deepEqual(read, []);
