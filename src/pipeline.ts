@@ -120,7 +120,7 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
   const files = { source, ...(sessions ? { sessions } : {}) };
   switch (model.task) {
     case "cry":
-      refuse(model, { head, mode, topK });
+      refuse(model, { head, mode, topK, batchWindows });
       return createCryScorer(model);
     case "valence":
       refuse(model, { mode, topK });
@@ -130,7 +130,7 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
         ...(batchWindows === undefined ? {} : { batchWindows }),
       });
     case "reason":
-      refuse(model, { head });
+      refuse(model, { head, batchWindows });
       return createReasonScorer(model, {
         ...files,
         ...(mode === undefined ? {} : { mode }),
