@@ -3,14 +3,18 @@ import { createRandom } from "../random.ts";
 /** How many deals are made; the evenest is taken. */
 const DEALS = 16;
 
+/** Rows of each class. */
+type Counts = Float64Array;
+
 /**
- * Folds that keep groups whole and class shares alike: groups in descending size, shuffled among
- * equals, each to the fold where class counts stay most even. Of several such deals the one is taken
- * whose class shares stray least from those of the whole.
+ * Folds that keep groups whole and class shares alike. Groups are dealt out, those with the widest
+ * spread of classes or the most rows first, each to the fold where class counts stay most even. Of
+ * several such deals, the first of which is scikit-learn's, the one is taken whose class shares stray
+ * least from those of the whole.
  *
  * @returns fold of each row, 0 to `folds - 1`
  * @throws {RangeError} when there are fewer groups than folds
- * @see sklearn.model_selection.StratifiedGroupKFold
+ * @see sklearn.model_selection.StratifiedGroupKFold 1.9
  */
 export function stratifiedGroupFolds(
   y: ArrayLike<number>,
@@ -18,59 +22,89 @@ export function stratifiedGroupFolds(
   options: { readonly folds: number; readonly classes: number; readonly seed: number },
 ): Int32Array {
   const { folds, classes } = options;
-  const counts = new Map<string, Float64Array>();
+  const countsOf = new Map<string, Counts>();
   const totals = new Float64Array(classes);
   groups.forEach((group, row) => {
-    const count = counts.get(group) ?? new Float64Array(classes);
-    count[y[row]!]!++;
+    const counts = countsOf.get(group) ?? new Float64Array(classes);
+    counts[y[row]!]!++;
     totals[y[row]!]!++;
-    counts.set(group, count);
+    countsOf.set(group, counts);
   });
-  if (counts.size < folds) {
-    throw new RangeError(`Making ${folds} folds: ${counts.size} groups came, wanted one a fold`);
+  if (countsOf.size < folds) {
+    throw new RangeError(`Making ${folds} folds: ${countsOf.size} groups came, wanted one a fold`);
   }
   const random = createRandom("folds", options.seed);
-  const deals = Array.from({ length: DEALS }, () => {
-    const order = [...counts].map(([group, count]) => ({
+  const deals = Array.from({ length: DEALS }, (_, i) => {
+    const order = [...countsOf].map(([group, counts]) => ({
       group,
-      count,
-      size: sum(count),
-      tie: random.uniform(),
-    })).sort((a, b) => b.size - a.size || a.tie - b.tie);
-    return deal(order, totals, folds);
+      counts,
+      weight: i % 2 === 0 ? deviation(counts) : sum(counts),
+      tie: i === 0 ? 0 : random.uniform(),
+    })).sort((a, b) => b.weight - a.weight || a.tie - b.tie);
+    return deal(order, totals, folds, i === 0 ? evenestFold : cheapestFold);
   });
-  const foldOf = deals.reduce((best, next) => next.deviation < best.deviation ? next : best).foldOf;
+  const { foldOf } = deals.reduce((best, next) => next.stray < best.stray ? next : best);
   return Int32Array.from(groups, (group) => foldOf.get(group)!);
 }
 
 /** Deals groups out in their order. */
 function deal(
-  order: readonly { readonly group: string; readonly count: Float64Array }[],
-  totals: Float64Array,
+  order: readonly { readonly group: string; readonly counts: Counts }[],
+  totals: Counts,
   folds: number,
-): { readonly foldOf: ReadonlyMap<string, number>; readonly deviation: number } {
+  choose: typeof evenestFold,
+): { readonly foldOf: ReadonlyMap<string, number>; readonly stray: number } {
   const filled = Array.from({ length: folds }, () => new Float64Array(totals.length));
   const foldOf = new Map<string, number>();
-  for (const { group, count } of order) {
-    const cost = filled.map((fold) => {
-      let change = 0;
-      for (let c = 0; c < totals.length; c++) {
-        change += ((fold[c]! + count[c]!) ** 2 - fold[c]! ** 2) / (totals[c]! ** 2 || 1);
-      }
-      return change;
-    });
-    const best = cost.indexOf(Math.min(...cost));
-    count.forEach((n, c) => filled[best]![c]! += n);
+  for (const { group, counts } of order) {
+    const best = choose(filled, counts, totals);
+    counts.forEach((n, c) => filled[best]![c]! += n);
     foldOf.set(group, best);
   }
   const whole = sum(totals);
-  const deviations = filled.flatMap((fold) => {
+  const strays = filled.flatMap((fold) => {
     const size = sum(fold) || 1;
     return Array.from(fold, (n, c) => Math.abs(n / size - totals[c]! / whole));
   });
-  return { foldOf, deviation: Math.max(...deviations) };
+  return { foldOf, stray: Math.max(...strays) };
 }
 
-function sum(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0);
+/** Where the standard deviations over folds of class shares add up to least; of equals, the emptiest. */
+function evenestFold(filled: readonly Counts[], counts: Counts, totals: Counts): number {
+  let [best, least] = [0, Infinity];
+  for (const [f, fold] of filled.entries()) {
+    let cost = 0;
+    for (let c = 0; c < totals.length; c++) {
+      const shares = filled.map((each) => each[c]! + (each === fold ? counts[c]! : 0));
+      cost += deviation(shares) / (totals[c]! || 1);
+    }
+    const close = Math.abs(cost - least) <= 1e-8 + 1e-5 * least;
+    if (cost < least || (close && sum(fold) < sum(filled[best]!))) [best, least] = [f, cost];
+  }
+  return best;
+}
+
+/** Where the squares of class shares grow least. */
+function cheapestFold(filled: readonly Counts[], counts: Counts, totals: Counts): number {
+  const cost = filled.map((fold) => {
+    let growth = 0;
+    for (let c = 0; c < totals.length; c++) {
+      growth += ((fold[c]! + counts[c]!) ** 2 - fold[c]! ** 2) / (totals[c]! ** 2 || 1);
+    }
+    return growth;
+  });
+  return cost.indexOf(Math.min(...cost));
+}
+
+function deviation(values: ArrayLike<number>): number {
+  const mean = sum(values) / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return Math.sqrt(squares / values.length);
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }
