@@ -1,4 +1,5 @@
 import type { ClassifierOptions } from "../pipeline.ts";
+import type { Prediction } from "../prediction/prediction.ts";
 import type { Host } from "./_host.ts";
 import type { ProgressDisplay } from "./_progress_display.ts";
 import type { Recording } from "./_recordings.ts";
@@ -26,19 +27,22 @@ export async function classifyRecordings(
       const label = recordings.length > 1 ? `${index + 1}/${recordings.length} ${path}` : path;
       const show = (part: number) => progress?.update(label, (index + part) / recordings.length);
       show(0);
+      let prediction: Prediction;
       try {
-        const prediction = await classifier.predict(open(), {
+        prediction = await classifier.predict(open(), {
           signal,
           onProgress: ({ done, total }) => show(done / total),
         });
-        progress?.clear();
-        report.prediction(path, prediction);
       } catch (error) {
         signal.throwIfAborted();
         failed++;
         progress?.clear();
         report.failure(path, error);
+        continue;
       }
+      // Outside: an answer that cannot be written is no fault of the recording.
+      progress?.clear();
+      report.prediction(path, prediction);
     }
   } finally {
     progress?.clear();

@@ -8,7 +8,7 @@ import type { Report } from "./_report.ts";
  *
  * @param form an array around the lines, or the lines alone
  */
-export function createJsonReport(out: Output, form: "array" | "lines"): Report {
+export function createJsonReport(out: Pick<Output, "write">, form: "array" | "lines"): Report {
   let count = 0;
   const write = (record: object) => {
     const line = JSON.stringify(toJson(record));

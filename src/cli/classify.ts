@@ -11,14 +11,16 @@ import type { ClassifierOptions } from "../pipeline.ts";
 import type { ModelManifest } from "../prediction/manifest.ts";
 import { wrapList } from "../viz/text_width.ts";
 import { classifyRecordings } from "./_classify_recordings.ts";
+import { createCsvReport } from "./_csv_report.ts";
 import type { Host } from "./_host.ts";
 import { createHumanReport } from "./_human_report.ts";
 import { createJsonReport } from "./_json_report.ts";
 import { createOriginalReport } from "./_original_report.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
-import { findRecordings } from "./_recordings.ts";
+import { findRecordings, type Recording } from "./_recordings.ts";
+import { openResumeFile } from "./_resume_file.ts";
 
-export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl]
+export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl | --csv]
 
 Says whether an infant is crying on recordings, where, and how sure the model is; or what another
 model says.
@@ -31,6 +33,9 @@ What a file holds is told by its content.
   --json             an array with an object for each recording: path, and audio and the answer
                      (cry, valence, reason), or error
   --jsonl            the same objects without the array, one a line
+  --csv              a table: path, duration_seconds, label, probability, error
+  --resume FILE      with --jsonl: adds the lines to FILE instead, and leaves out recordings that
+                     have their line there, also one that failed; a run that was cut off goes on
   --format original  one line a recording, with the keys of the published system that the model
                      follows; errors go to standard error
 
@@ -55,12 +60,14 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     allowPositionals: true,
     options: {
       cache: { type: "string" },
+      csv: { type: "boolean" },
       format: { type: "string" },
       head: { type: "string" },
       json: { type: "boolean" },
       jsonl: { type: "boolean" },
       mode: { type: "string" },
       model: { type: "string" },
+      resume: { type: "string" },
       "top-k": { type: "string" },
     },
   });
@@ -70,22 +77,28 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (values.format !== undefined && values.format !== "original") {
     throw new SyntaxError(`--format is ${values.format}, wanted original`);
   }
-  const forms = (["json", "jsonl", "format"] as const).filter((name) => values[name]);
+  const forms = (["json", "jsonl", "csv", "format"] as const).filter((name) => values[name]);
   if (forms.length > 1) {
     throw new SyntaxError(
       `Both ${forms.map((name) => `--${name}`).join(" and ")} came, wanted one`,
     );
   }
-
-  const { out, err } = host;
   const options = await classifierOptions(values);
   const recordings = await findRecordings(positionals, host);
+  if (values.resume !== undefined) {
+    if (!values.jsonl) throw new SyntaxError("--resume came without --jsonl, wanted both");
+    return await resume(values.resume, recordings, host, options);
+  }
+
+  const { out, err } = host;
   const report = values.format
     ? createOriginalReport(out, err)
+    : values.csv
+    ? createCsvReport(out)
     : forms.length > 0
     ? createJsonReport(out, values.json ? "array" : "lines")
     : createHumanReport(recordings.map(({ path }) => path), out, err);
-  // On the same terminal a bar would tear the lines of JSON apart.
+  // On the same terminal a bar would tear the lines of programs apart.
   if (forms.length > 0 && out.isTerminal) {
     return await classifyRecordings(recordings, host, { ...options, report });
   }
@@ -94,6 +107,28 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     report,
     progress: createProgressDisplay(err),
   });
+}
+
+/** Adds the recordings that a file has no lines of; each once, however often it was named. */
+async function resume(
+  path: string,
+  recordings: readonly Recording[],
+  host: Host,
+  options: ClassifierOptions,
+): Promise<number> {
+  const file = openResumeFile(path);
+  try {
+    const rest = new Map(recordings.map((recording) => [recording.path, recording]));
+    for (const done of file.done) rest.delete(done);
+    const code = await classifyRecordings([...rest.values()], host, {
+      ...options,
+      report: createJsonReport(file, "lines"),
+      progress: createProgressDisplay(host.err),
+    });
+    return file.failed > 0 ? 1 : code;
+  } finally {
+    file.close();
+  }
 }
 
 async function classifierOptions(

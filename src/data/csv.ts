@@ -27,6 +27,14 @@ export function parseCsv(text: string): Record<string, string>[] {
   });
 }
 
+/** One line of comma-separated values; what would end a field is quoted. @see RFC 4180 */
+export function formatCsvLine(fields: readonly string[]): string {
+  const quoted = fields.map((field) =>
+    /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  );
+  return `${quoted.join(",")}\r\n`;
+}
+
 function parseLines(text: string): string[][] {
   const lines: string[][] = [];
   // A field, quoted or plain, then what ends it.

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parseCsv } from "../../src/data/csv.ts";
 import { listRecordings } from "../../src/io/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
@@ -220,4 +221,74 @@ test("reasons, how many of them, and how it is heard", async () => {
     "a.wav   2.5 s   hungry   0.50\n  then tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
   );
   assert.equal(await main(["a.wav", "--top-k", "few"], fakeHost(reasons)), 2);
+});
+
+test("a table has a row for each recording, with what needs it quoted", async () => {
+  const host = fakeHost(reasons);
+  assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
+  const lines = [
+    "path,duration_seconds,label,probability,error",
+    "a.wav,2.5,hungry,0.5,",
+    '"bad, b.wav",,,,"Got ""3"" bytes, wanted more"',
+  ];
+  assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
+  assert.deepEqual(parseCsv(host.written.out)[1], {
+    path: "bad, b.wav",
+    duration_seconds: "",
+    label: "",
+    probability: "",
+    error: 'Got "3" bytes, wanted more',
+  });
+});
+
+/** Cuts a run off after every byte it may have got to, and lets another finish it. */
+test("a run that was cut off goes on: nothing is done twice or lost", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const names = ["a.wav", "bad.wav", "c.wav", "ü.wav"];
+    for (const name of names) await writeFile(join(folder, name), "");
+    const out = join(folder, "out.jsonl");
+    const args = [folder, join(folder, "a.wav"), "--jsonl", "--resume", out];
+    let asked: string[] = [];
+    const once = async () => {
+      asked = [];
+      const host = fakeHost((input) => {
+        asked.push(String(input));
+        return reasons(input);
+      });
+      assert.equal(await main(args, host), 1);
+      assert.equal(host.written.out, "");
+      return await readFile(out);
+    };
+    const whole = await once();
+    const paths = names.map((name) => join(folder, name));
+    assert.deepEqual(asked, paths);
+    for (let length = 0; length <= whole.length; length += 7) {
+      await writeFile(out, whole.subarray(0, length));
+      assert.deepEqual(await once(), whole, `cut at ${length}`);
+      const lines = whole.subarray(0, length).filter((byte) => byte === 10).length;
+      const isWholeLine = whole[length] === 10;
+      assert.deepEqual(asked, paths.slice(lines + Number(isWholeLine)), `cut at ${length}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a file that is none of its own is left as it is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const out = join(folder, "notes.txt");
+    const args = ["a.wav", "--jsonl", "--resume", out];
+    for (const text of ["milk\nbread", "milk", '{"note":1']) {
+      await writeFile(out, text);
+      const host = fakeHost(reasons);
+      assert.equal(await main(args, host), 2);
+      assert.match(host.written.err, /line 1 is no answer/);
+      assert.equal(await readFile(out, "utf8"), text);
+    }
+    assert.equal(await main(["a.wav", "--resume", out], fakeHost(reasons)), 2);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

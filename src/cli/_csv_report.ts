@@ -1,0 +1,23 @@
+import { formatCsvLine } from "../data/csv.ts";
+import type { Output } from "./_host.ts";
+import { mainAnswer } from "./_main_answer.ts";
+import type { Report } from "./_report.ts";
+
+const COLUMNS = ["path", "duration_seconds", "label", "probability", "error"];
+
+/** A table with a row for each recording, written as soon as it is done. */
+export function createCsvReport(out: Output): Report {
+  out.write(formatCsvLine(COLUMNS));
+  return {
+    prediction(path, prediction) {
+      const { label, probability } = mainAnswer(prediction);
+      const duration = prediction.audio.durationSeconds;
+      out.write(formatCsvLine([path, `${duration}`, label, `${probability}`, ""]));
+    },
+    failure(path, error) {
+      const message = error instanceof Error ? error.message : String(error);
+      out.write(formatCsvLine([path, "", "", "", message]));
+    },
+    end() {},
+  };
+}
