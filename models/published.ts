@@ -66,6 +66,24 @@ export const publishedModels: readonly PublishedModel[] = [
     ],
     unknown: `${NO_HASH} Its weights are in the second file.`,
   },
+  {
+    id: "deepinfant",
+    summary: "convolutions and LSTM on mel bands: nine classes",
+    licence: "that of the network that you bring",
+    page: "https://github.com/skytells-research/DeepInfant",
+    files: [{ file: "deepinfant.onnx" }],
+    unknown: "Its published weights are CoreML only, and its code does not run: " +
+      "models import FILE.onnx --as deepinfant/deepinfant.onnx brings in a network of yours.",
+  },
+  {
+    id: "acoustic193",
+    summary: "193 acoustic features and a classifier of yours: reasons",
+    licence: "that of the classifier that you bring",
+    page: "https://huggingface.co/foduucom/baby-cry-classification",
+    files: [{ file: "model.json" }],
+    unknown: "Its pickle is not read here: models import FILE.json --as acoustic193/model.json " +
+      "brings in a classifier as JSON.",
+  },
 ];
 
 function encoder(
