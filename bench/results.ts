@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import process from "node:process";
 import type { BenchCase } from "./case.ts";
 import { judge } from "./goals.ts";
+import { formatPrecision } from "./precision.ts";
 import type { Row } from "./row.ts";
 
 /** What a report is made of. */
@@ -43,7 +44,10 @@ rivals in Python ran in a process of their own. Below 1, the ratio of the least 
 package is faster; the second ratio is that of the medians. Goals on Deno have an allowance, since
 Deno checks every access to WebAssembly memory: 1.3 for transforms and resampling, 1.2 for features.
 "met" names the better goal that the ratio reaches, or the time where there is no rival.
-${Object.keys(versions).map((runtime) => section(runtime, results)).join("")}`;
+${Object.keys(versions).map((runtime) => section(runtime, results)).join("")}
+## Precision, against float64
+
+${formatPrecision()}`;
 }
 
 function section(runtime: string, { rows, goals, versions }: Results): string {
