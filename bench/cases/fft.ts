@@ -76,8 +76,8 @@ function batched(frames: readonly Float32Array[], nFft: number): Work {
   const [x, y] = [core.alloc(plan.workBytes), core.alloc(plan.workBytes)];
   const { heap } = core;
   return () => {
-    for (const [t, frame] of frames.entries()) {
-      heap.set(frame, (from >> 2) + t % 4 * nFft);
+    for (let t = 0; t < frames.length; t++) {
+      heap.set(frames[t]!, (from >> 2) + t % 4 * nFft);
       if (t % 4 === 3) spectra4(core, plan, from, nFft * 4, x, y);
     }
   };

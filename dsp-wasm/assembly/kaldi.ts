@@ -1,5 +1,4 @@
 // Kaldi's framing: the frame's mean off, pre-emphasis, window.
-import { backs, fronts } from "./lanes";
 
 /** Sum of `length` samples. */
 // @ts-ignore: decorator
@@ -53,10 +52,10 @@ export function loadKaldiFrames(
     const r0 = v128.load(from), r1 = v128.load(b), r2 = v128.load(c), r3 = v128.load(d);
     const ab0 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), ab2 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
     const cd0 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), cd2 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-    const d0 = f32x4.sub(fronts(ab0, cd0), mean);
-    const d1 = f32x4.sub(backs(ab0, cd0), mean);
-    const d2 = f32x4.sub(fronts(ab2, cd2), mean);
-    const d3 = f32x4.sub(backs(ab2, cd2), mean);
+    const d0 = f32x4.sub(i64x2.shuffle(ab0, cd0, 0, 2), mean);
+    const d1 = f32x4.sub(i64x2.shuffle(ab0, cd0, 1, 3), mean);
+    const d2 = f32x4.sub(i64x2.shuffle(ab2, cd2, 0, 2), mean);
+    const d3 = f32x4.sub(i64x2.shuffle(ab2, cd2, 1, 3), mean);
     v128.store(to, f32x4.mul(f32x4.sub(d0, f32x4.mul(share, last)), v128.load32_splat(window)));
     v128.store(to, f32x4.mul(f32x4.sub(d1, f32x4.mul(share, d0)), v128.load32_splat(window, 4)), 16);
     v128.store(to, f32x4.mul(f32x4.sub(d2, f32x4.mul(share, d1)), v128.load32_splat(window, 8)), 32);

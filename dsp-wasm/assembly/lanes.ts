@@ -1,6 +1,8 @@
 // Moving between rows and lanes.
 
-/** The first halves of two vectors; as lanes, since JavaScriptCore is slow at many kinds of shuffles. */
+/**
+ * The first halves of two vectors; as lanes, since JavaScriptCore is slow where many kinds of shuffles meet.
+ */
 // @ts-ignore: decorator
 @inline
 export function fronts(a: v128, b: v128): v128 {
