@@ -9,7 +9,10 @@ export async function run(args: readonly string[], { out, err, signal }: Host): 
   const progress = createProgressDisplay(err);
   let stage = "";
   try {
-    const text = await fit(args, {
+    // A head on encoders takes other options; their code is loaded when it is asked for.
+    const onEncoder = args.some((arg) => /^--encoder(=|$)/.test(arg));
+    const work = onEncoder ? (await import("./fit_head.ts")).fitHead : fit;
+    const text = await work(args, {
       signal,
       onStage: (name) => void (stage = name),
       onProgress: ({ done, total }) => progress.update(stage, done / total),

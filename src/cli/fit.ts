@@ -47,6 +47,18 @@ end_seconds.
   --seed N           (default 1)
 
 Example: babycry fit clips.csv --positive cry --out mine.json
+
+babycry fit DATASET --encoder NAME --out MODEL.json [options]
+
+Fits a head on an encoder's vectors, for recordings labelled positive and distress, and measures it
+the same way. babycry audit --help says what a dataset is. Vectors are kept beside the models.
+
+  --encoder NAME     clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
+  --cache DIR        where babycry models keeps weights
+  and --label, --labels, --group, --session, --root, --out, --id, --licence, --folds, --seed, and
+  --c (default 1)
+
+Example: babycry fit clips/ --encoder clap --out mine.json; babycry a.wav --model mine.json
 `;
 
 /** Runs the command. @returns the text to print */

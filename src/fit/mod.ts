@@ -22,5 +22,11 @@ export {
   fitDetector,
   type KindFigures,
 } from "./fit_detector.ts";
+export {
+  fitValenceHead,
+  VALENCE_CLASSES,
+  type ValenceHead,
+  type ValenceHeadOptions,
+} from "./fit_valence_head.ts";
 export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
 export { applyTemperature, fitTemperature } from "./temperature_scaling.ts";

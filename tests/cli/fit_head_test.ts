@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { openModelStore } from "../../src/io/model_store.ts";
+import { sharedFile } from "../_shared.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+const models = sharedFile("oracle/models/models");
+const data = sharedFile("data");
+const skip = !models || !data;
+
+test("a head is fitted from recordings as scikit-learn fitted the pack's", { skip }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const wanted = JSON.parse(await readFile(`${models}/head-single_logreg.json`, "utf8"));
+    const { clips, labels } = wanted.fitted_on as { clips: string[]; labels: string[] };
+    const rows = clips.map((path, i) => `${path},${labels[i]},${path.split("-")[1]}`);
+    await writeFile(join(folder, "clips.csv"), ["path,label,group", ...rows, ""].join("\n"));
+    const store = await openModelStore({ folder });
+    const network = await readFile(`${models}/clap-tiny.onnx`);
+    await store.put({ id: "clap-tiny", file: "clap-tiny.onnx" }, network);
+    const out = join(folder, "mine.json");
+    const args = [
+      "fit",
+      join(folder, "clips.csv"),
+      "--root",
+      data!,
+      "--cache",
+      folder,
+      "--out",
+      out,
+    ];
+    const encoder = ["--encoder", `${models}/clap-tiny.json`];
+    const run = async (...more: string[]) => {
+      const host = fakeHost(() => undefined);
+      return { code: await main([...args, ...more], host), ...host.written };
+    };
+
+    const { code, out: text, err } = await run(...encoder, "--c", "0.1", "--folds", "3");
+    assert.equal(code, 0, err);
+    assert.match(text, /^20 recordings, 9 positive, \d+ groups; 0 left out\nheld-out groups: AUC/);
+    const model = JSON.parse(await readFile(out, "utf8"));
+    assert.deepEqual(model.heads.fitted.encoders, ["clap-tiny"]);
+    const { classifier: got } = model.heads.fitted;
+    assert.deepEqual(got.classes, wanted.classes);
+    // Embeddings of WebAssembly and of PyTorch differ by some 1e-5 of their size.
+    const near = (a: number[], b: number[]) =>
+      a.forEach((x, i) => assert.ok(Math.abs(x - b[i]!) < 1e-4, `${x}, wanted ${b[i]}`));
+    near(got.steps[0].mean, wanted.steps[0].mean);
+    near(got.steps[0].scale, wanted.steps[0].scale);
+    near(got.classifier.coef[0], wanted.classifier.coef[0]);
+    near(got.classifier.intercept, wanted.classifier.intercept);
+
+    // From the vectors that were kept; a network that was tampered with is not even read.
+    assert.equal((await readdir(join(folder, ".vectors"))).length, 20);
+    await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), "no network");
+    assert.equal((await run(...encoder, "--c", "0.1", "--folds", "3")).out, text);
+
+    assert.equal((await run("--encoder", "yamnet")).code, 2);
+    const others = await run(...encoder, "--labels", "positive");
+    assert.equal(others.code, 1);
+    assert.match(others.err, /labels are positive, wanted positive and distress/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
