@@ -59,6 +59,43 @@ def features():
     yield "pYIN, 7 s", library, lambda: librosa.pyin(clip, **pitch)
 
 
+def classifier_front_ends():
+    library = f"librosa {librosa.__version__} (Python)"
+    at_8, at_16 = cry_like(7, 8000), cry_like(7, 16_000)
+
+    def mel_db(y, rate, **options):
+        S = librosa.feature.melspectrogram(y=y, sr=rate, n_fft=1024, hop_length=256, **options)
+        return librosa.power_to_db(S, ref=np.max)
+
+    def blend(D, axis, size):
+        place = np.maximum(0, (np.arange(size) + 0.5) * D.shape[axis] / size - 0.5)
+        low = np.floor(place).astype(int)
+        high = np.minimum(low + 1, D.shape[axis] - 1)
+        share = np.expand_dims(place - low, 1 - axis).astype(np.float32)
+        return np.take(D, low, axis) * (1 - share) + np.take(D, high, axis) * share
+
+    def image():
+        D = mel_db(at_8, 8000, n_mels=128)
+        D = (D - D.min()) / (D.max() - D.min() + 1e-9)
+        return blend(blend(D, 0, 224), 1, 224)
+
+    def acoustic193():
+        y, rate = at_16, 16_000
+        S = np.abs(librosa.stft(y))
+        parts = (
+            librosa.feature.mfcc(y=y, sr=rate, n_mfcc=40),
+            librosa.feature.chroma_stft(S=S, sr=rate),
+            librosa.feature.melspectrogram(y=y, sr=rate),
+            librosa.feature.spectral_contrast(S=S, sr=rate),
+            librosa.feature.tonnetz(y=y, sr=rate),
+        )
+        return np.concatenate([part.mean(axis=1) for part in parts])
+
+    yield "cry-resnet image, 7 s", library, image
+    yield "DeepInfant mel, 7 s", library, lambda: mel_db(at_16, 16_000, n_mels=80, fmin=20, fmax=8000)
+    yield "acoustic193, 7 s", library, acoustic193
+
+
 def extractors():
     try:
         import torch
@@ -97,7 +134,7 @@ def measure(work):
 
 def main():
     rows = []
-    for group in (resampling, features, extractors):
+    for group in (resampling, features, classifier_front_ends, extractors):
         for name, rival, work in group():
             least, middle, runs = measure(work)
             rows.append(

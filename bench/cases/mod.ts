@@ -1,4 +1,5 @@
 import type { BenchCase } from "../case.ts";
+import { classifierFrontEndCases } from "./classifier_front_ends.ts";
 import { featureCases } from "./features.ts";
 import { fftCases } from "./fft.ts";
 import { frontEndCases } from "./front_ends.ts";
@@ -10,6 +11,7 @@ export const benchCases: readonly BenchCase[] = [
   ...fftCases,
   ...resampleCases,
   ...frontEndCases,
+  ...classifierFrontEndCases,
   ...featureCases,
   ...predictCases,
 ];

@@ -91,7 +91,7 @@ export function clampBelow(values: Float32Array, topDb: number): void {
 }
 
 /** The largest value, NaN if there is one. */
-function largest(values: Float32Array): number {
+export function largest(values: Float32Array): number {
   const core = dspCore();
   let most = -Infinity;
   core.scratch(() => {

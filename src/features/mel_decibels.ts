@@ -1,7 +1,9 @@
 import type { FrameMatrix } from "../types.ts";
+import { dspCore } from "../dsp/core.ts";
 import { checkNumber, checkSamples } from "./_check.ts";
-import { powerToDb } from "./decibels.ts";
-import { melSpectrogram } from "./mel_spectrogram.ts";
+import { stftFrameCount } from "./_frames.ts";
+import { largest } from "./decibels.ts";
+import { melFramesInto } from "./mel_spectrogram.ts";
 
 /** Mel bands of a fixed length in dB below the loudest, as image-like networks have them. */
 export interface MelDecibelFrontEnd {
@@ -63,7 +65,15 @@ export const DEEPINFANT_README_FRONT_END: MelDecibelFrontEnd = Object.freeze({
  */
 export function melDecibels(samples: Float32Array, frontEnd: MelDecibelFrontEnd): FrameMatrix {
   const filled = fixLength(samples, frontEnd);
-  return powerToDb(melSpectrogram(filled, frontEnd), { ref: "max" });
+  const frames = stftFrameCount(filled.length, frontEnd);
+  const bins = frontEnd.nMels;
+  const data = new Float32Array(frames * bins);
+  // 10 log10(S / max) is the difference of two logarithms, which the core takes on the way out.
+  const log = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
+  melFramesInto(dspCore(), data, filled, frontEnd, log);
+  const top = largest(data);
+  for (let i = 0; i < data.length; i++) data[i] = Math.max(data[i]! - top, -80);
+  return { data, frames, bins };
 }
 
 /** The first `seconds`, with zeros behind what is shorter. */
