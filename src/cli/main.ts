@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "looks for leaks in a dataset",
     load: () => import("./audit.ts"),
   },
+  eval: {
+    summary: "measures a model on groups that it has not heard",
+    load: () => import("./eval.ts"),
+  },
   models: {
     summary: "weights that others publish: list, pull, verify, import",
     load: () => import("./models.ts"),

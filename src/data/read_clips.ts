@@ -41,8 +41,8 @@ export async function* readClips(
   }
 }
 
-/** Whether what {@link readClips} gave is a clip that was left out. */
-export function isOmission(read: HeardClip | Omission): read is Omission {
+/** Whether what was read is a clip that was left out. */
+export function isOmission(read: object): read is Omission {
   return "reason" in read;
 }
 

@@ -13,6 +13,8 @@ export { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 export { leaveOneGroupOut } from "./leave_one_group_out.ts";
 export { type OneAgainstRest, oneAgainstRest } from "./one_against_rest.ts";
 export { bestClasses, brierSum, calibrationError, logLoss } from "./probability_figures.ts";
+export { type Fold, makeFolds, type Protocol, type ProtocolInput, PROTOCOLS } from "./protocols.ts";
+export { type RiskCoverage, riskCoverage } from "./risk_coverage.ts";
 export { rocAuc, shareAtLeast, thresholdAtRecall } from "./roc.ts";
 export { stratifiedGroupFolds } from "./stratified_group_folds.ts";
 export {
@@ -22,6 +24,7 @@ export {
   type RocCurve,
   rocCurve,
 } from "./threshold_curves.ts";
+export { wilsonInterval } from "./wilson_interval.ts";
 
 // What would flatter a model on a dataset
 export type { Clip, Dataset, DatasetWarning, Omission, OmissionReason } from "../data/dataset.ts";

@@ -13,7 +13,7 @@ test("help of the program and of each command has an example", async () => {
     const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"], [
       "audit",
       "-h",
-    ]]
+    ], ["eval", "-h"]]
   ) {
     const { code, out, err } = await run(...argv);
     assert.equal(code, 0);
@@ -32,7 +32,7 @@ test("the version is a version", async () => {
 test("wrong usage says what is wrong and ends with 2", async () => {
   const wrong: [string[], RegExp][] = [
     [[], /No command and no recording/],
-    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit, audit/],
+    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit, audit, eval/],
     [["toString"], /neither a command/],
     [["classify"], /No recording was named/],
     [["a.wav", "--json", "--jsonl"], /wanted one/],

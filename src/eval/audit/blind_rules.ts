@@ -28,6 +28,7 @@ export const ATTRIBUTES = [
   "format_and_length",
 ] as const;
 
+/** The most bins; small datasets have fewer, so that every bin holds some clips. */
 const BINS = 10;
 
 /** Values of each attribute as small numbers, `[clips]` each. */
@@ -56,12 +57,13 @@ export function numbered(values: readonly string[]): Int32Array {
   });
 }
 
-/** Ten bins of as many clips each, equal values in one. */
+/** Up to ten bins of as many clips each, equal values in one. */
 function binned(values: readonly number[]): Int32Array {
+  const bins = Math.min(BINS, Math.max(2, Math.round(Math.sqrt(values.length) / 2)));
   const sorted = values.toSorted((a, b) => a - b);
   const edges = Array.from(
-    { length: BINS - 1 },
-    (_, i) => sorted[Math.floor((i + 1) * values.length / BINS)]!,
+    { length: bins - 1 },
+    (_, i) => sorted[Math.floor((i + 1) * values.length / bins)]!,
   );
   return Int32Array.from(values, (value) => edges.filter((edge) => value >= edge).length);
 }

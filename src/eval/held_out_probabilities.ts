@@ -1,0 +1,132 @@
+import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
+import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
+import type { LongWorkOptions, Matrix } from "../types.ts";
+import type { Fold } from "./protocols.ts";
+
+/** What was said of rows that were not learned from. */
+export interface HeldOut {
+  /** The rows that were held out, each once. */
+  readonly rows: Int32Array;
+  /** Calibrated, `[rows, classes]`. */
+  readonly probability: Matrix;
+  /** With all classes alike beforehand and before calibration, `[rows, classes]`: what ranks rows. */
+  readonly score: Matrix;
+  /** Share of the classes among those learned from, `[rows, classes]`. */
+  readonly prior: Matrix;
+}
+
+/** Options of {@link heldOutProbabilities}. */
+export interface HeldOutOptions extends LongWorkOptions {
+  readonly classes: number;
+  /** Inverse strength of the penalty, above 0. */
+  readonly C: number;
+}
+
+/**
+ * Fits a standardised logistic regression for each fold, classes weighed alike, and scores what it
+ * holds out: `p ~ prior * balanced ^ (1 / T)`, with the prior of the rows learned from and the
+ * temperature T that suits the held-out rows of all other folds best. A model that knows nothing gets
+ * T without end and says the prior.
+ *
+ * @throws {RangeError} when a fold has fewer than two classes to learn from
+ */
+export function heldOutProbabilities(
+  x: Matrix,
+  y: Int32Array,
+  folds: readonly Fold[],
+  options: HeldOutOptions,
+): HeldOut {
+  const { classes, C, signal, onProgress } = options;
+  const rows = Int32Array.from(folds.flatMap(({ test }) => test));
+  const [balanced, prior] = [zeros(rows.length, classes), zeros(rows.length, classes)];
+  const foldOf = new Int32Array(rows.length);
+  let at = 0;
+  folds.forEach(({ name, train, test }, f) => {
+    signal?.throwIfAborted();
+    const known = [...new Set(train.map((row) => y[row]!))].sort((a, b) => a - b);
+    if (known.length < 2) {
+      throw new RangeError(
+        `Fitting without ${name}: ${known.length} class is left in ${train.length} rows, wanted two`,
+      );
+    }
+    const learned = take(x, train);
+    const scaler = fitStandardScaler(learned);
+    const model = fitLogisticRegression({
+      x: standardize(learned, scaler),
+      y: train.map((row) => known.indexOf(y[row]!)),
+      classes: known.length,
+    }, { C, classWeight: "balanced" });
+    const { data } = predictProbability(model, standardize(take(x, test), scaler));
+    const shares = known.map((c) => train.filter((row) => y[row] === c).length / train.length);
+    test.forEach((_, i) => {
+      foldOf[at] = f;
+      known.forEach((c, k) => {
+        balanced.data[at * classes + c] = data[i * known.length + k]!;
+        prior.data[at * classes + c] = shares[k]!;
+      });
+      at++;
+    });
+    onProgress?.({ done: f + 1, total: folds.length });
+  });
+  const labels = rows.map((row) => y[row]!);
+  const probability = zeros(rows.length, classes);
+  folds.forEach((_, f) => {
+    const inverse = bestInverse(
+      balanced,
+      prior,
+      labels,
+      (i) => foldOf[i] !== f || folds.length === 1,
+    );
+    foldOf.forEach((fold, i) => {
+      if (fold === f) probability.data.set(temper(balanced, prior, i, inverse), i * classes);
+    });
+  });
+  return { rows, probability, score: balanced, prior };
+}
+
+/** `prior * balanced ^ inverse` of a row, adding up to 1. */
+function temper(balanced: Matrix, prior: Matrix, row: number, inverse: number): Float64Array {
+  const { columns } = balanced;
+  const p = Float64Array.from({ length: columns }, (_, c) => {
+    const at = row * columns + c;
+    return prior.data[at]! * Math.max(balanced.data[at]!, 1e-12) ** inverse;
+  });
+  const sum = p.reduce((a, b) => a + b, 0);
+  return p.map((value) => value / sum);
+}
+
+/** The exponent of least log loss, 0 to 4; the loss is convex in it. */
+function bestInverse(
+  balanced: Matrix,
+  prior: Matrix,
+  labels: Int32Array,
+  uses: (row: number) => boolean,
+): number {
+  const loss = (inverse: number) => {
+    let sum = 0;
+    labels.forEach((label, i) => {
+      if (uses(i)) sum -= Math.log(Math.max(1e-12, temper(balanced, prior, i, inverse)[label]!));
+    });
+    return sum;
+  };
+  let [low, high] = [0, 4];
+  for (let i = 0; i < 24; i++) {
+    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (loss(a) <= loss(b)) high = b;
+    else low = a;
+  }
+  return low;
+}
+
+function take(x: Matrix, rows: readonly number[]): Matrix {
+  const { columns } = x;
+  const out = zeros(rows.length, columns);
+  rows.forEach((row, i) =>
+    out.data.set(x.data.subarray(row * columns, (row + 1) * columns), i * columns)
+  );
+  return out;
+}
+
+function zeros(rows: number, columns: number): Matrix {
+  return { data: new Float64Array(rows * columns), rows, columns };
+}

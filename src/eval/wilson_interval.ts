@@ -1,0 +1,17 @@
+/** 97.5th percentile of the normal distribution. */
+const Z = 1.959964;
+
+/**
+ * Wilson's 95 % interval of a share, for a few independent trials.
+ *
+ * @returns 0 to 1 without trials
+ * @see Wilson, Probable inference, JASA 22, 1927
+ */
+export function wilsonInterval(successes: number, trials: number): [low: number, high: number] {
+  if (trials === 0) return [0, 1];
+  const share = successes / trials;
+  const centre = share + Z * Z / (2 * trials);
+  const spread = Z * Math.sqrt(share * (1 - share) / trials + (Z / (2 * trials)) ** 2);
+  const scale = 1 + Z * Z / trials;
+  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+}

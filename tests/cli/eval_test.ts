@@ -1,0 +1,170 @@
+import { createRandom, lowPass } from "@babycry/babycry/augment";
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+interface Estimate {
+  estimate: number;
+  interval: [number, number];
+}
+interface Report {
+  model: string;
+  protocol: string;
+  folds: number;
+  clips: number;
+  groups: number;
+  left_out: { reason: string; count: number }[];
+  warnings: string[];
+  figures: Record<string, Estimate>;
+  grouped?: Record<string, Estimate>;
+  prior: { log_loss: number };
+  p: number;
+  confusion: number[][];
+  cells: { name: string; clips: number; interval: [number, number] }[];
+  rules: { rule: string; accuracy: number; balanced_accuracy: number }[];
+  risk_coverage: { coverage: number[]; accuracy: number[] };
+}
+
+async function evaluate(...args: string[]): Promise<Report> {
+  const host = fakeHost(() => undefined);
+  const code = await main(["eval", ...args, "--no-cache", "--json"], host);
+  assert.equal(code, 0, host.written.err);
+  return JSON.parse(host.written.out);
+}
+
+function noise(seed: number): Float32Array {
+  const random = createRandom("noise", seed);
+  const white = Float32Array.from({ length: 2 * RATE_HZ }, () => 0.1 * random.normal());
+  return lowPass(white, { cutoffHz: random.between(900, 3500), sampleRateHz: RATE_HZ });
+}
+
+/** Voices and noises of twelve groups: what they are can be heard. */
+const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
+  path: `${i}.wav`,
+  bytes: wav(i % 2 ? voice(i, 2) : noise(i)),
+  label: i % 2 ? "cry" : "other",
+  group: `g${i % 12}`,
+  split: i % 12 < 8 ? "train" : "test",
+}));
+
+/** Voices whose label is the donor's: nothing to hear, and much to recognise. */
+const leaking: Entry[] = Array.from({ length: 40 }, (_, i) => {
+  const donor = i % 10;
+  const own = voice(1000 + donor, 2);
+  const random = createRandom("take", i);
+  return {
+    path: `${i}.wav`,
+    bytes: wav(own.map((x) => x + 0.003 * random.normal())),
+    label: donor * 7 % 10 < 5 ? "hungry" : "tired",
+    group: `donor ${donor}`,
+  };
+});
+
+test("what can be heard is told from groups that were not, with intervals and baselines", async () => {
+  await withCorpus(audible, async (manifest) => {
+    const report = await evaluate(manifest, "--positive", "cry");
+    assert.deepEqual([report.protocol, report.folds, report.clips, report.groups], [
+      "kfold",
+      5,
+      36,
+      12,
+    ]);
+    assert.ok(report.figures["roc_auc"]!.estimate > 0.95);
+    assert.ok(report.figures["log_loss"]!.estimate < report.prior.log_loss / 2);
+    assert.ok(report.p < 0.01);
+    for (const { estimate, interval: [low, high] } of Object.values(report.figures)) {
+      assert.ok(low <= high && Number.isFinite(estimate));
+    }
+    const [[a, b], [c, d]] = report.confusion as [[number, number], [number, number]];
+    assert.deepEqual([a + b, c + d], [18, 18]);
+    assert.equal(report.rules.find(({ rule }) => rule === "majority")!.balanced_accuracy, 0.5);
+    assert.equal(report.risk_coverage.coverage.at(-1), 1);
+  });
+});
+
+test("a leaky split flatters, and says by how much; with groups held out nothing is left", async () => {
+  await withCorpus(leaking, async (manifest) => {
+    const report = await evaluate(manifest, "--protocol", "leaky");
+    const leaky = report.figures["balanced_accuracy"]!.estimate;
+    const grouped = report.grouped!["balanced_accuracy"]!.estimate;
+    assert.ok(leaky > 0.95, `leaky ${leaky}`);
+    // Ten donors: 0.5 and two standard errors.
+    assert.ok(grouped < 0.82, `grouped ${grouped}`);
+    const blind = report.rules.find(({ rule }) => rule === "same_group")!;
+    assert.ok(blind.accuracy > 0.85, "and the donor's name does as well as the model");
+    const honest = await evaluate(manifest, "--protocol", "logo");
+    assert.equal(honest.folds, 10);
+    assert.ok(honest.rules.find(({ rule }) => rule === "same_group")!.accuracy <= 0.5);
+  });
+});
+
+test("a given split, kinds held out, and one group at a time", async () => {
+  await withCorpus(audible, async (manifest) => {
+    const split = await evaluate(manifest, "--protocol", "split");
+    assert.deepEqual([split.folds, split.clips], [1, 12]);
+    const kinds = await evaluate(manifest, "--protocol", "held-out", "--column", "split");
+    assert.deepEqual(kinds.cells.map(({ name, clips }) => [name, clips]), [
+      ["test", 12],
+      ["train", 24],
+    ]);
+    assert.equal((await evaluate(manifest, "--protocol", "logo")).folds, 12);
+  });
+});
+
+test("a model as it is, its page and its text", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "report-"));
+  try {
+    await withCorpus(audible.slice(0, 12), async (manifest) => {
+      const host = fakeHost(() => undefined);
+      const html = join(folder, "report.html");
+      const args = ["--positive", "cry", "--model", "cry-detect", "--html", html];
+      assert.equal(await main(["eval", manifest, ...args], host), 0, host.written.err);
+      assert.match(host.written.out, /^cry-detect on clips\.csv: as it is; 12 clips, 12 groups\n/);
+      for (const wanted of [/majority/, /prior/, /Wilson/, /answering the surest/]) {
+        assert.match(host.written.out, wanted);
+      }
+      const page = await readFile(html, "utf8");
+      assert.equal(page.match(/<svg /g)?.length, 4);
+      assert.doesNotMatch(page, /<script|<link|src=|NaN|undefined/);
+      assert.match(page, /Research software/);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("what cannot be used is counted; what cannot be done is said", async () => {
+  const entries: Entry[] = [
+    ...audible,
+    { path: "gone.wav", label: "cry" },
+    { path: "quiet.wav", label: "cry", bytes: wav(new Float32Array(RATE_HZ)) },
+  ];
+  await withCorpus(entries, async (manifest) => {
+    const report = await evaluate(manifest);
+    assert.equal(report.clips, 36);
+    assert.deepEqual(report.left_out.map(({ reason, count }) => [reason, count]), [
+      ["missing_file", 1],
+      ["too_short", 1],
+    ]);
+    const wrong: [string[], RegExp, number][] = [
+      [[], /one dataset/, 2],
+      [[manifest, "--protocol", "guess"], /--protocol is guess/, 2],
+      [[manifest, "--protocol", "held-out"], /needs --column/, 2],
+      [[manifest, "--model", "cry-detect"], /needs --positive/, 2],
+      [[manifest, "--folds", "many"], /--folds is many/, 2],
+      [[manifest, "--folds", "40"], /12 groups came/, 1],
+      [[manifest, "--labels", "cry"], /wanted two labels/, 1],
+      [[manifest, "--protocol", "split", "--column", "nothing"], /one value came/, 1],
+    ];
+    for (const [args, message, code] of wrong) {
+      const host = fakeHost(() => undefined);
+      assert.equal(await main(["eval", ...args, "--no-cache"], host), code, args.join(" "));
+      assert.match(host.written.err, message);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { confusionChart, escapeXml, lineChart } from "../../src/viz/svg_chart.ts";
+
+/** Every tag is closed, and in order. */
+function assertWellFormed(svg: string): void {
+  const open: string[] = [];
+  for (const [, slash, name, own] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+    if (slash) assert.equal(open.pop(), name);
+    else if (!own) open.push(name!);
+  }
+  assert.deepEqual(open, []);
+  assert.doesNotMatch(svg, /NaN|undefined/);
+}
+
+test("a line goes where its points are", () => {
+  const svg = lineChart([
+    { name: "a", points: [[0, 0], [1, 1]], bars: [[0, 0.5], [0.5, 1]] },
+    { name: "b<c>", points: [[0, 1], [1, 0]] },
+  ], { title: "T & co", xLabel: "x", yLabel: "y", diagonal: true });
+  assertWellFormed(svg);
+  assert.match(svg, /M46\.0 288\.0L306\.0 28\.0" fill="none"/);
+  assert.ok(svg.includes("T &#38; co") && svg.includes("b&#60;c&#62;"));
+});
+
+test("a confusion matrix shows every count", () => {
+  const svg = confusionChart(["cry", "dog"], [[31, 4], [0, 0]]);
+  assertWellFormed(svg);
+  for (const count of [31, 4, 0]) assert.ok(svg.includes(`>${count}</text>`));
+});
+
+test("nothing gets out of text", () => {
+  assert.equal(escapeXml(`<a href="x">&'`), "&#60;a href=&#34;x&#34;&#62;&#38;&#39;");
+  assert.equal(escapeXml("a\u0007b\n"), "a\ufffdb\n");
+});
