@@ -43,6 +43,8 @@ export interface ClassifierOptions {
   readonly model?: string | ModelManifest;
   /** The head of a model that has several, by its name. */
   readonly head?: string;
+  /** Precision of the encoders of `valence`. Default `fp32`, which published heads were fitted on. */
+  readonly dtype?: "fp32" | "int8";
   /** The mode of a model of reasons, by its name. */
   readonly mode?: string;
   /** Reasons to list, default 3; 0 counts as 1, more than there are as all. */
@@ -116,21 +118,22 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
-  const { head, mode, topK, sessions, source = CACHE, batchWindows } = options;
+  const { head, dtype, mode, topK, sessions, source = CACHE, batchWindows } = options;
   const files = { source, ...(sessions ? { sessions } : {}) };
   switch (model.task) {
     case "cry":
-      refuse(model, { head, mode, topK, batchWindows });
+      refuse(model, { head, dtype, mode, topK, batchWindows });
       return createCryScorer(model);
     case "valence":
       refuse(model, { mode, topK });
       return createValenceScorer(model, {
         ...files,
         ...(head === undefined ? {} : { head }),
+        ...(dtype === undefined ? {} : { dtype }),
         ...(batchWindows === undefined ? {} : { batchWindows }),
       });
     case "reason":
-      refuse(model, { head, batchWindows });
+      refuse(model, { head, dtype, batchWindows });
       return createReasonScorer(model, {
         ...files,
         ...(mode === undefined ? {} : { mode }),

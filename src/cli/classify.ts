@@ -42,6 +42,7 @@ What a file holds is told by its content.
   --model MODEL      cry-detect (default, in the package), valence, cry-resnet, deepinfant,
                      acoustic193, or a manifest as a JSON file
   --head HEAD        of valence: single_logreg (default) or fusion_logreg
+  --dtype TYPE       of valence's encoders: fp32 (default) or int8
   --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
                      is served; of deepinfant: whole (default, the first 7 s) or windows
   --top-k N          reasons to list, default 3
@@ -62,6 +63,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       cache: { type: "string" },
       csv: { type: "boolean" },
       format: { type: "string" },
+      dtype: { type: "string" },
       head: { type: "string" },
       json: { type: "boolean" },
       jsonl: { type: "boolean" },
@@ -132,9 +134,10 @@ async function resume(
 }
 
 async function classifierOptions(
-  { model, head, mode, cache, "top-k": topK }: {
+  { model, head, dtype, mode, cache, "top-k": topK }: {
     model?: string;
     head?: string;
+    dtype?: string;
     mode?: string;
     cache?: string;
     "top-k"?: string;
@@ -143,9 +146,13 @@ async function classifierOptions(
   if (topK !== undefined && !/^-?\d+$/.test(topK)) {
     throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
   }
+  if (dtype !== undefined && dtype !== "fp32" && dtype !== "int8") {
+    throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
+  }
   return {
     ...(model === undefined ? {} : { model: await findModel(model) }),
     ...(head === undefined ? {} : { head }),
+    ...(dtype === undefined ? {} : { dtype }),
     ...(mode === undefined ? {} : { mode }),
     ...(topK === undefined ? {} : { topK: Number(topK) }),
     ...(cache === undefined

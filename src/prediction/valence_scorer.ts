@@ -1,4 +1,5 @@
 import { createEncoder, type Encoder, type EncoderOptions } from "../encoder/encoder.ts";
+import { int8Manifest } from "../encoder/int8_manifest.ts";
 import { ModelError } from "../errors.ts";
 import type { Head } from "../head/classifier.ts";
 import { clipVector } from "../pool/clip_vector.ts";
@@ -14,14 +15,22 @@ const CLASSES = ["positive", "distress"];
  * behind the other into the head.
  *
  * @param options.head name of the head; default the manifest's
- * @throws {RangeError} when the model has no such head
+ * @param options.dtype of the encoders; default `fp32`
+ * @throws {RangeError} when the model has no such head, or an option is out of range
  * @throws {ModelError} when the manifest contradicts itself
  */
 export function createValenceScorer(
   model: ValenceManifest,
-  options: EncoderOptions & { readonly head?: string; readonly batchWindows?: number },
+  options: EncoderOptions & {
+    readonly head?: string;
+    readonly dtype?: "fp32" | "int8";
+    readonly batchWindows?: number;
+  },
 ): Scorer {
-  const { head: name = model.head, batchWindows = 1 } = options;
+  const { head: name = model.head, dtype = "fp32", batchWindows = 1 } = options;
+  if (dtype !== "fp32" && dtype !== "int8") {
+    throw new RangeError(`Loading model ${model.id}: dtype is ${dtype}, wanted fp32 or int8`);
+  }
   if (!Object.hasOwn(model.heads, name)) {
     const known = Object.keys(model.heads).join(", ");
     throw new RangeError(`Loading head ${name} of ${model.id}: known are ${known}`);
@@ -29,7 +38,9 @@ export function createValenceScorer(
   const { encoders: names, classifier } = model.heads[name]!;
   const encoders = names.map((id) => {
     const manifest = model.encoders[id];
-    if (manifest) return createEncoder(manifest, options);
+    if (manifest) {
+      return createEncoder(dtype === "int8" ? int8Manifest(manifest) : manifest, options);
+    }
     throw new ModelError(`Loading head ${name} of ${model.id}: it has no encoder ${id}`, {
       modelId: model.id,
     });

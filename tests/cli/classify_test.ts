@@ -157,8 +157,8 @@ function feeling(input: unknown): unknown {
 test("another model and its head are asked for by name", async () => {
   const host = fakeHost(feeling);
   const args = ["classify", "a.wav", "bad.wav", "--model", "valence", "--head", "fusion_logreg"];
-  assert.equal(await main(args, host), 1);
-  assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg" }]);
+  assert.equal(await main([...args, "--dtype", "int8"], host), 1);
+  assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg", dtype: "int8" }]);
   assert.equal(
     host.written.out,
     "a.wav       2.5 s   distress   0.80\n2 recordings: 1 distress, 1 failed\n",
@@ -171,7 +171,9 @@ test("the seed system's own keys on request, errors apart", async () => {
   assert.equal(await main(args, host), 1);
   assert.equal(host.written.out, `${ORIGINAL}\n`);
   assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
-  for (const wrong of [["--format", "xml"], ["--format", "original", "--json"]]) {
+  for (
+    const wrong of [["--format", "xml"], ["--format", "original", "--json"], ["--dtype", "fp16"]]
+  ) {
     assert.equal(await main(["a.wav", ...wrong], fakeHost(feeling)), 2);
   }
 });

@@ -64,6 +64,19 @@ test("the threshold is the manifest's", async () => {
   assert.deepEqual(await Promise.all(labels), ["positive", "distress"]);
 });
 
+test("quantised encoders are files of their own", async () => {
+  const read: string[] = [];
+  const options = { source: fakeSource(read), sessions: fakeSessions(newLog()) };
+  const classifier = await createClassifier({ model: tinyValence(), dtype: "int8", ...options });
+  await assert.rejects(classifier.predict(clip));
+  assert.deepEqual(read, ["clap-int8/clap-int8.onnx"]);
+  await assert.rejects(
+    createClassifier({ model: tinyValence(), dtype: "fp16" as "int8" }),
+    RangeError,
+  );
+  await assert.rejects(createClassifier({ dtype: "int8" }), RangeError);
+});
+
 test("progress covers all rates, and a signal stops", async () => {
   const classifier = await createClassifier({
     model: tinyValence(),
