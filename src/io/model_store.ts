@@ -104,7 +104,7 @@ export async function openModelStore(
   };
   const missing = ({ id, file }: ModelFile) =>
     new UnavailableError(
-      `Opening ${id}: ${file} is not in ${folder}; babycry models pull ${id} downloads it`,
+      `Opening ${id}: ${file} is not in ${folder}; babycry models list says how ${id} gets there`,
       { dependency: id },
     );
   const verify = async (file: ModelFile, work: LongWorkOptions = {}) => {
