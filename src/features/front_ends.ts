@@ -5,6 +5,7 @@
  */
 import { acoustic193, ACOUSTIC193_FRONT_END, acoustic193Names } from "./acoustic193.ts";
 import { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_features.ts";
+import { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
 
 /** Turns a window of samples into a feature vector. */
 export interface FrontEnd {
@@ -23,12 +24,36 @@ export interface FrontEnd {
   features(window: Float32Array): Float32Array;
 }
 
+/** Frames of the window of two seconds that the networks see. */
+const LOG_MEL_FRAMES = 79;
+
+function logMelNames(): string[] {
+  const { nMels } = CRY_LOG_MEL;
+  return Array.from(
+    { length: LOG_MEL_FRAMES * nMels },
+    (_, i) => `frame_${Math.floor(i / nMels)}_mel_${i % nMels}`,
+  );
+}
+
+/** `[79][64]` of a window of two seconds. */
+function logMelOfWindow(window: Float32Array): Float32Array {
+  const { data, frames } = cryLogMel(window);
+  if (frames === LOG_MEL_FRAMES) return data;
+  throw new RangeError(`Log-mel of ${window.length} samples: wanted 2 s at 8000 Hz`);
+}
+
 const FRONT_ENDS: readonly FrontEnd[] = [
   {
     id: "cry-features",
     sampleRateHz: CRY_FRONT_END.sampleRateHz,
     featureNames: CRY_FEATURE_NAMES,
     features: cryFeatures,
+  },
+  {
+    id: "cry-log-mel",
+    sampleRateHz: CRY_LOG_MEL.sampleRateHz,
+    featureNames: logMelNames(),
+    features: logMelOfWindow,
   },
   {
     id: "acoustic193",

@@ -58,6 +58,11 @@ export {
   YAMNET_FRONT_END,
 } from "./vggish_log_mel.ts";
 
+// Front ends of the embedded models
+export { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_features.ts";
+export { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
+export { type FrontEnd, frontEnd } from "./front_ends.ts";
+
 // Shape of the spectrum and of the signal
 export { spectralBandwidth } from "./spectral_bandwidth.ts";
 export { spectralCentroid } from "./spectral_centroid.ts";

@@ -16,21 +16,23 @@ import { pitchTrack } from "./_pitch_track.ts";
 import { SHAPE_NAMES, spectralShapeInto } from "./_spectral_shape.ts";
 import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
-type FrontEndOption =
-  | "sampleRateHz"
-  | "frameSamples"
-  | "hopSamples"
-  | "nFft"
-  | "nMels"
-  | "fMinHz"
-  | "fMaxHz"
-  | "rangeDb"
-  | "nMfcc"
-  | "f0MinHz"
-  | "f0MaxHz";
-
 /** The front end as data. Levels are relative to the window's loudest, so gain does not tell. */
-export const CRY_FRONT_END: Readonly<Record<FrontEndOption, number>> = Object.freeze({
+export const CRY_FRONT_END: Readonly<
+  Record<
+    | "sampleRateHz"
+    | "frameSamples"
+    | "hopSamples"
+    | "nFft"
+    | "nMels"
+    | "fMinHz"
+    | "fMaxHz"
+    | "rangeDb"
+    | "nMfcc"
+    | "f0MinHz"
+    | "f0MaxHz",
+    number
+  >
+> = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
   hopSamples: 160,

@@ -1,0 +1,80 @@
+import { cryLogMel, frontEnd } from "@babycry/babycry/features";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noise, rfftReference, windowReference } from "./_reference.ts";
+
+const MELS = 64;
+
+/** The definition, in float64. */
+function reference(samples: ArrayLike<number>): number[][] {
+  const window = windowReference("hann", 400);
+  const toMel = (hz: number) => hz < 1000 ? 3 * hz / 200 : 15 + 27 * Math.log(hz / 1000) / LOG_STEP;
+  const toHz = (mel: number) =>
+    mel < 15 ? 200 * mel / 3 : 1000 * Math.exp((mel - 15) * LOG_STEP / 27);
+  const LOG_STEP = Math.log(6.4);
+  const edges = Array.from({ length: MELS + 2 }, (_, i) => {
+    return toHz(toMel(80) + (toMel(3400) - toMel(80)) * i / (MELS + 1));
+  });
+  const frames = 1 + Math.floor((samples.length - 400) / 200);
+  const dB = Array.from({ length: frames }, (_, t) => {
+    const X = rfftReference(window.map((w, j) => w * samples[200 * t + j]!), 512);
+    return Array.from({ length: MELS }, (_, m) => {
+      const [low, middle, high] = [edges[m]!, edges[m + 1]!, edges[m + 2]!];
+      let sum = 0;
+      for (let k = 0; k <= 256; k++) {
+        const hz = k * 8000 / 512;
+        const weight = Math.min((hz - low) / (middle - low), (high - hz) / (high - middle));
+        sum += Math.max(0, weight) * (X[2 * k]! ** 2 + X[2 * k + 1]! ** 2);
+      }
+      return 10 * Math.log10(sum * 2 / (high - low));
+    });
+  });
+  const top = Math.max(...dB.flat());
+  return dB.map((row) => row.map((value) => Math.max(0, 1 + (value - top) / 50)));
+}
+
+test("a window's log-mel is the float64 definition, from its own loudest value down", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 400, max: 3000 }),
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: 1e-3, max: 1, noNaN: true }),
+      (length, seed, gain) => {
+        const rough = noise(length, seed);
+        const samples = rough.map((value, n) => gain * (0.1 * value + Math.sin(n * n / 9000)));
+        const { data, frames, bins } = cryLogMel(samples);
+        const wanted = reference(samples);
+        assert.deepEqual([frames, bins], [wanted.length, MELS]);
+        for (let i = 0; i < data.length; i++) {
+          // A float32 transform knows bands 50 dB below its loudest to 1e-4 dB, of a range of 50.
+          const difference = Math.abs(data[i]! - wanted[Math.floor(i / MELS)]![i % MELS]!);
+          assert.ok(difference < 5e-6, `${i}: ${difference}`);
+        }
+      },
+    ),
+    { seed: 1, numRuns: 12 },
+  );
+});
+
+test("silence is 0, the loudest value is 1, a gain changes nothing that is heard", () => {
+  assert.ok(cryLogMel(new Float32Array(16_000)).data.every((value) => value === 0));
+  const window = noise(16_000, 5);
+  const { data } = cryLogMel(window);
+  assert.equal(data.reduce((a, b) => Math.max(a, b)), 1);
+  const quiet = cryLogMel(window.map((value) => value / 64)).data;
+  // 1 ULP of 100 dB over a range of 50 dB.
+  data.forEach((value, i) => assert.ok(Math.abs(value - quiet[i]!) < 4e-7));
+  assert.throws(() => cryLogMel(new Float32Array(399)), RangeError);
+  assert.throws(() => cryLogMel([] as unknown as Float32Array), TypeError);
+});
+
+test("the front end of that name takes windows of two seconds", () => {
+  const { features, featureNames, sampleRateHz } = frontEnd("cry-log-mel");
+  assert.equal(sampleRateHz, 8000);
+  assert.equal(featureNames.length, 79 * MELS);
+  assert.equal(featureNames[64], "frame_1_mel_0");
+  const window = noise(16_000, 6);
+  assert.deepEqual(features(window), cryLogMel(window).data);
+  assert.throws(() => features(window.subarray(1000)), /wanted 2 s at 8000 Hz/);
+});
