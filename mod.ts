@@ -41,6 +41,7 @@ export type {
   HeadManifest,
   ModelManifest,
   NetworkReasons,
+  PooledReasons,
   ReasonManifest,
   ReasonMode,
   ReasonTip,

@@ -63,6 +63,11 @@ const FRONT_ENDS: readonly FrontEnd[] = [
   },
 ];
 
+/** Whether a front end has that name. */
+export function isFrontEnd(id: string): boolean {
+  return FRONT_ENDS.some((known) => known.id === id);
+}
+
 /**
  * A front end by its name in a manifest.
  *

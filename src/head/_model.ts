@@ -5,7 +5,7 @@ import type { Link } from "./links.ts";
 export interface Model {
   /** @param x prepared features; @returns `[classes]`, sum 1 */
   probabilities(x: Float64Array): Float64Array;
-  /** Scores before the link, where the model is linear. */
+  /** Scores before the link, where the model has one. */
   logits?(x: Float64Array): Float64Array;
 }
 

@@ -51,7 +51,7 @@ export interface Head {
    *
    * @param features `[featureCount]`, finite
    * @returns `[1]` for a sigmoid link, else `[classes]`
-   * @throws {ModelError} when the model is not a logistic regression
+   * @throws {ModelError} when the model is neither a logistic regression nor a perceptron
    */
   logits(features: ArrayLike<number>): Float64Array;
   /**

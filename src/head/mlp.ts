@@ -46,16 +46,15 @@ export const readMlp: ReadModel = (fields, inputs, classes) => {
   if (layers.length === 0) fields.fail("it has no layers");
   const wanted = linkInputs(fields, link, classes);
   if (width !== wanted) fields.fail(`the last layer has ${width} outputs, wanted ${wanted}`);
-  return {
-    probabilities(x) {
-      let values = x;
-      for (const [i, { weight, bias }] of layers.entries()) {
-        values = dense(weight, bias, values);
-        if (i + 1 < layers.length) values = values.map((v) => activation(v));
-      }
-      return applyLink(link, values);
-    },
+  const logits = (x: Float64Array): Float64Array => {
+    let values = x;
+    for (const [i, { weight, bias }] of layers.entries()) {
+      values = dense(weight, bias, values);
+      if (i + 1 < layers.length) values = values.map((v) => activation(v));
+    }
+    return values;
   };
+  return { logits, probabilities: (x) => applyLink(link, logits(x)) };
 };
 
 function transpose({ data, rows, columns }: Matrix): Matrix {

@@ -1,21 +1,28 @@
 import { type EncodeOptions, encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Progress, Waveform } from "../types.ts";
-import { createMeanVector } from "./mean_vector.ts";
+import { createPool, type Pooling } from "./pooling.ts";
+
+/** How a recording becomes one vector. */
+export interface ClipVectorOptions extends EncodeOptions {
+  /** What is kept of the windows. Default `mean`. */
+  readonly pooling?: Pooling;
+}
 
 /**
- * What a head reads of a recording: the encoders' mean vectors over its windows, one behind the other.
+ * What a head reads of a recording: the encoders' vectors pooled over its windows, one behind the other.
  * The recording is resampled once for each rate, from its own; encoders of one rate share windows.
  *
  * @param encoders at least one
- * @returns as long as the encoders' sizes together
+ * @returns as long as the encoders' pooled sizes together
  */
 export async function clipVector(
   waveform: Waveform,
   encoders: readonly Encoder[],
-  options: EncodeOptions,
+  options: ClipVectorOptions,
 ): Promise<Float64Array> {
-  const means = new Map(encoders.map((encoder) => [encoder, createMeanVector(encoder.size)]));
+  const { pooling = "mean" } = options;
+  const pools = new Map(encoders.map((encoder) => [encoder, createPool(pooling, encoder.size)]));
   const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
   const groups = [...rates].map((rateHz) =>
     encoders.filter(({ sampleRateHz }) => sampleRateHz === rateHz)
@@ -24,8 +31,8 @@ export async function clipVector(
     const onProgress = ({ done, total }: Progress) =>
       options.onProgress?.({ done: index * total + done, total: groups.length * total });
     for await (const { vectors } of encodeWindows(waveform, group, { ...options, onProgress })) {
-      vectors.forEach((vector, i) => means.get(group[i]!)!.add(vector));
+      vectors.forEach((vector, i) => pools.get(group[i]!)!.add(vector));
     }
   }
-  return Float64Array.from(encoders.flatMap((encoder) => [...means.get(encoder)!.mean()]));
+  return Float64Array.from(encoders.flatMap((encoder) => [...pools.get(encoder)!.pooled()]));
 }

@@ -6,6 +6,7 @@
  */
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
+import type { Pooling } from "../pool/pooling.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
 /** What every model says. JSON keys are snake_case. */
@@ -54,10 +55,12 @@ export interface CryManifest extends TwoSidedManifest {
   readonly calibration: { readonly scale: number; readonly offset: number };
 }
 
-/** A head on the means of some encoders' vectors over a recording, one behind the other. */
+/** A head on some encoders' vectors, pooled over a recording, one behind the other. */
 export interface HeadManifest {
-  /** Names of `encoders`, in the order of the head's features. */
+  /** Names of `encoders`, or of front ends, in the order of the head's features. */
   readonly encoders: readonly string[];
+  /** What is kept of the windows. Default `mean`. */
+  readonly pooling?: Pooling;
   /** A classifier, or the file of one in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
 }
@@ -87,7 +90,7 @@ export type ReasonManifest =
     /** What may help, by label. */
     readonly tips?: Readonly<Record<string, ReasonTip>>;
   }
-  & (NetworkReasons | FeatureReasons);
+  & (NetworkReasons | FeatureReasons | PooledReasons);
 
 /** A network that gives a logit for each reason. */
 export interface NetworkReasons {
@@ -103,6 +106,14 @@ export interface FeatureReasons {
   readonly front_end: string;
   /** A classifier, or the file of one in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
+}
+
+/** A head on a recording's pooled vectors; its classes are the reasons. */
+export interface PooledReasons {
+  /** The networks that the head reads, by name; none for a front end. */
+  readonly encoders: Readonly<Record<string, EncoderManifest>>;
+  /** Answers once for a recording. */
+  readonly head: HeadManifest;
 }
 
 /** A way to hear a recording. Probabilities of windows are averaged. */

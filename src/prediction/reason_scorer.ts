@@ -13,7 +13,15 @@ import { createMeanVector } from "../pool/mean_vector.ts";
 import { resample } from "../resample/mod.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import { headFile } from "./_head_file.ts";
-import { type ReasonManifest, type ReasonMode, windowOptions } from "./manifest.ts";
+import { createPooledHead } from "./_pooled_head.ts";
+import {
+  type FeatureReasons,
+  type NetworkReasons,
+  type PooledReasons,
+  type ReasonManifest,
+  type ReasonMode,
+  windowOptions,
+} from "./manifest.ts";
 import { reasonPrediction } from "./reason_prediction.ts";
 import type { Scorer } from "./scorer.ts";
 
@@ -27,7 +35,7 @@ const TOP_K = 3;
 interface Listener {
   readonly encoder: Encoder;
   /** What is loaded for it. */
-  answer(): Promise<{
+  load(): Promise<{
     readonly labels: readonly string[];
     probabilities(vector: Float32Array): Float64Array;
   }>;
@@ -54,23 +62,71 @@ export function createReasonScorer(
     throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
   }
   const mode = model.modes[name]!;
-  const { encoder, answer } = createListener(model, mode, encoderOptions);
+  const { answer, dispose } = "head" in model
+    ? pooledReasons(model, mode, encoderOptions)
+    : windowReasons(model, mode, encoderOptions);
   return {
     async score(waveform, work) {
-      const { labels, probabilities } = await answer();
+      const { labels, probabilities } = await answer(waveform, work);
+      const { id, tips = {} } = model;
+      return { reason: reasonPrediction(labels, probabilities, { model: id, topK, tips }) };
+    },
+    dispose,
+  };
+}
+
+/** What gives the probabilities of a recording. */
+interface Answering {
+  answer(waveform: Waveform, work: LongWorkOptions): Promise<{
+    readonly labels: readonly string[];
+    readonly probabilities: Float64Array;
+  }>;
+  dispose(): Promise<void>;
+}
+
+/** A head on the recording's pooled vectors. */
+function pooledReasons(
+  model: ReasonManifest & PooledReasons,
+  { windows }: ReasonMode,
+  options: EncoderOptions,
+): Answering {
+  const { id } = model;
+  if (!windows) {
+    throw new ModelError(`Loading model ${id}: its mode has no windows`, { modelId: id });
+  }
+  const pooled = createPooledHead(model, "head", model.head, options, () => {});
+  return {
+    async answer(waveform, work) {
+      const head = await pooled.load();
+      const vector = await pooled.vector(waveform, { ...windowOptions(windows), ...work });
+      return { labels: head.classes, probabilities: head.probabilities(vector) };
+    },
+    dispose: () => pooled.dispose(),
+  };
+}
+
+/** The mean of the windows' answers. */
+function windowReasons(
+  model: ReasonManifest & (NetworkReasons | FeatureReasons),
+  mode: ReasonMode,
+  options: EncoderOptions,
+): Answering {
+  const { encoder, load } = createListener(model, mode, options);
+  return {
+    async answer(waveform, work) {
+      const { labels, probabilities } = await load();
       const mean = createMeanVector(labels.length);
       for await (const vector of vectorsOf(waveform, encoder, mode, work)) {
         mean.add(probabilities(vector));
       }
-      const { id, tips = {} } = model;
-      return { reason: reasonPrediction(labels, mean.mean(), { model: id, topK, tips }) };
+      return { labels, probabilities: mean.mean() };
     },
     dispose: () => encoder.dispose(),
   };
 }
 
 function createListener(
-  model: ReasonManifest,
+  model: ReasonManifest & (NetworkReasons | FeatureReasons),
   mode: ReasonMode,
   options: EncoderOptions,
 ): Listener {
@@ -86,10 +142,10 @@ function createListener(
       );
     }
     const probabilities = (logits: Float32Array) => softmaxInPlace(Float64Array.from(logits));
-    return { encoder, answer: () => Promise.resolve({ labels, probabilities }) };
+    return { encoder, load: () => Promise.resolve({ labels, probabilities }) };
   }
   const encoder = featureEncoder(frontEnd(model.front_end));
-  const load = headFile(id, model.classifier, options.source, ({ featureCount }) => {
+  const read = headFile(id, model.classifier, options.source, ({ featureCount }) => {
     if (featureCount === encoder.size) return;
     throw new ModelError(
       `Loading model ${id}: its classifier reads ${featureCount} features, ` +
@@ -99,8 +155,8 @@ function createListener(
   });
   return {
     encoder,
-    async answer() {
-      const head = await load();
+    async load() {
+      const head = await read();
       return { labels: head.classes, probabilities: (vector) => head.probabilities(vector) };
     },
   };

@@ -219,7 +219,8 @@ test("models that contradict themselves are refused", () => {
     assert.throws(() => head(classifier), ModelError, JSON.stringify(classifier));
   }
   assert.throws(() => head(identity, ["a", "b"], [{ type: "select", index: [] }]), ModelError);
-  assert.throws(() => head(identity).logits([0, 0]), ModelError);
+  const neighbour = head({ ...points, points: [[0, 0]], point_class: [0] });
+  assert.throws(() => neighbour.logits([0, 0]), ModelError);
   for (const json of [null, [], "x"]) {
     assert.throws(() => createHead(json as unknown as ClassifierJson, "given"), ModelError);
   }

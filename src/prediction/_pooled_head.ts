@@ -1,0 +1,69 @@
+import { createEncoder, type EncoderOptions, featureEncoder } from "../encoder/encoder.ts";
+import { int8Manifest } from "../encoder/int8_manifest.ts";
+import type { EncoderManifest } from "../encoder/manifest.ts";
+import { ModelError } from "../errors.ts";
+import { frontEnd, isFrontEnd } from "../features/front_ends.ts";
+import type { Head } from "../head/classifier.ts";
+import { clipVector, type ClipVectorOptions } from "../pool/clip_vector.ts";
+import { pooledSize } from "../pool/pooling.ts";
+import type { Waveform } from "../types.ts";
+import { headFile } from "./_head_file.ts";
+import type { HeadManifest } from "./manifest.ts";
+
+/** A head with what it reads. */
+export interface PooledHead {
+  /** Reads and checks the head when it is first asked for. */
+  load(): Promise<Head>;
+  /** What the head reads of a recording. */
+  vector(waveform: Waveform, options: Omit<ClipVectorOptions, "pooling">): Promise<Float64Array>;
+  /** Gives the encoders' memory back. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * A head on encoders' vectors, pooled over a recording.
+ *
+ * @param model names the model, and the networks that its heads read
+ * @param name of the head, for errors
+ * @param check throws when the head is not the one that the task needs
+ * @throws {ModelError} when it reads an encoder that is neither the model's nor a front end
+ */
+export function createPooledHead(
+  model: { readonly id: string; readonly encoders: Readonly<Record<string, EncoderManifest>> },
+  name: string,
+  manifest: HeadManifest,
+  options: EncoderOptions & { readonly dtype?: "fp32" | "int8" },
+  check: (head: Head) => void,
+): PooledHead {
+  const { id: modelId } = model;
+  const { encoders: names, pooling = "mean", classifier } = manifest;
+  const encoders = names.map((id) => {
+    const network = model.encoders[id];
+    if (network) {
+      return createEncoder(options.dtype === "int8" ? int8Manifest(network) : network, options);
+    }
+    if (isFrontEnd(id)) return featureEncoder(frontEnd(id));
+    throw new ModelError(`Loading head ${name} of ${modelId}: it has no encoder ${id}`, {
+      modelId,
+    });
+  });
+  const load = headFile(modelId, classifier, options.source, (head) => {
+    const size = encoders.reduce((sum, encoder) => sum + pooledSize(pooling, encoder.size), 0);
+    if (head.featureCount !== size) {
+      const given = encoders.map((encoder) => `${encoder.id} ${pooledSize(pooling, encoder.size)}`);
+      throw new ModelError(
+        `Loading head ${name} of ${modelId}: it reads ${head.featureCount} values, ` +
+          `wanted the ${size} of its encoders (${given.join(" + ")})`,
+        { modelId },
+      );
+    }
+    check(head);
+  });
+  return {
+    load,
+    vector: (waveform, work) => clipVector(waveform, encoders, { ...work, pooling }),
+    async dispose() {
+      for (const encoder of encoders) await encoder.dispose();
+    },
+  };
+}
