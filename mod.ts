@@ -20,14 +20,18 @@
 // The classifier
 export { type Classifier, type ClassifierOptions, createClassifier } from "./src/pipeline.ts";
 export type { AudioInput, RawAudio } from "./src/io/read_input.ts";
-export type {
-  AudioSummary,
-  CryPrediction,
-  Prediction,
-  ReasonPrediction,
-  ReasonProbability,
-  TimedProbability,
-  ValencePrediction,
+export {
+  ABSTENTION_REASONS,
+  type AbstentionReason,
+  type AudioSummary,
+  type Certainty,
+  type CryPrediction,
+  type Prediction,
+  type PredictionSet,
+  type ReasonPrediction,
+  type ReasonProbability,
+  type TimedProbability,
+  type ValencePrediction,
 } from "./src/prediction/prediction.ts";
 export { formatOriginal } from "./src/prediction/original.ts";
 export { toJson } from "./src/prediction/to_json.ts";
@@ -35,8 +39,12 @@ export { toJson } from "./src/prediction/to_json.ts";
 // Models as data
 export { embeddedModels, models } from "./models/mod.ts";
 export type {
+  AbstentionManifest,
   AnyModelManifest,
+  CalibrationManifest,
+  ConformalManifest,
   CryManifest,
+  FamiliarManifest,
   FeatureReasons,
   HeadManifest,
   ModelManifest,

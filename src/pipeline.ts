@@ -17,6 +17,9 @@ import { createValenceScorer } from "./prediction/valence_scorer.ts";
 import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
 import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
+/** What hears whether there is a cry. */
+const DETECTOR = "cry-detect";
+
 /** A model, ready to answer. */
 export interface Classifier {
   /** What it answers with. */
@@ -53,6 +56,14 @@ export interface ClassifierOptions {
   readonly source?: ModelSource;
   /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
   readonly sessions?: SessionFactory;
+  /**
+   * Shares of the labels before anything is heard, sum 1, for a model whose manifest says how its
+   * scores become probabilities. Default: the manifest's. The threshold stays, so that a rarer label
+   * needs more to be said.
+   */
+  readonly prior?: Readonly<Record<string, number>>;
+  /** Of prediction sets, between 0 and 1, for a model that has them. Default: the manifest's. */
+  readonly coverage?: number;
   /** Windows of `valence` that go through a network at once. Default 1; more pays in parallel. */
   readonly batchWindows?: number;
 }
@@ -80,8 +91,11 @@ export interface ClassifierOptions {
  */
 // deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
-  const model = findModel(options.model ?? "cry-detect");
+  const model = findModel(options.model ?? DETECTOR);
   const scorer = createScorer(model, options);
+  const detector = model.abstention?.min_cry_probability === undefined
+    ? undefined
+    : createScorer(findModel(DETECTOR), {});
 
   const predictOne = async (input: AudioInput, work: LongWorkOptions): Promise<Prediction> => {
     const { waveform, format, damage } = await hear(input, work);
@@ -92,7 +106,8 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       ...(format === undefined ? {} : { format }),
       ...(damage === undefined ? {} : { damage }),
     };
-    return { audio, ...await scorer.score(waveform, work) };
+    const heard = detector ? await detector.score(waveform, work, {}) : {};
+    return { audio, ...heard, ...await scorer.score(waveform, work, heard) };
   };
 
   async function predict(input: AudioInput, work?: LongWorkOptions): Promise<Prediction>;
@@ -113,17 +128,26 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     }
     return predictions;
   }
-  return { model, predict, dispose: () => scorer.dispose() };
+  const dispose = async () => {
+    await detector?.dispose();
+    await scorer.dispose();
+  };
+  return { model, predict, dispose };
 }
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
   const { head, dtype, mode, topK, sessions, source = CACHE, batchWindows } = options;
-  const files = { source, ...(sessions ? { sessions } : {}) };
+  const { prior, coverage } = options;
+  const certainty = {
+    ...(prior === undefined ? {} : { prior }),
+    ...(coverage === undefined ? {} : { coverage }),
+  };
+  const files = { source, ...(sessions ? { sessions } : {}), ...certainty };
   switch (model.task) {
     case "cry":
       refuse(model, { head, dtype, mode, topK, batchWindows });
-      return createCryScorer(model);
+      return createCryScorer(model, certainty);
     case "valence":
       refuse(model, { mode, topK });
       return createValenceScorer(model, {

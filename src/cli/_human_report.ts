@@ -1,4 +1,8 @@
-import type { CryPrediction, ReasonPrediction } from "../prediction/prediction.ts";
+import type {
+  AbstentionReason,
+  CryPrediction,
+  ReasonPrediction,
+} from "../prediction/prediction.ts";
 import { formatDuration, formatStretch, formatTick } from "../viz/duration.ts";
 import { maxPerColumn, sparkline } from "../viz/sparkline.ts";
 import { createStyle, type Style } from "../viz/style.ts";
@@ -33,16 +37,17 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   return {
     prediction(path, prediction) {
       const { audio, cry, reason } = prediction;
-      const { label: answer, probability } = mainAnswer(prediction);
+      const { label: answer, probability, why } = mainAnswer(prediction);
       const label = LABELS[answer] ?? printable(answer);
       counts.set(label, (counts.get(label) ?? 0) + 1);
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
       const shown = BOLD.includes(answer) ? style.bold(label) : label;
       out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}\n`);
+      if (why.length > 0) out.write(`${INDENT}${style.yellow(showWhy(why))}\n`);
       for (const line of cry ? timelineLines(cry, style, out.columns) : []) {
         out.write(`${INDENT}${line}\n`);
       }
-      for (const line of reason ? reasonLines(reason, style, out.columns) : []) {
+      for (const line of reason ? reasonLines(reason, !cry, style, out.columns) : []) {
         out.write(`${INDENT}${line}\n`);
       }
       if (audio.damage) {
@@ -69,14 +74,28 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   };
 }
 
-/** The next reasons, and what may help. */
-function reasonLines({ topK, tip }: ReasonPrediction, style: Style, columns: number): string[] {
-  const next = topK.slice(1).map(({ label, probability }) =>
-    `${printable(label)} ${twoDigits(probability)}`
-  );
+/** Why there is no answer. */
+function showWhy(why: readonly AbstentionReason[]): string {
+  return `no answer: ${why.map((reason) => reason.replaceAll("_", " ")).join(", ")}`;
+}
+
+/** Reasons, and what may help. @param isMain the line above names the first already */
+function reasonLines(
+  { abstained, why, topK, tip }: ReasonPrediction,
+  isMain: boolean,
+  style: Style,
+  columns: number,
+): string[] {
+  const show = (some: typeof topK) =>
+    some.map(({ label, probability }) => `${printable(label)} ${twoDigits(probability)}`).join(
+      ", ",
+    );
+  const head = isMain ? "" : abstained ? `reason unknown, ${showWhy(why)}; ` : "reason ";
+  const rest = isMain && !abstained ? topK.slice(1) : topK;
+  const word = abstained ? "perhaps " : isMain ? "then " : "";
   const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];
   return [
-    ...(next.length > 0 ? [`then ${next.join(", ")}`] : []),
+    ...(rest.length > 0 ? [`${head}${word}${show(rest)}`] : []),
     ...advice.map((line) => style.dim(line)),
   ];
 }

@@ -1,12 +1,21 @@
-import type { Prediction } from "../prediction/prediction.ts";
+import type { AbstentionReason, Prediction } from "../prediction/prediction.ts";
 
-/** What a prediction says in one word, and how likely that is; for `no_cry`, how likely a cry is. */
+/**
+ * What a prediction says in one word, and how likely that is; for `no_cry`, how likely a cry is, and
+ * for `unknown`, how likely what would have been said.
+ */
 export function mainAnswer({ cry, valence, reason }: Prediction): {
   readonly label: string;
   readonly probability: number;
+  readonly why: readonly AbstentionReason[];
 } {
   const answer = cry ?? reason;
-  if (answer) return { label: answer.label, probability: answer.probability };
-  const { label, probPositive, probDistress } = valence!;
-  return { label, probability: label === "positive" ? probPositive : probDistress };
+  if (answer) return answer;
+  const { label, probPositive, probDistress, why } = valence!;
+  const probability = label === "unknown"
+    ? Math.max(probPositive, probDistress)
+    : label === "positive"
+    ? probPositive
+    : probDistress;
+  return { label, probability, why };
 }

@@ -33,7 +33,7 @@ What a file holds is told by its content.
   --json             an array with an object for each recording: path, and audio and the answer
                      (cry, valence, reason), or error
   --jsonl            the same objects without the array, one a line
-  --csv              a table: path, duration_seconds, label, probability, error
+  --csv              a table: path, duration_seconds, label, probability, why, error
   --resume FILE      with --jsonl: adds the lines to FILE instead, and leaves out recordings that
                      have their line there, also one that failed; a run that was cut off goes on
   --format original  one line a recording, with the keys of the published system that the model
@@ -46,6 +46,10 @@ What a file holds is told by its content.
   --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
                      is served; of deepinfant: whole (default, the first 7 s) or windows
   --top-k N          reasons to list, default 3
+  --prior A=P,B=P    shares of the labels before anything is heard, of a model with a calibration;
+                     of cry-detect: cry=0.5,no_cry=0.5
+  --coverage SHARE   of recordings whose set of labels is to hold the true one, of a model with such
+                     sets; where a set is not one label, the answer is unknown
   --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
 
 Exit codes: 0 done, 1 some recording failed (the others are reported), 2 wrong usage.
@@ -71,6 +75,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       model: { type: "string" },
       resume: { type: "string" },
       "top-k": { type: "string" },
+      prior: { type: "string" },
+      coverage: { type: "string" },
     },
   });
   if (positionals.length === 0) {
@@ -134,17 +140,22 @@ async function resume(
 }
 
 async function classifierOptions(
-  { model, head, dtype, mode, cache, "top-k": topK }: {
+  { model, head, dtype, mode, cache, "top-k": topK, prior, coverage }: {
     model?: string;
     head?: string;
     dtype?: string;
     mode?: string;
     cache?: string;
     "top-k"?: string;
+    prior?: string;
+    coverage?: string;
   },
 ): Promise<ClassifierOptions> {
   if (topK !== undefined && !/^-?\d+$/.test(topK)) {
     throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
+  }
+  if (coverage !== undefined && !(Number(coverage) > 0 && Number(coverage) < 1)) {
+    throw new SyntaxError(`--coverage is ${coverage}, wanted a share between 0 and 1`);
   }
   if (dtype !== undefined && dtype !== "fp32" && dtype !== "int8") {
     throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
@@ -155,10 +166,25 @@ async function classifierOptions(
     ...(dtype === undefined ? {} : { dtype }),
     ...(mode === undefined ? {} : { mode }),
     ...(topK === undefined ? {} : { topK: Number(topK) }),
+    ...(prior === undefined ? {} : { prior: readPrior(prior) }),
+    ...(coverage === undefined ? {} : { coverage: Number(coverage) }),
     ...(cache === undefined
       ? {}
       : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),
   };
+}
+
+/** `hungry=0.7,tired=0.3` */
+function readPrior(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(",").map((part) => {
+      const [label = "", share = ""] = part.split("=").map((word) => word.trim());
+      if (label !== "" && share !== "" && Number.isFinite(Number(share))) {
+        return [label, Number(share)];
+      }
+      throw new SyntaxError(`--prior is ${text}, wanted LABEL=SHARE,LABEL=SHARE,...`);
+    }),
+  );
 }
 
 /** A model's name, or the manifest in a file. */

@@ -29,4 +29,8 @@ export {
   type ValenceHeadOptions,
 } from "./fit_valence_head.ts";
 export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
+export { conformalScores } from "./conformal_scores.ts";
+export { predictionSet } from "../prediction/prediction_set.ts";
+export type { ConformalManifest } from "../prediction/manifest.ts";
+export type { PredictionSet } from "../prediction/prediction.ts";
 export { applyTemperature, fitTemperature } from "./temperature_scaling.ts";

@@ -1,12 +1,12 @@
 import { bestStretch, upperHalfMean } from "../pool/upper_half_mean.ts";
-import type { CryPrediction, TimedProbability } from "./prediction.ts";
+import type { Certainty, CryPrediction, TimedProbability } from "./prediction.ts";
 
 /** Above this, a recording is as good as its best stretch. */
 const LONG_SECONDS = 10;
 const STRETCH_SECONDS = 5;
 
 /**
- * From window probabilities to an answer.
+ * From window probabilities to an answer, without regard to how certain it is.
  *
  * @param timeline one entry a window, at least one
  */
@@ -17,7 +17,7 @@ export function cryPrediction(
     readonly windowSeconds: number;
     readonly hopSeconds: number;
   },
-): CryPrediction {
+): Omit<CryPrediction, keyof Certainty> {
   const { threshold, windowSeconds, hopSeconds } = options;
   const probability = clipProbability(
     timeline.map((window) => window.probability),

@@ -3,32 +3,57 @@ import { featureEncoder } from "../encoder/encoder.ts";
 import { frontEnd } from "../features/front_ends.ts";
 import { createHead } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
-import { cryPrediction } from "./cry_prediction.ts";
+import { createMeanVector } from "../pool/mean_vector.ts";
+import { priorShares } from "./calibration.ts";
+import { createCertainty } from "./certainty.ts";
+import { clipProbability, cryPrediction } from "./cry_prediction.ts";
 import { type CryManifest, windowOptions } from "./manifest.ts";
 import type { TimedProbability } from "./prediction.ts";
-import type { Scorer } from "./scorer.ts";
+import type { CertaintyOptions, Scorer } from "./scorer.ts";
+
+const LABELS = ["no_cry", "cry"];
+const ALIKE = { no_cry: 0.5, cry: 0.5 };
 
 /**
  * Whether an infant is crying: every window has its probability, and the recording one of them all.
  *
  * @throws {ModelError} when the manifest contradicts itself
+ * @throws {RangeError} when an option is out of range, or the model has no use for it
  */
-export function createCryScorer(model: CryManifest): Scorer {
+export function createCryScorer(model: CryManifest, options: CertaintyOptions = {}): Scorer {
   const encoder = featureEncoder(frontEnd(model.front_end));
   const head = createHead(model.head, model.id);
   const windows = windowOptions(model.windows);
-  const { scale, offset } = model.calibration;
+  const { id, threshold, silence_dbfs, calibration } = model;
+  const { scale, offset, prior: stated = ALIKE } = calibration;
+  const prior = priorShares(id, LABELS, options.prior ?? stated);
+  const shift = Math.log(prior[1]! / prior[0]!);
+  const certainty = createCertainty(model, options.coverage);
   return {
     async score(waveform, work) {
       const timeline: TimedProbability[] = [];
+      const alike: number[] = [];
+      const mean = createMeanVector(encoder.size);
       for await (const window of encodeWindows(waveform, [encoder], { ...windows, ...work })) {
         const { startSeconds, endSeconds, levelDbfs, vectors } = window;
-        const probability = levelDbfs < model.silence_dbfs
-          ? 0
-          : sigmoid(scale * head.logits(vectors[0]!)[0]! + offset);
-        timeline.push({ startSeconds, endSeconds, probability });
+        const silent = levelDbfs < silence_dbfs;
+        const logit = silent ? -Infinity : scale * head.logits(vectors[0]!)[0]! + offset;
+        timeline.push({ startSeconds, endSeconds, probability: sigmoid(logit + shift) });
+        alike.push(sigmoid(logit));
+        if (!silent) mean.add(vectors[0]!);
       }
-      return { cry: cryPrediction(timeline, { ...windows, threshold: model.threshold }) };
+      const answer = cryPrediction(timeline, { ...windows, threshold });
+      const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
+      const certain = certainty({
+        waveform,
+        labels: LABELS,
+        label: answer.label,
+        alike: [1 - p, p],
+        vector: mean.mean(),
+      });
+      return {
+        cry: { ...answer, ...certain, label: certain.abstained ? "unknown" : answer.label },
+      };
     },
     dispose: () => encoder.dispose(),
   };

@@ -19,6 +19,48 @@ export interface AnyModelManifest {
   readonly licence: string;
   /** What it was trained on, how, and how well it does there. */
   readonly training: Readonly<Record<string, unknown>>;
+  /** When it does not answer; without it, it always does. */
+  readonly abstention?: AbstentionManifest;
+  /** What its prediction sets are made of; without it, there are none. */
+  readonly conformal?: ConformalManifest;
+}
+
+/** When a model does not answer. What is absent is not looked at. */
+export interface AbstentionManifest {
+  /** A recording shorter than this is too short. */
+  readonly min_seconds?: number;
+  /** One with a larger share of its samples at full scale is clipped, 0 to 1. */
+  readonly max_clipped_share?: number;
+  /** In one where `cry-detect` gives a cry a lower probability, none is heard. Not for its own task. */
+  readonly min_cry_probability?: number;
+  /** One whose vector is farther away is out of distribution. */
+  readonly familiar?: FamiliarManifest;
+}
+
+/** What the recordings that a model was fitted on are like. */
+export interface FamiliarManifest {
+  /** Mean of their vectors. A recording's vector is what the head reads, the mean over its windows. */
+  readonly mean: readonly number[];
+  /** What a value is divided by after that, above 0. */
+  readonly scale: readonly number[];
+  /** Root mean square of the values after that: farther is not familiar. */
+  readonly max_distance: number;
+}
+
+/** What a model said, classes weighed alike, of recordings held out from its fit. */
+export interface ConformalManifest {
+  /** Share of recordings of each label whose set is to hold it, unless another is asked for. */
+  readonly coverage: number;
+  /** By label: its probability where it is the true one, one recording a group, ascending. */
+  readonly scores: Readonly<Record<string, readonly number[]>>;
+}
+
+/** From what a head says to probabilities: `prior * p ^ scale`, then to sum 1. */
+export interface CalibrationManifest {
+  /** 1 over a temperature, 0 and up; 0 for a head that knows nothing. */
+  readonly scale: number;
+  /** Shares of the labels before anything is heard, sum 1; a caller may state others. */
+  readonly prior: Readonly<Record<string, number>>;
 }
 
 /** How recordings are cut. */
@@ -51,8 +93,15 @@ export interface CryManifest extends TwoSidedManifest {
   readonly silence_dbfs: number;
   /** Scales and scores a window. */
   readonly head: ClassifierJson;
-  /** Probability of a window: `sigmoid(scale * logit + offset)`, fitted on held-out groups. */
-  readonly calibration: { readonly scale: number; readonly offset: number };
+  /**
+   * Probability of a window where cries and others are as frequent: `sigmoid(scale * logit + offset)`,
+   * fitted on held-out groups. The prior is then what it is said for; default as frequent.
+   */
+  readonly calibration: {
+    readonly scale: number;
+    readonly offset: number;
+    readonly prior?: Readonly<Record<string, number>>;
+  };
 }
 
 /** A head on some encoders' vectors, pooled over a recording, one behind the other. */
@@ -75,6 +124,8 @@ export interface ValenceManifest extends TwoSidedManifest {
   readonly heads: Readonly<Record<string, HeadManifest>>;
   /** The head that is used unless another is asked for. */
   readonly head: string;
+  /** Of the heads' probabilities; without it, they stand as they are. */
+  readonly calibration?: CalibrationManifest;
 }
 
 /** Why an infant cries: a probability for each of some reasons. */
@@ -89,6 +140,8 @@ export type ReasonManifest =
     readonly mode: string;
     /** What may help, by label. */
     readonly tips?: Readonly<Record<string, ReasonTip>>;
+    /** Of a recording's probabilities; without it, they stand as they are. */
+    readonly calibration?: CalibrationManifest;
   }
   & (NetworkReasons | FeatureReasons | PooledReasons);
 

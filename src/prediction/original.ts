@@ -19,6 +19,8 @@ import type { Prediction } from "./prediction.ts";
  *   probPositive: 0.25,
  *   probDistress: 0.75,
  *   head: "single_logreg",
+ *   abstained: false,
+ *   why: [],
  * } as const;
  * assert.deepEqual(formatOriginal({ audio, valence }), {
  *   label: "distress",

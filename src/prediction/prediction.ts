@@ -17,10 +17,45 @@ export interface TimedProbability {
   readonly probability: number;
 }
 
+/** Why a model does not answer; all that there are. */
+export const ABSTENTION_REASONS = [
+  /** Less sound than it can judge. */
+  "too_short",
+  /** Too many samples at full scale. */
+  "clipped",
+  /** It answers for cries, and there is none. */
+  "no_cry_heard",
+  /** Unlike what it was fitted on. */
+  "out_of_distribution",
+  /** Its prediction set is not one label. */
+  "not_sure",
+] as const;
+
+/** Why a model does not answer. */
+export type AbstentionReason = typeof ABSTENTION_REASONS[number];
+
+/** Labels of which one is the true one, for a share of recordings that is promised. */
+export interface PredictionSet {
+  /** The share, 0 to 1: holds for each true label, where recordings are like those of calibration. */
+  readonly coverage: number;
+  /** In the model's order; empty where none fits. */
+  readonly labels: readonly string[];
+}
+
+/** Whether a model answers, which every answer says. */
+export interface Certainty {
+  /** It does not answer: the label is `unknown`, and probabilities are not to be relied on. */
+  readonly abstained: boolean;
+  /** All that keeps it from answering; empty when it answers. */
+  readonly why: readonly AbstentionReason[];
+  /** Where the model has been calibrated for it. */
+  readonly set?: PredictionSet;
+}
+
 /** Whether an infant is crying. */
-export interface CryPrediction {
+export interface CryPrediction extends Certainty {
   /** `cry` when `probability` is at least `threshold`. */
-  readonly label: "cry" | "no_cry";
+  readonly label: "cry" | "no_cry" | "unknown";
   /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
   readonly probability: number;
   /** Operating point of the model, 0 to 1. */
@@ -32,9 +67,9 @@ export interface CryPrediction {
 }
 
 /** How an infant feels, after the published system of that name. */
-export interface ValencePrediction {
+export interface ValencePrediction extends Certainty {
   /** The likelier of the two, at the model's threshold. */
-  readonly label: "positive" | "distress";
+  readonly label: "positive" | "distress" | "unknown";
   /** 0 to 1. */
   readonly probPositive: number;
   /** 0 to 1; with `probPositive` 1. */
@@ -52,14 +87,18 @@ export interface ReasonProbability {
 }
 
 /** Why an infant cries, as far as a model can tell; the cards of the models say how far that is. */
-export interface ReasonPrediction extends ReasonProbability {
+export interface ReasonPrediction extends Certainty {
   /** Name of the model. */
   readonly model: string;
+  /** The likeliest reason, as its model spells it, or `unknown`. */
+  readonly label: string;
+  /** Of the likeliest reason, 0 to 1. */
+  readonly probability: number;
   /** The likeliest reasons, best first. */
   readonly topK: readonly ReasonProbability[];
   /** All reasons, in the model's order; sum 1. */
   readonly allProbs: Readonly<Record<string, number>>;
-  /** What may help, where the model has tips. */
+  /** What may help, where the model answers and has tips. */
   readonly tip?: ReasonTip;
 }
 

@@ -1,17 +1,19 @@
 import type { ReasonTip } from "./manifest.ts";
-import type { ReasonPrediction } from "./prediction.ts";
+import type { Certainty, ReasonPrediction } from "./prediction.ts";
 
 /**
  * From probabilities to an answer. Of equal ones the first label comes first.
  *
  * @param labels `[k]`
  * @param probabilities `[k]`, sum 1
+ * @param certainty whether the model answers, of its likeliest reason
  * @param options.model its name
  * @param options.topK reasons to list: 0 counts as 1, more than there are as all
  */
 export function reasonPrediction(
   labels: readonly string[],
   probabilities: Float64Array,
+  certainty: (label: string) => Certainty,
   options: {
     readonly model: string;
     readonly topK: number;
@@ -22,12 +24,16 @@ export function reasonPrediction(
   const topK = all.toSorted((a, b) => b.probability - a.probability)
     .slice(0, Math.max(1, options.topK));
   const { label, probability } = topK[0]!;
+  const certain = certainty(label);
   return {
     model: options.model,
-    label,
+    label: certain.abstained ? "unknown" : label,
     probability,
     topK,
     allProbs: Object.fromEntries(all.map(({ label, probability }) => [label, probability])),
-    ...(Object.hasOwn(options.tips, label) ? { tip: options.tips[label]! } : {}),
+    ...(!certain.abstained && Object.hasOwn(options.tips, label)
+      ? { tip: options.tips[label]! }
+      : {}),
+    ...certain,
   };
 }

@@ -14,6 +14,8 @@ import { resample } from "../resample/mod.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import { headFile } from "./_head_file.ts";
 import { createPooledHead } from "./_pooled_head.ts";
+import { createCalibration } from "./calibration.ts";
+import { createCertainty } from "./certainty.ts";
 import {
   type FeatureReasons,
   type NetworkReasons,
@@ -23,7 +25,7 @@ import {
   windowOptions,
 } from "./manifest.ts";
 import { reasonPrediction } from "./reason_prediction.ts";
-import type { Scorer } from "./scorer.ts";
+import type { CertaintyOptions, Scorer } from "./scorer.ts";
 
 /** What goes through a network at once. */
 const BATCH_WINDOWS = 8;
@@ -51,9 +53,9 @@ interface Listener {
  */
 export function createReasonScorer(
   model: ReasonManifest,
-  options: EncoderOptions & { readonly mode?: string; readonly topK?: number },
+  options: EncoderOptions & CertaintyOptions & { readonly mode?: string; readonly topK?: number },
 ): Scorer {
-  const { mode: name = model.mode, topK = TOP_K, ...encoderOptions } = options;
+  const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...encoderOptions } = options;
   if (!(Number.isInteger(topK) && topK >= 0)) {
     throw new RangeError(`Loading model ${model.id}: topK is ${topK}, wanted 0 or more`);
   }
@@ -65,21 +67,30 @@ export function createReasonScorer(
   const { answer, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
     : windowReasons(model, mode, encoderOptions);
+  const { id, calibration, tips = {} } = model;
+  const calibrate = createCalibration(id, calibration, prior);
+  const certainty = createCertainty(model, coverage);
   return {
-    async score(waveform, work) {
-      const { labels, probabilities } = await answer(waveform, work);
-      const { id, tips = {} } = model;
-      return { reason: reasonPrediction(labels, probabilities, { model: id, topK, tips }) };
+    async score(waveform, work, { cry }) {
+      const { labels, alike, vector } = await answer(waveform, work);
+      const cryProbability = cry ? { cryProbability: cry.probability } : {};
+      const certain = (label: string) =>
+        certainty({ waveform, labels, label, alike, vector, ...cryProbability });
+      const options = { model: id, topK, tips };
+      return { reason: reasonPrediction(labels, calibrate(labels, alike), certain, options) };
     },
     dispose,
   };
 }
 
-/** What gives the probabilities of a recording. */
+/** What answers for a recording as a whole. */
 interface Answering {
   answer(waveform: Waveform, work: LongWorkOptions): Promise<{
     readonly labels: readonly string[];
-    readonly probabilities: Float64Array;
+    /** Probabilities, before any calibration. */
+    readonly alike: Float64Array;
+    /** What the head reads, or the mean of that over windows. */
+    readonly vector: Float64Array;
   }>;
   dispose(): Promise<void>;
 }
@@ -99,7 +110,7 @@ function pooledReasons(
     async answer(waveform, work) {
       const head = await pooled.load();
       const vector = await pooled.vector(waveform, { ...windowOptions(windows), ...work });
-      return { labels: head.classes, probabilities: head.probabilities(vector) };
+      return { labels: head.classes, alike: head.probabilities(vector), vector };
     },
     dispose: () => pooled.dispose(),
   };
@@ -116,10 +127,12 @@ function windowReasons(
     async answer(waveform, work) {
       const { labels, probabilities } = await load();
       const mean = createMeanVector(labels.length);
+      const meanVector = createMeanVector(encoder.size);
       for await (const vector of vectorsOf(waveform, encoder, mode, work)) {
         mean.add(probabilities(vector));
+        meanVector.add(vector);
       }
-      return { labels, probabilities: mean.mean() };
+      return { labels, alike: mean.mean(), vector: meanVector.mean() };
     },
     dispose: () => encoder.dispose(),
   };

@@ -1,9 +1,23 @@
 import type { LongWorkOptions, Waveform } from "../types.ts";
+import type { Prior } from "./calibration.ts";
 import type { Prediction } from "./prediction.ts";
+
+/** What a caller may choose of a model that says so in its manifest. */
+export interface CertaintyOptions {
+  /** Shares of the labels before anything is heard. */
+  readonly prior?: Prior;
+  /** Of prediction sets, between 0 and 1. */
+  readonly coverage?: number;
+}
 
 /** What answers for one recording: a task's path from a checked waveform to its key in a prediction. */
 export interface Scorer {
-  score(waveform: Waveform, work: LongWorkOptions): Promise<Omit<Prediction, "audio">>;
+  /** @param heard what other models said of the recording before */
+  score(
+    waveform: Waveform,
+    work: LongWorkOptions,
+    heard: Pick<Prediction, "cry">,
+  ): Promise<Omit<Prediction, "audio">>;
   /** Gives back what was loaded. */
   dispose(): Promise<void>;
 }

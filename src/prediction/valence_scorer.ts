@@ -2,8 +2,9 @@ import type { EncoderOptions } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
 import { createPooledHead } from "./_pooled_head.ts";
 import { type ValenceManifest, windowOptions } from "./manifest.ts";
-import type { Scorer } from "./scorer.ts";
-import { valencePrediction } from "./valence_prediction.ts";
+import { createCalibration } from "./calibration.ts";
+import { createCertainty } from "./certainty.ts";
+import type { CertaintyOptions, Scorer } from "./scorer.ts";
 
 const CLASSES = ["positive", "distress"];
 
@@ -18,7 +19,7 @@ const CLASSES = ["positive", "distress"];
  */
 export function createValenceScorer(
   model: ValenceManifest,
-  options: EncoderOptions & {
+  options: EncoderOptions & CertaintyOptions & {
     readonly head?: string;
     readonly dtype?: "fp32" | "int8";
     readonly batchWindows?: number;
@@ -50,12 +51,34 @@ export function createValenceScorer(
     },
   );
 
+  const { id, threshold, calibration } = model;
+  const calibrate = createCalibration(id, calibration, options.prior);
+  const certainty = createCertainty(model, options.coverage);
+
   return {
-    async score(waveform, work) {
+    async score(waveform, work, { cry }) {
       const head = await pooled.load();
       const vector = await pooled.vector(waveform, { ...windows, batchWindows, ...work });
+      const said = head.probabilities(vector);
+      const alike = Float64Array.from(CLASSES, (label) => said[head.classes.indexOf(label)]!);
+      const [probPositive, probDistress] = calibrate(CLASSES, alike) as unknown as [number, number];
+      const label = probPositive >= threshold ? "positive" : "distress";
+      const certain = certainty({
+        waveform,
+        labels: CLASSES,
+        label,
+        alike,
+        vector,
+        ...(cry ? { cryProbability: cry.probability } : {}),
+      });
       return {
-        valence: valencePrediction(head, vector, { head: name, threshold: model.threshold }),
+        valence: {
+          label: certain.abstained ? "unknown" : label,
+          probPositive,
+          probDistress,
+          head: name,
+          ...certain,
+        },
       };
     },
     dispose: () => pooled.dispose(),

@@ -71,6 +71,8 @@ export function prediction(
       threshold,
       timeline,
       segments,
+      abstained: false,
+      why: [],
     },
   };
 }

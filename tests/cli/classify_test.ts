@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseCsv } from "../../src/data/csv.ts";
 import { listRecordings } from "../../src/io/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
@@ -145,105 +144,6 @@ test("a directory that cannot be listed stands for itself", async () => {
   assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
 });
 
-const VALENCE = { label: "distress", probPositive: 0.2, probDistress: 0.8, head: "fusion_logreg" };
-const ORIGINAL =
-  '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
-
-function feeling(input: unknown): unknown {
-  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got 3 bytes");
-  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, valence: VALENCE };
-}
-
-test("another model and its head are asked for by name", async () => {
-  const host = fakeHost(feeling);
-  const args = ["classify", "a.wav", "bad.wav", "--model", "valence", "--head", "fusion_logreg"];
-  assert.equal(await main([...args, "--dtype", "int8"], host), 1);
-  assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg", dtype: "int8" }]);
-  assert.equal(
-    host.written.out,
-    "a.wav       2.5 s   distress   0.80\n2 recordings: 1 distress, 1 failed\n",
-  );
-});
-
-test("the seed system's own keys on request, errors apart", async () => {
-  const host = fakeHost(feeling);
-  const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "original"];
-  assert.equal(await main(args, host), 1);
-  assert.equal(host.written.out, `${ORIGINAL}\n`);
-  assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
-  for (
-    const wrong of [["--format", "xml"], ["--format", "original", "--json"], ["--dtype", "fp16"]]
-  ) {
-    assert.equal(await main(["a.wav", ...wrong], fakeHost(feeling)), 2);
-  }
-});
-
-test("a model is a manifest in a file, and weights lie in a folder", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
-  try {
-    const file = join(folder, "mine.json");
-    await writeFile(file, '{"id":"mine"}');
-    const host = fakeHost(feeling);
-    assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
-    const [{ model, source }] = host.asked as [{ model: object; source: { folder: string } }];
-    assert.deepEqual(model, { id: "mine" });
-    assert.equal(source.folder, folder);
-    await writeFile(file, "{");
-    assert.equal(await main(["a.wav", "--model", file], host), 1);
-    assert.match(host.written.err, /mine\.json: it is not JSON/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
-
-const REASON = {
-  model: "deepinfant",
-  label: "hungry",
-  probability: 0.5,
-  topK: [
-    { label: "hungry", probability: 0.5 },
-    { label: "tired", probability: 0.3 },
-    { label: "belly_pain", probability: 0.001 },
-  ],
-  allProbs: { belly_pain: 0.001, hungry: 0.5, tired: 0.3 },
-  tip: { advice: "Offer a feed.", indicators: ["rooting"] },
-};
-const reasons = (input: unknown): unknown => {
-  if (String(input).includes("bad")) throw new TypeError('Got "3" bytes, wanted more');
-  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, reason: REASON };
-};
-
-test("reasons, how many of them, and how it is heard", async () => {
-  const host = fakeHost(reasons);
-  const args = ["a.wav", "--model", "deepinfant", "--mode", "windows", "--top-k", "3"];
-  assert.equal(await main(args, host), 0);
-  assert.deepEqual(host.asked, [{ model: "deepinfant", mode: "windows", topK: 3 }]);
-  assert.equal(
-    host.written.out,
-    "a.wav   2.5 s   hungry   0.50\n  then tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
-  );
-  assert.equal(await main(["a.wav", "--top-k", "few"], fakeHost(reasons)), 2);
-});
-
-test("a table has a row for each recording, with what needs it quoted", async () => {
-  const host = fakeHost(reasons);
-  assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
-  const lines = [
-    "path,duration_seconds,label,probability,error",
-    "a.wav,2.5,hungry,0.5,",
-    '"bad, b.wav",,,,"Got ""3"" bytes, wanted more"',
-  ];
-  assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
-  assert.deepEqual(parseCsv(host.written.out)[1], {
-    path: "bad, b.wav",
-    duration_seconds: "",
-    label: "",
-    probability: "",
-    error: 'Got "3" bytes, wanted more',
-  });
-});
-
-/** Cuts a run off after every byte it may have got to, and lets another finish it. */
 test("a run that was cut off goes on: nothing is done twice or lost", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
@@ -256,7 +156,7 @@ test("a run that was cut off goes on: nothing is done twice or lost", async () =
       asked = [];
       const host = fakeHost((input) => {
         asked.push(String(input));
-        return reasons(input);
+        return answer(input);
       });
       assert.equal(await main(args, host), 1);
       assert.equal(host.written.out, "");
@@ -284,12 +184,12 @@ test("a file that is none of its own is left as it is", async () => {
     const args = ["a.wav", "--jsonl", "--resume", out];
     for (const text of ["milk\nbread", "milk", '{"note":1']) {
       await writeFile(out, text);
-      const host = fakeHost(reasons);
+      const host = fakeHost(answer);
       assert.equal(await main(args, host), 2);
       assert.match(host.written.err, /line 1 is no answer/);
       assert.equal(await readFile(out, "utf8"), text);
     }
-    assert.equal(await main(["a.wav", "--resume", out], fakeHost(reasons)), 2);
+    assert.equal(await main(["a.wav", "--resume", out], fakeHost(answer)), 2);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -168,7 +168,11 @@ test("a prediction has the seed system's keys on request", async () => {
     head: "single",
   };
   assert.deepEqual(formatOriginal(prediction), original);
-  assert.deepEqual((toJson(prediction) as { valence: object }).valence, original);
+  const certain = { abstained: false, why: [] };
+  assert.deepEqual(
+    (toJson(prediction) as { valence: object }).valence,
+    { ...original, ...certain },
+  );
   assert.throws(() => formatOriginal({ audio: prediction.audio }), RangeError);
 });
 

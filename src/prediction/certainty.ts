@@ -1,0 +1,59 @@
+/**
+ * Whether a model answers, and why not.
+ *
+ * @module
+ */
+import type { Waveform } from "../types.ts";
+import { clippedShare } from "../waveform/clipped_share.ts";
+import { distanceFrom } from "./distance.ts";
+import type { AnyModelManifest } from "./manifest.ts";
+import { ABSTENTION_REASONS, type AbstentionReason, type Certainty } from "./prediction.ts";
+import { predictionSet } from "./prediction_set.ts";
+
+/** What is known of a recording when a model has heard it. */
+export interface Evidence {
+  readonly waveform: Waveform;
+  /** `[k]`. */
+  readonly labels: readonly string[];
+  /** The one that the model would say. */
+  readonly label: string;
+  /** `[k]`, classes weighed alike and before any calibration but that of a window. */
+  readonly alike: ArrayLike<number>;
+  /** What the head reads, the mean over windows. */
+  readonly vector: ArrayLike<number>;
+  /** Of a cry, where that was asked. */
+  readonly cryProbability?: number;
+}
+
+/**
+ * The rules of a model's manifest.
+ *
+ * @param coverage of prediction sets; default the manifest's
+ * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no sets
+ */
+export function createCertainty(
+  { id, abstention = {}, conformal }: AnyModelManifest,
+  coverage?: number,
+): (evidence: Evidence) => Certainty {
+  if (coverage !== undefined && !conformal) {
+    throw new RangeError(`Loading model ${id}: coverage is ${coverage}, but it has no sets`);
+  }
+  if (coverage !== undefined && !(coverage > 0 && coverage < 1)) {
+    throw new RangeError(`Loading model ${id}: coverage is ${coverage}, wanted between 0 and 1`);
+  }
+  const { min_seconds = 0, max_clipped_share = 1, min_cry_probability = 0, familiar } = abstention;
+  return ({ waveform, labels, label, alike, vector, cryProbability = 1 }) => {
+    const { samples, sampleRateHz } = waveform;
+    const set = conformal && predictionSet(labels, alike, conformal, coverage);
+    const found: Readonly<Record<AbstentionReason, boolean>> = {
+      too_short: samples.length < min_seconds * sampleRateHz,
+      clipped: clippedShare(samples) > max_clipped_share,
+      no_cry_heard: cryProbability < min_cry_probability,
+      out_of_distribution: familiar !== undefined &&
+        distanceFrom(familiar, vector) > familiar.max_distance,
+      not_sure: set !== undefined && !(set.labels.length === 1 && set.labels[0] === label),
+    };
+    const why = ABSTENTION_REASONS.filter((reason) => found[reason]);
+    return { abstained: why.length > 0, why, ...(set ? { set } : {}) };
+  };
+}

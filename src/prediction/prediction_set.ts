@@ -1,0 +1,29 @@
+import type { ConformalManifest } from "./manifest.ts";
+import type { PredictionSet } from "./prediction.ts";
+
+/**
+ * The labels that cannot be ruled out: split conformal prediction for each label by itself. Of
+ * recordings whose true label is c, at least the share `coverage` has c in its set, for every c and
+ * whatever the labels' shares are, if they are exchangeable with those of calibration. A label with few
+ * of these cannot be ruled out at a high coverage: `n` allow it up to `n / (n + 1)`.
+ *
+ * @param labels `[k]`
+ * @param probabilities `[k]`, classes weighed alike, as for the scores of calibration
+ * @param coverage between 0 and 1; default the manifest's
+ * @see Vovk, Conditional validity of inductive conformal predictors, 2012; Angelopoulos and Bates, A
+ *   gentle introduction to conformal prediction, 2021, 4.3
+ */
+export function predictionSet(
+  labels: readonly string[],
+  probabilities: ArrayLike<number>,
+  { coverage: stated, scores }: ConformalManifest,
+  coverage: number = stated,
+): PredictionSet {
+  const kept = labels.filter((label, i) => {
+    const known = scores[label] ?? [];
+    const asLow = known.filter((score) => score <= probabilities[i]!).length;
+    // Rounded shares must not decide a tie.
+    return (asLow + 1) / (known.length + 1) > 1 - coverage + 1e-12;
+  });
+  return { coverage, labels: kept };
+}

@@ -1,0 +1,16 @@
+/** From here on a sample is taken for one that did not fit: codecs leave peaks a little under 1. */
+const FULL_SCALE = 0.99;
+
+/**
+ * Share of samples at full scale: what was louder than the recorder could take.
+ *
+ * @param samples mono, `[n]`, full scale is -1 to 1
+ * @returns 0 to 1; 0 without samples
+ */
+export function clippedShare(samples: Float32Array): number {
+  let clipped = 0;
+  for (let i = 0; i < samples.length; i++) {
+    if (Math.abs(samples[i]!) >= FULL_SCALE) clipped++;
+  }
+  return samples.length === 0 ? 0 : clipped / samples.length;
+}

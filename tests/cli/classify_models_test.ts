@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { parseCsv } from "../../src/data/csv.ts";
+import { main } from "../../src/cli/main.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+const VALENCE = {
+  label: "distress",
+  probPositive: 0.2,
+  probDistress: 0.8,
+  head: "fusion_logreg",
+  abstained: false,
+  why: [],
+};
+const ORIGINAL =
+  '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
+
+function feeling(input: unknown): unknown {
+  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got 3 bytes");
+  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, valence: VALENCE };
+}
+
+test("another model and its head are asked for by name", async () => {
+  const host = fakeHost(feeling);
+  const args = ["classify", "a.wav", "bad.wav", "--model", "valence", "--head", "fusion_logreg"];
+  assert.equal(await main([...args, "--dtype", "int8"], host), 1);
+  assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg", dtype: "int8" }]);
+  assert.equal(
+    host.written.out,
+    "a.wav       2.5 s   distress   0.80\n2 recordings: 1 distress, 1 failed\n",
+  );
+});
+
+test("the seed system's own keys on request, errors apart", async () => {
+  const host = fakeHost(feeling);
+  const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "original"];
+  assert.equal(await main(args, host), 1);
+  assert.equal(host.written.out, `${ORIGINAL}\n`);
+  assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
+  for (
+    const wrong of [["--format", "xml"], ["--format", "original", "--json"], ["--dtype", "fp16"]]
+  ) {
+    assert.equal(await main(["a.wav", ...wrong], fakeHost(feeling)), 2);
+  }
+});
+
+test("a model is a manifest in a file, and weights lie in a folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const file = join(folder, "mine.json");
+    await writeFile(file, '{"id":"mine"}');
+    const host = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
+    const [{ model, source }] = host.asked as [{ model: object; source: { folder: string } }];
+    assert.deepEqual(model, { id: "mine" });
+    assert.equal(source.folder, folder);
+    await writeFile(file, "{");
+    assert.equal(await main(["a.wav", "--model", file], host), 1);
+    assert.match(host.written.err, /mine\.json: it is not JSON/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+const REASON = {
+  model: "deepinfant",
+  label: "hungry",
+  probability: 0.5,
+  abstained: false,
+  why: [],
+  topK: [
+    { label: "hungry", probability: 0.5 },
+    { label: "tired", probability: 0.3 },
+    { label: "belly_pain", probability: 0.001 },
+  ],
+  allProbs: { belly_pain: 0.001, hungry: 0.5, tired: 0.3 },
+  tip: { advice: "Offer a feed.", indicators: ["rooting"] },
+};
+const reasons = (input: unknown): unknown => {
+  if (String(input).includes("bad")) throw new TypeError('Got "3" bytes, wanted more');
+  return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, reason: REASON };
+};
+
+test("reasons, how many of them, and how it is heard", async () => {
+  const host = fakeHost(reasons);
+  const args = ["a.wav", "--model", "deepinfant", "--mode", "windows", "--top-k", "3"];
+  assert.equal(await main(args, host), 0);
+  assert.deepEqual(host.asked, [{ model: "deepinfant", mode: "windows", topK: 3 }]);
+  assert.equal(
+    host.written.out,
+    "a.wav   2.5 s   hungry   0.50\n  then tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
+  );
+  assert.equal(await main(["a.wav", "--top-k", "few"], fakeHost(reasons)), 2);
+});
+
+test("a table has a row for each recording, with what needs it quoted", async () => {
+  const host = fakeHost(reasons);
+  assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
+  const lines = [
+    "path,duration_seconds,label,probability,why,error",
+    "a.wav,2.5,hungry,0.5,,",
+    '"bad, b.wav",,,,,"Got ""3"" bytes, wanted more"',
+  ];
+  assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
+  assert.deepEqual(parseCsv(host.written.out)[1], {
+    path: "bad, b.wav",
+    duration_seconds: "",
+    label: "",
+    probability: "",
+    why: "",
+    error: 'Got "3" bytes, wanted more',
+  });
+});
+
+/** Cuts a run off after every byte it may have got to, and lets another finish it. */
+
+test("what is not answered says why, and the prior and the coverage are asked for", async () => {
+  const host = fakeHost(() => ({
+    audio: { durationSeconds: 2.5, sampleRateHz: 8000 },
+    reason: {
+      ...REASON,
+      label: "unknown",
+      abstained: true,
+      why: ["clipped", "not_sure"],
+      tip: undefined,
+    },
+  }));
+  const args = ["a.wav", "--model", "deepinfant", "--coverage", "0.8"];
+  assert.equal(await main([...args, "--prior", "hungry=0.7, tired=0.3"], host), 0);
+  assert.deepEqual(host.asked, [{
+    model: "deepinfant",
+    prior: { hungry: 0.7, tired: 0.3 },
+    coverage: 0.8,
+  }]);
+  assert.equal(
+    host.written.out,
+    "a.wav   2.5 s   unknown   0.50\n  no answer: clipped, not sure\n" +
+      "  perhaps hungry 0.50, tired 0.30, belly_pain 0.01\n",
+  );
+  for (const wrong of [["--prior", "hungry"], ["--prior", "hungry=much"], ["--coverage", "most"]]) {
+    assert.equal(await main(["a.wav", ...wrong], fakeHost(reasons)), 2, wrong.join(" "));
+  }
+});
