@@ -16,7 +16,7 @@ import { run } from "../tests/runner/run.ts";
 export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 
 /** Rivals have a lock of their own: they are large. */
-const RIVALS_LOCK = "--lock=bench/deno.lock";
+const RIVALS_LOCK = ["--lock=bench/deno.lock", "--frozen"] as const;
 const OUT = `${ROOT}npm/bench/`;
 const PROGRAMS = ["child", "cold_start"] as const;
 
@@ -30,7 +30,7 @@ export async function runOn(
   ...args: string[]
 ): Promise<unknown> {
   const [program = "", ...first] = runtime === "deno"
-    ? [Deno.execPath(), "run", "-A", RIVALS_LOCK, `bench/${name}.ts`]
+    ? [Deno.execPath(), "run", "-A", ...RIVALS_LOCK, `bench/${name}.ts`]
     : [runtime === "node" ? "node" : `${OUT}node_modules/bun/bin/bun.exe`, `${OUT}${name}.mjs`];
   const { status, output } = await run(program, [...first, ...args]);
   const report = output.split("\x1e")[1]?.split("\n")[0];
@@ -52,7 +52,7 @@ export async function versionOf(runtime: string): Promise<string> {
  * @throws {Error} when a step fails, with its output
  */
 export async function preparePackage(): Promise<void> {
-  const built = await run(Deno.execPath(), ["run", "-A", LOCK, "npm/build.ts"]);
+  const built = await run(Deno.execPath(), ["run", "-A", ...LOCK, "npm/build.ts"]);
   if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
   await mkdir(OUT, { recursive: true });
   const packages: Record<string, string> = {};

@@ -90,7 +90,7 @@ async function check(): Promise<Outcome> {
 }
 
 async function deno(...args: string[]): Promise<Outcome> {
-  const { status, output } = await run(Deno.execPath(), ["test", "-A", LOCK, ...args]);
+  const { status, output } = await run(Deno.execPath(), ["test", "-A", ...LOCK, ...args]);
   return { tally: readTally("deno", output, status), output };
 }
 

@@ -44,7 +44,7 @@ async function load(): Promise<OrtWeb> {
     return ort;
   } catch (cause) {
     const way = onDeno
-      ? "it is fetched once, which needs the network and, beside a frozen lock file, --no-lock"
+      ? "it is fetched once, which needs the network, and its name in a lock file that is frozen"
       : `install it with npm install ${name}@${version}`;
     throw new UnavailableError(
       `Loading ${name} failed: ${way}; or hand in sessions of another build of ONNX Runtime`,

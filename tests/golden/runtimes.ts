@@ -13,8 +13,7 @@ export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 export async function programFor(runtime: string): Promise<string[]> {
   if (runtime === "deno") {
     const cases = fileURLToPath(new URL("./cases.ts", import.meta.url));
-    // The lock of development, since ONNX Runtime stays out of the other.
-    return [process.execPath, "run", "-A", "--lock=npm/deno.lock", cases];
+    return [process.execPath, "run", "-A", "--lock", "--frozen", cases];
   }
   const { BUN, preparePackage } = await import("../runner/prepare.ts");
   const { OUT } = await import("../runner/paths.ts");

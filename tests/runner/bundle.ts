@@ -32,6 +32,8 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
       ...tests.filter((path) => !path.startsWith("tests/repo/")),
       "tests/runtime/worker.ts",
       "tests/golden/cases.ts",
+      // Names the version of what the import map leads to a file of ours.
+      ...Object.values(imports).filter((target) => target.startsWith("./")),
     ],
     outdir: OUT,
     outbase: "tests",

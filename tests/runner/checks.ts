@@ -14,7 +14,7 @@ export interface Check {
 }
 
 /** Development packages have a lock of their own, so that the main job does not fetch them. */
-export const LOCK = "--lock=npm/deno.lock";
+export const LOCK = ["--lock=npm/deno.lock", "--frozen"] as const;
 
 /** AssemblyScript is not TypeScript, and what npm holds is made or installed. */
 const NOT_CHECKED = ["dsp-wasm/assembly/**", "npm/{dist,tests,bench}/**", "**/node_modules/**"];
@@ -25,8 +25,8 @@ export async function checks(entries: readonly string[]): Promise<readonly Check
   return [
     { name: "format", args: ["fmt", "--check"] },
     { name: "lint", args: ["lint"] },
-    { name: "types", args: ["check", "--quiet", LOCK, ...files] },
-    { name: "wasm", args: ["run", "-A", LOCK, "dsp-wasm/build.ts", "--check"] },
+    { name: "types", args: ["check", "--quiet", ...LOCK, ...files] },
+    { name: "wasm", args: ["run", "-A", ...LOCK, "dsp-wasm/build.ts", "--check"] },
     { name: "documentation", args: ["doc", "--lint", ...entries] },
     { name: "publishing", args: ["publish", "--dry-run", "--allow-dirty"] },
   ];

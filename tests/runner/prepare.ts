@@ -25,7 +25,7 @@ export const BUN: string = `${OUT}node_modules/bun/bin/bun.exe`;
  */
 export async function preparePackage(): Promise<readonly string[]> {
   const { imports } = JSON.parse(await readFile(`${ROOT}deno.json`, "utf8"));
-  const built = await run(Deno.execPath(), ["run", "-A", LOCK, "npm/build.ts"]);
+  const built = await run(Deno.execPath(), ["run", "-A", ...LOCK, "npm/build.ts"]);
   if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
   const { packages, files } = await bundleTests(imports);
   await installPackage({ ...packages, bun: BUN_VERSION, [ORT_WEB.name]: ORT_WEB.version });

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { ORT_WEB } from "../../src/encoder/ort_load.ts";
+import { sharedFile } from "../_shared.ts";
+import { read } from "./_repository.ts";
+
+const imports: string[] = Object.values(JSON.parse(read("deno.json")).imports);
+const packages = imports.filter((target) => target.startsWith("npm:"));
+
+/** Runs this Deno on the repository. @returns what it wrote */
+async function deno(args: readonly string[], env: Record<string, string>): Promise<string> {
+  const options = { env: { ...process.env, ...env, NO_COLOR: "1" } };
+  return (await promisify(execFile)(process.execPath, args, options)).stdout;
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test("the program's lock holds what it imports, the ONNX runtime included", () => {
+  assert.deepEqual(
+    Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
+    [...packages, `npm:${ORT_WEB.name}@${ORT_WEB.version}`].sort(),
+    "run development tools with --lock=npm/deno.lock",
+  );
+});
+
+test("with an empty cache the main job fetches the decoders and nothing else", () =>
+  inFolder(async (folder) => {
+    for (const args of [["task", "demo"], ["run", "cli.ts", "demo"]]) {
+      const cache = join(folder, args[0]!);
+      assert.match(await deno(args, { DENO_DIR: cache }), /crying/);
+      const [host] = await readdir(join(cache, "npm"));
+      const found = (await readdir(join(cache, "npm", host!))).join();
+      assert.doesNotMatch(found, /onnx|fast-check|typescript|esbuild/);
+      assert.match(found, /mpg123-decoder/);
+    }
+  }));
+
+const pack = sharedFile("oracle/models/models");
+
+test(
+  "a checkout runs encoders, as a task and without one",
+  { skip: !pack },
+  () =>
+    inFolder(async (cache) => {
+      const encoder = JSON.parse(await readFile(`${pack}/clap-tiny.json`, "utf8"));
+      const classifier = JSON.parse(await readFile(`${pack}/head-single_logreg.json`, "utf8"));
+      const model = {
+        id: "tiny",
+        task: "valence",
+        windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },
+        min_seconds: 0.1,
+        encoders: { clap: encoder },
+        heads: { single: { encoders: ["clap"], classifier } },
+        head: "single",
+        threshold: 0.5,
+      };
+      const manifest = join(cache, "model.json");
+      await writeFile(manifest, JSON.stringify(model));
+      const recording = join(cache, "clip.wav");
+      await cp(`${pack}/../audio/mono-8000.wav`, recording);
+      const env = { BABYCRY_CACHE: cache };
+      await deno(["task", "models", "import", `${pack}/clap-tiny.onnx`], env);
+      const lock = read("deno.lock");
+      const args = ["classify", recording, "--model", manifest, "--format", "original"];
+      const answers = [
+        await deno(["task", ...args], env),
+        await deno(["run", "-A", "cli.ts", ...args], env),
+      ];
+      for (const answer of answers) {
+        assert.deepEqual(Object.keys(JSON.parse(answer)), [
+          "label",
+          "prob_positive",
+          "prob_distress",
+          "head",
+        ]);
+      }
+      assert.equal(answers[0], answers[1]);
+      assert.equal(read("deno.lock"), lock);
+    }),
+);
