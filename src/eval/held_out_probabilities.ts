@@ -1,3 +1,4 @@
+import { fitCalibrationScale, scaleProbabilities } from "../fit/calibration_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
 import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
 import type { LongWorkOptions, Matrix } from "../types.ts";
@@ -24,9 +25,9 @@ export interface HeldOutOptions extends LongWorkOptions {
 
 /**
  * Fits a standardised logistic regression for each fold, classes weighed alike, and scores what it
- * holds out: `p ~ prior * balanced ^ (1 / T)`, with the prior of the rows learned from and the
- * temperature T that suits the held-out rows of all other folds best. A model that knows nothing gets
- * T without end and says the prior.
+ * holds out: `p ~ prior * balanced ^ scale`, with the prior of the rows learned from and the scale that
+ * suits the held-out rows of all other folds best. A model that knows nothing gets 0 and says the
+ * prior.
  *
  * @throws {RangeError} when a fold has fewer than two classes to learn from
  */
@@ -71,51 +72,18 @@ export function heldOutProbabilities(
   const labels = rows.map((row) => y[row]!);
   const probability = zeros(rows.length, classes);
   folds.forEach((_, f) => {
-    const inverse = bestInverse(
-      balanced,
-      prior,
-      labels,
-      (i) => foldOf[i] !== f || folds.length === 1,
-    );
-    foldOf.forEach((fold, i) => {
-      if (fold === f) probability.data.set(temper(balanced, prior, i, inverse), i * classes);
+    const place = Array.from(foldOf.keys());
+    const mine = place.filter((i) => foldOf[i] === f);
+    // A single fold has no other to learn the scale from.
+    const others = folds.length === 1 ? mine : place.filter((i) => foldOf[i] !== f);
+    const known = Array.from(others, (i) => labels[i]!);
+    const scale = fitCalibrationScale(take(balanced, others), take(prior, others), known);
+    const { data } = scaleProbabilities(take(balanced, mine), take(prior, mine), scale);
+    mine.forEach((i, k) => {
+      probability.data.set(data.subarray(k * classes, (k + 1) * classes), i * classes);
     });
   });
   return { rows, probability, score: balanced, prior };
-}
-
-/** `prior * balanced ^ inverse` of a row, adding up to 1. */
-function temper(balanced: Matrix, prior: Matrix, row: number, inverse: number): Float64Array {
-  const { columns } = balanced;
-  const p = Float64Array.from({ length: columns }, (_, c) => {
-    const at = row * columns + c;
-    return prior.data[at]! * Math.max(balanced.data[at]!, 1e-12) ** inverse;
-  });
-  const sum = p.reduce((a, b) => a + b, 0);
-  return p.map((value) => value / sum);
-}
-
-/** The exponent of least log loss, 0 to 4; the loss is convex in it. */
-function bestInverse(
-  balanced: Matrix,
-  prior: Matrix,
-  labels: Int32Array,
-  uses: (row: number) => boolean,
-): number {
-  const loss = (inverse: number) => {
-    let sum = 0;
-    labels.forEach((label, i) => {
-      if (uses(i)) sum -= Math.log(Math.max(1e-12, temper(balanced, prior, i, inverse)[label]!));
-    });
-    return sum;
-  };
-  let [low, high] = [0, 4];
-  for (let i = 0; i < 24; i++) {
-    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
-    if (loss(a) <= loss(b)) high = b;
-    else low = a;
-  }
-  return low;
 }
 
 function take(x: Matrix, rows: readonly number[]): Matrix {

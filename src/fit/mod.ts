@@ -29,6 +29,10 @@ export {
   type ValenceHeadOptions,
 } from "./fit_valence_head.ts";
 export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
+export { fitCalibrationScale, scaleProbabilities } from "./calibration_scale.ts";
+export { fitFamiliar } from "./familiar.ts";
+export { distanceFrom } from "../prediction/distance.ts";
+export type { CalibrationManifest, FamiliarManifest } from "../prediction/manifest.ts";
 export { conformalScores } from "./conformal_scores.ts";
 export { predictionSet } from "../prediction/prediction_set.ts";
 export type { ConformalManifest } from "../prediction/manifest.ts";
