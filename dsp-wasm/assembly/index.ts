@@ -1,3 +1,7 @@
+export { evenSpectrum, pitchLanes } from "./pitch";
+export { spectralShape8 } from "./spectral_shape";
+export { trackStatistics } from "./statistics";
+export { conv3x3, meanMaxPool } from "./conv";
 export { dense } from "./dense";
 export { fft64, multiply64 } from "./fft64";
 export { fftInterleaved, fftLanes, fftSingle } from "./fft";

@@ -12,6 +12,58 @@ export interface DspExports {
     best: number,
     origin: number,
   ): void;
+  conv3x3(
+    x: number,
+    rows: number,
+    columns: number,
+    inputs: number,
+    w: number,
+    bias: number,
+    outputs: number,
+    floor: number,
+    pool: number,
+    out: number,
+    outRowBytes: number,
+  ): void;
+  evenSpectrum(from: number, stepBytes: number, bins: number, n: number, to: number): void;
+  meanMaxPool(
+    x: number,
+    rows: number,
+    columns: number,
+    channels: number,
+    rowBytes: number,
+    scale: number,
+    out: number,
+  ): void;
+  pitchLanes(
+    acf: number,
+    correction: number,
+    low: number,
+    high: number,
+    preference: number,
+    r: number,
+    out: number,
+  ): void;
+  spectralShape8(
+    rows: number,
+    totals: number,
+    before: number,
+    totalBefore: number,
+    bands: number,
+    unit: number,
+    floor: number,
+    loudest: number,
+    least: number,
+    out: number,
+  ): void;
+  trackStatistics(
+    x: number,
+    frames: number,
+    rowBytes: number,
+    tracks: number,
+    sorted: number,
+    out: number,
+  ): void;
   complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
     x: number,

@@ -1,5 +1,7 @@
-import { irfft } from "../irfft.ts";
-import type { FrameMatrix } from "../../types.ts";
+import type { DspCore } from "../../dsp/core.ts";
+import { type FftPlan, planRfftLanes } from "../../dsp/fft_plan.ts";
+import type { FrameColumns } from "./_frame_columns.ts";
+import { windowFunction } from "../window_function.ts";
 
 /** Fundamental frequency and how periodic each frame is. */
 export interface PitchTrack {
@@ -9,78 +11,78 @@ export interface PitchTrack {
   readonly strength: Float32Array;
 }
 
+/** How pitch is looked for. */
+export interface PitchTrackOptions {
+  readonly sampleRateHz: number;
+  /** Samples of the Hann window; with the longest period at most `nFft`. */
+  readonly frameSamples: number;
+  readonly nFft: number;
+  readonly f0MinHz: number;
+  readonly f0MaxHz: number;
+  /** What is above counts as silent, so that all channels are heard alike. */
+  readonly fMaxHz: number;
+}
+
+/** What {@link pitchTrack} needs in the core's memory. */
+export interface PitchTrackPlan {
+  readonly fft: FftPlan;
+  readonly lagMin: number;
+  readonly lagMax: number;
+  /** What makes up for the window, at each lag. */
+  readonly correction: number;
+}
+
 /** A peak this close to the best one wins when its period is shorter, so that octaves below lose. */
 const OCTAVE_PREFERENCE = 0.88;
 
+export function planPitchTrack(core: DspCore, options: PitchTrackOptions): PitchTrackPlan {
+  const { sampleRateHz, frameSamples, nFft } = options;
+  const fft = planRfftLanes(core, nFft);
+  const lagMin = Math.max(2, Math.floor(sampleRateHz / options.f0MaxHz));
+  const lagMax = Math.ceil(sampleRateHz / options.f0MinHz);
+  const window = windowFunction("hann", frameSamples);
+  const ofWindow = Float64Array.from({ length: lagMax + 2 }, (_, lag) => {
+    let sum = 0;
+    for (let i = lag; i < frameSamples; i++) sum += window[i]! * window[i - lag]!;
+    return sum;
+  });
+  const correction = core.allocF32(ofWindow.map((value) => ofWindow[0]! / value));
+  return { fft, lagMin, lagMax, correction };
+}
+
 /**
- * Pitch by autocorrelation, from power spectra that are there already.
+ * Pitch by autocorrelation, from power spectra that are there already. Call inside scratch.
  *
- * @param power `[frames, nFft / 2 + 1]`; the frame is at most `nFft` minus the longest period long
- * @param windowPower the power spectrum of the analysis window itself, `[nFft / 2 + 1]`
  * @see Boersma 1993, "Accurate short-term analysis of the fundamental frequency"
  */
 export function pitchTrack(
-  power: FrameMatrix,
-  windowPower: Float32Array,
-  options: {
-    readonly sampleRateHz: number;
-    readonly fMinHz: number;
-    readonly fMaxHz: number;
-    /** Bins from here on count as silent, so that all channels are heard alike. */
-    readonly binsMax: number;
-  },
+  core: DspCore,
+  { fft, lagMin, lagMax, correction }: PitchTrackPlan,
+  options: PitchTrackOptions,
+  { powers, groupBytes, frames }: FrameColumns,
 ): PitchTrack {
-  const { sampleRateHz } = options;
-  const nFft = 2 * (power.bins - 1);
-  const lagMin = Math.max(2, Math.floor(sampleRateHz / options.fMaxHz));
-  const lagMax = Math.ceil(sampleRateHz / options.fMinHz);
-  const spectrum = new Float32Array(2 * power.bins);
-  const ofWindow = autocorrelation(spectrum, windowPower, power.bins, nFft);
-  const f0Hz = new Float32Array(power.frames);
-  const strength = new Float32Array(power.frames);
-  const r = new Float32Array(lagMax + 2);
-
-  for (let t = 0; t < power.frames; t++) {
-    const row = power.data.subarray(t * power.bins, (t + 1) * power.bins);
-    const ofFrame = autocorrelation(spectrum, row, options.binsMax, nFft);
-    if (!(ofFrame[0]! > 0)) {
-      f0Hz[t] = sampleRateHz / lagMax;
-      continue;
-    }
-    for (let lag = 0; lag < r.length; lag++) {
-      r[lag] = ofFrame[lag]! / ofFrame[0]! / (ofWindow[lag]! / ofWindow[0]!);
-    }
-    let best = 0;
-    for (let lag = lagMin; lag <= lagMax; lag++) {
-      if (isPeak(r, lag)) best = Math.max(best, r[lag]!);
-    }
-    let lag = lagMin;
-    while (lag < lagMax && !(isPeak(r, lag) && r[lag]! >= OCTAVE_PREFERENCE * best)) lag++;
-    const { at, value } = best > 0 ? parabolicPeak(r, lag) : { at: lagMax, value: 0 };
-    f0Hz[t] = sampleRateHz / at;
-    strength[t] = Math.min(1, Math.max(0, value));
+  const { kernels } = core;
+  const { sampleRateHz, nFft } = options;
+  const bins = Math.floor(options.fMaxHz * nFft / sampleRateHz);
+  const x = core.alloc(16 * nFft + 32);
+  const y = core.alloc(16 * nFft + 32);
+  const work = core.alloc(16 * (lagMax + 2));
+  const found = core.alloc(Math.ceil(frames / 4) * 32);
+  for (let t = 0; t < frames; t += 4) {
+    const from = powers + (t >> 3) * groupBytes + (t & 4) * 4;
+    kernels.evenSpectrum(from, 32, bins, nFft, x);
+    // The transform of the power is the autocorrelation, times nFft.
+    const acf = kernels.fftLanes(fft.address, x, y);
+    kernels.splitLanes(fft.address, acf);
+    kernels.pitchLanes(acf, correction, lagMin, lagMax, OCTAVE_PREFERENCE, work, found + 8 * t);
+  }
+  const values = core.f32(found, Math.ceil(frames / 4) * 8);
+  const f0Hz = new Float32Array(frames);
+  const strength = new Float32Array(frames);
+  for (let t = 0; t < frames; t++) {
+    const at = (t >> 2) * 8 + (t & 3);
+    f0Hz[t] = sampleRateHz / values[at]!;
+    strength[t] = values[at + 4]!;
   }
   return { f0Hz, strength };
-}
-
-function autocorrelation(
-  spectrum: Float32Array,
-  power: Float32Array,
-  binsMax: number,
-  nFft: number,
-): Float32Array {
-  spectrum.fill(0);
-  for (let k = 0; k < binsMax; k++) spectrum[2 * k] = power[k]!;
-  return irfft(spectrum, { nFft });
-}
-
-function isPeak(r: Float32Array, lag: number): boolean {
-  return r[lag]! > 0 && r[lag]! >= r[lag - 1]! && r[lag]! >= r[lag + 1]!;
-}
-
-function parabolicPeak(r: Float32Array, lag: number): { at: number; value: number } {
-  const [a, b, c] = [r[lag - 1]!, r[lag]!, r[lag + 1]!];
-  const bend = a - 2 * b + c;
-  const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (a - c) / (2 * bend))) : 0;
-  return { at: lag + shift, value: b - (a - c) * shift / 4 };
 }

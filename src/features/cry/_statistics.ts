@@ -1,29 +1,32 @@
+import type { DspCore } from "../../dsp/core.ts";
+import type { ColumnRange, FrameColumns } from "./_frame_columns.ts";
+
 /** What is kept of a value that changes from frame to frame. */
 export const STATISTICS = ["mean", "sd", "p10", "p90", "delta"] as const;
 
 /**
- * Mean, standard deviation, 10th and 90th percentile and mean absolute change of a track.
+ * Mean, standard deviation, 10th and 90th percentile and mean absolute change of some columns. Call
+ * inside scratch.
  *
- * @param out where the five values go, from `at` on
- * @param track `[frames]`, at least one; sorted in place afterwards
+ * @param out the five values of a column, then those of the next
+ * @returns how many values were written
  */
-export function trackStatisticsInto(out: Float32Array, at: number, track: Float32Array): void {
-  const n = track.length;
-  let sum = 0;
-  let change = 0;
-  for (let t = 0; t < n; t++) {
-    sum += track[t]!;
-    if (t > 0) change += Math.abs(track[t]! - track[t - 1]!);
+export function trackStatisticsInto(
+  core: DspCore,
+  out: Float32Array,
+  { first, count }: ColumnRange,
+  { matrix, rowBytes, frames }: FrameColumns,
+): number {
+  const tracks = Math.ceil(count / 4) * 4;
+  const sorted = core.alloc(16 * frames);
+  const to = core.alloc(4 * STATISTICS.length * tracks);
+  core.kernels.trackStatistics(matrix + 4 * first, frames, rowBytes, tracks, sorted, to);
+  const values = core.f32(to, STATISTICS.length * tracks);
+  let at = 0;
+  for (let track = 0; track < count; track++) {
+    for (let s = 0; s < STATISTICS.length; s++) out[at++] = values[s * tracks + track]!;
   }
-  const mean = sum / n;
-  let squares = 0;
-  for (let t = 0; t < n; t++) squares += (track[t]! - mean) ** 2;
-  track.sort();
-  out[at] = mean;
-  out[at + 1] = Math.sqrt(squares / n);
-  out[at + 2] = percentileOfSorted(track, 0.1);
-  out[at + 3] = percentileOfSorted(track, 0.9);
-  out[at + 4] = n > 1 ? change / (n - 1) : 0;
+  return at;
 }
 
 /** Linear interpolation between order statistics. @param sorted ascending, at least one value */

@@ -4,16 +4,18 @@
  *
  * @module
  */
-import type { FrameMatrix } from "../../types.ts";
-import { dct } from "../dct.ts";
-import { melFilterbank } from "../mel_filterbank.ts";
-import { rfft } from "../rfft.ts";
-import { stftPower } from "../stft.ts";
-import { windowFunction } from "../window_function.ts";
-import { MODULATION_NAMES, modulationSpectrumInto } from "./_modulation_spectrum.ts";
+import { dspCore } from "../../dsp/core.ts";
+import { checkSamples } from "../_check.ts";
+import { planFrames } from "../_frames.ts";
+import { frameColumns, planColumns } from "./_frame_columns.ts";
+import {
+  MODULATION_NAMES,
+  modulationSpectrumInto,
+  planModulation,
+} from "./_modulation_spectrum.ts";
 import { PITCH_STATISTICS, pitchStatisticsInto } from "./_pitch_statistics.ts";
-import { pitchTrack } from "./_pitch_track.ts";
-import { SHAPE_NAMES, spectralShapeInto } from "./_spectral_shape.ts";
+import { pitchTrack, planPitchTrack } from "./_pitch_track.ts";
+import { SHAPE_NAMES } from "./_spectral_shape.ts";
 import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
 /** The front end as data. Levels are relative to the window's loudest, so gain does not tell. */
@@ -65,99 +67,36 @@ function tracks(name: string, count: number): string[] {
  * @param samples the window at 8 kHz, `[n]`, at least 512 samples; 16,000 are meant
  * @returns one value for each of {@link CRY_FEATURE_NAMES}
  * @throws {RangeError} when the window is shorter than one frame
+ *
+ * @example
+ * ```ts
+ * import { CRY_FEATURE_NAMES, cryFeatures } from "@babycry/babycry/features";
+ * import assert from "node:assert/strict";
+ *
+ * const tone = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(0.4 * n));
+ * const features = cryFeatures(tone);
+ * assert.equal(features[CRY_FEATURE_NAMES.indexOf("voiced_share")], 1);
+ * ```
  */
 export function cryFeatures(samples: Float32Array): Float32Array {
-  const { sampleRateHz, nFft, hopSamples, frameSamples, nMels, fMinHz, fMaxHz, rangeDb } =
-    CRY_FRONT_END;
+  checkSamples(samples);
+  const { sampleRateHz, nFft, hopSamples, frameSamples } = CRY_FRONT_END;
   if (samples.length < nFft) {
     throw new RangeError(`Cry features of ${samples.length} samples: wanted at least ${nFft}`);
   }
-  const power = stftPower(samples, {
-    ...{ nFft, hopSamples, windowSamples: frameSamples, window: "hann", center: false },
+  const core = dspCore();
+  const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };
+  const { spectra, frames } = planFrames(core, samples, cut);
+  const columns = core.plan("cry columns", () => planColumns(core, CRY_FRONT_END));
+  const pitch = core.plan("cry pitch", () => planPitchTrack(core, CRY_FRONT_END));
+  const modulation = planModulation(core, frames.count, sampleRateHz / hopSamples);
+  return core.scratch(() => {
+    const out = new Float32Array(CRY_FEATURE_NAMES.length);
+    const of = frameColumns(core, columns, spectra, frames, CRY_FRONT_END);
+    let at = trackStatisticsInto(core, out, columns.tracks, of);
+    pitchStatisticsInto(out, at, pitchTrack(core, pitch, CRY_FRONT_END, of));
+    at += PITCH_STATISTICS.length;
+    modulationSpectrumInto(core, out.subarray(at), modulation, columns.groups, of);
+    return out;
   });
-  const levels = relativeLevels(power);
-  const out = new Float32Array(CRY_FEATURE_NAMES.length);
-  let at = 0;
-  const addTracks = (of: FrameMatrix) => {
-    const track = new Float32Array(of.frames);
-    for (let b = 0; b < of.bins; b++, at += STATISTICS.length) {
-      for (let t = 0; t < of.frames; t++) track[t] = of.data[t * of.bins + b]!;
-      trackStatisticsInto(out, at, track);
-    }
-  };
-  addTracks(levels);
-  addTracks(dct(levels, { coefficients: CRY_FRONT_END.nMfcc, norm: "ortho" }));
-
-  const shape = SHAPE_NAMES.map(() => new Float32Array(power.frames));
-  spectralShapeInto(shape, power, { binHz: sampleRateHz / nFft, fMinHz, fMaxHz, rangeDb });
-  for (const track of shape) {
-    trackStatisticsInto(out, at, track);
-    at += STATISTICS.length;
-  }
-  const pitch = pitchTrack(power, windowPower(), {
-    sampleRateHz,
-    fMinHz: CRY_FRONT_END.f0MinHz,
-    fMaxHz: CRY_FRONT_END.f0MaxHz,
-    binsMax: Math.floor(fMaxHz * nFft / sampleRateHz),
-  });
-  pitchStatisticsInto(out, at, pitch);
-  at += PITCH_STATISTICS.length;
-  modulationSpectrumInto(out, at, levels.data, nMels, sampleRateHz / hopSamples);
-  return out;
-}
-
-/** Log-mel in dB under the window's loudest value, `[frames, nMels]`, at least `-rangeDb`. */
-function relativeLevels(power: FrameMatrix): FrameMatrix {
-  const bank = filterbank();
-  const bands = bank.length;
-  const data = new Float32Array(power.frames * bands);
-  let max = 1e-30;
-  for (let t = 0; t < power.frames; t++) {
-    for (let b = 0; b < bands; b++) {
-      const { first, weights } = bank[b]!;
-      let sum = 0;
-      for (let i = 0, k = t * power.bins + first; i < weights.length; i++, k++) {
-        sum += weights[i]! * power.data[k]!;
-      }
-      data[t * bands + b] = sum;
-      max = Math.max(max, sum);
-    }
-  }
-  const { rangeDb } = CRY_FRONT_END;
-  for (let i = 0; i < data.length; i++) {
-    data[i] = Math.max(-rangeDb, 10 * Math.log10(data[i]! / max));
-  }
-  return { data, frames: power.frames, bins: bands };
-}
-
-interface Band {
-  readonly first: number;
-  readonly weights: Float32Array;
-}
-
-let bands: readonly Band[] | undefined;
-
-function filterbank(): readonly Band[] {
-  if (bands) return bands;
-  const dense = melFilterbank({ ...CRY_FRONT_END, melScale: "htk", norm: null });
-  bands = Array.from({ length: dense.frames }, (_, b) => {
-    const row = dense.data.subarray(b * dense.bins, (b + 1) * dense.bins);
-    const first = row.findIndex((weight) => weight > 0);
-    return { first, weights: row.slice(first, row.findLastIndex((weight) => weight > 0) + 1) };
-  });
-  return bands;
-}
-
-let ofWindow: Float32Array | undefined;
-
-function windowPower(): Float32Array {
-  if (ofWindow) return ofWindow;
-  const padded = new Float32Array(CRY_FRONT_END.nFft);
-  padded.set(windowFunction("hann", CRY_FRONT_END.frameSamples));
-  const spectrum = rfft(padded);
-  ofWindow = new Float32Array(CRY_FRONT_END.nFft / 2 + 1);
-  for (let k = 0; k < ofWindow.length; k++) {
-    ofWindow[k] = spectrum[2 * k]! ** 2 + spectrum[2 * k + 1]! ** 2;
-  }
-  return ofWindow;
 }
