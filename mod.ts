@@ -65,6 +65,18 @@ export {
   type Head,
   type ModelJson,
 } from "./src/head/classifier.ts";
+export {
+  type Conv3x3Layer,
+  createNetwork,
+  type DenseLayer,
+  type LayerJson,
+  type MaxPoolLayer,
+  type MeanMaxPoolLayer,
+  type Network,
+  type NetworkJson,
+  type QuantizedRows,
+  type StandardizeLayer,
+} from "./src/head/network.ts";
 export type { LogisticRegressionModel } from "./src/head/logistic_regression.ts";
 export type { ForestModel } from "./src/head/forest.ts";
 export type { GradientBoostingModel } from "./src/head/gradient_boosting.ts";

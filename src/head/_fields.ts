@@ -43,6 +43,30 @@ export class Fields {
     return found ?? this.fail(`${name} is ${nameOf(value)}, wanted ${known.join(" or ")}`);
   }
 
+  /** True or false. */
+  boolean(name: string): boolean {
+    const value = this.#take(name);
+    return typeof value === "boolean"
+      ? value
+      : this.fail(`${name} is ${nameOf(value)}, wanted true or false`);
+  }
+
+  /** Bytes as base64, `length` of them. */
+  base64(name: string, length: number): Uint8Array<ArrayBuffer> {
+    const value = this.#take(name);
+    if (typeof value !== "string") this.fail(`${name} is ${nameOf(value)}, wanted base64`);
+    let text: string;
+    try {
+      text = atob(value);
+    } catch {
+      this.fail(`${name} is not base64`);
+    }
+    if (text.length !== length) {
+      this.fail(`${name} has ${text.length} bytes, wanted ${length}`);
+    }
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  }
+
   /** A finite number. */
   number(name: string, range: Range = {}): number {
     return this.#number(this.#take(name), name, range);

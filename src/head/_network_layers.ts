@@ -1,0 +1,137 @@
+import type { Fields } from "./_fields.ts";
+
+/** What goes from layer to layer. */
+export type Shape = ImageShape | { readonly length: number };
+
+/** Channels last. */
+export interface ImageShape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+}
+
+/** What comes in, standardised if it has to be. */
+export interface InputLayer {
+  readonly type: "input";
+  readonly shape: Shape;
+  /** One a value of a row; undefined leaves values as they are. */
+  readonly standardize?: { readonly mean: Float32Array; readonly scale: Float32Array };
+}
+
+/** Weights in float32, `[outputs][inputs...]`. */
+interface Rows {
+  readonly weights: Float32Array;
+  readonly biases: Float32Array;
+  readonly relu: boolean;
+}
+
+/** A layer that was checked; `shape` is what comes out. */
+export type Layer =
+  | ({
+    readonly type: "conv3x3";
+    readonly from: ImageShape;
+    readonly shape: ImageShape;
+    readonly pool: boolean;
+  } & Rows)
+  | { readonly type: "mean_max_pool"; readonly from: ImageShape; readonly shape: Shape }
+  | ({ readonly type: "dense"; readonly inputs: number; readonly shape: Shape } & Rows);
+
+/** Values between layers are at most that many, so that a size that lies fills no memory. */
+const VALUES_MAX = 1 << 20;
+
+/** Checks the layers of a network, and what comes in. */
+export function readLayers(fields: Fields): { input: InputLayer; layers: readonly Layer[] } {
+  const size = fields.integers("input", undefined, 1, 4096);
+  if (size.length !== 1 && size.length !== 2) {
+    fields.fail(`input has ${size.length} sizes, wanted a length, or rows and columns`);
+  }
+  const [rows = 0, columns] = size;
+  let shape: Shape = columns === undefined ? { length: rows } : { rows, columns, channels: 1 };
+  let input: InputLayer = { type: "input", shape };
+  const layers: Layer[] = [];
+  for (const [i, json] of fields.list("layers").entries()) {
+    const layer = fields.inside(json, `layer ${i}`);
+    const type = layer.choice("type", TYPES);
+    if (type === "standardize") {
+      if (i > 0) layer.fail("it is not the first layer");
+      input = { ...input, standardize: readStandardize(layer, columns ?? rows) };
+    } else {
+      if (type === "max_pool") layers.push(pooled(layer, layers.pop()));
+      else layers.push(LAYERS[type](layer, shape));
+      shape = layers.at(-1)!.shape;
+    }
+    layer.end();
+  }
+  if (layers.length === 0) fields.fail("no layer computes anything");
+  if (!("length" in shape)) fields.fail("the last layer gives an image, wanted a vector");
+  return { input, layers };
+}
+
+const LAYERS: Readonly<
+  Record<"conv3x3" | "mean_max_pool" | "dense", (fields: Fields, from: Shape) => Layer>
+> = {
+  conv3x3(fields, shape) {
+    const from = imageOf(fields, shape);
+    const outputs = fields.integer("outputs", 8, 4096);
+    if (outputs % 8 !== 0) fields.fail(`outputs is ${outputs}, wanted a multiple of 8`);
+    const values = from.rows * from.columns * outputs;
+    if (values > VALUES_MAX) fields.fail(`it gives ${values} values, wanted ${VALUES_MAX} or less`);
+    const rows = readRows(fields, outputs, 9 * from.channels);
+    return { type: "conv3x3", from, shape: { ...from, channels: outputs }, pool: false, ...rows };
+  },
+  mean_max_pool(fields, shape) {
+    const from = imageOf(fields, shape);
+    if (from.channels === 1) fields.fail("it is not behind a conv3x3");
+    return { type: "mean_max_pool", from, shape: { length: 2 * from.channels } };
+  },
+  dense(fields, shape) {
+    const inputs = lengthOf(fields, shape);
+    const outputs = fields.integer("outputs", 1, 4096);
+    const rows = readRows(fields, outputs, inputs);
+    return { type: "dense", inputs, shape: { length: outputs }, ...rows };
+  },
+};
+
+const TYPES = ["standardize", "max_pool", "conv3x3", "mean_max_pool", "dense"] as const;
+
+function imageOf(fields: Fields, shape: Shape): ImageShape {
+  return "length" in shape ? fields.fail("a vector comes in, wanted an image") : shape;
+}
+
+function lengthOf(fields: Fields, shape: Shape): number {
+  return "length" in shape ? shape.length : fields.fail("an image comes in, wanted a vector");
+}
+
+/** The convolution that a pool is behind, with it. */
+function pooled(fields: Fields, before: Layer | undefined): Layer {
+  if (before?.type !== "conv3x3" || before.pool) fields.fail("it is not behind a conv3x3");
+  const { rows, columns, channels } = before.shape;
+  if (rows < 2 || columns < 2) fields.fail(`${rows} x ${columns} come in, wanted 2 x 2 or more`);
+  const shape = { rows: Math.floor(rows / 2), columns: Math.floor(columns / 2), channels };
+  return { ...before, shape, pool: true };
+}
+
+function readStandardize(fields: Fields, length: number) {
+  const mean = readFloats(fields, "mean", length);
+  const scale = readFloats(fields, "scale", length);
+  const zero = scale.indexOf(0);
+  return zero < 0 ? { mean, scale } : fields.fail(`scale[${zero}] is 0`);
+}
+
+/** @param width weights of an output */
+function readRows(fields: Fields, outputs: number, width: number): Rows {
+  const bytes = new Int8Array(fields.base64("weights", outputs * width).buffer);
+  const scales = readFloats(fields, "scales", outputs);
+  const weights = Float32Array.from(bytes, (value, i) => value * scales[Math.floor(i / width)]!);
+  return { weights, biases: readFloats(fields, "biases", outputs), relu: fields.boolean("relu") };
+}
+
+function readFloats(fields: Fields, name: string, length: number): Float32Array {
+  const view = new DataView(fields.base64(name, 4 * length).buffer);
+  return Float32Array.from({ length }, (_, i) => {
+    const value = view.getFloat32(4 * i, true);
+    return Number.isFinite(value)
+      ? value
+      : fields.fail(`${name}[${i}] is ${value}, wanted a finite number`);
+  });
+}

@@ -1,0 +1,265 @@
+import { createNetwork, type LayerJson, ModelError, type NetworkJson } from "@babycry/babycry";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const encode = (values: Int8Array | Float32Array) =>
+  btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
+const float32 = (...values: number[]) => encode(Float32Array.from(values));
+const int8 = (...values: number[]) => encode(Int8Array.from(values));
+
+/** Numbers from a seed. */
+function numbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+}
+
+/** An image or a vector, channels first as in PyTorch. */
+interface Values {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly at: (channel: number, row: number, column: number) => number;
+}
+
+/** A layer's JSON and what it does, in float64. */
+interface Pair {
+  readonly json: LayerJson;
+  apply(x: Values): Values;
+}
+
+function table(channels: number, rows: number, columns: number, value: Values["at"]): Values {
+  const data = Array.from({ length: channels * rows * columns }, (_, i) => {
+    const inner = i % (rows * columns);
+    return value(Math.floor(i / (rows * columns)), Math.floor(inner / columns), inner % columns);
+  });
+  const at = (c: number, r: number, k: number) =>
+    r < 0 || k < 0 || r >= rows || k >= columns ? 0 : data[(c * rows + r) * columns + k]!;
+  return { channels, rows, columns, at };
+}
+
+/** Quantised rows of weights, and what they stand for. */
+function rowsOf(random: () => number, outputs: number, width: number, relu = random() > 0) {
+  const quantised = Int8Array.from({ length: outputs * width }, () => Math.round(127 * random()));
+  const scales = Float32Array.from(
+    { length: outputs },
+    () => (1.1 + random()) / (127 * width ** 0.5),
+  );
+  const biases = Float32Array.from({ length: outputs }, random);
+  const weight = (o: number, i: number) => Math.fround(quantised[o * width + i]! * scales[o]!);
+  const link = (o: number, sum: number) => relu ? Math.max(0, sum + biases[o]!) : sum + biases[o]!;
+  const json = { outputs, weights: encode(quantised), scales: encode(scales), relu };
+  return { json: { ...json, biases: encode(biases) }, weight, link };
+}
+
+function conv3x3(random: () => number, inputs: number, outputs: number): Pair {
+  const { json, weight, link } = rowsOf(random, outputs, 9 * inputs);
+  const apply = (x: Values) =>
+    table(outputs, x.rows, x.columns, (o, r, k) => {
+      let sum = 0;
+      for (let i = 0; i < 9 * inputs; i++) {
+        const [c, dy, dx] = [Math.floor(i / 9), Math.floor(i / 3) % 3, i % 3];
+        sum += weight(o, i) * x.at(c, r + dy - 1, k + dx - 1);
+      }
+      return link(o, sum);
+    });
+  return { json: { type: "conv3x3", ...json }, apply };
+}
+
+const maxPool: Pair = {
+  json: { type: "max_pool" },
+  apply: (x) =>
+    table(x.channels, Math.floor(x.rows / 2), Math.floor(x.columns / 2), (c, r, k) => {
+      const four = [0, 1, 2, 3].map((i) => x.at(c, 2 * r + (i >> 1), 2 * k + (i & 1)));
+      return Math.max(...four);
+    }),
+};
+
+const meanMaxPool: Pair = {
+  json: { type: "mean_max_pool" },
+  apply: (x) =>
+    table(2 * x.channels, 1, 1, (c) => {
+      const all = Array.from({ length: x.rows * x.columns }, (_, i) => {
+        return x.at(c % x.channels, Math.floor(i / x.columns), i % x.columns);
+      });
+      return c < x.channels ? all.reduce((a, b) => a + b) / all.length : Math.max(...all);
+    }),
+};
+
+function dense(random: () => number, inputs: number, outputs: number, relu?: boolean): Pair {
+  const { json, weight, link } = rowsOf(random, outputs, inputs, relu);
+  const apply = (x: Values) =>
+    table(outputs, 1, 1, (o) => {
+      let sum = 0;
+      for (let i = 0; i < inputs; i++) sum += weight(o, i) * x.at(i, 0, 0);
+      return link(o, sum);
+    });
+  return { json: { type: "dense", ...json }, apply };
+}
+
+function standardize(random: () => number, length: number, image: boolean): Pair {
+  const mean = Float32Array.from({ length }, random);
+  const scale = Float32Array.from({ length }, () => 1.5 + random());
+  const apply = (x: Values) =>
+    table(x.channels, x.rows, x.columns, (c, r, k) => {
+      return (x.at(c, r, k) - mean[image ? k : c]!) / scale[image ? k : c]!;
+    });
+  return { json: { type: "standardize", mean: encode(mean), scale: encode(scale) }, apply };
+}
+
+function holds(input: NetworkJson["input"], layers: readonly Pair[], random: () => number): void {
+  const [rows = 0, columns] = input;
+  const features = Array.from({ length: rows * (columns ?? 1) }, random);
+  const network = createNetwork(
+    { format: "babycry-network/1", input, layers: layers.map(({ json }) => json) },
+    "random",
+  );
+  assert.equal(network.featureCount, features.length);
+  const first = columns === undefined
+    ? table(rows, 1, 1, (c) => features[c]!)
+    : table(1, rows, columns, (_, r, k) => features[r * columns + k]!);
+  const wanted = layers.reduce((x, layer) => layer.apply(x), first);
+  const got = network.logits(features);
+  assert.equal(got.length, wanted.channels);
+  got.forEach((value, i) => {
+    // Sums of a few hundred float32 products of about 1, one behind the other.
+    const difference = Math.abs(value - wanted.at(i, 0, 0));
+    assert.ok(difference < 2e-5, `output ${i}: ${value}, ${wanted.at(i, 0, 0)}`);
+  });
+  assert.deepEqual(network.logits(features), got, "a second call gives the same");
+}
+
+test("networks of images are their float64 definition, whatever the size", () => {
+  const size = fc.integer({ min: 1, max: 13 });
+  const channels = fc.constantFrom(8, 16, 24);
+  fc.assert(
+    fc.property(
+      size,
+      size,
+      channels,
+      channels,
+      fc.nat(1e6),
+      fc.boolean(),
+      (rows, columns, a, b, seed, scaled) => {
+        const random = numbers(seed);
+        const pools = rows >= 2 && columns >= 2;
+        holds([rows, columns], [
+          ...(scaled ? [standardize(random, columns, true)] : []),
+          conv3x3(random, 1, a),
+          ...(pools ? [maxPool] : []),
+          conv3x3(random, a, b),
+          meanMaxPool,
+          dense(random, 2 * b, 5),
+        ], random);
+      },
+    ),
+    { seed: 1, numRuns: 60 },
+  );
+});
+
+test("networks of vectors are their float64 definition, whatever the size", () => {
+  const size = fc.integer({ min: 1, max: 60 });
+  fc.assert(
+    fc.property(size, size, size, fc.nat(1e6), (inputs, hidden, outputs, seed) => {
+      const random = numbers(seed);
+      holds([inputs], [
+        standardize(random, inputs, false),
+        dense(random, inputs, hidden),
+        dense(random, hidden, outputs),
+      ], random);
+    }),
+    { seed: 2, numRuns: 60 },
+  );
+});
+
+test("a network of the real size gives the same numbers on every runtime", () => {
+  const random = numbers(7);
+  const layers = [
+    conv3x3(random, 1, 16),
+    maxPool,
+    conv3x3(random, 16, 24),
+    maxPool,
+    conv3x3(random, 24, 32),
+    meanMaxPool,
+    dense(random, 64, 3, false),
+  ];
+  const input = [79, 64];
+  const { logits } = createNetwork(
+    { format: "babycry-network/1", input, layers: layers.map(({ json }) => json) },
+    "real",
+  );
+  const got = logits(Float32Array.from({ length: 79 * 64 }, random));
+  // What the core gave when this was written: bits, not a tolerance.
+  assert.deepEqual([...got], [0.008004695177078247, 0.16671574115753174, 0.30554449558258057]);
+});
+
+test("what contradicts itself is refused, with what came and what was wanted", () => {
+  const good = { outputs: 1, weights: int8(1, 2), scales: float32(1), biases: float32(0) };
+  const layer = { type: "dense", ...good, relu: false };
+  const network = { format: "babycry-network/1", input: [2], layers: [layer] };
+  const conv = {
+    type: "conv3x3",
+    outputs: 8,
+    weights: encode(new Int8Array(72)),
+    scales: encode(new Float32Array(8)),
+    biases: encode(new Float32Array(8)),
+    relu: true,
+  };
+  const of = (change: object) => ({ ...network, layers: [{ ...layer, ...change }] });
+  const images = (...layers: object[]) => ({ ...network, input: [4, 4], layers });
+  const refused = (json: unknown, message: RegExp) =>
+    assert.throws(
+      () => createNetwork(json as NetworkJson, "bad"),
+      (error: Error) => {
+        assert.ok(error instanceof ModelError);
+        assert.equal(error.modelId, "bad");
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+  assert.deepEqual([...createNetwork(network as NetworkJson, "good").logits([3, 4])], [11]);
+  refused({ ...network, format: "babycry-network/2" }, /wanted babycry-network\/1/);
+  refused({ ...network, name: "x" }, /has a field name, which is not known/);
+  refused({ ...network, input: [2, 2, 2] }, /input has 3 sizes/);
+  refused({ ...network, input: [0] }, /input\[0\] is 0/);
+  refused({ ...network, layers: [] }, /no layer computes/);
+  refused({ ...network, layers: undefined }, /layers is absent/);
+  refused(of({ type: "dens" }), /layer 0: type is "dens", wanted standardize or/);
+  refused(of({ bias: 1 }), /layer 0: it has a field bias, which is not known/);
+  refused(of({ relu: 1 }), /relu is 1, wanted true or false/);
+  refused(of({ outputs: 1.5 }), /outputs is 1.5, wanted a whole number/);
+  refused(of({ weights: int8(1, 2, 3) }), /weights has 3 bytes, wanted 2/);
+  refused(of({ weights: "a" }), /weights is not base64/);
+  refused(of({ weights: [1, 2] }), /weights is a list of 2, wanted base64/);
+  refused(of({ scales: float32(NaN) }), /scales\[0\] is NaN, wanted a finite number/);
+  refused(of({ biases: float32(Infinity) }), /biases\[0\] is Infinity/);
+  const { relu: _, ...incomplete } = layer;
+  refused({ ...network, layers: [incomplete] }, /it has no field relu/);
+  const two = { type: "standardize", mean: float32(0, 0) };
+  refused({ ...network, layers: [{ ...two, scale: float32(1, 0) }, layer] }, /scale\[1\] is 0/);
+  refused({ ...network, layers: [{ ...two, scale: float32(1) }, layer] }, /4 bytes, wanted 8/);
+  refused(
+    { ...network, layers: [layer, { ...two, scale: float32(1, 1) }] },
+    /layer 1: it is not the first layer/,
+  );
+  refused({ ...network, layers: [conv] }, /a vector comes in, wanted an image/);
+  refused({ ...network, layers: [{ type: "mean_max_pool" }] }, /a vector comes in/);
+  refused(images(conv, layer), /an image comes in, wanted a vector/);
+  refused(images(conv), /the last layer gives an image/);
+  refused(images({ type: "mean_max_pool" }), /it is not behind a conv3x3/);
+  refused(images({ type: "max_pool" }), /it is not behind a conv3x3/);
+  refused(images(conv, { type: "max_pool" }, { type: "max_pool" }), /not behind a conv3x3/);
+  refused({ ...images(conv, { type: "max_pool" }), input: [1, 4] }, /1 x 4 come in/);
+  refused(images({ ...conv, outputs: 12 }), /outputs is 12, wanted a multiple of 8/);
+  refused({ ...images(conv), input: [4096, 4096] }, /values, wanted 1048576 or less/);
+});
+
+test("features that are not as many, or not finite, are refused", () => {
+  const layers = [dense(numbers(1), 3, 1).json];
+  const { logits } = createNetwork({ format: "babycry-network/1", input: [3], layers }, "three");
+  assert.throws(() => logits([1, 2]), /2 features came, wanted 3/);
+  assert.throws(() => logits([1, NaN, 2]), /feature 1 is NaN/);
+});
