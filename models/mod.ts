@@ -11,14 +11,18 @@ import type {
 } from "../src/prediction/manifest.ts";
 import acoustic193 from "./acoustic193.json" with { type: "json" };
 import cryDetect from "./cry-detect.json" with { type: "json" };
+import cryReason from "./cry-reason.json" with { type: "json" };
 import cryResnet from "./cry-resnet.json" with { type: "json" };
 import deepinfant from "./deepinfant.json" with { type: "json" };
 import deepinfantTips from "./deepinfant_tips.json" with { type: "json" };
 import { publishedEncoders } from "./encoders/mod.ts";
 import valence from "./valence.json" with { type: "json" };
 
-/** Manifests of the models that are in the package with all they need. */
-export const embeddedModels: readonly CryManifest[] = [cryDetect as unknown as CryManifest];
+/** Manifests of the models that are in the package with all they need, one a task. */
+export const embeddedModels: readonly ModelManifest[] = [
+  cryDetect as unknown as CryManifest,
+  cryReason as unknown as ReasonManifest,
+];
 
 /** Manifests of all models; files of those that are not embedded come from a {@link ModelSource}. */
 export const models: readonly ModelManifest[] = [

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { models } from "../models/mod.ts";
+import { embeddedModels, models } from "../models/mod.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import type { SessionFactory } from "./encoder/session.ts";
+import { createWindowMemory } from "./encoder/window_memory.ts";
 import { ModelError } from "./errors.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
+import { agree } from "./prediction/agree.ts";
 import { createCryScorer } from "./prediction/cry_scorer.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
@@ -20,10 +22,10 @@ import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 /** What hears whether there is a cry. */
 const DETECTOR = "cry-detect";
 
-/** A model, ready to answer. */
+/** Models, ready to answer. */
 export interface Classifier {
   /** What it answers with. */
-  readonly model: ModelManifest;
+  readonly models: readonly ModelManifest[];
   /**
    * Classifies one recording.
    *
@@ -42,8 +44,11 @@ export interface Classifier {
 
 /** Options of {@link createClassifier}. */
 export interface ClassifierOptions {
-  /** A model by its name, or a manifest. Default `cry-detect`. */
-  readonly model?: string | ModelManifest;
+  /**
+   * A model by its name, or a manifest; or several, one a task, which answer in one pass over the
+   * recording and never contradict each other. Default: all that are embedded.
+   */
+  readonly model?: string | ModelManifest | readonly (string | ModelManifest)[];
   /** The head of a model that has several, by its name. */
   readonly head?: string;
   /** Precision of the encoders of `valence`. Default `fp32`, which published heads were fitted on. */
@@ -69,7 +74,7 @@ export interface ClassifierOptions {
 }
 
 /**
- * Loads a model. The embedded ones need no network and no ONNX runtime; files of the others are read
+ * Loads models. The embedded ones need no network and no ONNX runtime; files of the others are read
  * when they are first needed.
  *
  * Research software: not for medical, safety or monitoring decisions.
@@ -91,23 +96,26 @@ export interface ClassifierOptions {
  */
 // deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
-  const model = findModel(options.model ?? DETECTOR);
-  const scorer = createScorer(model, options);
-  const detector = model.abstention?.min_cry_probability === undefined
-    ? undefined
-    : createScorer(findModel(DETECTOR), {});
+  const asked = [options.model ?? embeddedModels].flat() as (string | ModelManifest)[];
+  const models = asked.map(findModel);
+  const scorers = createScorers(models, options);
+  const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
 
   const predictOne = async (input: AudioInput, work: LongWorkOptions): Promise<Prediction> => {
     const { waveform, format, damage } = await hear(input, work);
-    checkWaveform(waveform, { minSeconds: model.min_seconds });
+    checkWaveform(waveform, { minSeconds });
     const audio: AudioSummary = {
       durationSeconds: waveform.samples.length / waveform.sampleRateHz,
       sampleRateHz: waveform.sampleRateHz,
       ...(format === undefined ? {} : { format }),
       ...(damage === undefined ? {} : { damage }),
     };
-    const heard = detector ? await detector.score(waveform, work, {}) : {};
-    return { audio, ...heard, ...await scorer.score(waveform, work, heard) };
+    const memory = createWindowMemory();
+    let answers: Omit<Prediction, "audio"> = {};
+    for (const scorer of scorers) {
+      answers = { ...answers, ...await scorer.score(waveform, { ...work, memory }, answers) };
+    }
+    return { audio, ...agree(answers) };
   };
 
   async function predict(input: AudioInput, work?: LongWorkOptions): Promise<Prediction>;
@@ -129,10 +137,71 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     return predictions;
   }
   const dispose = async () => {
-    await detector?.dispose();
-    await scorer.dispose();
+    for (const scorer of scorers) await scorer.dispose();
   };
-  return { model, predict, dispose };
+  return { models, predict, dispose };
+}
+
+/** What there is to cry about comes after whether there is a cry. */
+const ORDER = ["cry", "valence", "reason"] as const;
+/** Options that only models of some tasks have a use for. */
+const USES = {
+  cry: [],
+  valence: ["head", "dtype", "batchWindows"],
+  reason: ["mode", "topK"],
+} as const;
+
+/** In the order in which they answer. */
+function createScorers(models: readonly ModelManifest[], options: ClassifierOptions): Scorer[] {
+  const ids = models.map(({ id }) => id).join(", ");
+  const tasks = models.map(({ task }) => task);
+  const strange = models.find(({ task }) => !ORDER.includes(task));
+  if (strange) {
+    const { id, task } = strange;
+    throw new ModelError(`Loading model ${id}: task is ${task}, wanted ${ORDER.join(", ")}`, {
+      modelId: id,
+    });
+  }
+  if (models.length === 0 || new Set(tasks).size < tasks.length) {
+    throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
+  }
+  for (const name of ["head", "dtype", "batchWindows", "mode", "topK"] as const) {
+    if (options[name] === undefined) continue;
+    if (tasks.some((task) => (USES[task] as readonly string[]).includes(name))) continue;
+    throw new RangeError(`Loading ${ids}: ${name} is ${options[name]}, but it has none`);
+  }
+  const scorers = ORDER.flatMap((task) => models.filter((model) => model.task === task))
+    .map((model) => createScorer(model, optionsOf(model, models, options)));
+  const asksForCry = models.some(({ abstention }) => abstention?.min_cry_probability !== undefined);
+  return asksForCry && !tasks.includes("cry")
+    ? [createScorer(findModel(DETECTOR), {}), ...scorers]
+    : scorers;
+}
+
+/** Of several models, a prior is for the one with its labels, and a coverage for those with sets. */
+function optionsOf(
+  model: ModelManifest,
+  models: readonly ModelManifest[],
+  { prior, coverage, ...options }: ClassifierOptions,
+): ClassifierOptions {
+  const isAlone = models.length === 1;
+  const labelsOf = ({ task, calibration }: ModelManifest) =>
+    task === "cry" ? ["cry", "no_cry"] : Object.keys(calibration?.prior ?? {});
+  const has = (one: ModelManifest) =>
+    Object.keys(prior ?? {}).some((label) => labelsOf(one).includes(label));
+  if (!isAlone && prior !== undefined && !models.some(has)) {
+    const came = Object.keys(prior).join(", ") || "no label";
+    throw new RangeError(
+      `Loading ${
+        models.map(({ id }) => id).join(", ")
+      }: a prior of ${came} came, and none has them`,
+    );
+  }
+  return {
+    ...options,
+    ...(prior !== undefined && (isAlone || has(model)) ? { prior } : {}),
+    ...(coverage !== undefined && (isAlone || model.conformal) ? { coverage } : {}),
+  };
 }
 
 /** One path a task. */
@@ -146,10 +215,8 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
   const files = { source, ...(sessions ? { sessions } : {}), ...certainty };
   switch (model.task) {
     case "cry":
-      refuse(model, { head, dtype, mode, topK, batchWindows });
       return createCryScorer(model, certainty);
     case "valence":
-      refuse(model, { mode, topK });
       return createValenceScorer(model, {
         ...files,
         ...(head === undefined ? {} : { head }),
@@ -157,28 +224,11 @@ function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer 
         ...(batchWindows === undefined ? {} : { batchWindows }),
       });
     case "reason":
-      refuse(model, { head, dtype, batchWindows });
       return createReasonScorer(model, {
         ...files,
         ...(mode === undefined ? {} : { mode }),
         ...(topK === undefined ? {} : { topK }),
       });
-    default: {
-      const { id, task } = model as { id: string; task: string };
-      throw new ModelError(`Loading model ${id}: task is ${task}, wanted cry, valence or reason`, {
-        modelId: id,
-      });
-    }
-  }
-}
-
-/** Options that a task has no use for. */
-function refuse({ id, task }: ModelManifest, options: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    throw new RangeError(
-      `Loading model ${id}: ${name} is ${value}, but models of ${task} have none`,
-    );
   }
 }
 

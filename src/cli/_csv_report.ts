@@ -3,20 +3,26 @@ import type { Output } from "./_host.ts";
 import { mainAnswer } from "./_main_answer.ts";
 import type { Report } from "./_report.ts";
 
-const COLUMNS = ["path", "duration_seconds", "label", "probability", "why", "error"];
+const COLUMNS = [
+  ...["path", "duration_seconds", "label", "probability", "why"],
+  ...["valence", "valence_experimental", "reason", "error"],
+];
 
 /** A table with a row for each recording, written as soon as it is done. */
 export function createCsvReport(out: Output): Report {
   out.write(formatCsvLine(COLUMNS));
   return {
     prediction(path, prediction) {
+      const { audio, valence, reason } = prediction;
       const { label, probability, why } = mainAnswer(prediction);
-      const duration = prediction.audio.durationSeconds;
-      out.write(formatCsvLine([path, `${duration}`, label, `${probability}`, why.join(" "), ""]));
+      out.write(formatCsvLine([
+        ...[path, `${audio.durationSeconds}`, label, `${probability}`, why.join(" ")],
+        ...[valence?.label ?? "", `${valence?.experimental ?? ""}`, reason?.label ?? "", ""],
+      ]));
     },
     failure(path, error) {
       const message = error instanceof Error ? error.message : String(error);
-      out.write(formatCsvLine([path, "", "", "", "", message]));
+      out.write(formatCsvLine([path, ...COLUMNS.slice(2).map(() => ""), message]));
     },
     end() {},
   };

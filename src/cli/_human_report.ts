@@ -1,7 +1,9 @@
 import type {
   AbstentionReason,
+  Certainty,
   CryPrediction,
   ReasonPrediction,
+  ValencePrediction,
 } from "../prediction/prediction.ts";
 import { formatDuration, formatStretch, formatTick } from "../viz/duration.ts";
 import { maxPerColumn, sparkline } from "../viz/sparkline.ts";
@@ -16,6 +18,7 @@ const BOLD = ["cry", "distress"];
 /** What stands beside the name on its line. */
 const FACTS_COLUMNS = 26;
 const INDENT = "  ";
+const EXPERIMENTAL = " (experimental)";
 /** More stretches than this are counted, not listed. */
 const STRETCHES_MAX = 24;
 
@@ -36,18 +39,26 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   let failed = 0;
   return {
     prediction(path, prediction) {
-      const { audio, cry, reason } = prediction;
-      const { label: answer, probability, why } = mainAnswer(prediction);
+      const { audio, cry, valence, reason } = prediction;
+      const { label: answer, probability, why, experimental } = mainAnswer(prediction);
       const label = LABELS[answer] ?? printable(answer);
       counts.set(label, (counts.get(label) ?? 0) + 1);
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
+      const mark = experimental ? EXPERIMENTAL : "";
       const shown = BOLD.includes(answer) ? style.bold(label) : label;
-      out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}\n`);
+      out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}${mark}\n`);
       if (why.length > 0) out.write(`${INDENT}${style.yellow(showWhy(why))}\n`);
       for (const line of cry ? timelineLines(cry, style, out.columns) : []) {
         out.write(`${INDENT}${line}\n`);
       }
-      for (const line of reason ? reasonLines(reason, !cry, style, out.columns) : []) {
+      if (cry && valence && isWorthALine(cry, valence)) {
+        out.write(`${INDENT}${valenceLine(valence)}\n`);
+      }
+      for (
+        const line of reason && (!cry || isWorthALine(cry, reason))
+          ? reasonLines(reason, !cry, style, out.columns)
+          : []
+      ) {
         out.write(`${INDENT}${line}\n`);
       }
       if (audio.damage) {
@@ -79,6 +90,18 @@ function showWhy(why: readonly AbstentionReason[]): string {
   return `no answer: ${why.map((reason) => reason.replaceAll("_", " ")).join(", ")}`;
 }
 
+/** Of one that is not crying there is nothing to say beside that, unless something is said. */
+function isWorthALine(cry: CryPrediction, answer: Certainty): boolean {
+  return cry.label === "cry" || !answer.abstained;
+}
+
+/** `distress 0.93 (experimental)` */
+function valenceLine({ label, probPositive, probDistress, why, experimental }: ValencePrediction) {
+  const mark = experimental ? EXPERIMENTAL : "";
+  if (label === "unknown") return `valence unknown${mark}, ${showWhy(why)}`;
+  return `${label} ${twoDigits(label === "positive" ? probPositive : probDistress)}${mark}`;
+}
+
 /** Reasons, and what may help. @param isMain the line above names the first already */
 function reasonLines(
   { abstained, why, topK, tip }: ReasonPrediction,
@@ -90,7 +113,9 @@ function reasonLines(
     some.map(({ label, probability }) => `${printable(label)} ${twoDigits(probability)}`).join(
       ", ",
     );
-  const head = isMain ? "" : abstained ? `reason unknown, ${showWhy(why)}; ` : "reason ";
+  // What a model does not answer is not worth the space beside another's answer.
+  if (!isMain && abstained) return [`reason unknown, ${showWhy(why)}`];
+  const head = isMain ? "" : "reason ";
   const rest = isMain && !abstained ? topK.slice(1) : topK;
   const word = abstained ? "perhaps " : isMain ? "then " : "";
   const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];

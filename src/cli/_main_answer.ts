@@ -8,14 +8,15 @@ export function mainAnswer({ cry, valence, reason }: Prediction): {
   readonly label: string;
   readonly probability: number;
   readonly why: readonly AbstentionReason[];
+  readonly experimental?: true;
 } {
   const answer = cry ?? reason;
   if (answer) return answer;
-  const { label, probPositive, probDistress, why } = valence!;
+  const { label, probPositive, probDistress, why, experimental } = valence!;
   const probability = label === "unknown"
     ? Math.max(probPositive, probDistress)
     : label === "positive"
     ? probPositive
     : probDistress;
-  return { label, probability, why };
+  return { label, probability, why, ...(experimental ? { experimental } : {}) };
 }

@@ -33,14 +33,16 @@ What a file holds is told by its content.
   --json             an array with an object for each recording: path, and audio and the answer
                      (cry, valence, reason), or error
   --jsonl            the same objects without the array, one a line
-  --csv              a table: path, duration_seconds, label, probability, why, error
+  --csv              a table: path, duration_seconds, label, probability and why of the first
+                     answer, valence, valence_experimental, reason, error
   --resume FILE      with --jsonl: adds the lines to FILE instead, and leaves out recordings that
                      have their line there, also one that failed; a run that was cut off goes on
   --format original  one line a recording, with the keys of the published system that the model
                      follows; errors go to standard error
 
-  --model MODEL      cry-detect (default, in the package), valence, cry-resnet, deepinfant,
-                     acoustic193, or a manifest as a JSON file
+  --model MODEL      cry-detect, cry-valence (experimental) and cry-reason, which are in the package
+                     and the default together; valence, cry-resnet, deepinfant, acoustic193, or a
+                     JSON file with a manifest or several. May be repeated, for another task each
   --head HEAD        of valence: single_logreg (default) or fusion_logreg
   --dtype TYPE       of valence's encoders: fp32 (default) or int8
   --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
@@ -72,7 +74,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       json: { type: "boolean" },
       jsonl: { type: "boolean" },
       mode: { type: "string" },
-      model: { type: "string" },
+      model: { type: "string", multiple: true },
       resume: { type: "string" },
       "top-k": { type: "string" },
       prior: { type: "string" },
@@ -89,6 +91,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (forms.length > 1) {
     throw new SyntaxError(
       `Both ${forms.map((name) => `--${name}`).join(" and ")} came, wanted one`,
+    );
+  }
+  if (values.format !== undefined && values.model === undefined) {
+    throw new SyntaxError(
+      "--format original came without --model, wanted one that follows a published system",
     );
   }
   const options = await classifierOptions(values);
@@ -141,7 +148,7 @@ async function resume(
 
 async function classifierOptions(
   { model, head, dtype, mode, cache, "top-k": topK, prior, coverage }: {
-    model?: string;
+    model?: string[];
     head?: string;
     dtype?: string;
     mode?: string;
@@ -161,7 +168,7 @@ async function classifierOptions(
     throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
   }
   return {
-    ...(model === undefined ? {} : { model: await findModel(model) }),
+    ...(model === undefined ? {} : { model: await findModels(model) }),
     ...(head === undefined ? {} : { head }),
     ...(dtype === undefined ? {} : { dtype }),
     ...(mode === undefined ? {} : { mode }),
@@ -187,8 +194,17 @@ function readPrior(text: string): Record<string, number> {
   );
 }
 
-/** A model's name, or the manifest in a file. */
-async function findModel(model: string): Promise<string | ModelManifest> {
+async function findModels(
+  names: readonly string[],
+): Promise<NonNullable<ClassifierOptions["model"]>> {
+  const found = (await Promise.all(names.map(findModel))).flat() as (string | ModelManifest)[];
+  return found.length === 1 ? found[0]! : found;
+}
+
+/** A model's name, or the manifests in a file. */
+async function findModel(
+  model: string,
+): Promise<string | ModelManifest | readonly ModelManifest[]> {
   if (!model.endsWith(".json")) return model;
   try {
     return JSON.parse(await readFile(model, "utf8"));

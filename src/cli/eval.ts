@@ -214,9 +214,9 @@ async function askModel(
 }
 
 async function loadModel(name: string): Promise<CryManifest> {
-  const { model } = /[./\\]/.test(name)
-    ? { model: JSON.parse(await readFile(name, "utf8")) }
-    : await createClassifier({ model: name });
+  const model = /[./\\]/.test(name)
+    ? JSON.parse(await readFile(name, "utf8"))
+    : (await createClassifier({ model: name })).models[0];
   if (model.task === "cry") return model;
   throw new RangeError(`Evaluating ${name}: its task is ${model.task}, wanted cry`);
 }

@@ -13,6 +13,7 @@ import {
   type WindowOptions,
 } from "../windows/sliding_windows.ts";
 import type { Encoder } from "./encoder.ts";
+import type { WindowMemory } from "./window_memory.ts";
 
 /** One window of a recording. */
 export interface EncodedWindow {
@@ -34,6 +35,8 @@ export interface EncodeOptions extends WindowOptions, LongWorkOptions {
   readonly fill: WindowFill;
   /** Windows that go through an encoder at once. Default 1. */
   readonly batchWindows?: number;
+  /** What was encoded of the recording before, and is then no more work. */
+  readonly memory?: WindowMemory;
 }
 
 /** Computing goes on for this long before other work of the program gets its turn. */
@@ -53,9 +56,15 @@ export async function* encodeWindows(
   encoders: readonly Encoder[],
   options: EncodeOptions,
 ): AsyncGenerator<EncodedWindow> {
-  const { signal, onProgress, fill, batchWindows = 1 } = options;
+  const { signal, onProgress, fill, batchWindows = 1, memory } = options;
   const sampleRateHz = rateOf(encoders);
   signal?.throwIfAborted();
+  const known = memory?.recall(waveform, encoders, options);
+  if (known) {
+    yield* known;
+    return;
+  }
+  const encoded: EncodedWindow[] = [];
   const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
   const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
   const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
@@ -73,13 +82,15 @@ export async function* encodeWindows(
       signal?.throwIfAborted();
     }
     for (const [i, { startSample, filledSamples }] of batch.entries()) {
-      yield {
+      const window: EncodedWindow = {
         startSample,
         startSeconds: startSample / sampleRateHz,
         endSeconds: (startSample + filledSamples) / sampleRateHz,
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
         vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
       };
+      if (memory) encoded.push(window);
+      yield window;
       done++;
       onProgress?.({ done, total: positions.length });
     }
@@ -89,6 +100,7 @@ export async function* encodeWindows(
     }
     signal?.throwIfAborted();
   }
+  memory?.keep(waveform, encoders, options, encoded);
 }
 
 function rateOf(encoders: readonly Encoder[]): number {

@@ -76,15 +76,25 @@ export function createEncoder(manifest: EncoderManifest, options: EncoderOptions
   };
 }
 
-/** A front end whose features are the vector; there is no network. */
-export function featureEncoder({ id, sampleRateHz, featureNames, features }: FrontEnd): Encoder {
-  return {
+const featureEncoders = new WeakMap<FrontEnd, Encoder>();
+
+/**
+ * A front end whose features are the vector; there is no network. The same front end is the same
+ * encoder, so that models can share its vectors.
+ */
+export function featureEncoder(frontEnd: FrontEnd): Encoder {
+  const known = featureEncoders.get(frontEnd);
+  if (known) return known;
+  const { id, sampleRateHz, featureNames, features } = frontEnd;
+  const encoder: Encoder = {
     id,
     sampleRateHz,
     size: featureNames.length,
     encode: (windows) => Promise.resolve(windows.map((window) => features(window))),
     dispose: () => Promise.resolve(),
   };
+  featureEncoders.set(frontEnd, encoder);
+  return encoder;
 }
 
 async function open(manifest: EncoderManifest, options: EncoderOptions): Promise<Session> {

@@ -23,6 +23,8 @@ export interface Evidence {
   readonly vector: ArrayLike<number>;
   /** Of a cry, where that was asked. */
   readonly cryProbability?: number;
+  /** Of an infant's voice, where the head tells. */
+  readonly infantProbability?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Evidence {
  * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no sets
  */
 export function createCertainty(
-  { id, abstention = {}, conformal }: AnyModelManifest,
+  { id, experimental, abstention = {}, conformal }: AnyModelManifest,
   coverage?: number,
 ): (evidence: Evidence) => Certainty {
   if (coverage !== undefined && !conformal) {
@@ -41,19 +43,29 @@ export function createCertainty(
   if (coverage !== undefined && !(coverage > 0 && coverage < 1)) {
     throw new RangeError(`Loading model ${id}: coverage is ${coverage}, wanted between 0 and 1`);
   }
-  const { min_seconds = 0, max_clipped_share = 1, min_cry_probability = 0, familiar } = abstention;
-  return ({ waveform, labels, label, alike, vector, cryProbability = 1 }) => {
+  const { min_seconds = 0, max_clipped_share = 1, familiar } = abstention;
+  const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
+  return (evidence) => {
+    const { waveform, labels, label, alike, vector } = evidence;
+    const { cryProbability = 1, infantProbability = 1 } = evidence;
     const { samples, sampleRateHz } = waveform;
     const set = conformal && predictionSet(labels, alike, conformal, coverage);
     const found: Readonly<Record<AbstentionReason, boolean>> = {
       too_short: samples.length < min_seconds * sampleRateHz,
       clipped: clippedShare(samples) > max_clipped_share,
       no_cry_heard: cryProbability < min_cry_probability,
+      no_infant_heard: infantProbability < min_infant_probability,
       out_of_distribution: familiar !== undefined &&
         distanceFrom(familiar, vector) > familiar.max_distance,
       not_sure: set !== undefined && !(set.labels.length === 1 && set.labels[0] === label),
+      contradicted: false,
     };
     const why = ABSTENTION_REASONS.filter((reason) => found[reason]);
-    return { abstained: why.length > 0, why, ...(set ? { set } : {}) };
+    return {
+      abstained: why.length > 0,
+      why,
+      ...(set ? { set } : {}),
+      ...(experimental ? { experimental } : {}),
+    };
   };
 }

@@ -19,6 +19,8 @@ export interface AnyModelManifest {
   readonly licence: string;
   /** What it was trained on, how, and how well it does there. */
   readonly training: Readonly<Record<string, unknown>>;
+  /** Its answers are marked as such. */
+  readonly experimental?: true;
   /** When it does not answer; without it, it always does. */
   readonly abstention?: AbstentionManifest;
   /** What its prediction sets are made of; without it, there are none. */
@@ -33,6 +35,8 @@ export interface AbstentionManifest {
   readonly max_clipped_share?: number;
   /** In one where `cry-detect` gives a cry a lower probability, none is heard. Not for its own task. */
   readonly min_cry_probability?: number;
+  /** One where its head gives `none`, a class of its own, all but a lower probability: no infant. */
+  readonly min_infant_probability?: number;
   /** One whose vector is farther away is out of distribution. */
   readonly familiar?: FamiliarManifest;
 }

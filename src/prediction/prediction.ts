@@ -25,10 +25,14 @@ export const ABSTENTION_REASONS = [
   "clipped",
   /** It answers for cries, and there is none. */
   "no_cry_heard",
+  /** It answers for infants, and there is none. */
+  "no_infant_heard",
   /** Unlike what it was fitted on. */
   "out_of_distribution",
   /** Its prediction set is not one label. */
   "not_sure",
+  /** Another answer to the recording speaks against it. */
+  "contradicted",
 ] as const;
 
 /** Why a model does not answer. */
@@ -50,6 +54,8 @@ export interface Certainty {
   readonly why: readonly AbstentionReason[];
   /** Where the model has been calibrated for it. */
   readonly set?: PredictionSet;
+  /** Where the model is one to try out: nothing shows yet that it is right. */
+  readonly experimental?: true;
 }
 
 /** Whether an infant is crying. */

@@ -1,3 +1,4 @@
+import type { WindowMemory } from "../encoder/window_memory.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import type { Prior } from "./calibration.ts";
 import type { Prediction } from "./prediction.ts";
@@ -10,12 +11,18 @@ export interface CertaintyOptions {
   readonly coverage?: number;
 }
 
+/** How a recording is worked on. */
+export interface ScoringOptions extends LongWorkOptions {
+  /** Shared by the models that answer for it, so that each window is encoded once. */
+  readonly memory?: WindowMemory;
+}
+
 /** What answers for one recording: a task's path from a checked waveform to its key in a prediction. */
 export interface Scorer {
   /** @param heard what other models said of the recording before */
   score(
     waveform: Waveform,
-    work: LongWorkOptions,
+    work: ScoringOptions,
     heard: Pick<Prediction, "cry">,
   ): Promise<Omit<Prediction, "audio">>;
   /** Gives back what was loaded. */

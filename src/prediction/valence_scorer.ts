@@ -7,6 +7,8 @@ import { createCertainty } from "./certainty.ts";
 import type { CertaintyOptions, Scorer } from "./scorer.ts";
 
 const CLASSES = ["positive", "distress"];
+/** What a head may have as a third class: no infant. */
+const NONE = "none";
 
 /**
  * How an infant feels: the head's encoders on every window, each one's vectors pooled over the recording,
@@ -40,12 +42,13 @@ export function createValenceScorer(
     model.heads[name]!,
     { ...options, dtype },
     (head) => {
-      if (
-        head.classes.length === 2 && CLASSES.every((label) => head.classes.includes(label))
-      ) return;
+      const known = [...CLASSES, ...(head.classes.length === 3 ? [NONE] : [])];
+      if (head.classes.length === known.length && known.every((l) => head.classes.includes(l))) {
+        return;
+      }
       throw new ModelError(
         `Loading head ${name} of ${model.id}: its classes are ${head.classes.join(", ")}, ` +
-          `wanted ${CLASSES.join(" and ")}`,
+          `wanted ${CLASSES.join(" and ")}, and perhaps ${NONE}`,
         { modelId: model.id },
       );
     },
@@ -60,7 +63,11 @@ export function createValenceScorer(
       const head = await pooled.load();
       const vector = await pooled.vector(waveform, { ...windows, batchWindows, ...work });
       const said = head.probabilities(vector);
-      const alike = Float64Array.from(CLASSES, (label) => said[head.classes.indexOf(label)]!);
+      const infantProbability = 1 - (said[head.classes.indexOf(NONE)] ?? 0);
+      const alike = Float64Array.from(
+        CLASSES,
+        (label) => said[head.classes.indexOf(label)]! / infantProbability,
+      );
       const [probPositive, probDistress] = calibrate(CLASSES, alike) as unknown as [number, number];
       const label = probPositive >= threshold ? "positive" : "distress";
       const certain = certainty({
@@ -69,6 +76,7 @@ export function createValenceScorer(
         label,
         alike,
         vector,
+        infantProbability,
         ...(cry ? { cryProbability: cry.probability } : {}),
       });
       return {

@@ -100,9 +100,9 @@ test("a table has a row for each recording, with what needs it quoted", async ()
   const host = fakeHost(reasons);
   assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
   const lines = [
-    "path,duration_seconds,label,probability,why,error",
-    "a.wav,2.5,hungry,0.5,,",
-    '"bad, b.wav",,,,,"Got ""3"" bytes, wanted more"',
+    "path,duration_seconds,label,probability,why,valence,valence_experimental,reason,error",
+    "a.wav,2.5,hungry,0.5,,,,hungry,",
+    '"bad, b.wav",,,,,,,,"Got ""3"" bytes, wanted more"',
   ];
   assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
   assert.deepEqual(parseCsv(host.written.out)[1], {
@@ -111,6 +111,9 @@ test("a table has a row for each recording, with what needs it quoted", async ()
     label: "",
     probability: "",
     why: "",
+    valence: "",
+    valence_experimental: "",
+    reason: "",
     error: 'Got "3" bytes, wanted more',
   });
 });

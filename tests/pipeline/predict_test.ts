@@ -1,4 +1,10 @@
-import { createClassifier, DecodeError, embeddedModels, ModelError } from "@babycry/babycry";
+import {
+  createClassifier,
+  type CryManifest,
+  DecodeError,
+  embeddedModels,
+  ModelError,
+} from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import { decode, toMono } from "@babycry/babycry/decode";
 import assert from "node:assert/strict";
@@ -136,7 +142,7 @@ test("work that was called off stops, and long work tells how far it is", async 
 
 test("models are found by name or handed over", async () => {
   await assert.rejects(createClassifier({ model: "nothing" }), RangeError);
-  const mine = { ...embeddedModels[0]!, id: "mine", threshold: 0 };
+  const mine = { ...embeddedModels[0] as CryManifest, id: "mine", threshold: 0 };
   const { cry } = await (await createClassifier({ model: mine })).predict({
     samples: quietNoise(2),
     sampleRateHz: RATE,

@@ -1,0 +1,150 @@
+import {
+  type ClassifierOptions,
+  createClassifier,
+  type CryManifest,
+  embeddedModels,
+  type HeadManifest,
+  type ModelManifest,
+  models,
+  type ReasonManifest,
+  toJson,
+  type ValenceManifest,
+} from "@babycry/babycry";
+import { createRandom } from "@babycry/babycry/augment";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const SIZE = 344;
+const WINDOWS = {
+  window_seconds: 2,
+  hop_seconds: 1,
+  min_partial_seconds: 0.5,
+  fill: "repeat",
+} as const;
+const random = createRandom("several models");
+const noise = {
+  samples: Float32Array.from({ length: 5 * 8000 }, () => 0.1 * random.normal()),
+  sampleRateHz: 8000,
+};
+
+/** Says the same of all recordings, by its intercepts. */
+function head(classes: readonly string[], intercept: readonly number[]): HeadManifest {
+  return {
+    encoders: ["cry-features"],
+    classifier: {
+      format: "sklearn-json/1",
+      n_features: SIZE,
+      classes,
+      steps: [],
+      classifier: {
+        type: "logistic_regression",
+        link: "softmax",
+        coef: classes.map(() => Array.from({ length: SIZE }, () => 0)),
+        intercept,
+      },
+    },
+  };
+}
+
+const about = { min_seconds: 0.1, licence: "", training: {} };
+/** Scores are before the softmax. */
+const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
+  ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
+  encoders: {},
+  heads: { only: head(["distress", "none", "positive"], [distress!, none!, positive!]) },
+  head: "only",
+  threshold: 0.5,
+  abstention: { min_infant_probability: 0.5 },
+});
+const reason: ReasonManifest = {
+  ...{ ...about, id: "why", task: "reason", encoders: {}, mode: "whole" },
+  head: head(["hungry", "tired"], [1, 0]),
+  modes: { whole: { windows: WINDOWS } },
+  tips: { hungry: { advice: "Offer a feed.", indicators: [] } },
+};
+const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
+const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1.1 });
+
+const answers = async (...model: ModelManifest[]) =>
+  await (await createClassifier({ model })).predict(noise);
+
+test("without a model, all embedded ones answer, each as it does alone", async () => {
+  const classifier = await createClassifier();
+  assert.deepEqual(classifier.models, embeddedModels);
+  const together = await classifier.predict(noise);
+  const alone = await (await createClassifier({ model: "cry-detect" })).predict(noise);
+  assert.deepEqual(Object.keys(alone), ["audio", "cry"]);
+  assert.deepEqual(together.cry, alone.cry);
+  for (const { task } of embeddedModels) assert.ok(together[task], task);
+});
+
+test("one pass: progress counts the windows once, whoever hears them", async () => {
+  const seen: string[] = [];
+  await (await createClassifier()).predict(noise, {
+    onProgress: ({ done, total }) => void seen.push(`${done}/${total}`),
+  });
+  assert.deepEqual(seen, ["1/5", "2/5", "3/5", "4/5", "5/5"]);
+});
+
+test("crying is never positive, and there is no distress without crying", async () => {
+  const cases = [
+    // crying, scores of positive, distress and none; label and why
+    [true, [0, 3, 0], "distress", []],
+    [true, [3, 0, 0], "unknown", ["contradicted"]],
+    [false, [3, 0, 0], "positive", []],
+    [false, [0, 3, 0], "unknown", ["no_cry_heard"]],
+    [false, [3, 0, 9], "unknown", ["no_infant_heard"]],
+    [true, [3, 0, 9], "unknown", ["no_infant_heard"]],
+  ] as const;
+  for (const [cry, scores, label, why] of cases) {
+    const found = await answers(says(cry), valence(scores));
+    const detail = `${cry} ${scores}`;
+    assert.equal(found.cry?.label, cry ? "cry" : "no_cry", detail);
+    assert.equal(found.valence?.label, label, detail);
+    assert.deepEqual(found.valence?.why, why, detail);
+    assert.equal(found.valence?.abstained, label === "unknown", detail);
+    const { probPositive, probDistress, experimental } = found.valence!;
+    assert.ok(Math.abs(probPositive + probDistress - 1) < 1e-12, detail);
+    assert.equal(probPositive > probDistress, scores[0] > scores[1], detail);
+    assert.equal(experimental, true);
+    assert.equal((toJson(found.valence) as { experimental: unknown }).experimental, true);
+  }
+});
+
+test("a reason is named for a cry alone, and asked for in any order", async () => {
+  const heard = await answers(reason, says(true));
+  assert.equal(heard.reason?.label, "hungry");
+  assert.equal(heard.reason?.tip?.advice, "Offer a feed.");
+  const quiet = await answers(reason, says(false));
+  assert.equal(quiet.reason?.label, "unknown");
+  assert.deepEqual(quiet.reason?.why, ["no_cry_heard"]);
+  assert.equal(quiet.reason?.tip, undefined);
+  assert.deepEqual(quiet.reason?.allProbs, heard.reason?.allProbs);
+  assert.equal((await answers(reason)).reason?.label, "hungry");
+});
+
+test("an option goes to the models that have it", async () => {
+  const create = (options: ClassifierOptions) =>
+    createClassifier({ model: [detector, reason], ...options });
+  const { reason: found } = await (await create({ topK: 1 })).predict(noise);
+  assert.equal(found?.topK.length, 1);
+  const rare = await create({ prior: { cry: 0.01, no_cry: 0.99 } });
+  const { cry } = await rare.predict(noise);
+  assert.ok(cry!.probability < (await answers(detector)).cry!.probability);
+  for (const wrong of [{ head: "only" }, { prior: { bored: 1 } }, { model: [] }]) {
+    await assert.rejects(create(wrong), RangeError);
+  }
+  await assert.rejects(createClassifier({ model: ["cry-detect", detector] }), RangeError);
+});
+
+test("what the model of reasons cannot hear, it does not say", async () => {
+  const { reason: said } = await (await createClassifier({ model: "cry-reason" })).predict(noise);
+  const manifest = models.find(({ id }) => id === "cry-reason") as ReasonManifest;
+  assert.equal(manifest.calibration?.scale, 0);
+  assert.equal(said?.label, "unknown");
+  assert.deepEqual(said?.why, ["not_sure"]);
+  assert.deepEqual(said?.set?.labels, Object.keys(manifest.calibration!.prior));
+  for (const [label, share] of Object.entries(manifest.calibration!.prior)) {
+    assert.ok(Math.abs(said!.allProbs[label]! - share) < 1e-12, label);
+  }
+});
