@@ -10,16 +10,17 @@ function madd(sum: v128, x: v128, w: v128): v128 {
 
 /**
  * out[r][c][o] = max(floor, bias[o] + sum of w * x over the 3 x 3 neighbours and all `inputs`), for `rows`
- * by `columns` positions; with `pool` the largest of each 2 x 2 of them, a last odd row and column left
- * out. `x` is `[rows + 2][columns + 2][inputs]`, its border zeros; `w` is `[outputs / 8][3][3][inputs][8]`;
- * rows of `out`, `[columns][outputs]`, are `outRowBytes` apart. `outputs` is a multiple of 8.
+ * by `columns` positions, `stride` apart; with `pool` the largest of each 2 x 2 of them, a last odd row and
+ * column left out. `x` is the corner of the image's border of zeros, its positions `[inputs]`, its rows
+ * `rowBytes` apart; `w` is `[outputs / 8][3][3][inputs][8]`; rows of `out`, `[columns][outputs]`, are
+ * `outRowBytes` apart. `outputs` is a multiple of 8.
  */
 export function conv3x3(
-  x: usize, rows: i32, columns: i32, inputs: i32, w: usize, bias: usize, outputs: i32,
-  floor: f32, pool: bool, out: usize, outRowBytes: usize,
+  x: usize, rowBytes: usize, rows: i32, columns: i32, inputs: i32, stride: i32, w: usize, bias: usize,
+  outputs: i32, floor: f32, pool: bool, out: usize, outRowBytes: usize,
 ): void {
   const position = <usize>inputs << 2;
-  const row = position * <usize>(columns + 2);
+  const rowStep = <usize>stride * rowBytes, columnStep = <usize>stride * position;
   const outPosition = <usize>outputs << 2;
   const least = f32x4.splat(floor);
   const rowEnd = pool ? rows - 1 : rows, columnEnd = pool ? columns - 1 : columns;
@@ -27,12 +28,12 @@ export function conv3x3(
     const b0 = v128.load(bias), b1 = v128.load(bias, 16);
     for (let r = 0; r < rowEnd; r += 2) {
       // The second row of an odd last pair is the first once more, and is not stored.
-      const down = r + 1 < rows ? row : 0;
+      const down = r + 1 < rows ? rowStep : 0;
       let to = out + (pool ? <usize>(r >> 1) : <usize>r) * outRowBytes;
       for (let c = 0; c < columnEnd; c += 2) {
-        const right = c + 1 < columns ? position : 0;
+        const right = c + 1 < columns ? columnStep : 0;
         let p0 = f32x4.splat(0), p1 = p0, q0 = p0, q1 = p0, s0 = p0, s1 = p0, t0 = p0, t1 = p0;
-        let from = x + <usize>r * row + <usize>c * position;
+        let from = x + <usize>r * rowStep + <usize>c * columnStep;
         let weight = w;
         for (let dy = 0; dy < 3; dy++) {
           let at = from;
@@ -50,7 +51,7 @@ export function conv3x3(
             t1 = madd(t1, t, w1);
             weight += 32;
           }
-          from += row;
+          from += rowBytes;
         }
         if (pool) {
           p0 = f32x4.max(f32x4.max(p0, q0), f32x4.max(s0, t0));

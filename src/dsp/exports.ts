@@ -14,9 +14,11 @@ export interface DspExports {
   ): void;
   conv3x3(
     x: number,
+    rowBytes: number,
     rows: number,
     columns: number,
     inputs: number,
+    stride: number,
     w: number,
     bias: number,
     outputs: number,

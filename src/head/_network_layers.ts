@@ -30,8 +30,11 @@ export type Layer =
   | ({
     readonly type: "conv3x3";
     readonly from: ImageShape;
-    readonly shape: ImageShape;
+    readonly stride: number;
+    /** Before it is pooled. */
+    readonly computed: ImageShape;
     readonly pool: boolean;
+    readonly shape: ImageShape;
   } & Rows)
   | { readonly type: "mean_max_pool"; readonly from: ImageShape; readonly shape: Shape }
   | ({ readonly type: "dense"; readonly inputs: number; readonly shape: Shape } & Rows);
@@ -70,14 +73,17 @@ export function readLayers(fields: Fields): { input: InputLayer; layers: readonl
 const LAYERS: Readonly<
   Record<"conv3x3" | "mean_max_pool" | "dense", (fields: Fields, from: Shape) => Layer>
 > = {
-  conv3x3(fields, shape) {
-    const from = imageOf(fields, shape);
+  conv3x3(fields, before) {
+    const from = imageOf(fields, before);
     const outputs = fields.integer("outputs", 8, 4096);
     if (outputs % 8 !== 0) fields.fail(`outputs is ${outputs}, wanted a multiple of 8`);
-    const values = from.rows * from.columns * outputs;
+    const stride = fields.integer("stride", 1, 2);
+    const size = (length: number) => Math.ceil(length / stride);
+    const shape = { rows: size(from.rows), columns: size(from.columns), channels: outputs };
+    const values = shape.rows * shape.columns * outputs;
     if (values > VALUES_MAX) fields.fail(`it gives ${values} values, wanted ${VALUES_MAX} or less`);
     const rows = readRows(fields, outputs, 9 * from.channels);
-    return { type: "conv3x3", from, shape: { ...from, channels: outputs }, pool: false, ...rows };
+    return { type: "conv3x3", from, stride, computed: shape, pool: false, shape, ...rows };
   },
   mean_max_pool(fields, shape) {
     const from = imageOf(fields, shape);

@@ -90,16 +90,27 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
       for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]!);
     };
   }
-  const { rows, columns, channels } = layer.from;
+  const { channels } = layer.from;
+  const { rows, columns } = layer.computed;
   const outputs = layer.shape.channels;
   const weights = core.allocF32(inBlocks(layer.weights, channels));
-  const border = x - before.rowBytes - channels * 4;
+  const corner = x - before.rowBytes - channels * 4;
   const floor = layer.relu ? 0 : -Infinity;
-  const pool = Number(layer.pool);
   return () =>
     kernels.conv3x3(
-      ...[border, rows, columns, channels, weights, biases, outputs] as const,
-      ...[floor, pool, out, after.rowBytes] as const,
+      corner,
+      before.rowBytes,
+      rows,
+      columns,
+      channels,
+      layer.stride,
+      weights,
+      biases,
+      outputs,
+      floor,
+      Number(layer.pool),
+      out,
+      after.rowBytes,
     );
 }
 

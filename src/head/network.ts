@@ -32,10 +32,12 @@ export interface QuantizedRows {
   readonly relu: boolean;
 }
 
-/** A correlation with 3 x 3 neighbours, zeros around the image, which keeps its size. */
+/** A correlation with 3 x 3 neighbours, zeros around the image. */
 export interface Conv3x3Layer extends QuantizedRows {
   /** Which kind this is; `weights` are `[outputs][inputs][3][3]`, `outputs` a multiple of 8. */
   readonly type: "conv3x3";
+  /** 1 keeps the size of the image, 2 takes every other row and column, from the first on. */
+  readonly stride: 1 | 2;
 }
 
 /** The largest of each 2 x 2; a last odd row or column is left out. Directly behind `conv3x3`. */

@@ -55,18 +55,23 @@ function rowsOf(random: () => number, outputs: number, width: number, relu = ran
   return { json: { ...json, biases: encode(biases) }, weight, link };
 }
 
-function conv3x3(random: () => number, inputs: number, outputs: number): Pair {
+function conv3x3(
+  random: () => number,
+  inputs: number,
+  outputs: number,
+  stride: 1 | 2 = 1,
+): Pair {
   const { json, weight, link } = rowsOf(random, outputs, 9 * inputs);
   const apply = (x: Values) =>
-    table(outputs, x.rows, x.columns, (o, r, k) => {
+    table(outputs, Math.ceil(x.rows / stride), Math.ceil(x.columns / stride), (o, r, k) => {
       let sum = 0;
       for (let i = 0; i < 9 * inputs; i++) {
         const [c, dy, dx] = [Math.floor(i / 9), Math.floor(i / 3) % 3, i % 3];
-        sum += weight(o, i) * x.at(c, r + dy - 1, k + dx - 1);
+        sum += weight(o, i) * x.at(c, stride * r + dy - 1, stride * k + dx - 1);
       }
       return link(o, sum);
     });
-  return { json: { type: "conv3x3", ...json }, apply };
+  return { json: { type: "conv3x3", stride, ...json }, apply };
 }
 
 const maxPool: Pair = {
@@ -143,14 +148,15 @@ test("networks of images are their float64 definition, whatever the size", () =>
       channels,
       fc.nat(1e6),
       fc.boolean(),
-      (rows, columns, a, b, seed, scaled) => {
+      fc.constantFrom<1 | 2>(1, 2),
+      (rows, columns, a, b, seed, scaled, stride) => {
         const random = numbers(seed);
-        const pools = rows >= 2 && columns >= 2;
+        const pools = rows > stride && columns > stride;
         holds([rows, columns], [
           ...(scaled ? [standardize(random, columns, true)] : []),
-          conv3x3(random, 1, a),
+          conv3x3(random, 1, a, stride),
           ...(pools ? [maxPool] : []),
-          conv3x3(random, a, b),
+          conv3x3(random, a, b, stride),
           meanMaxPool,
           dense(random, 2 * b, 5),
         ], random);
@@ -203,6 +209,7 @@ test("what contradicts itself is refused, with what came and what was wanted", (
   const conv = {
     type: "conv3x3",
     outputs: 8,
+    stride: 1,
     weights: encode(new Int8Array(72)),
     scales: encode(new Float32Array(8)),
     biases: encode(new Float32Array(8)),
@@ -254,6 +261,7 @@ test("what contradicts itself is refused, with what came and what was wanted", (
   refused(images(conv, { type: "max_pool" }, { type: "max_pool" }), /not behind a conv3x3/);
   refused({ ...images(conv, { type: "max_pool" }), input: [1, 4] }, /1 x 4 come in/);
   refused(images({ ...conv, outputs: 12 }), /outputs is 12, wanted a multiple of 8/);
+  refused(images({ ...conv, stride: 3 }), /stride is 3, wanted at most 2/);
   refused({ ...images(conv), input: [4096, 4096] }, /values, wanted 1048576 or less/);
 });
 
