@@ -44,6 +44,7 @@ export type {
   CalibrationManifest,
   ConformalManifest,
   CryManifest,
+  CryMember,
   FamiliarManifest,
   FeatureReasons,
   HeadManifest,

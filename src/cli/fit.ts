@@ -118,11 +118,10 @@ export async function fit(
   const manifest: CryManifest = {
     id: values.id,
     task: "cry",
-    front_end: front.id,
+    members: [{ front_end: front.id, head: detector.head }],
     windows: toJson(WINDOWS) as CryManifest["windows"],
     silence_dbfs: SILENCE_DBFS,
     min_seconds: MIN_SECONDS,
-    head: detector.head,
     calibration: detector.calibration,
     threshold: detector.threshold,
     licence: values.licence,

@@ -42,8 +42,16 @@ export type Layer =
 /** Values between layers are at most that many, so that a size that lies fills no memory. */
 const VALUES_MAX = 1 << 20;
 
+/** A network that was checked. */
+export interface Layers {
+  readonly input: InputLayer;
+  readonly layers: readonly Layer[];
+  /** Values that the last one gives. */
+  readonly outputCount: number;
+}
+
 /** Checks the layers of a network, and what comes in. */
-export function readLayers(fields: Fields): { input: InputLayer; layers: readonly Layer[] } {
+export function readLayers(fields: Fields): Layers {
   const size = fields.integers("input", undefined, 1, 4096);
   if (size.length !== 1 && size.length !== 2) {
     fields.fail(`input has ${size.length} sizes, wanted a length, or rows and columns`);
@@ -66,8 +74,10 @@ export function readLayers(fields: Fields): { input: InputLayer; layers: readonl
     layer.end();
   }
   if (layers.length === 0) fields.fail("no layer computes anything");
-  if (!("length" in shape)) fields.fail("the last layer gives an image, wanted a vector");
-  return { input, layers };
+  const outputCount = "length" in shape
+    ? shape.length
+    : fields.fail("the last layer gives an image, wanted a vector");
+  return { input, layers, outputCount };
 }
 
 const LAYERS: Readonly<

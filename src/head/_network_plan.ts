@@ -1,5 +1,5 @@
 import type { DspCore } from "../dsp/core.ts";
-import type { InputLayer, Layer, Shape } from "./_network_layers.ts";
+import type { InputLayer, Layer, Layers, Shape } from "./_network_layers.ts";
 
 /** A network in the core's memory. */
 export interface NetworkPlan {
@@ -23,10 +23,7 @@ interface Place {
 }
 
 /** Lays out weights, and what lies between layers. */
-export function planNetwork(
-  core: DspCore,
-  { input, layers }: { readonly input: InputLayer; readonly layers: readonly Layer[] },
-): NetworkPlan {
+export function planNetwork(core: DspCore, { input, layers }: Layers): NetworkPlan {
   const from = placeOf(core, input.shape);
   let to = from;
   const steps = layers.map((layer) => {

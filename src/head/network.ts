@@ -87,6 +87,8 @@ export interface NetworkJson {
 export interface Network {
   /** Values that go in. */
   readonly featureCount: number;
+  /** Values that come out. */
+  readonly outputCount: number;
   /**
    * What the last layer gives.
    *
@@ -139,6 +141,7 @@ export function createNetwork(json: NetworkJson, modelId: string): Network {
   const key = `network ${made++}`;
   return {
     featureCount,
+    outputCount: network.outputCount,
     logits(features) {
       if (features.length !== featureCount) {
         throw new RangeError(

@@ -1,12 +1,10 @@
 import { encodeWindows } from "../encoder/encode_windows.ts";
-import { featureEncoder } from "../encoder/encoder.ts";
-import { frontEnd } from "../features/front_ends.ts";
-import { createHead } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
 import { createMeanVector } from "../pool/mean_vector.ts";
 import { priorShares } from "./calibration.ts";
 import { createCertainty } from "./certainty.ts";
 import { clipProbability, cryPrediction } from "./cry_prediction.ts";
+import { createCryWindows } from "./cry_windows.ts";
 import { type CryManifest, windowOptions } from "./manifest.ts";
 import type { TimedProbability } from "./prediction.ts";
 import type { CertaintyOptions, Scorer } from "./scorer.ts";
@@ -21,26 +19,23 @@ const ALIKE = { no_cry: 0.5, cry: 0.5 };
  * @throws {RangeError} when an option is out of range, or the model has no use for it
  */
 export function createCryScorer(model: CryManifest, options: CertaintyOptions = {}): Scorer {
-  const encoder = featureEncoder(frontEnd(model.front_end));
-  const head = createHead(model.head, model.id);
+  const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, threshold, silence_dbfs, calibration } = model;
-  const { scale, offset, prior: stated = ALIKE } = calibration;
-  const prior = priorShares(id, LABELS, options.prior ?? stated);
+  const { id, threshold, calibration } = model;
+  const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? ALIKE);
   const shift = Math.log(prior[1]! / prior[0]!);
   const certainty = createCertainty(model, options.coverage);
   return {
     async score(waveform, work) {
       const timeline: TimedProbability[] = [];
       const alike: number[] = [];
-      const mean = createMeanVector(encoder.size);
-      for await (const window of encodeWindows(waveform, [encoder], { ...windows, ...work })) {
-        const { startSeconds, endSeconds, levelDbfs, vectors } = window;
-        const silent = levelDbfs < silence_dbfs;
-        const logit = silent ? -Infinity : scale * head.logits(vectors[0]!)[0]! + offset;
+      const mean = createMeanVector(encoders[0]!.size);
+      for await (const window of encodeWindows(waveform, encoders, { ...windows, ...work })) {
+        const { startSeconds, endSeconds, vectors } = window;
+        const logit = logitOf(window);
         timeline.push({ startSeconds, endSeconds, probability: sigmoid(logit + shift) });
         alike.push(sigmoid(logit));
-        if (!silent) mean.add(vectors[0]!);
+        if (logit > -Infinity) mean.add(vectors[0]!);
       }
       const answer = cryPrediction(timeline, { ...windows, threshold });
       const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
@@ -55,6 +50,6 @@ export function createCryScorer(model: CryManifest, options: CertaintyOptions = 
         cry: { ...answer, ...certain, label: certain.abstained ? "unknown" : answer.label },
       };
     },
-    dispose: () => encoder.dispose(),
+    dispose: () => Promise.resolve(),
   };
 }

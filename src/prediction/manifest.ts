@@ -6,6 +6,7 @@
  */
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
+import type { NetworkJson } from "../head/network.ts";
 import type { Pooling } from "../pool/pooling.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
@@ -87,16 +88,22 @@ export interface TwoSidedManifest extends AnyModelManifest {
   readonly threshold: number;
 }
 
-/** Whether an infant is crying: features of windows, a head on each, and then a recording. */
+/** What scores a window, alone or with others. */
+export interface CryMember {
+  /** Name of the front end. */
+  readonly front_end: string;
+  /** Gives one logit from its features. */
+  readonly head: ClassifierJson | NetworkJson;
+}
+
+/** Whether an infant is crying: features of windows, heads on each, and then a recording. */
 export interface CryManifest extends TwoSidedManifest {
   /** What it answers, the key in a prediction. */
   readonly task: "cry";
-  /** Name of the front end. */
-  readonly front_end: string;
-  /** A window quieter than this is not a cry, whatever the head says. */
+  /** At least one; the logit of a window is the mean of theirs. What is familiar is told by the first. */
+  readonly members: readonly CryMember[];
+  /** A window quieter than this is not a cry, whatever the heads say. */
   readonly silence_dbfs: number;
-  /** Scales and scores a window. */
-  readonly head: ClassifierJson;
   /**
    * Probability of a window where cries and others are as frequent: `sigmoid(scale * logit + offset)`,
    * fitted on held-out groups. The prior is then what it is said for; default as frequent.

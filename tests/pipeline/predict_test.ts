@@ -1,4 +1,5 @@
 import {
+  type ClassifierJson,
   createClassifier,
   type CryManifest,
   DecodeError,
@@ -148,8 +149,12 @@ test("models are found by name or handed over", async () => {
     sampleRateHz: RATE,
   });
   assert.equal(cry?.label, "cry");
-  const head = { ...mine.head, n_features: 3 };
-  await assert.rejects(createClassifier({ model: { ...mine, head } }), ModelError);
+  const [member] = mine.members;
+  const strange = { ...member!.head, n_features: 3 } as ClassifierJson;
+  for (const members of [[{ ...member!, head: strange }], [], undefined]) {
+    const model = { ...mine, members } as CryManifest;
+    await assert.rejects(createClassifier({ model }), ModelError);
+  }
 });
 
 const recording = sharedFile(

@@ -76,7 +76,7 @@ test("too short and clipped: the label is unknown, the probability stays", async
 });
 
 test("what is far from the training is out of distribution; silence is not", async () => {
-  const { n_features } = cryDetect.head;
+  const n_features = CRY_FEATURE_NAMES.length;
   const zeros = new Array<number>(n_features).fill(0);
   const familiar = { mean: zeros, scale: zeros.map(() => 1), max_distance: 1e-3 };
   assert.deepEqual((await hear({ abstention: { familiar } })).why, ["out_of_distribution"]);

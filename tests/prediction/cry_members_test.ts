@@ -1,0 +1,95 @@
+import {
+  createClassifier,
+  type CryManifest,
+  type CryMember,
+  embeddedModels,
+  ModelError,
+  type NetworkJson,
+} from "@babycry/babycry";
+import { createRandom } from "@babycry/babycry/augment";
+import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const RATE = 8000;
+const random = createRandom("members");
+const clip = {
+  samples: Float32Array.from({ length: 5 * RATE }, () => 0.1 * random.normal()),
+  sampleRateHz: RATE,
+};
+const encode = (values: Int8Array | Float32Array) =>
+  btoa(Array.from(new Uint8Array(values.buffer), (byte) => String.fromCharCode(byte)).join(""));
+const float32 = (...values: number[]) => encode(Float32Array.from(values));
+
+/** A network of log-mel that says `logit` of every window, or of how loud it is on the whole. */
+const image = (logit: number, slope = 0, outputs = 1): NetworkJson => {
+  const weights = new Int8Array(8 * 9);
+  weights[4] = 1;
+  return {
+    format: "babycry-network/1",
+    input: [79, 64],
+    layers: [
+      {
+        ...{ type: "conv3x3", outputs: 8, stride: 1, relu: true, weights: encode(weights) },
+        ...{ scales: encode(new Float32Array(8).fill(1)), biases: encode(new Float32Array(8)) },
+      },
+      { type: "mean_max_pool" },
+      {
+        ...{ type: "dense", outputs, relu: false },
+        weights: encode(Int8Array.from({ length: 16 * outputs }, (_, i) => i % 16 === 0 ? 1 : 0)),
+        scales: float32(...new Array<number>(outputs).fill(slope)),
+        biases: float32(...new Array<number>(outputs).fill(logit)),
+      },
+    ],
+  };
+};
+/** A linear head that says `logit` of every window. */
+const linear = (logit: number): CryMember["head"] => ({
+  format: "sklearn-json/1",
+  n_features: CRY_FEATURE_NAMES.length,
+  classes: ["no_cry", "cry"],
+  steps: [{ type: "select", index: [0] }],
+  classifier: { type: "logistic_regression", coef: [[0]], intercept: [logit], link: "sigmoid" },
+});
+const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
+const { abstention: _, conformal: __, ...bare } = detector;
+const made = (...members: CryMember[]): CryManifest => ({
+  ...bare,
+  calibration: { scale: 2, offset: 0.5 },
+  members,
+});
+const timeline = async (model: CryManifest) =>
+  (await (await createClassifier({ model })).predict(clip)).cry!.timeline;
+const logit = (p: number) => Math.log(p / (1 - p));
+
+test("a window's logit is the mean of the members', calibrated", async () => {
+  const windows = await timeline(made(
+    { front_end: "cry-log-mel", head: image(1.5) },
+    { front_end: "cry-features", head: linear(-0.5) },
+    { front_end: "cry-features", head: linear(2) },
+  ));
+  assert.equal(windows.length, 5);
+  for (const { probability } of windows) {
+    assert.ok(Math.abs(logit(probability) - (2 * (1.5 - 0.5 + 2) / 3 + 0.5)) < 1e-9);
+  }
+});
+
+test("members hear the same windows as alone", async () => {
+  const member = { front_end: "cry-log-mel", head: image(-1, 4) };
+  const alone = await timeline(made(member));
+  const both = await timeline(made({ front_end: "cry-features", head: linear(0) }, member));
+  assert.ok(new Set(alone.map(({ probability }) => probability)).size > 1);
+  alone.forEach(({ probability }, i) => {
+    const half = (logit(probability) - 0.5) / 2 + 0.5;
+    assert.ok(Math.abs(logit(both[i]!.probability) - half) < 1e-9);
+  });
+});
+
+test("a member that cannot be is refused", async () => {
+  const refused = (member: CryMember, error: typeof ModelError | typeof RangeError) =>
+    assert.rejects(createClassifier({ model: made(member) }), error);
+  await refused({ front_end: "cry-features", head: image(0) }, ModelError);
+  await refused({ front_end: "cry-log-mel", head: linear(0) }, ModelError);
+  await refused({ front_end: "cry-log-mel", head: image(0, 0, 2) }, ModelError);
+  await refused({ front_end: "nothing", head: linear(0) }, RangeError);
+});
