@@ -89,6 +89,14 @@ export interface DspExports {
     phases: number,
   ): void;
   splitBlocks(from: number, count: number, first: number, second: number): void;
+  extremes8(
+    rows: number,
+    bins: number,
+    keep: number,
+    work: number,
+    low: number,
+    high: number,
+  ): void;
   fft64(length: number, w: number, x: number, y: number): number;
   filterbank8(rows: number, bank: number, bands: number, out: number): void;
   fftFrames(
@@ -131,6 +139,16 @@ export interface DspExports {
   max(x: number, length: number): number;
   mirrorLanes(x: number, n: number): void;
   multiply64(x: number, h: number, length: number): void;
+  peaks8(
+    rows: number,
+    bins: number,
+    from: number,
+    end: number,
+    threshold: number,
+    lanes: number,
+    places: number,
+    heights: number,
+  ): number;
   power(z: number, bins: number, out: number, stepBytes: number): void;
   rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
   splitLanes(plan: number, z: number): void;

@@ -1,42 +1,63 @@
 import { dspCore } from "../dsp/core.ts";
+import { fftGains } from "../resample/fft_gains.ts";
 import { kaiserLowpass } from "../resample/kaiser_lowpass.ts";
+import {
+  allocConversionWork,
+  convertBlocks,
+  type FftBlock,
+  planConversion,
+} from "../resample/overlap_save.ts";
+import { copyPadded } from "./_frames.ts";
 
 /**
  * Up to where soxr's HQ recipe is flat, as a share of the lower Nyquist frequency. librosa's octaves go
  * through it, and how a cut-off signal rings shows in the frames at its ends.
  */
 const PASS = 0.9136;
-const BLOCK = 8192;
+const BLOCK_SAMPLES_MAX = 8192;
 
 /**
- * The signal at 1 / `factor` of its rate, with its energy kept: `ceil(n / factor)` samples. soxr makes
- * `round(n / factor)` of them, and librosa adds a 0 when that is one fewer.
+ * The signal at 1 / `factor` of its rate, a power of two, with its energy kept: `ceil(n / factor)`
+ * samples. soxr makes `round(n / factor)` of them, and librosa adds a 0 when that is one fewer.
  */
 export function decimate(samples: Float32Array, factor: number): Float32Array {
   const core = dspCore();
-  const { taps, half } = core.plan(`decimate ${factor}`, () => {
-    const filter = kaiserLowpass(PASS * 0.5 / factor, 0.5 / factor);
-    const half = Math.floor(filter.half);
-    const gain = Math.sqrt(factor);
-    const taps = Float32Array.from({ length: 2 * half + 1 }, (_, j) => gain * filter.at(j - half));
-    return { taps: core.allocF32(taps), half };
+  const [pass, stop] = [PASS * 0.5 / factor, 0.5 / factor];
+  const made = Math.round(samples.length / factor);
+  const block = cheapestBlock(made, factor, Math.ceil(kaiserLowpass(pass, stop).half));
+  const conversion = planConversion(core, block, `decimate ${factor} ${block.inputs}`, () => {
+    return fftGains(block, pass, stop).map((gain) => gain * Math.sqrt(factor));
   });
   const out = new Float32Array(Math.ceil(samples.length / factor));
-  const made = Math.round(samples.length / factor);
   core.scratch(() => {
-    const length = 2 * half + 1;
-    const outputs = Math.max(1, Math.floor(BLOCK / factor));
-    const held = (outputs - 1) * factor + length;
-    const x = core.alloc(held * 4);
-    const y = core.alloc(outputs * 4);
-    for (let first = 0; first < made; first += outputs) {
-      const view = core.f32(x, held).fill(0);
-      const start = first * factor - half;
-      view.set(samples.subarray(Math.max(0, start), start + held), Math.max(0, -start));
-      const count = Math.min(outputs, made - first);
-      core.kernels.fir(x, factor * 4, taps, length, count, y);
-      out.set(core.f32(y, count), first);
+    const work = allocConversionWork(core, block);
+    const span = block.inputs + block.hopInputs;
+    for (let first = 0; first < made; first += 2 * block.hopOutputs) {
+      const start = (first - block.firstOutput) * factor;
+      copyPadded(core.f32(work.from, span), { samples, padMode: "constant" }, start);
+      convertBlocks(core, conversion, work);
+      out.set(core.f32(work.to, Math.min(2 * block.hopOutputs, made - first)), first);
     }
   });
   return out;
+}
+
+/** The length at which all blocks together are the fewest samples; they go through in pairs. */
+function cheapestBlock(made: number, factor: number, half: number): FftBlock {
+  const reach = Math.ceil(half / factor / 4) * 4;
+  let best: FftBlock | undefined, bestSamples = Infinity;
+  for (
+    let outputs = 16;
+    best === undefined || outputs * factor <= BLOCK_SAMPLES_MAX;
+    outputs *= 2
+  ) {
+    const hopOutputs = outputs - 2 * reach;
+    if (hopOutputs <= 0) continue;
+    const samples = Math.ceil(made / (2 * hopOutputs)) * outputs;
+    if (samples >= bestSamples) continue;
+    const [inputs, hopInputs] = [outputs * factor, hopOutputs * factor];
+    best = { inputs, outputs, firstOutput: reach, hopOutputs, hopInputs };
+    bestSamples = samples;
+  }
+  return best!;
 }

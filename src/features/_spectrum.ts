@@ -1,6 +1,7 @@
 import type { FrameMatrix } from "../types.ts";
-import { checkFftLength, checkMatrix, checkNumber } from "./_check.ts";
+import { checkNumber } from "./_check.ts";
 import type { FrameOptions } from "./_frames.ts";
+import { transformLength } from "./_rows_of_eight.ts";
 import { FrameStream } from "./frame_stream.ts";
 import { stftPower } from "./stft.ts";
 
@@ -10,83 +11,34 @@ export interface SpectrumOptions extends Partial<FrameOptions> {
   readonly sampleRateHz: number;
 }
 
-/** A spectrum with the points of the transform that made it. */
-export interface Spectrum extends FrameMatrix {
-  readonly nFft: number;
-}
-
-/**
- * A magnitude spectrum (to `power`) of samples, or the given one.
- *
- * @param input samples, or `[frames, floor(nFft / 2) + 1]`
- */
-function spectrumOf(
-  input: Float32Array | FrameMatrix,
-  options: Partial<FrameOptions>,
-  power: number = 1,
-): Spectrum {
-  if (input instanceof Float32Array) {
-    const nFft = options.nFft ?? 2048;
-    return { ...stftPower(input, { hopSamples: 512, ...options, nFft, power }), nFft };
-  }
-  checkMatrix(input);
-  const nFft = checkFftLength(options.nFft ?? 2 * (input.bins - 1));
-  if (input.bins !== Math.floor(nFft / 2) + 1) {
-    throw new TypeError(
-      `Reading a spectrum of ${nFft} points: got ${input.bins} bins, wanted ` +
-        `${Math.floor(nFft / 2) + 1}`,
-    );
-  }
-  return { data: input.data, frames: input.frames, bins: input.bins, nFft };
-}
-
 /** Samples whose spectrum is held at once. */
 const PIECE_SAMPLES = 262_144;
 
-/**
- * Gives the spectrum of `input` piece by piece, so that memory does not grow with a signal.
- *
- * @param visit gets some frames, and the index of the first
- * @returns all frames
- */
-export function forSpectra(
-  input: Float32Array | FrameMatrix,
-  options: Partial<FrameOptions>,
-  power: number,
-  visit: (piece: Spectrum, first: number) => void,
-): number {
-  if (!(input instanceof Float32Array) || input.length <= PIECE_SAMPLES) {
-    const whole = spectrumOf(input, options, power);
-    visit(whole, 0);
-    return whole.frames;
-  }
-  const { nFft = 2048, hopSamples = 512 } = options;
-  let frames = 0;
-  const stream = new FrameStream({ ...options, frameSamples: nFft, hopSamples }, (piece) => {
-    const S = spectrumOf(piece, { ...options, nFft, hopSamples, center: false }, power);
-    visit(S, frames);
-    frames += S.frames;
-  });
-  for (let at = 0; at < input.length; at += PIECE_SAMPLES) {
-    stream.push(input.subarray(at, at + PIECE_SAMPLES));
-  }
-  stream.flush();
-  return frames;
-}
-
-/** One value for each frame of a spectrum of magnitudes. */
+/** One value for each frame of a spectrum of magnitudes. Memory does not grow with a signal. */
 export function eachFrame(
   input: Float32Array | FrameMatrix,
   options: Partial<FrameOptions>,
   value: (row: Float32Array, nFft: number) => number,
 ): Float32Array<ArrayBuffer> {
+  const nFft = transformLength(input, options);
+  const framing = { hopSamples: 512, ...options, nFft };
   const parts: Float32Array[] = [];
-  forSpectra(input, options, 1, (piece) => {
-    const { data, bins, nFft } = piece;
-    parts.push(Float32Array.from({ length: piece.frames }, (_, t) => {
+  const visit = ({ data, frames, bins }: FrameMatrix): void => {
+    parts.push(Float32Array.from({ length: frames }, (_, t) => {
       return value(data.subarray(t * bins, (t + 1) * bins), nFft);
     }));
-  });
+  };
+  if (!(input instanceof Float32Array)) visit(input);
+  else if (input.length <= PIECE_SAMPLES) visit(stftPower(input, { ...framing, power: 1 }));
+  else {
+    const stream = new FrameStream({ ...framing, frameSamples: nFft }, (piece) => {
+      visit(stftPower(piece, { ...framing, center: false, power: 1 }));
+    });
+    for (let at = 0; at < input.length; at += PIECE_SAMPLES) {
+      stream.push(input.subarray(at, at + PIECE_SAMPLES));
+    }
+    stream.flush();
+  }
   return joined(parts);
 }
 

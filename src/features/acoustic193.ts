@@ -1,12 +1,16 @@
+import { dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkSamples } from "./_check.ts";
-import { chromaStft } from "./chroma_stft.ts";
+import { chromaOfEight, planChromaBank } from "./_chroma_bank.ts";
+import { raise } from "./_frames.ts";
+import { bandsOfEight, forRowsOfEight } from "./_rows_of_eight.ts";
+import { joined, normalizeRows } from "./_spectrum.ts";
 import { dct } from "./dct.ts";
 import { powerToDb } from "./decibels.ts";
-import { spectralPeaks, tuningOfPeaks } from "./estimate_tuning.ts";
+import { SpectralPeaks, tuningOfPeaks } from "./estimate_tuning.ts";
+import { type MelOptions, planMel } from "./mel_filterbank.ts";
 import { melSpectrogram } from "./mel_spectrogram.ts";
-import { spectralContrast } from "./spectral_contrast.ts";
-import { stftPower } from "./stft.ts";
+import { BandExtremes } from "./spectral_contrast.ts";
 import { tonnetz } from "./tonnetz.ts";
 import type { WindowName } from "./window_function.ts";
 
@@ -81,21 +85,19 @@ export function acoustic193(
 ): Float32Array<ArrayBuffer> {
   checkSamples(samples);
   checkInteger("number of samples", samples.length, 1);
-  const { sampleRateHz, nMfcc, nMels, nBands, fMinHz, window } = frontEnd;
+  const { sampleRateHz, nMfcc, nMels, window } = frontEnd;
   checkInteger("nMfcc", nMfcc, 1, nMels);
-  const mel = melSpectrogram(samples, { ...frontEnd, window: "hann", fMinHz: 0 });
-  const ofCepstra = window === "hann" ? mel : melSpectrogram(samples, { ...frontEnd, fMinHz: 0 });
-  const S = stftPower(samples, { ...SPECTRUM, power: 1 });
-  // Both take the tuning from the same peaks, in steps of their own.
-  const peaks = spectralPeaks(S, { sampleRateHz }, 1);
-  const tuning = (binsPerOctave: number) => tuningOfPeaks(peaks, { binsPerOctave });
+  const melOptions = { ...frontEnd, window: "hann", fMinHz: 0 } as const;
+  const heard = hearSpectrum(samples, frontEnd, melOptions);
+  const mel = heard.mel ?? melSpectrogram(samples, melOptions);
+  const ofCepstra = window === "hann" ? mel : melSpectrogram(samples, { ...melOptions, window });
   const parts = [
     // The cosine transform is linear: that of the mean is the mean of those.
     dct(meanFrame(powerToDb(ofCepstra)), { coefficients: nMfcc }),
-    meanFrame(chromaStft(S, { sampleRateHz, nChroma: CHROMA, tuning: tuning(CHROMA) })),
+    meanFrame(heard.chroma),
     meanFrame(mel),
-    meanFrame(spectralContrast(S, { sampleRateHz, nBands, fMinHz })),
-    meanFrame(tonnetz(samples, { sampleRateHz, tuning: tuning(36) })),
+    meanFrame(heard.contrast),
+    meanFrame(tonnetz(samples, { sampleRateHz, tuning: heard.tuning(36) })),
   ];
   const out = new Float32Array(parts.reduce((sum, { bins }) => sum + bins, 0));
   let at = 0;
@@ -112,4 +114,50 @@ function meanFrame({ data, frames, bins }: FrameMatrix): FrameMatrix {
     for (let k = 0; k < bins; k++) sums[k]! += data[t * bins + k]!;
   }
   return { data: Float32Array.from(sums, (sum) => sum / frames), frames: 1, bins };
+}
+
+/** One pass over the spectrum that chroma and contrast share, and mel bands where theirs is the same. */
+function hearSpectrum(
+  samples: Float32Array,
+  { sampleRateHz, nFft, hopSamples, windowSamples, nBands, fMinHz }: Acoustic193FrontEnd,
+  melOptions: MelOptions,
+) {
+  const core = dspCore();
+  const isShared = nFft === SPECTRUM.nFft && hopSamples === SPECTRUM.hopSamples &&
+    windowSamples === nFft;
+  const melBank = isShared ? planMel(core, melOptions) : undefined;
+  const extremes = new BandExtremes(SPECTRUM.nFft, { sampleRateHz, nBands, fMinHz });
+  const peaks = new SpectralPeaks(SPECTRUM.nFft, { sampleRateHz });
+  const values = 8 * (SPECTRUM.nFft / 2 + 1);
+  const mels: Float32Array[] = [];
+  const spectra: Float32Array[] = [];
+  const frames = forRowsOfEight(core, samples, SPECTRUM, 2, (eight) => {
+    if (melBank) mels.push(bandsOfEight(core, eight, melBank.address, melBank.nMels));
+    raise(core, eight.rows, values, 1);
+    extremes.add(core, eight);
+    peaks.add(core, eight);
+    spectra.push(core.f32(eight.rows, values).slice());
+  });
+  // Both that need a tuning take it from the same peaks, in steps of their own.
+  const octaves = peaks.octavesOfLouder();
+  const tuning = (binsPerOctave: number) => tuningOfPeaks(octaves, { binsPerOctave });
+  const bank = planChromaBank(core, {
+    sampleRateHz,
+    nFft: SPECTRUM.nFft,
+    nChroma: CHROMA,
+    tuning: tuning(CHROMA),
+  });
+  const chroma = core.scratch(() => {
+    const rows = core.alloc(4 * values);
+    return spectra.map((spectrum, i) => {
+      core.f32(rows, values).set(spectrum);
+      return chromaOfEight(core, bank, { rows, count: Math.min(8, frames - 8 * i) });
+    });
+  });
+  return {
+    mel: melBank && { data: joined(mels), frames, bins: melBank.nMels },
+    chroma: normalizeRows({ data: joined(chroma), frames, bins: CHROMA }, Infinity),
+    contrast: extremes.contrast(),
+    tuning,
+  };
 }

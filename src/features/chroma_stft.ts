@@ -1,7 +1,8 @@
+import { dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
-import { multiplyRows } from "./_matrix.ts";
-import { forSpectra, joined, normalizeRows, type SpectrumOptions } from "./_spectrum.ts";
-import { chromaFilterbank } from "./chroma_filterbank.ts";
+import { chromaOfEight, planChromaBank } from "./_chroma_bank.ts";
+import { forRowsOfEight, transformLength } from "./_rows_of_eight.ts";
+import { joined, normalizeRows, type SpectrumOptions } from "./_spectrum.ts";
 import { tuningOf } from "./estimate_tuning.ts";
 
 /** Options of {@link chromaStft}. */
@@ -26,14 +27,14 @@ export function chromaStft(
   options: ChromaStftOptions,
 ): FrameMatrix {
   const { sampleRateHz, nChroma = 12, norm = Infinity } = options;
-  const nFft = options.nFft ?? (input instanceof Float32Array ? 2048 : 2 * (input.bins - 1));
-  const hopSamples = options.hopSamples ?? 512;
-  const spectrum = { ...options, nFft, hopSamples };
+  const nFft = transformLength(input, options);
+  const spectrum = { hopSamples: 512, ...options, nFft };
   const tuning = options.tuning ?? tuningOf(input, { ...spectrum, binsPerOctave: nChroma }, 2);
-  const bank = chromaFilterbank({ sampleRateHz, nFft, nChroma, tuning });
+  const core = dspCore();
+  const bank = planChromaBank(core, { sampleRateHz, nFft, nChroma, tuning });
   const parts: Float32Array[] = [];
-  const frames = forSpectra(input, spectrum, 2, (piece) => {
-    parts.push(normalizeRows(multiplyRows(piece, bank), norm).data);
+  const frames = forRowsOfEight(core, input, spectrum, 2, (eight) => {
+    parts.push(chromaOfEight(core, bank, eight));
   });
-  return { data: joined(parts), frames, bins: nChroma };
+  return normalizeRows({ data: joined(parts), frames, bins: nChroma }, norm);
 }

@@ -1,6 +1,8 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber } from "./_check.ts";
-import { binWidthHz, forSpectra, type Spectrum, type SpectrumOptions } from "./_spectrum.ts";
+import { forRowsOfEight, type RowsOfEight, transformLength } from "./_rows_of_eight.ts";
+import { binWidthHz, type SpectrumOptions } from "./_spectrum.ts";
 
 /** Options of {@link estimateTuning}. */
 export interface EstimateTuningOptions extends SpectrumOptions {
@@ -37,36 +39,71 @@ export function tuningOf(
   options: EstimateTuningOptions,
   power: number,
 ): number {
-  return tuningOfPeaks(spectralPeaks(input, options, power), options);
+  const core = dspCore();
+  const nFft = transformLength(input, options);
+  const peaks = new SpectralPeaks(nFft, options);
+  const hopSamples = Math.max(1, Math.floor(nFft / 4));
+  forRowsOfEight(core, input, { hopSamples, ...options }, power, (eight) => peaks.add(core, eight));
+  return tuningOfPeaks(peaks.octavesOfLouder(), options);
 }
 
-/** Peaks of a spectrum. */
-interface Peaks {
-  readonly hz: readonly number[];
-  readonly magnitude: readonly number[];
-  /** Their median. */
-  readonly level: number;
+/** The peaks of a spectrum between two edges, as `librosa.piptrack` finds them. */
+export class SpectralPeaks {
+  readonly #bins: number;
+  readonly #from: number;
+  readonly #end: number;
+  readonly #threshold: number;
+  readonly #widthHz: number;
+  readonly #places: Float64Array[] = [];
+  readonly #heights: Float64Array[] = [];
+
+  constructor(nFft: number, options: EstimateTuningOptions) {
+    const { fMinHz = 150, fMaxHz = 4000, threshold = 0.1, sampleRateHz } = options;
+    checkNumber("fMinHz", fMinHz, { min: 0 });
+    checkNumber("fMaxHz", fMaxHz, { min: 0 });
+    this.#threshold = checkNumber("threshold", threshold, { min: 0 });
+    const width = binWidthHz(sampleRateHz, nFft);
+    const top = Math.min(fMaxHz, sampleRateHz / 2);
+    this.#bins = Math.floor(nFft / 2) + 1;
+    let from = 1;
+    while (from < this.#bins && from * width < fMinHz) from++;
+    let end = from;
+    while (end < this.#bins && end * width < top) end++;
+    [this.#from, this.#end] = [from, end];
+    this.#widthHz = width;
+  }
+
+  /** Takes magnitudes. */
+  add(core: DspCore, { rows, count }: RowsOfEight): void {
+    const [bins, from, end] = [this.#bins, this.#from, this.#end];
+    core.scratch(() => {
+      const places = core.alloc(32 * (end - from + 1));
+      const heights = core.alloc(32 * (end - from + 1));
+      const lanes = (1 << count) - 1;
+      const { kernels } = core;
+      const n = kernels.peaks8(rows, bins, from, end, this.#threshold, lanes, places, heights);
+      this.#places.push(core.f64(places, n).slice());
+      this.#heights.push(core.f64(heights, n).slice());
+    });
+  }
+
+  /** Octaves above A0 of the peaks that are at least as high as the median. */
+  octavesOfLouder(): number[] {
+    const level = median(this.#heights);
+    const octaves: number[] = [];
+    for (const [part, heights] of this.#heights.entries()) {
+      const places = this.#places[part]!;
+      for (let i = 0; i < places.length; i++) {
+        if (heights[i]! >= level) octaves.push(Math.log2(places[i]! * this.#widthHz / 27.5));
+      }
+    }
+    return octaves;
+  }
 }
 
-/** All peaks between the edges, to which no octave has been applied yet. */
-export function spectralPeaks(
-  input: Float32Array | FrameMatrix,
-  options: EstimateTuningOptions,
-  power: number,
-): Peaks {
-  const { nFft = 2048 } = options;
-  const hz: number[] = [];
-  const magnitude: number[] = [];
-  const spectrum = input instanceof Float32Array
-    ? { hopSamples: Math.floor(nFft / 4), ...options, nFft }
-    : options;
-  forSpectra(input, spectrum, power, (piece) => findPeaks(piece, options, hz, magnitude));
-  return { hz, magnitude, level: median(magnitude) };
-}
-
-/** The fullest bar of the histogram of how far the louder half of peaks deviates. */
+/** The fullest bar of the histogram of how far pitches, in octaves above A0, deviate. */
 export function tuningOfPeaks(
-  { hz, magnitude, level }: Peaks,
+  octaves: readonly number[],
   { resolution = 0.01, binsPerOctave = 12 }: Omit<EstimateTuningOptions, "sampleRateHz">,
 ): number {
   checkNumber("resolution", resolution, { above: 0, max: 1 });
@@ -74,9 +111,8 @@ export function tuningOfPeaks(
   const bars = Math.ceil(1 / resolution);
   const counts = new Uint32Array(bars);
   const edge = (bar: number): number => -0.5 + bar * (1 / bars);
-  for (let i = 0; i < hz.length; i++) {
-    if (!(magnitude[i]! >= level) || !(hz[i]! > 0)) continue;
-    const turns = binsPerOctave * Math.log2(hz[i]! / 27.5);
+  for (const octave of octaves) {
+    const turns = binsPerOctave * octave;
     let rest = turns - Math.floor(turns);
     if (rest >= 0.5) rest -= 1;
     let bar = Math.min(bars - 1, Math.max(0, Math.floor((rest + 0.5) * bars)));
@@ -84,55 +120,42 @@ export function tuningOfPeaks(
     else if (bar + 1 < bars && rest >= edge(bar + 1)) bar++;
     counts[bar]!++;
   }
-  return hz.length === 0 ? 0 : edge(counts.indexOf(Math.max(...counts)));
+  return octaves.length === 0 ? 0 : edge(counts.indexOf(Math.max(...counts)));
 }
 
-/** Adds the peaks of each frame between the edges, refined by a parabola, as `librosa.piptrack`. */
-function findPeaks(
-  { data, frames, bins, nFft }: Spectrum,
-  options: EstimateTuningOptions,
-  hz: number[],
-  magnitude: number[],
-): void {
-  const { fMinHz = 150, fMaxHz = 4000, threshold = 0.1, sampleRateHz } = options;
-  checkNumber("fMinHz", fMinHz, { min: 0 });
-  checkNumber("fMaxHz", fMaxHz, { min: 0 });
-  checkNumber("threshold", threshold, { min: 0 });
-  const width = binWidthHz(sampleRateHz, nFft);
-  const top = Math.min(fMaxHz, sampleRateHz / 2);
-  let from = 1;
-  while (from < bins && from * width < fMinHz) from++;
-  let end = from;
-  while (end < bins && end * width < top) end++;
-  for (let t = 0; t < frames; t++) {
-    const row = data.subarray(t * bins, (t + 1) * bins);
-    let most = 0;
-    for (let k = 0; k < bins; k++) most = Math.max(most, row[k]!);
-    const level = threshold * most;
-    for (let k = from; k < end; k++) {
-      const here = row[k]!;
-      if (!(here > level)) continue;
-      const left = row[k - 1]!;
-      const right = k + 1 < bins ? row[k + 1]! : 0;
-      // What does not rise above the level counts as 0 for its neighbours.
-      if (!(here > (left > level ? left : 0) && here >= (right > level ? right : 0))) continue;
-      const last = k === bins - 1;
-      const shift = last ? 0 : parabolicShift(left, here, right);
-      hz.push((k + shift) * width);
-      magnitude.push(last ? here : here + 0.25 * (right - left) * shift);
-    }
+/** The middle value of all, or the mean of the two in the middle; NaN of none. */
+function median(parts: readonly Float64Array[]): number {
+  const values = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
   }
+  const half = values.length >> 1;
+  const upper = nthLowest(values, half);
+  if (values.length % 2 === 1) return upper;
+  let lower = -Infinity;
+  for (let i = 0; i < half; i++) lower = Math.max(lower, values[i]!);
+  return (lower + upper) / 2;
 }
 
-/** Where the parabola through three values has its extremum, in steps from the middle one; 0 if beyond. */
-export function parabolicShift(left: number, middle: number, right: number): number {
-  const a = left + right - 2 * middle;
-  const b = (right - left) / 2;
-  return Math.abs(b) >= Math.abs(a) ? 0 : -b / a;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+/** The value that would stand at `n` after sorting; those before it are then the lower ones. */
+function nthLowest(values: Float64Array, n: number): number {
+  let low = 0, high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low, j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const held = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = held;
+    }
+    if (n <= j) high = j;
+    else if (n >= i) low = i;
+    else break;
+  }
+  return values[n] ?? NaN;
 }

@@ -1,5 +1,4 @@
 import { type DspCore, dspCore } from "../dsp/core.ts";
-import { power4 } from "../dsp/spectra.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkOutput, checkSamples } from "./_check.ts";
 import {
@@ -11,6 +10,7 @@ import {
   raise,
   stftFrameCount,
 } from "./_frames.ts";
+import { power8 } from "./_rows_of_eight.ts";
 import { type MelOptions, type MelPlan, planMel } from "./mel_filterbank.ts";
 
 /** Options of {@link melSpectrogram}. */
@@ -84,8 +84,7 @@ export function melFramesInto(
     ? all
     : { ...all, lead: all.lead - part.first * all.hopSamples, count: part.count };
   bankFramesInto(core, out, frames, mel, spectra, (from, hopBytes, x, y, rows) => {
-    power4(core, spectra, from, hopBytes, x, y, rows, 32);
-    power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
+    power8(core, spectra, from, hopBytes, x, y, rows);
     raise(core, rows, spectra.bins * 8, power);
   }, log);
 }

@@ -1,6 +1,8 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber } from "./_check.ts";
-import { forSpectra, roundHalfEven, type SpectrumOptions } from "./_spectrum.ts";
+import { forRowsOfEight, type RowsOfEight, transformLength } from "./_rows_of_eight.ts";
+import { binWidthHz, roundHalfEven, type SpectrumOptions } from "./_spectrum.ts";
 import { powerToDb } from "./decibels.ts";
 
 /** Options of {@link spectralContrast}. */
@@ -27,43 +29,74 @@ export function spectralContrast(
   input: Float32Array | FrameMatrix,
   options: SpectralContrastOptions,
 ): FrameMatrix {
-  const { nBands = 6, fMinHz = 200, quantile = 0.02, linear = false } = options;
-  checkInteger("nBands", nBands, 1, 64);
-  checkNumber("fMinHz", fMinHz, { above: 0 });
-  checkNumber("quantile", quantile, { above: 0, max: 1 });
-  checkNumber("sampleRateHz", options.sampleRateHz, { above: 0 });
-  const columns = nBands + 1;
-  const peaks: number[] = [];
-  const valleys: number[] = [];
-  const frames = forSpectra(input, options, 1, (piece) => {
-    const { data, bins, nFft } = piece;
-    const bands = octaveBands(options.sampleRateHz / nFft, bins, nBands, fMinHz);
-    for (let t = 0; t < piece.frames; t++) {
-      for (const { from, to, bins: counted } of bands) {
-        const part = data.subarray(t * bins + from, t * bins + to);
-        const count = Math.max(1, roundHalfEven(quantile * counted));
-        valleys.push(meanOfLowest(part, count, 1));
-        peaks.push(-meanOfLowest(part, count, -1));
+  const core = dspCore();
+  const extremes = new BandExtremes(transformLength(input, options), options);
+  forRowsOfEight(core, input, options, 1, (eight) => extremes.add(core, eight));
+  return extremes.contrast(options.linear);
+}
+
+/** The valleys and peaks of octave bands, eight frames at a time. */
+export class BandExtremes {
+  readonly #bands: readonly OctaveBand[];
+  readonly #valleys: number[] = [];
+  readonly #peaks: number[] = [];
+
+  constructor(nFft: number, options: SpectralContrastOptions) {
+    const { nBands = 6, fMinHz = 200, quantile = 0.02, sampleRateHz } = options;
+    checkInteger("nBands", nBands, 1, 64);
+    checkNumber("fMinHz", fMinHz, { above: 0 });
+    checkNumber("quantile", quantile, { above: 0, max: 1 });
+    const bins = Math.floor(nFft / 2) + 1;
+    this.#bands = octaveBands(binWidthHz(sampleRateHz, nFft), bins, nBands, fMinHz, quantile);
+  }
+
+  /** Takes magnitudes. */
+  add(core: DspCore, { rows, count }: RowsOfEight): void {
+    const most = Math.max(8, ...this.#bands.map(({ keep }) => keep));
+    core.scratch(() => {
+      const work = core.alloc(most * 32);
+      const found = core.alloc(this.#bands.length * 64);
+      for (const [b, { from, to, keep }] of this.#bands.entries()) {
+        const low = found + b * 64;
+        core.kernels.extremes8(rows + from * 32, to - from, keep, work, low, low + 32);
       }
-    }
-  });
-  const matrix = (values: number[]): FrameMatrix => {
-    const whole = { data: Float32Array.from(values), frames, bins: columns };
-    return linear ? whole : powerToDb(whole);
-  };
-  const low = matrix(valleys).data;
-  const contrast = matrix(peaks).data.map((peak, i) => peak - low[i]!);
-  return { data: contrast, frames, bins: columns };
+      const values = core.f32(found, this.#bands.length * 16);
+      for (let lane = 0; lane < count; lane++) {
+        for (let at = lane; at < values.length; at += 16) {
+          this.#valleys.push(values[at]!);
+          this.#peaks.push(values[at + 8]!);
+        }
+      }
+    });
+  }
+
+  /** What {@link spectralContrast} gives of all frames that were added. */
+  contrast(linear: boolean = false): FrameMatrix {
+    const bins = this.#bands.length;
+    const matrix = (values: readonly number[]): FrameMatrix => {
+      const whole = { data: Float32Array.from(values), frames: values.length / bins, bins };
+      return linear ? whole : powerToDb(whole);
+    };
+    const low = matrix(this.#valleys).data;
+    const { data, frames } = matrix(this.#peaks);
+    return { data: data.map((peak, i) => peak - low[i]!), frames, bins };
+  }
 }
 
 interface OctaveBand {
   readonly from: number;
   readonly to: number;
-  /** Bins that count for the quantile: the one shared with the next band, too. */
-  readonly bins: number;
+  /** How many bins make the peak, and how many the valley. */
+  readonly keep: number;
 }
 
-function octaveBands(hz: number, bins: number, nBands: number, fMinHz: number): OctaveBand[] {
+function octaveBands(
+  hz: number,
+  bins: number,
+  nBands: number,
+  fMinHz: number,
+  quantile: number,
+): OctaveBand[] {
   if (fMinHz * 2 ** (nBands - 1) >= hz * (bins - 1)) {
     throw new RangeError(
       `Laying out ${nBands} octaves above ${fMinHz} Hz: the last begins above half the rate`,
@@ -81,22 +114,8 @@ function octaveBands(hz: number, bins: number, nBands: number, fMinHz: number): 
     const end = k === nBands ? bins : last + 1;
     const to = k === nBands ? end : end - 1;
     if (to <= from) throw new RangeError(`The band of ${low} to ${high} Hz holds one bin`);
-    return { from, to, bins: end - from };
+    // The bin that is shared with the next band counts for the quantile.
+    const keep = Math.max(1, roundHalfEven(quantile * (end - from)));
+    return { from, to, keep: Math.min(keep, to - from) };
   });
-}
-
-/** Mean of the `count` lowest of `sign * values`, or of all if they are fewer. */
-function meanOfLowest(values: Float32Array, count: number, sign: 1 | -1): number {
-  const kept = new Float64Array(Math.min(count, values.length)).fill(Infinity);
-  const last = kept.length - 1;
-  for (let i = 0; i < values.length; i++) {
-    const value = sign * values[i]!;
-    if (value >= kept[last]!) continue;
-    let at = last;
-    for (; at > 0 && kept[at - 1]! > value; at--) kept[at] = kept[at - 1]!;
-    kept[at] = value;
-  }
-  let sum = 0;
-  for (let i = 0; i <= last; i++) sum += kept[i]!;
-  return sum / kept.length;
 }

@@ -1,6 +1,5 @@
 import { checkNumber } from "./_check.ts";
 import { isTrough, type PitchOptions, yinFrames } from "./_yin_frames.ts";
-import { parabolicShift } from "./estimate_tuning.ts";
 
 /** Options of {@link yin}. */
 export interface YinOptions extends PitchOptions {
@@ -40,4 +39,11 @@ function deepest(row: Float32Array): number {
   let best = 0;
   for (let k = 1; k < row.length; k++) if (row[k]! < row[best]!) best = k;
   return best;
+}
+
+/** Where the parabola through three values has its extremum, in steps from the middle one; 0 if beyond. */
+function parabolicShift(left: number, middle: number, right: number): number {
+  const a = left + right - 2 * middle;
+  const b = (right - left) / 2;
+  return Math.abs(b) >= Math.abs(a) ? 0 : -b / a;
 }

@@ -1,4 +1,5 @@
 import { isSingleLength } from "../dsp/fft_plan.ts";
+import type { FftBlock } from "./overlap_save.ts";
 import type { Ratio } from "./_ratio.ts";
 
 /** Blocks above this leave the first-level cache. */
@@ -6,20 +7,6 @@ const BLOCK_SAMPLES_GOOD = 8192;
 const BLOCK_SAMPLES_MAX = 32_768;
 /** A longer block, and so a longer delay, must cost less than this share of the shorter one's time. */
 const WORTH = 0.95;
-
-/** The lengths of overlap-save at a rational ratio. Inputs and outputs cover the same time. */
-export interface FftBlock {
-  /** Samples that go into a transform. */
-  readonly inputs: number;
-  /** Samples that come out of it. */
-  readonly outputs: number;
-  /** First of the outputs that the block's ends do not reach; a multiple of 4. */
-  readonly firstOutput: number;
-  /** How many outputs are kept: the blocks are this far apart. A multiple of `up`. */
-  readonly hopOutputs: number;
-  /** The same in inputs. */
-  readonly hopInputs: number;
-}
 
 /**
  * The shortest block that costs about the least per output, or undefined when none fits.

@@ -1,14 +1,17 @@
-import { type DspCore, dspCore } from "../dsp/core.ts";
-import { type FftPlan, planFftSingle } from "../dsp/fft_plan.ts";
-import type { FftBlock } from "./_fft_block.ts";
-import { fftGains } from "./_fft_gains.ts";
+import { dspCore } from "../dsp/core.ts";
+import {
+  allocConversionWork,
+  convertBlocks,
+  type FftBlock,
+  planConversion,
+} from "./overlap_save.ts";
+import { fftGains } from "./fft_gains.ts";
 import type { Ratio } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
 /**
  * Overlap-save at a rational ratio: a transform of `inputs` samples, the bins that both rates have times
- * the filter's response, and a transform back of `outputs` samples. Two neighbouring blocks go through
- * at once as re and im, because the response is real.
+ * the filter's response, and a transform back of `outputs` samples, two blocks at once.
  */
 export class FftStage implements Stage {
   readonly leadSamples: number;
@@ -66,22 +69,18 @@ export class FftStage implements Stage {
       return 0;
     }
     const core = dspCore();
-    const { inputs, outputs, hopInputs, hopOutputs } = this.#block;
-    const forward = planFftSingle(core, inputs), inverse = planFftSingle(core, outputs);
-    const gains = core.plan(
-      this.#key,
-      () => core.allocF32(fftGains(this.#block, this.#pass, this.#stop)),
-    );
+    const { hopInputs, hopOutputs } = this.#block;
+    const conversion = planConversion(core, this.#block, this.#key, () => {
+      return fftGains(this.#block, this.#pass, this.#stop);
+    });
     return core.scratch(() => {
-      const from = core.alloc(4 * span), to = core.alloc(4 * (2 * hopOutputs + 4));
-      const x = core.alloc(8 * Math.max(inputs, outputs));
-      const y = core.alloc(8 * Math.max(inputs, outputs));
+      const work = allocConversionWork(core, this.#block);
       let start = -this.#heldSamples, written = 0;
       for (; start + span <= input.length; start += 2 * hopInputs) {
-        this.#copy(core.f32(from, span), input, start);
-        this.#convert(core, forward, inverse, gains, from, x, y, to);
+        this.#copy(core.f32(work.from, span), input, start);
+        convertBlocks(core, conversion, work);
         const count = Math.min(2 * hopOutputs - this.#toDrop, out.length - written);
-        out.set(core.f32(to + 4 * this.#toDrop, count), written);
+        out.set(core.f32(work.to + 4 * this.#toDrop, count), written);
         written += count;
         this.#toDrop = 0;
       }
@@ -96,31 +95,5 @@ export class FftStage implements Stage {
     const before = Math.max(0, -start);
     if (before > 0) to.set(this.#held.subarray(this.#heldSamples - before, this.#heldSamples));
     to.set(input.subarray(start + before, start + to.length), before);
-  }
-
-  /** Two blocks at `from` to `2 * hopOutputs` samples at `to`. */
-  #convert(
-    core: DspCore,
-    forward: FftPlan,
-    inverse: FftPlan,
-    gains: number,
-    from: number,
-    x: number,
-    y: number,
-    to: number,
-  ): void {
-    const { kernels } = core;
-    const { inputs, outputs, firstOutput, hopInputs, hopOutputs } = this.#block;
-    // The later block is re: the inverse, which swaps re and im, then leaves the earlier one first.
-    const z = kernels.fftSingle(forward.address, from + 4 * hopInputs, from, 16, x, y);
-    const spectrum = z === x ? y : x;
-    const kept = Math.min(inputs, outputs) / 8;
-    const above = (inputs / 4 - kept) * 32, aboveOut = (outputs / 4 - kept) * 32;
-    kernels.gainBlocks(z, gains, kept, spectrum);
-    kernels.gainBlocks(z + above, gains + 16 * kept, kept, spectrum + aboveOut);
-    if (outputs > inputs) core.f32(spectrum + 32 * kept, 2 * (outputs - inputs)).fill(0);
-    const t = kernels.fftSingle(inverse.address, spectrum + 16, spectrum, 32, z, spectrum);
-    const count = Math.ceil(hopOutputs / 4);
-    kernels.splitBlocks(t + 8 * firstOutput, count, to, to + 4 * hopOutputs);
   }
 }

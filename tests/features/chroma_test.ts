@@ -8,7 +8,7 @@ import {
 } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { relativeError, windowReference } from "./_reference.ts";
+import { noise, relativeError, windowReference } from "./_reference.ts";
 
 const RATE = 22_050;
 const tone = (hz: number, length = RATE) =>
@@ -55,6 +55,50 @@ test("each bin's chroma weights have length 1 before the octaves are weighed", (
     let sum = 0;
     for (let c = 0; c < 12; c++) sum += data[c * bins + k]! ** 2;
     assert.ok(Math.abs(sum - 1) < 1e-6);
+  }
+});
+
+test("chroma is the bank times the spectrum", () => {
+  const spectrum = { data: noise(11 * 257, 3).map(Math.abs), frames: 11, bins: 257 };
+  for (const tuning of [0, -0.31]) {
+    const bank = chromaFilterbank({ sampleRateHz: RATE, nFft: 512, tuning });
+    const got = chromaStft(spectrum, { sampleRateHz: RATE, tuning, norm: null });
+    const wanted = Float64Array.from(got.data, (_, at) => {
+      const row = Math.floor(at / 12) * 257, weights = (at % 12) * 257;
+      let sum = 0;
+      for (let k = 0; k < 257; k++) sum += bank.data[weights + k]! * spectrum.data[row + k]!;
+      return sum;
+    });
+    assert.ok(relativeError(wanted, got.data) < 1e-6);
+  }
+});
+
+test("the tuning is the fullest bar of the louder peaks' deviations", () => {
+  for (const seed of [1, 2, 3]) {
+    const [frames, bins] = [13, 1025];
+    const data = noise(frames * bins, seed).map((v) => v * v);
+    const peaks: { hz: number; height: number }[] = [];
+    for (let t = 0; t < frames; t++) {
+      const row = data.subarray(t * bins, (t + 1) * bins);
+      const level = Math.fround(Math.fround(0.1) * Math.max(...row));
+      for (let k = 14; k * RATE / 2048 < 4000; k++) {
+        const [left, here, right] = [row[k - 1]!, row[k]!, row[k + 1]!];
+        if (k * RATE / 2048 < 150 || here <= level || here <= left || here < right) continue;
+        const shift = (left - right) / 2 / (left + right - 2 * here);
+        peaks.push({ hz: (k + shift) * RATE / 2048, height: here + (right - left) / 4 * shift });
+      }
+    }
+    const heights = peaks.map(({ height }) => height).sort((a, b) => a - b);
+    const half = heights.length >> 1;
+    const median = heights.length % 2 ? heights[half]! : (heights[half - 1]! + heights[half]!) / 2;
+    const bars = new Array<number>(100).fill(0);
+    for (const { hz, height } of peaks) {
+      if (height < median) continue;
+      const turns = 12 * Math.log2(hz / 27.5);
+      bars[Math.floor((turns + 0.5 - Math.floor(turns + 0.5)) * 100)]!++;
+    }
+    const tuning = estimateTuning({ data, frames, bins }, { sampleRateHz: RATE });
+    assert.equal(bars[Math.round((tuning + 0.5) * 100)], Math.max(...bars));
   }
 });
 

@@ -96,6 +96,47 @@ test("the contrast tells a tone from noise, band by band", () => {
   assert.equal(linear.data[4], (119 + 128) / 2 - (25 + 34) / 2);
 });
 
+test("peaks and valleys are the means of the sorted ends, however many make them", () => {
+  const bins = 257;
+  const bounds = [[0, 51], [51, 102], [102, 204], [204, 257]] as const;
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.001, max: 1, noNaN: true }),
+      fc.integer({ min: 1, max: 19 }),
+      fc.nat(99),
+      (quantile, frames, seed) => {
+        const data = noise(frames * bins, seed).map(Math.abs);
+        const given = { sampleRateHz: 16_000, nBands: 3, fMinHz: 1600, quantile, linear: true };
+        const got = spectralContrast({ data, frames, bins }, given);
+        for (let t = 0; t < frames; t++) {
+          for (const [band, [from, to]] of bounds.entries()) {
+            const row = Array.from(data.subarray(t * bins + from, t * bins + to)).sort((a, b) =>
+              a - b
+            );
+            // The bin that the next band shares is counted, too.
+            const share = quantile * (to - from + (band < 3 ? 1 : 0));
+            const keep = Math.min(row.length, Math.max(1, Math.round(share)));
+            if (Math.abs(share % 1 - 0.5) < 1e-9) continue;
+            const wanted = (sumOf(row.slice(-keep)) - sumOf(row.slice(0, keep))) / keep;
+            assert.ok(Math.abs(got.data[t * 4 + band]! - wanted) < 1e-5);
+          }
+        }
+      },
+    ),
+    { seed: 11, numRuns: 60 },
+  );
+  const data = noise(9 * bins, 1).map(Math.abs);
+  data[3 * bins + 60] = NaN;
+  const { data: got } = spectralContrast({ data, frames: 9, bins }, {
+    sampleRateHz: 16_000,
+    nBands: 3,
+    fMinHz: 1600,
+    linear: true,
+  });
+  // Only the band and the frame that hold it.
+  got.forEach((value, i) => assert.equal(Number.isNaN(value), i === 3 * 4 + 1));
+});
+
 test("silence has shape 0 and flatness 1", () => {
   const x = new Float32Array(1000);
   for (const shape of [spectralCentroid, spectralBandwidth, spectralRolloff]) {

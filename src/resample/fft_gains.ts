@@ -1,5 +1,5 @@
-import type { FftBlock } from "./_fft_block.ts";
 import { kaiserLowpass } from "./kaiser_lowpass.ts";
+import type { FftBlock } from "./overlap_save.ts";
 
 /**
  * The filter's response at the bins that both transforms have, over the length of the first, because
