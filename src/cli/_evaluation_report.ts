@@ -1,8 +1,8 @@
 import type { LeftOut } from "../eval/audit/audit_dataset.ts";
 import type { RuleScore } from "../eval/blind_answers.ts";
-import type { Evaluation, FigureName } from "../eval/evaluate.ts";
+import type { Evaluation } from "../eval/evaluate.ts";
+import type { FigureName, Figures } from "../eval/figures.ts";
 import type { Estimate } from "../eval/group_bootstrap.ts";
-import { confusionChart, escapeXml, lineChart } from "../viz/svg_chart.ts";
 import { padEnd, printable, textWidth } from "../viz/text_width.ts";
 
 /** An evaluation with where its answers came from. */
@@ -20,6 +20,15 @@ export interface EvaluationReport extends Evaluation {
   readonly grouped?: Readonly<Record<FigureName, Estimate>>;
 }
 
+/** What stands around a report on every surface. */
+export const NOTICE = "Research software: not for medical, safety or monitoring decisions";
+
+/** A table: a line of heads, then rows as long. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 const NAMES: Readonly<Record<FigureName, string>> = {
   accuracy: "accuracy",
   balancedAccuracy: "balanced accuracy",
@@ -30,150 +39,194 @@ const NAMES: Readonly<Record<FigureName, string>> = {
   brier: "Brier, summed",
   calibrationError: "calibration error",
 };
+/** The less, the better. */
+const LOSSES: readonly FigureName[] = ["logLoss", "brier", "calibrationError"];
 const CELLS_MAX = 20;
-const NOTICE = "Research software: not for medical, safety or monitoring decisions";
 
-/** Rows of the table of figures: name, value with interval, majority, prior, best rule, grouped, gap. */
-function figureRows(report: EvaluationReport): string[][] {
+/** What was evaluated, in a line. */
+export function summary({ dataset, model, protocol, folds, clips, groups }: EvaluationReport) {
+  const how = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
+  return `${printable(model)} on ${printable(dataset)}: ${how}; ${clips} clips, ${groups} groups`;
+}
+
+/** Figures beside what is reached without hearing anything. */
+export function figureTable(report: EvaluationReport): Table {
   const { figures, prior, rules, grouped } = report;
-  const best = (key: "accuracy" | "balancedAccuracy") =>
-    rules.reduce((top, rule) => rule[key] > top[key] ? rule : top);
-  const majority = rules.find(({ rule }) => rule === "majority");
-  return (Object.keys(NAMES) as FigureName[]).map((name) => {
-    const baseline = name === "accuracy" || name === "balancedAccuracy"
-      ? [
-        show(majority?.[name]),
-        name === "accuracy" ? show(prior.accuracy) : "",
-        `${show(best(name)[name])} ${best(name).rule.replaceAll("_", " ")}`,
-      ]
-      : ["", name === "logLoss" || name === "brier" ? show(prior[name]) : "", ""];
+  const majority = rules.find(({ rule }) => rule === "majority")!;
+  const head = ["", "95 % by group", "majority", "prior", "best without hearing"];
+  if (grouped) head.push("groups held out", report.protocol === "leaky" ? "leaky by" : "more by");
+  const rows = (Object.keys(NAMES) as FigureName[]).map((name) => {
+    const best = bestRule(rules, name);
     return [
       NAMES[name],
       showEstimate(figures[name]),
-      ...baseline,
+      // Who is certain and once wrong has a log loss without end.
+      name === "logLoss" && majority.accuracy < 1 ? "∞" : show(majority[name]),
+      show(prior[name]),
+      `${show(best[name])} ${best.rule.replaceAll("_", " ")}`,
       ...(grouped
         ? [showEstimate(grouped[name]), signed(figures[name].estimate - grouped[name].estimate)]
         : []),
     ];
   });
+  return { head, rows };
 }
 
-/** The report as lines for people. */
-export function evaluationText(report: EvaluationReport): string {
-  const { classes, cells, leftOut, warnings, rules } = report;
-  const head = ["", "95 % by group", "majority", "prior", "best without hearing"];
-  if (report.grouped) head.push("groups held out", "leaky by");
-  const lines = [
-    summary(report),
+/** The rule that does best by a figure. */
+export function bestRule(rules: readonly RuleScore[], name: keyof Figures): RuleScore {
+  const better = (a: number, b: number) => LOSSES.includes(name) ? a < b : a > b;
+  return rules.reduce((best, rule) => better(rule[name], best[name]) ? rule : best);
+}
+
+/** How well each class is told. */
+export function classTable({ classes, macro, weighted, clips, groups }: EvaluationReport): Table {
+  return {
+    head: ["class", "clips", "groups", "precision", "recall", "95 %, Wilson", "F1"],
+    rows: [
+      ...classes.map((one) => [
+        printable(one.label),
+        String(one.clips),
+        String(one.groups),
+        show(one.precision),
+        one.clips === 0 ? "-" : show(one.recall),
+        interval(one.recallInterval),
+        show(one.f1),
+      ]),
+      ...([["macro mean", macro], ["weighted mean", weighted]] as const).map(([name, mean]) => [
+        name,
+        String(clips),
+        String(groups),
+        show(mean.precision),
+        show(mean.recall),
+        "",
+        show(mean.f1),
+      ]),
+    ],
+  };
+}
+
+/** What each fold, side or kind scores; undefined where there is one at most. */
+export function cellTable({ cells }: EvaluationReport): Table | undefined {
+  if (cells.length < 2) return undefined;
+  return {
+    head: ["held out", "clips", "right", "95 %, Wilson"],
+    rows: [
+      ...cells.slice(0, CELLS_MAX).map((cell) => [
+        printable(cell.name),
+        String(cell.clips),
+        show(cell.accuracy),
+        interval(cell.interval),
+      ]),
+      ...(cells.length > CELLS_MAX ? [[`and ${cells.length - CELLS_MAX} more`, "", "", ""]] : []),
+    ],
+  };
+}
+
+/** What is reached without hearing anything. */
+export function ruleTable({ rules }: EvaluationReport): Table {
+  return {
+    head: ["without hearing", "accuracy", "balanced", "ROC-AUC", "log loss"],
+    rows: rules.map((rule) => [
+      rule.rule.replaceAll("_", " "),
+      show(rule.accuracy),
+      show(rule.balancedAccuracy),
+      show(rule.rocAuc),
+      rule.rule === "majority" && rule.accuracy < 1 ? "∞" : show(rule.logLoss),
+    ]),
+  };
+}
+
+/** How often prediction sets hold the label; undefined without sets. */
+export function setTable({ sets }: EvaluationReport): Table | undefined {
+  return sets && {
+    head: [`sets of ${percent(sets.asked)}`, "clips", "hold the label", "95 %"],
+    rows: [
+      ["of all clips", "", show(sets.clips.estimate), interval(sets.clips.interval)],
+      ["of a group's clips, mean", "", show(sets.groups.estimate), interval(sets.groups.interval)],
+      ...sets.classes.map((one) => [
+        printable(one.label),
+        String(one.clips),
+        show(one.covered),
+        interval(one.interval),
+      ]),
+    ],
+  };
+}
+
+/** Whether anything was shown to be heard, in a sentence. */
+export function verdict({ figures, rules }: EvaluationReport): string {
+  const { estimate, interval: range } = figures.balancedAccuracy;
+  const best = bestRule(rules, "balancedAccuracy");
+  const [name, score] = [best.rule.replaceAll("_", " "), show(best.balancedAccuracy)];
+  const mine = `balanced accuracy ${showEstimate({ estimate, interval: range })}`;
+  return range[0] > best.balancedAccuracy
+    ? `${mine} is above ${score}, the best that is reached without hearing (${name})`
+    : `${mine} is not above ${score}, which ${name} reaches without hearing anything`;
+}
+
+/** What else there is to say, a sentence each. */
+export function remarks(report: EvaluationReport): string[] {
+  const { p, sets, answered, clips } = report;
+  const shares = [0.25, 0.5, 0.75, 1].map((share) =>
+    `${percent(share)} ${show(accuracyAt(report, share))}`
+  );
+  return [
+    `balanced accuracy against relabelled groups: p ${p.toFixed(3)}`,
+    `answering the surest: ${shares.join(", ")}`,
+    ...(sets
+      ? [
+        `sets of ${percent(sets.asked)} hold ${
+          sets.size.toFixed(1)
+        } labels on average, one label ` +
+        `for ${percent(sets.single)} of the clips` +
+        (sets.single > 0 ? `, right in ${show(sets.singleRight)}` : ""),
+      ]
+      : []),
+    ...(answered
+      ? [
+        `answered ${answered.clips} of ${clips}` +
+        (answered.clips > 0
+          ? `, right in ${show(answered.accuracy)} ${interval(answered.interval)}`
+          : "") +
+        (answered.why.length > 0
+          ? `; not: ${
+            answered.why.map(({ reason, clips }) => `${reason.replaceAll("_", " ")} ${clips}`)
+              .join(", ")
+          }`
+          : ""),
+      ]
+      : []),
+  ];
+}
+
+/** What was left out, and what makes the figures weaker. */
+export function conditions({ leftOut, warnings }: EvaluationReport): string[] {
+  return [
     ...leftOut.map(({ reason, count, examples }) =>
       `${count} left out: ${reason.replaceAll("_", " ")} (${printable(examples[0] ?? "")}${
         count > 1 ? ", ..." : ""
       })`
     ),
     ...warnings.map((warning) => `warning: ${printable(warning)}`),
-    "",
-    ...table([head, ...figureRows(report)]),
-    `balanced accuracy against relabelled groups: p ${report.p.toFixed(3)}`,
-    "",
-    ...table([
-      ["class", "clips", "groups", "precision", "recall", "95 %, Wilson", "F1"],
-      ...classes.map((one) => [
-        printable(one.label),
-        String(one.clips),
-        String(one.groups),
-        show(one.precision),
-        show(one.recall),
-        interval(one.recallInterval),
-        show(one.f1),
-      ]),
-    ]),
-    ...(cells.length > 1
-      ? [
-        "",
-        ...table([
-          ["held out", "clips", "right", "95 %, Wilson"],
-          ...cells.slice(0, CELLS_MAX).map((cell) => [
-            printable(cell.name),
-            String(cell.clips),
-            show(cell.accuracy),
-            interval(cell.interval),
-          ]),
-        ]),
-        ...(cells.length > CELLS_MAX ? [`  and ${cells.length - CELLS_MAX} more`] : []),
-      ]
-      : []),
-    "",
-    ...table([
-      ["without hearing", "accuracy", "balanced"],
-      ...rules.map((rule) => [
-        rule.rule.replaceAll("_", " "),
-        show(rule.accuracy),
-        show(rule.balancedAccuracy),
-      ]),
-    ]),
-    "",
-    `answering the surest: ${
-      [0.25, 0.5, 0.75, 1].map((share) => `${share * 100} % ${show(accuracyAt(report, share))}`)
-        .join(", ")
-    }`,
   ];
-  return `${lines.join("\n")}\n`;
 }
 
-/** One page with the figures and their plots, which needs no other file and no network. */
-export function evaluationHtml(report: EvaluationReport): string {
-  const { classes, confusion, reliability, riskCoverage, roc } = report;
-  const binary = classes.length === 2;
-  const charts = [
-    lineChart([{
-      name: "reliability",
-      points: reliability.map((bin) => [bin.confidence, bin.accuracy] as const),
-      bars: reliability.map((bin) => bin.interval),
-    }], {
-      title: "Reliability of the best class",
-      xLabel: "confidence",
-      yLabel: "share right",
-      diagonal: true,
-    }),
-    lineChart(
-      roc.flatMap(({ falsePositiveRate, truePositiveRate }, c) =>
-        binary && c === 0 ? [] : [{
-          name: classes[c]!.label,
-          points: Array.from(falsePositiveRate, (x, i) => [x, truePositiveRate[i]!] as const),
-        }]
-      ),
-      {
-        title: binary ? `ROC of ${classes[1]!.label}` : "ROC, one against rest",
-        xLabel: "false positive rate",
-        yLabel: "true positive rate",
-        diagonal: true,
-      },
-    ),
-    lineChart([{
-      name: "accuracy",
-      points: Array.from(
-        riskCoverage.coverage,
-        (x, i) => [x, riskCoverage.accuracy[i]!] as const,
-      ),
-    }], { title: "Answering the surest", xLabel: "share answered", yLabel: "accuracy" }),
-    confusionChart(classes.map(({ label }) => label), confusion),
-  ];
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escapeXml(`Evaluation of ${report.model}`)}</title>
-<style>body{font:14px sans-serif;margin:2em;max-width:70em}pre{overflow:auto;background:#f6f6f6;padding:1em}svg{margin:0 1em 1em 0}</style>
-<h1>${escapeXml(`Evaluation of ${report.model}`)}</h1>
-<pre>${escapeXml(evaluationText(report))}</pre>
-${charts.join("\n")}
-<p>${NOTICE}</p>
-</html>
-`;
-}
-
-function summary({ dataset, model, protocol, folds, clips, groups }: EvaluationReport): string {
-  const how = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
-  return `${printable(model)} on ${printable(dataset)}: ${how}; ${clips} clips, ${groups} groups`;
+/** The report as lines for people. */
+export function evaluationText(report: EvaluationReport): string {
+  const lines = (some: Table | undefined) => some ? ["", ...alignTable(some)] : [];
+  return [
+    summary(report),
+    ...conditions(report),
+    verdict(report),
+    ...lines(figureTable(report)),
+    "",
+    ...remarks(report),
+    ...lines(classTable(report)),
+    ...lines(cellTable(report)),
+    ...lines(setTable(report)),
+    ...lines(ruleTable(report)),
+    "",
+  ].join("\n");
 }
 
 function accuracyAt({ riskCoverage }: EvaluationReport, share: number): number {
@@ -181,8 +234,13 @@ function accuracyAt({ riskCoverage }: EvaluationReport, share: number): number {
   return accuracy[coverage.findIndex((value) => value >= share - 1e-9)]!;
 }
 
-function show(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "-" : value.toFixed(3);
+/** Three digits; `-` where there is no number. */
+export function show(value: number): string {
+  return Number.isNaN(value) ? "-" : value.toFixed(3);
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
 }
 
 function signed(value: number): string {
@@ -198,9 +256,10 @@ function showEstimate({ estimate, interval: range }: Estimate): string {
 }
 
 /** Columns as wide as their cells, the first line above the rest. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => textWidth(row[c] ?? ""))));
-  return rows.map((row) =>
+function alignTable({ head, rows }: Table): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, c) => Math.max(...all.map((row) => textWidth(row[c] ?? ""))));
+  return all.map((row) =>
     `  ${row.map((cell, c) => padEnd(cell, widths[c]!)).join("   ")}`.trimEnd()
   );
 }

@@ -1,22 +1,11 @@
-import type { FileFacts } from "../data/file_facts.ts";
 import { blindAnswers, type BlindInput } from "../eval/blind_answers.ts";
 import { evaluate, type Evaluation } from "../eval/evaluate.ts";
 import { heldOutProbabilities } from "../eval/held_out_probabilities.ts";
 import { type Fold, makeFolds, type Protocol } from "../eval/protocols.ts";
-import type { CryManifest } from "../prediction/manifest.ts";
+import { heldOutSets } from "../eval/set_coverage.ts";
 import type { LongWorkOptions, Matrix } from "../types.ts";
+import type { FeatureRow, Row, SaidRow } from "./_eval_rows.ts";
 import type { EvaluationReport } from "./_evaluation_report.ts";
-
-/** A clip that was read, with what the model needs of it. */
-export interface Row {
-  readonly group: string;
-  readonly session: string | undefined;
-  readonly column: string;
-  readonly label: string;
-  readonly facts: FileFacts;
-  /** Features for fitting, or the probability that a given model says. */
-  readonly vector: Float64Array;
-}
 
 /** The commonest first; the positive label last. */
 export function labelsOf(rows: readonly Row[], positive: string | undefined): string[] {
@@ -36,11 +25,15 @@ export function labelsOf(rows: readonly Row[], positive: string | undefined): st
 /** How rows are held out and fitted. */
 export interface Settings {
   readonly protocol: Protocol;
+  /** For `split` and `held-out`. */
+  readonly column: string | undefined;
   readonly folds: number;
   readonly seed: number;
   readonly C: number;
+  /** Of prediction sets, between 0 and 1. */
+  readonly coverage: number;
   /** What the vectors are made of. */
-  readonly frontEnd: string;
+  readonly vectors: string;
 }
 
 /** An evaluation with where its answers came from. */
@@ -50,37 +43,45 @@ export type Judged =
 
 /** Fits and judges, fold by fold. */
 export function fitAndJudge(
-  rows: readonly Row[],
+  rows: readonly FeatureRow[],
   labels: readonly string[],
   settings: Settings,
   work: LongWorkOptions,
 ): Judged {
-  const { protocol, seed, C } = settings;
+  const { protocol, column, seed, C, coverage } = settings;
   const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
   const groups = rows.map((row) => row.group);
   const classes = labels.length;
   const columns = rows[0]!.vector.length;
   const x: Matrix = { data: new Float64Array(rows.length * columns), rows: rows.length, columns };
   rows.forEach(({ vector }, i) => x.data.set(vector, i * columns));
-  const input = { y, classes, groups, column: rows.map((row) => row.column), ...settings };
+  const values = rows.map((row) => column === undefined ? "" : row.columns[column] ?? "");
+  const input = { ...settings, y, classes, groups, column: values };
   const judge = (folds: readonly Fold[]) => {
     const held = heldOutProbabilities(x, y, folds, { classes, C, ...work });
     const place = new Map(Array.from(held.rows, (row, i) => [row, i]));
-    return evaluate({
+    const cells = folds.map(({ name, test }) => ({
+      name,
+      rows: test.map((row) => place.get(row)!),
+    }));
+    const answers = {
       labels,
       y: held.rows.map((row) => y[row]!),
       groups: Array.from(held.rows, (row) => groups[row]!),
-      probability: held.probability,
-      score: held.score,
-      prior: held.prior,
-      cells: protocol === "logo"
-        ? []
-        : folds.map(({ name, test }) => ({ name, rows: test.map((row) => place.get(row)!) })),
+      ...held,
+    };
+    return evaluate({
+      ...answers,
+      cells: protocol === "logo" ? [] : cells,
+      // A single fold has no other to calibrate sets on.
+      ...(cells.length > 1
+        ? { sets: heldOutSets(answers, cells.map((cell) => cell.rows), { coverage, seed }) }
+        : {}),
     }, { seed });
   };
   const folds = makeFolds(input);
   return {
-    model: `logistic regression on ${settings.frontEnd}`,
+    model: `logistic regression on ${settings.vectors}`,
     protocol,
     folds: folds.length,
     ...judge(folds),
@@ -91,37 +92,52 @@ export function fitAndJudge(
   };
 }
 
-/** Judges what a given model said. */
-export function judgeModel(
-  rows: readonly Row[],
+/** Judges what was said. @param labels with all that the model knows */
+export function judgeSaid(
+  rows: readonly SaidRow[],
   labels: readonly string[],
-  model: CryManifest,
-  { folds, seed }: Settings,
+  model: string,
+  { folds, seed }: Pick<Settings, "folds" | "seed">,
 ): Judged {
+  const classes = labels.length;
   const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
   const groups = rows.map((row) => row.group);
-  const share = y.reduce((sum, label) => sum + label, 0) / y.length;
-  const pairs = (of: (row: Row) => number): Matrix => ({
-    data: Float64Array.from(rows.flatMap((row) => [1 - of(row), of(row)])),
+  const shares = labels.map((_, c) => y.filter((label) => label === c).length / y.length);
+  const matrix = (values: readonly number[]): Matrix => ({
+    data: Float64Array.from(values),
     rows: rows.length,
-    columns: 2,
+    columns: classes,
   });
-  const blind = makeFolds({ protocol: "kfold", y, classes: 2, groups, column: [], folds, seed });
+  const said = matrix(rows.flatMap((row) => labels.map((label) => row.said.probabilities[label]!)));
+  const sets = rows.map((row) => row.said.set);
+  const blind = makeFolds({
+    protocol: "kfold",
+    y,
+    classes,
+    groups,
+    column: [],
+    folds: Math.min(folds, new Set(groups).size),
+    seed,
+  });
   return {
-    model: model.id,
+    model,
     protocol: "as-is",
     folds: 0,
     ...evaluate({
       labels,
       y,
       groups,
-      probability: pairs((row) => row.vector[0]!),
-      score: pairs((row) => row.vector[0]!),
-      prior: pairs(() => share),
-      decisions: Int32Array.from(rows, (row) => Number(row.vector[0]! >= model.threshold)),
+      probability: said,
+      score: said,
+      prior: matrix(rows.flatMap(() => shares)),
+      decisions: Int32Array.from(rows, (row) => labels.indexOf(row.said.label)),
       cells: [],
+      why: rows.map((row) => row.said.why),
+      ...(sets.every((set) => set !== undefined)
+        ? { sets: { coverage: sets[0]!.coverage, labels: sets.map((set) => set!.labels) } }
+        : {}),
     }, { seed }),
-    rules: blindAnswers(blindInput(rows, y, 2), blind),
+    rules: blindAnswers(blindInput(rows, y, classes), blind),
   };
 }
 

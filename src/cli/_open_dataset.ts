@@ -10,6 +10,8 @@ import { listRecordings } from "../io/list_recordings.ts";
 export interface OpenDataset {
   readonly dataset: Dataset;
   readonly read: ReadFile;
+  /** Where its paths start. */
+  readonly root: string;
 }
 
 /** Which columns say what, and where the files are. */
@@ -61,7 +63,7 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );
-    return { dataset: datasetFromPaths(paths, chosen), read };
+    return { dataset: datasetFromPaths(paths, chosen), read, root };
   }
   const dataset = parseManifest(await readFile(path, "utf8"), {
     format: /^\.(jsonl|ndjson|json)$/i.test(extname(path)) ? "jsonl" : "csv",
@@ -70,5 +72,5 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     ...(options.session === undefined ? {} : { sessionColumn: options.session }),
     ...chosen,
   });
-  return { dataset, read };
+  return { dataset, read, root };
 }

@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ModelError } from "../errors.ts";
 import { RECORDING_EXTENSIONS } from "../io/list_recordings.ts";
 import type { ClassifierOptions } from "../pipeline.ts";
-import type { ModelManifest } from "../prediction/manifest.ts";
 import { wrapList } from "../viz/text_width.ts";
+import {
+  CLASSIFIER_HELP,
+  CLASSIFIER_OPTIONS,
+  readClassifierOptions,
+} from "./_classifier_options.ts";
 import { classifyRecordings } from "./_classify_recordings.ts";
 import { createCsvReport } from "./_csv_report.ts";
 import type { Host } from "./_host.ts";
@@ -40,20 +42,7 @@ What a file holds is told by its content.
   --format original  one line a recording, with the keys of the published system that the model
                      follows; errors go to standard error
 
-  --model MODEL      cry-detect, cry-valence (experimental) and cry-reason, which are in the package
-                     and the default together; valence, cry-resnet, deepinfant, acoustic193, or a
-                     JSON file with a manifest or several. May be repeated, for another task each
-  --head HEAD        of valence: single_logreg (default) or fusion_logreg
-  --dtype TYPE       of valence's encoders: fp32 (default) or int8
-  --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
-                     is served; of deepinfant: whole (default, the first 7 s) or windows
-  --top-k N          reasons to list, default 3
-  --prior A=P,B=P    shares of the labels before anything is heard, of a model with a calibration;
-                     of cry-detect: cry=0.5,no_cry=0.5
-  --coverage SHARE   of recordings whose set of labels is to hold the true one, of a model with such
-                     sets; where a set is not one label, the answer is unknown
-  --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
-
+${CLASSIFIER_HELP}
 Exit codes: 0 done, 1 some recording failed (the others are reported), 2 wrong usage.
 Research software: not for medical, safety or monitoring decisions.
 
@@ -66,19 +55,12 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     args: [...args],
     allowPositionals: true,
     options: {
-      cache: { type: "string" },
+      ...CLASSIFIER_OPTIONS,
       csv: { type: "boolean" },
       format: { type: "string" },
-      dtype: { type: "string" },
-      head: { type: "string" },
       json: { type: "boolean" },
       jsonl: { type: "boolean" },
-      mode: { type: "string" },
-      model: { type: "string", multiple: true },
       resume: { type: "string" },
-      "top-k": { type: "string" },
-      prior: { type: "string" },
-      coverage: { type: "string" },
     },
   });
   if (positionals.length === 0) {
@@ -98,7 +80,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       "--format original came without --model, wanted one that follows a published system",
     );
   }
-  const options = await classifierOptions(values);
+  const options = await readClassifierOptions(values);
   const recordings = await findRecordings(positionals, host);
   if (values.resume !== undefined) {
     if (!values.jsonl) throw new SyntaxError("--resume came without --jsonl, wanted both");
@@ -143,76 +125,5 @@ async function resume(
     return file.failed > 0 ? 1 : code;
   } finally {
     file.close();
-  }
-}
-
-async function classifierOptions(
-  { model, head, dtype, mode, cache, "top-k": topK, prior, coverage }: {
-    model?: string[];
-    head?: string;
-    dtype?: string;
-    mode?: string;
-    cache?: string;
-    "top-k"?: string;
-    prior?: string;
-    coverage?: string;
-  },
-): Promise<ClassifierOptions> {
-  if (topK !== undefined && !/^-?\d+$/.test(topK)) {
-    throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
-  }
-  if (coverage !== undefined && !(Number(coverage) > 0 && Number(coverage) < 1)) {
-    throw new SyntaxError(`--coverage is ${coverage}, wanted a share between 0 and 1`);
-  }
-  if (dtype !== undefined && dtype !== "fp32" && dtype !== "int8") {
-    throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
-  }
-  return {
-    ...(model === undefined ? {} : { model: await findModels(model) }),
-    ...(head === undefined ? {} : { head }),
-    ...(dtype === undefined ? {} : { dtype }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(topK === undefined ? {} : { topK: Number(topK) }),
-    ...(prior === undefined ? {} : { prior: readPrior(prior) }),
-    ...(coverage === undefined ? {} : { coverage: Number(coverage) }),
-    ...(cache === undefined
-      ? {}
-      : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),
-  };
-}
-
-/** `hungry=0.7,tired=0.3` */
-function readPrior(text: string): Record<string, number> {
-  return Object.fromEntries(
-    text.split(",").map((part) => {
-      const [label = "", share = ""] = part.split("=").map((word) => word.trim());
-      if (label !== "" && share !== "" && Number.isFinite(Number(share))) {
-        return [label, Number(share)];
-      }
-      throw new SyntaxError(`--prior is ${text}, wanted LABEL=SHARE,LABEL=SHARE,...`);
-    }),
-  );
-}
-
-async function findModels(
-  names: readonly string[],
-): Promise<NonNullable<ClassifierOptions["model"]>> {
-  const found = (await Promise.all(names.map(findModel))).flat() as (string | ModelManifest)[];
-  return found.length === 1 ? found[0]! : found;
-}
-
-/** A model's name, or the manifests in a file. */
-async function findModel(
-  model: string,
-): Promise<string | ModelManifest | readonly ModelManifest[]> {
-  if (!model.endsWith(".json")) return model;
-  try {
-    return JSON.parse(await readFile(model, "utf8"));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ModelError(`Reading the manifest ${model}: it is not JSON`, {
-      modelId: model,
-      cause,
-    });
   }
 }

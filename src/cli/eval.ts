@@ -3,29 +3,28 @@
  *
  * @module
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { collectDataset, type Dataset, groupOf, type Omission } from "../data/dataset.ts";
-import type { ByteStore } from "../data/feature_cache.ts";
-import { fileFacts } from "../data/file_facts.ts";
-import { isOmission, readClips, type ReadFile } from "../data/read_clips.ts";
-import { readFeatures } from "../data/read_features.ts";
+import { collectDataset } from "../data/dataset.ts";
 import { countOmissions } from "../eval/audit/audit_dataset.ts";
 import { type Protocol, PROTOCOLS } from "../eval/protocols.ts";
 import { frontEnd } from "../features/front_ends.ts";
 import { openFolderStore } from "../io/byte_store.ts";
 import { hostCacheFolder } from "../io/cache_folder.ts";
 import { createClassifier } from "../pipeline.ts";
-import type { CryManifest } from "../prediction/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
-import { poolMoments } from "../pool/moments.ts";
-import { evaluationHtml, type EvaluationReport, evaluationText } from "./_evaluation_report.ts";
+import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./_classifier_options.ts";
+import { type FeatureRow, featureRows, type Found, type Row, saidRows } from "./_eval_rows.ts";
+import { evaluationHtml } from "./_evaluation_page.ts";
+import { type EvaluationReport, evaluationText } from "./_evaluation_report.ts";
 import type { Host } from "./_host.ts";
-import { fitAndJudge, judgeModel, labelsOf, type Row } from "./_judge_rows.ts";
-import { DATASET_HELP, DATASET_OPTIONS, openDataset } from "./_open_dataset.ts";
+import { fitAndJudge, type Judged, judgeSaid, labelsOf, type Settings } from "./_judge_rows.ts";
+import { DATASET_HELP, DATASET_OPTIONS, type OpenDataset, openDataset } from "./_open_dataset.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
+import { readPredictions } from "./_read_predictions.ts";
+import { questionOf } from "./_said.ts";
 
 const FRONT_END = "cry-features";
 const WINDOWS = {
@@ -38,22 +37,31 @@ const SILENCE_DBFS = -70;
 
 export const help: string = `babycry eval DATASET [options]
 
-Fits a logistic regression on ${FRONT_END} and measures it on what it has not heard; or measures a
-model that was fitted elsewhere. Beside it stands what is reached without hearing anything.
+Fits a logistic regression on features and measures it on what it has not heard; or measures a model
+that was fitted elsewhere, or what one has said. Beside it stands what is reached without hearing
+anything.
 
 ${DATASET_HELP}  --positive LABEL   this label against all others
-  --model ID|FILE    a model of the task cry as it is, instead of fitting; needs --positive
+  --json             one JSON object
+  --html FILE        a page with plots, too
+  --folds N          (default 5)
+  --seed N           (default 1)
+  --coverage SHARE   of clips whose prediction set is to hold their label (default 0.9)
+
+What is fitted here:
+  --front-end NAME   ${FRONT_END} (default) or acoustic193
   --protocol NAME    kfold (default): folds of whole groups; logo: one group at a time; split: the
                      sides of --column (default split), or all that is not train; held-out: the
                      kinds in --column, one at a time; leaky: a random split as is usual, and by how
                      much it flatters
   --column NAME      for split and held-out
-  --folds N          (default 5)
   --c NUMBER         inverse strength of the penalty (default 0.001)
-  --seed N           (default 1)
-  --json             one JSON object
-  --html FILE        a page with plots, too
   --no-cache         features are computed anew, and not kept
+
+A model as it is; the labels are positive and distress, or reasons, or --positive is a cry:
+  --model ID|FILE    with --head, --dtype, --mode, --prior and --cache as classify has them
+  --predictions FILE what classify printed with --json or --jsonl; or a CSV with a column path and
+                     one for each label, with its probability
 
 Example: babycry eval clips.csv --protocol kfold --html report.html
 `;
@@ -65,8 +73,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     allowPositionals: true,
     options: {
       ...DATASET_OPTIONS,
+      ...CLASSIFIER_OPTIONS,
       positive: { type: "string" },
-      model: { type: "string" },
+      predictions: { type: "string" },
+      "front-end": { type: "string", default: FRONT_END },
       protocol: { type: "string", default: "kfold" },
       column: { type: "string" },
       folds: { type: "string", default: "5" },
@@ -86,15 +96,18 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (protocol === "held-out" && column === undefined) {
     throw new SyntaxError("--protocol held-out needs --column NAME: the kinds to hold out");
   }
-  if (values.model !== undefined && values.positive === undefined) {
-    throw new SyntaxError("--model needs --positive LABEL: what it is to detect");
+  if (values.model !== undefined && values.predictions !== undefined) {
+    throw new SyntaxError("Both --model and --predictions came, wanted one");
   }
-  const settings = {
+  const options = await readClassifierOptions(values);
+  const settings: Settings = {
     protocol,
+    column,
     folds: number("folds", values.folds),
     seed: number("seed", values.seed),
     C: number("c", values.c),
-    frontEnd: FRONT_END,
+    coverage: options.coverage ?? 0.9,
+    vectors: values["front-end"],
   };
   const { out, err, signal } = host;
   const progress = createProgressDisplay(err);
@@ -105,30 +118,29 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   };
   let report: EvaluationReport;
   try {
-    const { dataset, read } = await openDataset(path, values);
-    const model = values.model === undefined ? undefined : await loadModel(values.model);
-    const store = values["no-cache"]
-      ? undefined
-      : await openFolderStore(`${await hostCacheFolder()}/features`);
-    const found = model
-      ? await askModel(dataset, read, model, work)
-      : await readRows(dataset, read, store, work);
-    const rows = found.rows.map((row, i) => ({
-      ...row,
-      column: column === undefined ? "" : found.used[i]!.columns[column] ?? "",
-      label: values.positive === undefined || row.label === values.positive
-        ? row.label
-        : `no_${values.positive}`,
-    }));
-    stage = "fitting";
-    const labels = labelsOf(rows, values.positive);
+    const opened = await openDataset(path, values);
+    const { positive, model, predictions } = values;
+    const isFitted = model === undefined && predictions === undefined;
+    const { found, judged } = isFitted
+      ? await judgeFit(opened, positive, settings, {
+        ...work,
+        keep: !values["no-cache"],
+        onFit: () => void (stage = "fitting"),
+      })
+      : await judgeModel(opened, positive, settings, {
+        ...work,
+        name: predictions === undefined
+          ? model!.map((one) => basename(one)).join(" + ")
+          : basename(predictions),
+        source: predictions === undefined
+          ? await createClassifier(options)
+          : { root: opened.root, ...await readPredictions(predictions) },
+      });
     report = {
       dataset: basename(path),
-      ...(model
-        ? judgeModel(rows, labels, model, settings)
-        : fitAndJudge(rows, labels, settings, work)),
-      leftOut: countOmissions([...dataset.omitted, ...found.omitted]),
-      warnings: collectDataset(found.used).warnings.map(({ message }) => message),
+      ...judged,
+      leftOut: countOmissions([...opened.dataset.omitted, ...found.omitted]),
+      warnings: warningsOf(found),
     };
   } finally {
     progress.clear();
@@ -140,85 +152,63 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   return 0;
 }
 
-interface Found {
-  readonly rows: Omit<Row, "column">[];
-  readonly used: Dataset["clips"][number][];
-  readonly omitted: Omission[];
+interface Outcome {
+  readonly found: Found<Row>;
+  readonly judged: Judged;
 }
 
-async function readRows(
-  dataset: Dataset,
-  read: ReadFile,
-  store: ByteStore | undefined,
-  work: LongWorkOptions,
-): Promise<Found> {
-  const found: Found = { rows: [], used: [], omitted: [] };
-  const options = { frontEnd: frontEnd(FRONT_END), windows: WINDOWS, ...work };
-  for await (
-    const one of readFeatures(dataset, read, { ...options, ...(store ? { store } : {}) })
-  ) {
-    if (isOmission(one)) {
-      found.omitted.push(one);
-      continue;
-    }
-    const { clip, facts, features, levelsDbfs } = one;
-    const heard = features.filter((_, i) => levelsDbfs[i]! >= SILENCE_DBFS);
-    if (heard.length === 0) {
-      found.omitted.push({
-        path: clip.path,
-        reason: "too_short",
-        detail: `no window reaches ${SILENCE_DBFS} dBFS`,
-      });
-      continue;
-    }
-    found.used.push(clip);
-    const { label, session } = clip;
-    found.rows.push({ group: groupOf(clip), session, label, facts, vector: poolMoments(heard) });
+async function judgeFit(
+  { dataset, read }: OpenDataset,
+  positive: string | undefined,
+  settings: Settings,
+  { keep, onFit, ...work }: LongWorkOptions & {
+    readonly keep: boolean;
+    readonly onFit: () => void;
+  },
+): Promise<Outcome> {
+  const store = keep ? await openFolderStore(`${await hostCacheFolder()}/features`) : undefined;
+  const found = await featureRows(dataset, read, {
+    frontEnd: frontEnd(settings.vectors),
+    windows: WINDOWS,
+    silenceDbfs: SILENCE_DBFS,
+    ...work,
+    ...(store ? { store } : {}),
+  });
+  const rows = found.rows.map((row): FeatureRow => ({
+    ...row,
+    label: positive === undefined || row.label === positive ? row.label : `no_${positive}`,
+  }));
+  onFit();
+  return { found, judged: fitAndJudge(rows, labelsOf(rows, positive), settings, work) };
+}
+
+async function judgeModel(
+  { dataset, read }: OpenDataset,
+  positive: string | undefined,
+  settings: Settings,
+  { name, source, ...work }: LongWorkOptions & {
+    readonly name: string;
+    readonly source: Parameters<typeof saidRows>[2];
+  },
+): Promise<Outcome> {
+  const question = questionOf(new Set(dataset.clips.map(({ label }) => label)), positive);
+  try {
+    const found = await saidRows(dataset, read, source, question, work);
+    labelsOf(found.rows, positive);
+    const known = Object.keys(found.rows[0]!.said.probabilities);
+    return { found, judged: judgeSaid(found.rows, known, name, settings) };
+  } finally {
+    if ("dispose" in source) await source.dispose();
   }
-  return found;
 }
 
-async function askModel(
-  dataset: Dataset,
-  read: ReadFile,
-  model: CryManifest,
-  work: LongWorkOptions,
-): Promise<Found> {
-  const found: Found = { rows: [], used: [], omitted: [] };
-  const classifier = await createClassifier({ model });
-  for await (const one of readClips(dataset, read, work)) {
-    if (isOmission(one)) {
-      found.omitted.push(one);
-      continue;
-    }
-    const { clip, waveform, format } = one;
-    try {
-      const { cry } = await classifier.predict(
-        waveform,
-        work.signal ? { signal: work.signal } : {},
-      );
-      found.rows.push({
-        group: groupOf(clip),
-        session: clip.session,
-        label: clip.label,
-        facts: fileFacts(waveform, format),
-        vector: Float64Array.of(cry!.probability),
-      });
-      found.used.push(clip);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      found.omitted.push({ path: clip.path, reason: "too_short", detail: error.message });
-    }
-  }
-  return found;
-}
-
-async function loadModel(name: string): Promise<CryManifest> {
-  const model = /[./\\]/.test(name)
-    ? JSON.parse(await readFile(name, "utf8"))
-    : (await createClassifier({ model: name })).models[0];
-  if (model.task === "cry") return model;
-  throw new RangeError(`Evaluating ${name}: its task is ${model.task}, wanted cry`);
+function warningsOf({ used, damaged }: Found<Row>): string[] {
+  return [
+    ...collectDataset(used).warnings.map(({ message }) => message),
+    ...(damaged.length > 0
+      ? [`${damaged.length} of ${used.length} clips could be decoded only in part: ${damaged[0]}`]
+      : []),
+  ];
 }
 
 /** Typed arrays as lists. */

@@ -37,7 +37,9 @@ export type OmissionReason =
   /** The file cannot be decoded. */
   | "unreadable"
   /** Less sound than can be worked with. */
-  | "too_short";
+  | "too_short"
+  /** Saved predictions say nothing of it. */
+  | "no_prediction";
 
 /** A clip that is not used. Nothing is left out without one of these. */
 export interface Omission {

@@ -25,6 +25,8 @@ export interface ClipFeatures {
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
   readonly levelsDbfs: readonly number[];
+  /** What was wrong with a file that could be decoded only so far. */
+  readonly damage?: string;
 }
 
 /**
@@ -50,12 +52,12 @@ const DIGEST_BYTES = 64;
 
 /** Features as bytes, with their SHA-256 at the end. */
 export async function encodeFeatures(clip: ClipFeatures): Promise<Uint8Array> {
-  const { facts, features, levelsDbfs } = clip;
+  const { facts, features, levelsDbfs, damage } = clip;
   const columns = features[0]?.length ?? 0;
   // JSON has no infinity.
   const level = String(facts.levelDbfs);
   const header = new TextEncoder().encode(
-    JSON.stringify({ ...facts, levelDbfs: level, windows: features.length, columns }),
+    JSON.stringify({ ...facts, levelDbfs: level, windows: features.length, columns, damage }),
   );
   const start = 4 + Math.ceil(header.length / 4) * 4;
   const body = new Uint8Array(start + 4 * features.length * (columns + 1));
@@ -77,12 +79,13 @@ export async function decodeFeatures(bytes: Uint8Array): Promise<ClipFeatures | 
   const digest = new TextDecoder().decode(bytes.subarray(-DIGEST_BYTES));
   if (digest !== await sha256(body)) return undefined;
   const length = new DataView(body.buffer).getUint32(0, true);
-  const { windows, columns, levelDbfs, ...facts } = JSON.parse(
+  const { windows, columns, levelDbfs, damage, ...facts } = JSON.parse(
     new TextDecoder().decode(body.subarray(4, 4 + length)),
   );
   const values = new Float32Array(body.buffer, 4 + Math.ceil(length / 4) * 4);
   return {
     facts: { ...facts, levelDbfs: Number(levelDbfs) },
+    ...(damage === undefined ? {} : { damage }),
     levelsDbfs: Array.from(values.subarray(0, windows)),
     features: Array.from(
       { length: windows },

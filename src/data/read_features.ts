@@ -50,6 +50,7 @@ export async function* readFeatures(
     // A file that cannot be read is read again below, where it becomes an omission.
     const bytes = store && await readFile(clip.path).catch(() => undefined);
     const key = bytes && await featureKey({
+      form: 2,
       file: await sha256(bytes),
       part: [clip.startSeconds, String(clip.endSeconds)],
       frontEnd: frontEnd.id,
@@ -71,7 +72,13 @@ export async function* readFeatures(
       features.push(window.vectors[0]!);
       levelsDbfs.push(window.levelDbfs);
     }
-    const made = { facts: fileFacts(read.waveform, read.format), features, levelsDbfs };
+    const { waveform, format, damage } = read;
+    const made = {
+      facts: fileFacts(waveform, format),
+      features,
+      levelsDbfs,
+      ...(damage === undefined ? {} : { damage }),
+    };
     if (key) await store.set(key, await encodeFeatures(made));
     return { ...made, clip, cached: false };
   }

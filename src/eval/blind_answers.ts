@@ -4,17 +4,14 @@
  * @module
  */
 import type { FileFacts } from "../data/file_facts.ts";
+import type { Matrix } from "../types.ts";
 import { attributeValues, numbered } from "./audit/blind_rules.ts";
-import { classFigures, confusionMatrix } from "./class_figures.ts";
+import { type Figures, figuresOf } from "./figures.ts";
 import type { Fold } from "./protocols.ts";
 
 /** What a rule scores on the same folds as the model. */
-export interface RuleScore {
+export interface RuleScore extends Figures {
   readonly rule: string;
-  /** Of the likeliest answers. */
-  readonly accuracy: number;
-  /** Of the most typical answers. */
-  readonly balancedAccuracy: number;
 }
 
 /** What is known of the rows without hearing them. */
@@ -27,50 +24,82 @@ export interface BlindInput {
   readonly sessions: readonly (string | undefined)[];
 }
 
-/** The majority, the same group and session where a fold lets them through, and what the files show. */
+/**
+ * The majority, the same group and session where a fold lets them through, and what the files show.
+ * A rule says the class shares of the rows with the same value, and one more of the prior.
+ */
 export function blindAnswers(input: BlindInput, folds: readonly Fold[]): RuleScore[] {
-  const { y, classes, facts, groups, sessions } = input;
+  const { facts, groups, sessions } = input;
   const values: Record<string, Int32Array> = {
-    majority: new Int32Array(y.length),
     same_group: numbered(groups),
     same_session: numbered(sessions.map((session, row) => session ?? `\u0000${row}`)),
     ...attributeValues(facts),
   };
-  const tested = folds.flatMap(({ test }) => test);
-  const labels = tested.map((row) => y[row]!);
-  return Object.entries(values).map(([rule, value]) => {
-    const answers = folds.flatMap((fold) => answersOf(y, value, fold, classes));
-    const score = (which: "likely" | "typical") =>
-      classFigures(confusionMatrix(labels, answers.map((one) => one[which]), classes), classes);
-    return {
+  const y = Int32Array.from(folds.flatMap(({ test }) => test), (row) => input.y[row]!);
+  return [
+    { rule: "majority", ...figuresOf({ y, ...majorityAnswers(input, folds) }) },
+    ...Object.entries(values).map(([rule, value]) => ({
       rule,
-      accuracy: score("likely").accuracy,
-      balancedAccuracy: rule === "majority"
-        ? score("likely").balancedAccuracy
-        : score("typical").balancedAccuracy,
-    };
-  });
+      ...figuresOf({ y, ...ruleAnswers(input, value, folds) }),
+    })),
+  ];
 }
 
-function answersOf(
-  y: Int32Array,
-  values: Int32Array,
-  { train, test }: Fold,
-  classes: number,
-): { likely: number; typical: number }[] {
-  const totals = new Float64Array(classes);
-  const counts = new Map<number, Float64Array>();
-  for (const row of train) {
-    const count = counts.get(values[row]!) ?? new Float64Array(classes);
-    count[y[row]!]!++;
-    totals[y[row]!]!++;
-    counts.set(values[row]!, count);
-  }
-  const best = (scores: Float64Array) => scores.indexOf(Math.max(...scores));
-  return test.map((row) => {
-    const count = counts.get(values[row]!) ?? totals;
-    const likely = best(count);
-    const typical = count === totals ? likely : best(count.map((n, c) => n / (totals[c]! || 1)));
-    return { likely, typical };
+interface RuleAnswers {
+  readonly probability: Matrix;
+  readonly score: Matrix;
+}
+
+/** Certain of the commonest class of the rows that were learned from. */
+function majorityAnswers(
+  { y, classes }: BlindInput,
+  folds: readonly Fold[],
+): RuleAnswers {
+  const probability = folds.flatMap(({ train, test }) => {
+    const counts = countClasses(y, train, classes);
+    const best = counts.indexOf(Math.max(...counts));
+    return test.flatMap(() => Array.from(counts, (_, c) => Number(c === best)));
   });
+  const matrix = toMatrix(probability, classes);
+  return { probability: matrix, score: matrix };
+}
+
+function ruleAnswers(
+  { y, classes }: BlindInput,
+  values: Int32Array,
+  folds: readonly Fold[],
+): RuleAnswers {
+  const probability: number[] = [];
+  const score: number[] = [];
+  for (const { train, test } of folds) {
+    const prior = countClasses(y, train, classes).map((count) => count / train.length);
+    const counts = new Map<number, Float64Array>();
+    for (const row of train) {
+      const count = counts.get(values[row]!) ?? new Float64Array(classes);
+      count[y[row]!]!++;
+      counts.set(values[row]!, count);
+    }
+    for (const row of test) {
+      const count = counts.get(values[row]!) ?? new Float64Array(classes);
+      const said = count.map((n, c) => n + prior[c]!);
+      probability.push(...toSumOne(said));
+      score.push(...toSumOne(said.map((n, c) => prior[c]! > 0 ? n / prior[c]! : 0)));
+    }
+  }
+  return { probability: toMatrix(probability, classes), score: toMatrix(score, classes) };
+}
+
+function countClasses(y: Int32Array, rows: readonly number[], classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const row of rows) counts[y[row]!]!++;
+  return counts;
+}
+
+function toSumOne(values: Float64Array): Float64Array {
+  const sum = values.reduce((total, value) => total + value, 0);
+  return values.map((value) => value / sum);
+}
+
+function toMatrix(values: readonly number[], columns: number): Matrix {
+  return { data: Float64Array.from(values), rows: values.length / columns, columns };
 }

@@ -4,31 +4,37 @@
  * @module
  */
 import type { Matrix } from "../types.ts";
+import type { AbstentionReason } from "../prediction/prediction.ts";
 import { permutationP } from "./audit/blind_rules.ts";
-import { classFigures, confusionMatrix } from "./class_figures.ts";
+import { type AverageFigures, classFigures, confusionMatrix } from "./class_figures.ts";
 import { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
-import { oneAgainstRest } from "./one_against_rest.ts";
-import { bestClasses, brierSum, calibrationError, logLoss } from "./probability_figures.ts";
+import {
+  BINS,
+  figure,
+  type FigureName,
+  FIGURES,
+  type Figures,
+  figuresOf,
+  judge,
+  type Judgeable,
+} from "./figures.ts";
 import { type RiskCoverage, riskCoverage } from "./risk_coverage.ts";
-import { rocAuc } from "./roc.ts";
-import { averagePrecision, type RocCurve, rocCurve } from "./threshold_curves.ts";
+import { type SetCoverage, setCoverage } from "./set_coverage.ts";
+import { type RocCurve, rocCurve } from "./threshold_curves.ts";
 import { wilsonInterval } from "./wilson_interval.ts";
 
 /** Answers to evaluate. */
-export interface Answers {
+export interface Answers extends Judgeable {
   readonly labels: readonly string[];
-  /** Class of each row. */
-  readonly y: Int32Array;
   readonly groups: readonly string[];
-  readonly probability: Matrix;
-  /** What ranks rows and decides where classes are weighed alike, `[rows, classes]`. */
-  readonly score: Matrix;
   /** Class shares that were known before hearing the row. */
   readonly prior: Matrix;
-  /** Decisions that weigh classes alike; by default the largest score. */
-  readonly decisions?: Int32Array;
   /** A part of the rows each, for the cells of the report. */
   readonly cells: readonly { readonly name: string; readonly rows: readonly number[] }[];
+  /** Labels that each row's prediction set holds, where there are sets. */
+  readonly sets?: { readonly coverage: number; readonly labels: readonly (readonly string[])[] };
+  /** Why each row was not answered, empty where it was; only for a model that may abstain. */
+  readonly why?: readonly (readonly AbstentionReason[])[];
 }
 
 /** A class, and how well it is told. */
@@ -61,18 +67,15 @@ export interface CellReport {
   readonly interval: readonly [number, number];
 }
 
-/** The figures with intervals by group. */
-export type FigureName = typeof FIGURES[number];
-const FIGURES = [
-  "accuracy",
-  "balancedAccuracy",
-  "macroF1",
-  "rocAuc",
-  "averagePrecision",
-  "logLoss",
-  "brier",
-  "calibrationError",
-] as const;
+/** How often a model answered, and how often it was right then. */
+export interface AnsweredReport {
+  readonly clips: number;
+  readonly accuracy: number;
+  /** Wilson's. */
+  readonly interval: readonly [number, number];
+  /** Clips that were not answered, by reason; one may have several. */
+  readonly why: readonly { readonly reason: AbstentionReason; readonly clips: number }[];
+}
 
 /** All of an evaluation but where its answers came from. */
 export interface Evaluation {
@@ -80,10 +83,14 @@ export interface Evaluation {
   readonly groups: number;
   readonly figures: Readonly<Record<FigureName, Estimate>>;
   /** What the prior alone gives. */
-  readonly prior: { readonly accuracy: number; readonly logLoss: number; readonly brier: number };
+  readonly prior: Figures;
   /** Share of relabellings by group with a balanced accuracy as high. */
   readonly p: number;
   readonly classes: readonly ClassReport[];
+  /** Mean over the classes. */
+  readonly macro: AverageFigures;
+  /** Mean over the clips' classes. */
+  readonly weighted: AverageFigures;
   /** Rows are true classes, columns decisions that weigh classes alike. */
   readonly confusion: readonly (readonly number[])[];
   readonly cells: readonly CellReport[];
@@ -91,9 +98,12 @@ export interface Evaluation {
   readonly riskCoverage: RiskCoverage;
   /** Each class against the rest. */
   readonly roc: readonly RocCurve[];
+  /** Of prediction sets, where there are some. */
+  readonly sets?: SetCoverage;
+  /** Of a model that may abstain. */
+  readonly answered?: AnsweredReport;
 }
 
-const BINS = 10;
 const RESAMPLES = 300;
 const PERMUTATIONS = 499;
 
@@ -102,36 +112,23 @@ const PERMUTATIONS = 499;
  * the highest score, and so are the curves of each class against the rest.
  */
 export function evaluate(answers: Answers, options: { readonly seed: number }): Evaluation {
-  const { labels, y, groups, probability, score, prior, cells } = answers;
+  const { labels, y, groups, score, prior, cells } = answers;
   const { seed } = options;
   const classes = labels.length;
   const all = Array.from(y.keys());
-  const likely = bestClasses(probability);
-  const typical = answers.decisions ?? bestClasses(score);
-  const right = all.map((row) => likely[row] === y[row]);
-  const confidence = all.map((row) => probability.data[row * classes + likely[row]!]!);
-
+  const judged = judge(answers);
+  const { typical, right, confidence } = judged;
   const figures = Object.fromEntries(FIGURES.map((name) => [
     name,
-    groupBootstrap(
-      groups,
-      (rows) =>
-        figure(name, rows, { y, likely, typical, probability, score, classes, confidence, right }),
-      { resamples: RESAMPLES, seed },
-    ),
+    groupBootstrap(groups, (rows) => figure(name, rows, judged), { resamples: RESAMPLES, seed }),
   ])) as Record<FigureName, Estimate>;
   const confusion = confusionMatrix(y, typical, classes);
   const told = classFigures(confusion, classes);
-  const blind = bestClasses(prior);
   return {
     clips: y.length,
     groups: new Set(groups).size,
     figures,
-    prior: {
-      accuracy: all.filter((row) => blind[row] === y[row]).length / y.length,
-      logLoss: logLoss(prior, y),
-      brier: brierSum(prior, y),
-    },
+    prior: figuresOf({ y, probability: prior, score: alike(prior) }),
     p: permutationP((moved) => balanced(y, moved, classes), typical, groups, {
       permutations: PERMUTATIONS,
       seed,
@@ -145,6 +142,8 @@ export function evaluate(answers: Answers, options: { readonly seed: number }): 
       recallInterval: wilsonInterval(confusion[c * classes + c]!, told.support[c]!),
       f1: told.f1[c]!,
     })),
+    macro: told.macro,
+    weighted: told.weighted,
     confusion: labels.map((_, c) => Array.from(confusion.subarray(c * classes, (c + 1) * classes))),
     cells: cells.map(({ name, rows }) => {
       const hits = rows.filter((row) => typical[row] === y[row]).length;
@@ -161,54 +160,33 @@ export function evaluate(answers: Answers, options: { readonly seed: number }): 
       const own = all.map((row) => Number(y[row] === c));
       return rocCurve(own, all.map((row) => score.data[row * classes + c]!));
     }),
+    ...(answers.sets ? { sets: setCoverage(answers, answers.sets, { seed }) } : {}),
+    ...(answers.why ? { answered: answeredOf(answers.why, all, typical, y) } : {}),
   };
 }
 
-interface Judged {
-  readonly y: Int32Array;
-  readonly likely: Int32Array;
-  readonly typical: Int32Array;
-  readonly probability: Matrix;
-  readonly score: Matrix;
-  readonly classes: number;
-  readonly confidence: readonly number[];
-  readonly right: readonly boolean[];
+/** Scores of one who weighs classes alike and has heard nothing. */
+function alike({ rows, columns }: Matrix): Matrix {
+  return { data: new Float64Array(rows * columns).fill(1 / columns), rows, columns };
 }
 
-function figure(name: FigureName, rows: readonly number[], judged: Judged): number {
-  const { y, likely, typical, probability, score, classes, confidence, right } = judged;
-  const labels = rows.map((row) => y[row]!);
-  const some = (of: Matrix): Matrix => {
-    const data = new Float64Array(rows.length * classes);
-    rows.forEach((row, i) =>
-      data.set(of.data.subarray(row * classes, (row + 1) * classes), i * classes)
-    );
-    return { data, rows: rows.length, columns: classes };
+function answeredOf(
+  why: readonly (readonly AbstentionReason[])[],
+  all: readonly number[],
+  decisions: Int32Array,
+  y: Int32Array,
+): AnsweredReport {
+  const answered = all.filter((row) => why[row]!.length === 0);
+  const hits = answered.filter((row) => decisions[row] === y[row]).length;
+  return {
+    clips: answered.length,
+    accuracy: hits / answered.length,
+    interval: wilsonInterval(hits, answered.length),
+    why: [...new Set(why.flat())].map((reason) => ({
+      reason,
+      clips: why.filter((of) => of.includes(reason)).length,
+    })),
   };
-  const decided = (by: Int32Array) =>
-    classFigures(confusionMatrix(labels, rows.map((row) => by[row]!), classes), classes);
-  switch (name) {
-    case "accuracy":
-      return decided(likely).accuracy;
-    case "balancedAccuracy":
-      return decided(typical).balancedAccuracy;
-    case "macroF1":
-      return decided(typical).macro.f1;
-    case "rocAuc":
-      return oneAgainstRest(some(score), labels, rocAuc).macro;
-    case "averagePrecision":
-      return oneAgainstRest(some(score), labels, averagePrecision).macro;
-    case "logLoss":
-      return logLoss(some(probability), labels);
-    case "brier":
-      return brierSum(some(probability), labels);
-    case "calibrationError":
-      return calibrationError(
-        rows.map((row) => confidence[row]!),
-        rows.map((row) => right[row]!),
-        BINS,
-      );
-  }
 }
 
 function balanced(y: Int32Array, decisions: Int32Array, classes: number): number {

@@ -9,9 +9,9 @@ export interface OneAgainstRest {
 }
 
 /**
- * A figure for two classes, for each of several against all others.
+ * A figure for two classes, for each of several against all others. A class without rows has none.
  *
- * @param y class of each row, every class present
+ * @param y class of each row, two or more of them
  * @param figure of 1 for the class and 0 for others, and the class's probabilities
  */
 export function oneAgainstRest(
@@ -21,12 +21,15 @@ export function oneAgainstRest(
 ): OneAgainstRest {
   const { data, rows, columns } = probability;
   const row = Array.from({ length: rows }, (_, i) => i);
-  let [macro, weighted] = [0, 0];
+  let [macro, weighted, present] = [0, 0, 0];
   for (let c = 0; c < columns; c++) {
     const own = row.map((i) => Number(y[i] === c));
+    const support = own.reduce((sum, v) => sum + v, 0);
+    if (support === 0) continue;
+    present++;
     const value = figure(own, row.map((i) => data[i * columns + c]!));
-    macro += value / columns;
-    weighted += value * own.reduce((sum, v) => sum + v, 0) / rows;
+    macro += value;
+    weighted += value * support / rows;
   }
-  return { macro, weighted };
+  return { macro: macro / present, weighted };
 }

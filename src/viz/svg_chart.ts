@@ -11,6 +11,8 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Ends of a vertical bar at each point. */
   readonly bars?: readonly (readonly [low: number, high: number])[];
+  /** A dot at each point. */
+  readonly dots?: boolean;
 }
 
 /** What stands around the lines. */
@@ -35,13 +37,16 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
     text(x(tick), MARGIN.top + SIZE + 14, String(tick), "middle"),
     text(MARGIN.left - 6, Number(y(tick)) + 4, String(tick), "end"),
   ]);
-  const lines = series.flatMap(({ points, bars }, i) => {
+  const lines = series.flatMap(({ points, bars, dots }, i) => {
     const colour = COLOURS[i % COLOURS.length]!;
     const path = points.map(([px, py], k) => `${k === 0 ? "M" : "L"}${x(px)} ${y(py)}`).join("");
     return [
       `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,
       ...(bars ?? []).map(([low, high], k) =>
         `<path d="M${x(points[k]![0])} ${y(low)}V${y(high)}" stroke="${colour}"/>`
+      ),
+      ...(dots ? points : []).map(([px, py]) =>
+        `<circle cx="${x(px)}" cy="${y(py)}" r="3.5" fill="${colour}"/>`
       ),
       ...(series.length > 1
         ? [
@@ -65,6 +70,73 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
   ]);
 }
 
+/** A figure with its interval, and what it is to be held against. */
+export interface IntervalRow {
+  readonly name: string;
+  /** 0 to 1, as all values. */
+  readonly estimate: number;
+  readonly interval: readonly [low: number, high: number];
+  /** A second estimate, below the first. */
+  readonly other?: { readonly estimate: number; readonly interval: readonly [number, number] };
+  /** A tick across. */
+  readonly mark: number;
+}
+
+const ROW = 44;
+const ROW_NAMES = 190;
+const ROW_WIDTH = 560;
+
+/** Estimates from 0 to 1 with their intervals, a line each, and a tick that they have to pass. */
+export function intervalChart(
+  rows: readonly IntervalRow[],
+  names: {
+    readonly title: string;
+    readonly estimate: string;
+    readonly other: string;
+    readonly mark: string;
+  },
+): string {
+  const x = (value: number) => (ROW_NAMES + value * ROW_WIDTH).toFixed(1);
+  const top = MARGIN.top + 26;
+  const foot = top + rows.length * ROW;
+  const bar = (
+    { estimate, interval: [low, high] }: Pick<IntervalRow, "estimate" | "interval">,
+    at: number,
+    colour: string,
+  ) => [
+    `<path d="M${x(low)} ${at}H${x(high)}" stroke="${colour}" stroke-width="3"/>`,
+    `<circle cx="${x(estimate)}" cy="${at}" r="5" fill="${colour}"/>`,
+  ];
+  const [mine, second] = [COLOURS[0]!, COLOURS[2]!];
+  const parts = rows.filter(({ estimate }) => Number.isFinite(estimate)).flatMap((row, i) => {
+    const middle = top + i * ROW + ROW / 2;
+    const { other } = row;
+    return [
+      text(ROW_NAMES - 14, middle + 4, row.name, "end"),
+      `<path d="M${x(row.mark)} ${middle - 14}V${middle + 14}" stroke="${
+        COLOURS[1]
+      }" stroke-width="2.5"/>`,
+      ...bar(row, other ? middle - 6 : middle, mine),
+      ...(other ? bar(other, middle + 6, second) : []),
+    ];
+  });
+  const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((tick) => [
+    `<path d="M${x(tick)} ${top}V${foot}" stroke="#ddd"/>`,
+    text(x(tick), foot + 15, String(tick), "middle"),
+  ]);
+  const legend = [
+    [names.estimate, mine],
+    ...(rows.some(({ other }) => other) ? [[names.other, second]] : []),
+    [names.mark, COLOURS[1]!],
+  ].map(([name, colour], i) =>
+    `<rect x="${ROW_NAMES + 160 * i}" y="${
+      top - 20
+    }" width="10" height="10" rx="2" fill="${colour}"/>` +
+    text(ROW_NAMES + 160 * i + 15, top - 11, name!, "start")
+  );
+  return svg(ROW_NAMES + ROW_WIDTH + 24, foot + 28, names.title, [...ticks, ...legend, ...parts]);
+}
+
 const CELL = 46;
 const NAMES = 110;
 
@@ -81,7 +153,7 @@ export function confusionChart(
       ...row.flatMap((count, c) => {
         const left = NAMES + c * CELL;
         const share = count / all;
-        const ink = share > 0.5 ? "#fff" : "#111";
+        const ink = share > 0.6 ? "#fff" : "#111";
         return [
           `<rect x="${left}" y="${top}" width="${CELL - 1}" height="${CELL - 1}" fill="${
             COLOURS[0]

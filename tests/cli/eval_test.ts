@@ -129,7 +129,7 @@ test("a model as it is, its page and its text", async () => {
         assert.match(host.written.out, wanted);
       }
       const page = await readFile(html, "utf8");
-      assert.equal(page.match(/<svg /g)?.length, 4);
+      assert.equal(page.match(/<svg /g)?.length, 5);
       assert.doesNotMatch(page, /<script|<link|src=|NaN|undefined/);
       assert.match(page, /Research software/);
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confusionChart, escapeXml, lineChart } from "../../src/viz/svg_chart.ts";
+import { confusionChart, escapeXml, intervalChart, lineChart } from "../../src/viz/svg_chart.ts";
 
 /** Every tag is closed, and in order. */
 function assertWellFormed(svg: string): void {
@@ -27,6 +27,25 @@ test("a confusion matrix shows every count", () => {
   const svg = confusionChart(["cry", "dog"], [[31, 4], [0, 0]]);
   assertWellFormed(svg);
   for (const count of [31, 4, 0]) assert.ok(svg.includes(`>${count}</text>`));
+});
+
+test("estimates lie on their intervals, beside what they have to pass", () => {
+  const svg = intervalChart([
+    { name: "accuracy", estimate: 0.5, interval: [0.25, 0.75], mark: 0.6 },
+    {
+      name: "F1",
+      estimate: 1,
+      interval: [0, 1],
+      other: { estimate: 0, interval: [0, 0] },
+      mark: 0.5,
+    },
+  ], { title: "Figures", estimate: "the model", other: "grouped", mark: "blind" });
+  assertWellFormed(svg);
+  assert.match(svg, /M330\.0 76H610\.0/);
+  assert.match(svg, /<circle cx="470\.0" cy="76"/);
+  for (const name of ["accuracy", "F1", "the model", "grouped", "blind"]) {
+    assert.ok(svg.includes(`>${name}</text>`), name);
+  }
 });
 
 test("nothing gets out of text", () => {

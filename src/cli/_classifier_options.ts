@@ -1,0 +1,103 @@
+/**
+ * Which model answers, and how: the options that commands share.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { ModelError } from "../errors.ts";
+import type { ClassifierOptions } from "../pipeline.ts";
+import type { ModelManifest } from "../prediction/manifest.ts";
+
+/** How the options are given, for `parseArgs`. */
+export const CLASSIFIER_OPTIONS = {
+  cache: { type: "string" },
+  coverage: { type: "string" },
+  dtype: { type: "string" },
+  head: { type: "string" },
+  mode: { type: "string" },
+  model: { type: "string", multiple: true },
+  prior: { type: "string" },
+  "top-k": { type: "string" },
+} as const;
+
+/** What the help says of them. */
+export const CLASSIFIER_HELP =
+  `  --model MODEL      cry-detect, cry-valence (experimental) and cry-reason, which are in the package
+                     and the default together; valence, cry-resnet, deepinfant, acoustic193, or a
+                     JSON file with a manifest or several. May be repeated, for another task each
+  --head HEAD        of valence: single_logreg (default) or fusion_logreg
+  --dtype TYPE       of valence's encoders: fp32 (default) or int8
+  --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
+                     is served; of deepinfant: whole (default, the first 7 s) or windows
+  --top-k N          reasons to list, default 3
+  --prior A=P,B=P    shares of the labels before anything is heard, of a model with a calibration;
+                     of cry-detect: cry=0.5,no_cry=0.5
+  --coverage SHARE   of recordings whose set of labels is to hold the true one, of a model with such
+                     sets; where a set is not one label, the answer is unknown
+  --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
+`;
+
+/** @throws {SyntaxError} when one is not what it should be */
+export async function readClassifierOptions(
+  { model, head, dtype, mode, cache, "top-k": topK, prior, coverage }:
+    & { readonly [Name in Exclude<keyof typeof CLASSIFIER_OPTIONS, "model">]?: string | undefined }
+    & { readonly model?: readonly string[] | undefined },
+): Promise<ClassifierOptions> {
+  if (topK !== undefined && !/^-?\d+$/.test(topK)) {
+    throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
+  }
+  if (coverage !== undefined && !(Number(coverage) > 0 && Number(coverage) < 1)) {
+    throw new SyntaxError(`--coverage is ${coverage}, wanted a share between 0 and 1`);
+  }
+  if (dtype !== undefined && dtype !== "fp32" && dtype !== "int8") {
+    throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
+  }
+  return {
+    ...(model === undefined ? {} : { model: await findModels(model) }),
+    ...(head === undefined ? {} : { head }),
+    ...(dtype === undefined ? {} : { dtype }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(topK === undefined ? {} : { topK: Number(topK) }),
+    ...(prior === undefined ? {} : { prior: readPrior(prior) }),
+    ...(coverage === undefined ? {} : { coverage: Number(coverage) }),
+    ...(cache === undefined
+      ? {}
+      : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),
+  };
+}
+
+/** `hungry=0.7,tired=0.3` */
+function readPrior(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(",").map((part) => {
+      const [label = "", share = ""] = part.split("=").map((word) => word.trim());
+      if (label !== "" && share !== "" && Number.isFinite(Number(share))) {
+        return [label, Number(share)];
+      }
+      throw new SyntaxError(`--prior is ${text}, wanted LABEL=SHARE,LABEL=SHARE,...`);
+    }),
+  );
+}
+
+async function findModels(
+  names: readonly string[],
+): Promise<NonNullable<ClassifierOptions["model"]>> {
+  const found = (await Promise.all(names.map(findModel))).flat() as (string | ModelManifest)[];
+  return found.length === 1 ? found[0]! : found;
+}
+
+/** A model's name, or the manifests in a file. */
+async function findModel(
+  model: string,
+): Promise<string | ModelManifest | readonly ModelManifest[]> {
+  if (!model.endsWith(".json")) return model;
+  try {
+    return JSON.parse(await readFile(model, "utf8"));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ModelError(`Reading the manifest ${model}: it is not JSON`, {
+      modelId: model,
+      cause,
+    });
+  }
+}

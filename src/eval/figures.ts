@@ -1,0 +1,116 @@
+/**
+ * The figures of answers: of decisions, of ranks and of probabilities.
+ *
+ * @module
+ */
+import type { Matrix } from "../types.ts";
+import { classFigures, confusionMatrix } from "./class_figures.ts";
+import { oneAgainstRest } from "./one_against_rest.ts";
+import { bestClasses, brierSum, calibrationError, logLoss } from "./probability_figures.ts";
+import { rocAuc } from "./roc.ts";
+import { averagePrecision } from "./threshold_curves.ts";
+
+/** The figures with intervals by group. */
+export type FigureName = typeof FIGURES[number];
+
+/** Their names, in the order of reports. */
+export const FIGURES = [
+  "accuracy",
+  "balancedAccuracy",
+  "macroF1",
+  "rocAuc",
+  "averagePrecision",
+  "logLoss",
+  "brier",
+  "calibrationError",
+] as const;
+
+/** All figures of some rows; NaN where a figure has no meaning there. */
+export type Figures = Readonly<Record<FigureName, number>>;
+
+/** Bins of confidence. */
+export const BINS = 10;
+
+/** All figures of answers, without intervals. */
+export function figuresOf(answers: Judgeable): Figures {
+  const judged = judge(answers);
+  const all = Array.from(answers.y.keys());
+  return Object.fromEntries(
+    FIGURES.map((name) => [name, figure(name, all, judged)]),
+  ) as unknown as Figures;
+}
+
+/** What figures are made of. */
+export interface Judgeable {
+  /** Class of each row. */
+  readonly y: Int32Array;
+  /** Decides the likeliest class, `[rows, classes]`. */
+  readonly probability: Matrix;
+  /** What ranks rows, and decides where classes are weighed alike, `[rows, classes]`. */
+  readonly score: Matrix;
+  /** Decisions that weigh classes alike; by default the largest score. */
+  readonly decisions?: Int32Array;
+}
+
+/** Answers with what is decided by them. */
+export interface Judged extends Required<Omit<Judgeable, "decisions">> {
+  readonly likely: Int32Array;
+  readonly typical: Int32Array;
+  readonly classes: number;
+  readonly confidence: readonly number[];
+  readonly right: readonly boolean[];
+}
+
+/** Decides each row. */
+export function judge({ y, probability, score, decisions }: Judgeable): Judged {
+  const classes = probability.columns;
+  const likely = bestClasses(probability);
+  const all = Array.from(y.keys());
+  return {
+    y,
+    probability,
+    score,
+    classes,
+    likely,
+    typical: decisions ?? bestClasses(score),
+    right: all.map((row) => likely[row] === y[row]),
+    confidence: all.map((row) => probability.data[row * classes + likely[row]!]!),
+  };
+}
+
+/** A figure on some rows. */
+export function figure(name: FigureName, rows: readonly number[], judged: Judged): number {
+  const { y, likely, typical, probability, score, classes, confidence, right } = judged;
+  const labels = rows.map((row) => y[row]!);
+  const some = (of: Matrix): Matrix => {
+    const data = new Float64Array(rows.length * classes);
+    rows.forEach((row, i) =>
+      data.set(of.data.subarray(row * classes, (row + 1) * classes), i * classes)
+    );
+    return { data, rows: rows.length, columns: classes };
+  };
+  const decided = (by: Int32Array) =>
+    classFigures(confusionMatrix(labels, rows.map((row) => by[row]!), classes), classes);
+  switch (name) {
+    case "accuracy":
+      return decided(likely).accuracy;
+    case "balancedAccuracy":
+      return decided(typical).balancedAccuracy;
+    case "macroF1":
+      return decided(typical).macro.f1;
+    case "rocAuc":
+      return oneAgainstRest(some(score), labels, rocAuc).macro;
+    case "averagePrecision":
+      return oneAgainstRest(some(score), labels, averagePrecision).macro;
+    case "logLoss":
+      return logLoss(some(probability), labels);
+    case "brier":
+      return brierSum(some(probability), labels);
+    case "calibrationError":
+      return calibrationError(
+        rows.map((row) => confidence[row]!),
+        rows.map((row) => right[row]!),
+        BINS,
+      );
+  }
+}

@@ -1,0 +1,218 @@
+import { type CryManifest, embeddedModels } from "@babycry/babycry";
+import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { type Entry, voice, wav, withCorpus } from "./_corpus.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+interface Report {
+  model: string;
+  protocol: string;
+  clips: number;
+  left_out: { reason: string; count: number; examples: string[] }[];
+  warnings: string[];
+  figures: Record<string, { estimate: number }>;
+  prior: Record<string, number>;
+  rules: { rule: string; accuracy: number; roc_auc: number; log_loss: number }[];
+  confusion: number[][];
+  classes: { label: string; clips: number }[];
+  sets?: {
+    asked: number;
+    size: number;
+    single: number;
+    clips: { estimate: number };
+    groups: { estimate: number };
+    classes: { label: string; covered: number }[];
+  };
+  answered?: { clips: number; accuracy: number; why: { reason: string; clips: number }[] };
+}
+
+async function evaluate(...args: string[]): Promise<Report> {
+  const host = fakeHost(() => undefined);
+  assert.equal(await main(["eval", ...args, "--json"], host), 0, host.written.err);
+  return JSON.parse(host.written.out);
+}
+
+const clips = (labels: readonly string[]): Entry[] =>
+  labels.map((label, i) => ({
+    path: `${i}.wav`,
+    bytes: wav(voice(i, 2)),
+    label,
+    // Two clips of the first donor, one of each other.
+    group: `g${Math.max(1, i)}`,
+  }));
+const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} ${b}`);
+
+test("saved predictions: probabilities, abstentions and sets, and what nothing was said of", async () => {
+  const labels = ["hungry", "tired", "hungry", "tired", "hungry", "tired", "tired", "belly"];
+  const said = (hungry: number, why: string[], set: string[]) => ({
+    reason: {
+      label: why.length > 0 ? "unknown" : hungry > 0.5 ? "hungry" : "tired",
+      all_probs: { hungry, tired: 1 - hungry },
+      why,
+      set: { coverage: 0.8, labels: set },
+    },
+  });
+  await withCorpus(clips(labels), async (manifest, folder) => {
+    const lines = [
+      said(0.9, [], ["hungry"]),
+      said(0.8, [], ["hungry"]),
+      said(0.7, [], ["hungry"]),
+      said(0.1, [], ["tired"]),
+      said(0.4, ["not_sure", "clipped"], ["hungry", "tired"]),
+      said(0.2, [], ["tired"]),
+      { error: { name: "RangeError", message: "Reading samples: too few" } },
+    ].map((answer, i) => JSON.stringify({ path: join(folder, `${i}.wav`), ...answer }));
+    const file = join(folder, "said.jsonl");
+    await writeFile(file, `${lines.join("\n")}\n`);
+    const report = await evaluate(manifest, "--predictions", file);
+    assert.deepEqual([report.model, report.protocol, report.clips], ["said.jsonl", "as-is", 6]);
+    assert.deepEqual(report.left_out.map(({ reason, count }) => [reason, count]), [
+      ["no_prediction", 2],
+    ]);
+    assert.match(report.left_out[0]!.examples[0]!, /6\.wav: Reading samples: too few/);
+    near(report.figures["accuracy"]!.estimate, 4 / 6);
+    near(report.figures["balanced_accuracy"]!.estimate, (2 / 3 + 2 / 3) / 2);
+    near(
+      report.figures["log_loss"]!.estimate,
+      -[0.9, 0.2, 0.7, 0.9, 0.4, 0.8].reduce((sum, p) => sum + Math.log(p), 0) / 6,
+    );
+    const { answered, sets } = report;
+    assert.deepEqual([answered!.clips, answered!.accuracy], [5, 4 / 5]);
+    assert.deepEqual(answered!.why, [
+      { reason: "not_sure", clips: 1 },
+      { reason: "clipped", clips: 1 },
+    ]);
+    assert.deepEqual([sets!.asked, sets!.size, sets!.single], [0.8, 7 / 6, 5 / 6]);
+    near(sets!.clips.estimate, 5 / 6);
+    // The first donor has a clip that is held and one that is not.
+    near(sets!.groups.estimate, (1 / 2 + 4) / 5);
+    assert.deepEqual(sets!.classes.map(({ covered }) => covered), [1, 2 / 3]);
+
+    const host = fakeHost(() => undefined);
+    assert.equal(await main(["eval", manifest, "--predictions", file], host), 0);
+    assert.match(
+      host.written.out,
+      /answered 5 of 6, right in 0\.800.*; not: not sure 1, clipped 1/,
+    );
+    assert.match(host.written.out, /sets of 80 % hold 1\.2 labels on average/);
+  });
+});
+
+test("a table of any program's probabilities, a column a label", async () => {
+  await withCorpus(clips(["a", "b", "a", "b"]), async (manifest, folder) => {
+    const file = join(folder, "theirs.csv");
+    const rows = [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.6, 0.1], [0, 1, 0]];
+    const text = rows.map((row, i) => [join(folder, `${i}.wav`), ...row].join());
+    await writeFile(file, ["path,a,b,c", ...text, ""].join("\n"));
+    const report = await evaluate(manifest, "--predictions", file, "--folds", "2");
+    near(report.figures["accuracy"]!.estimate, 3 / 4);
+    assert.deepEqual(report.classes.map(({ label, clips }) => [label, clips]), [
+      ["a", 2],
+      ["b", 2],
+      ["c", 0],
+    ]);
+    assert.equal(report.figures["roc_auc"]!.estimate, 1);
+    for (
+      const [broken, message] of [
+        ["path,a,b\nx.wav,0.5,0.9\n", /row 1 is a 0.5, b 0.9, wanted/],
+        ["file,a,b\nx.wav,0.5,0.5\n", /wanted a probability|has no path/],
+      ] as const
+    ) {
+      await writeFile(file, broken);
+      const host = fakeHost(() => undefined);
+      assert.equal(await main(["eval", manifest, "--predictions", file], host), 2);
+      assert.match(host.written.err, message);
+    }
+  });
+});
+
+test("a model of reasons as it is, with what its labels do not know left out", async () => {
+  const { windows } = embeddedModels.find(({ id }) => id === "cry-detect") as CryManifest;
+  const n_features = CRY_FEATURE_NAMES.length;
+  const zeros = new Array<number>(n_features).fill(0);
+  const model = {
+    id: "deaf",
+    task: "reason",
+    min_seconds: 0.1,
+    licence: "",
+    training: {},
+    front_end: "cry-features",
+    modes: { whole: { windows } },
+    mode: "whole",
+    classifier: {
+      format: "sklearn-json/1",
+      n_features,
+      classes: ["hungry", "tired", "lonely"],
+      steps: [],
+      classifier: {
+        type: "logistic_regression",
+        coef: [zeros, zeros, zeros],
+        intercept: [2, 1, 0],
+        link: "softmax",
+      },
+    },
+  };
+  const labels = ["hungry", "tired", "hungry", "hungry", "tired", "scared"];
+  await withCorpus(clips(labels), async (manifest, folder) => {
+    const file = join(folder, "deaf.json");
+    await writeFile(file, JSON.stringify(model));
+    const report = await evaluate(manifest, "--model", file, "--folds", "2");
+    assert.deepEqual([report.clips, report.left_out[0]!.reason], [5, "unknown_label"]);
+    near(report.figures["accuracy"]!.estimate, 3 / 5);
+    near(report.figures["roc_auc"]!.estimate, 1 / 2);
+    assert.deepEqual(report.answered!.clips, 5);
+    assert.equal(report.sets, undefined);
+    const asked = ["--model", file, "--positive", "hungry"];
+    const host = fakeHost(() => undefined);
+    assert.equal(await main(["eval", manifest, ...asked], host), 2);
+    assert.match(host.written.err, /the model answers reason, the labels ask for cry/);
+  });
+});
+
+test("labels positive and distress ask for valence", async () => {
+  const labels = ["positive", "distress", "positive", "distress"];
+  await withCorpus(clips(labels), async (manifest, folder) => {
+    const answers = [0.9, 0.4, 0.3, 0.2].map((prob_positive, i) => ({
+      path: join(folder, `${i}.wav`),
+      cry: { label: "cry", probability: 1, threshold: 0.5 },
+      valence: {
+        label: i === 2 ? "unknown" : prob_positive > 0.5 ? "positive" : "distress",
+        prob_positive,
+        prob_distress: 1 - prob_positive,
+        why: i === 2 ? ["not_sure"] : [],
+      },
+    }));
+    const file = join(folder, "said.json");
+    await writeFile(file, JSON.stringify(answers));
+    const report = await evaluate(manifest, "--predictions", file, "--folds", "2");
+    near(report.figures["accuracy"]!.estimate, 3 / 4);
+    assert.deepEqual([report.answered!.clips, report.answered!.accuracy], [3, 1]);
+  });
+});
+
+test("a clip that could be decoded only in part is named", async () => {
+  const entries = clips(["a", "b", "a", "b"]);
+  const cut = { ...entries[1]!, bytes: entries[1]!.bytes!.slice(0, 20_000) };
+  await withCorpus([entries[0]!, cut, entries[2]!, entries[3]!], async (manifest) => {
+    for (const more of [["--no-cache"], []]) {
+      const report = await evaluate(manifest, "--folds", "2", ...more);
+      assert.match(report.warnings.join(), /1 of 4 clips could be decoded only in part: 1\.wav/);
+    }
+  });
+});
+
+test("rules that hear nothing have all figures that a model has", async () => {
+  await withCorpus(clips(["a", "b", "a", "b", "a", "b"]), async (manifest) => {
+    const { rules, prior, figures } = await evaluate(manifest, "--folds", "2", "--no-cache");
+    const majority = rules.find(({ rule }) => rule === "majority")!;
+    near(majority.roc_auc, 1 / 2);
+    near(prior["log_loss"]!, Math.log(2));
+    for (const rule of rules) {
+      for (const name of Object.keys(figures)) assert.ok(name in rule, `${rule.rule} ${name}`);
+    }
+  });
+});
