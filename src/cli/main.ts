@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "fits a detector on your own recordings",
     load: () => import("./_fit_command.ts"),
   },
+  enroll: {
+    summary: "adapts the models to a handful of your own recordings",
+    load: () => import("./enroll.ts"),
+  },
   audit: {
     summary: "looks for leaks in a dataset",
     load: () => import("./audit.ts"),

@@ -28,6 +28,8 @@ export {
   type ValenceHead,
   type ValenceHeadOptions,
 } from "./fit_valence_head.ts";
+export { enrollCries, type EnrolledClip } from "./enroll_cries.ts";
+export { enrollReasons } from "./enroll_reasons.ts";
 export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
 export { fitCalibrationScale, scaleProbabilities } from "./calibration_scale.ts";
 export { fitFamiliar } from "./familiar.ts";

@@ -11,6 +11,9 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
 test("help of the program and of each command has an example", async () => {
   for (
     const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"], [
+      "enroll",
+      "-h",
+    ], [
       "audit",
       "-h",
     ], ["eval", "-h"]]
@@ -32,7 +35,10 @@ test("the version is a version", async () => {
 test("wrong usage says what is wrong and ends with 2", async () => {
   const wrong: [string[], RegExp][] = [
     [[], /No command and no recording/],
-    [["clasify"], /clasify is neither a command nor a file.*classify, demo, fit, audit, eval/],
+    [
+      ["clasify"],
+      /clasify is neither a command nor a file.*classify, demo, fit, enroll, audit, eval/,
+    ],
     [["toString"], /neither a command/],
     [["classify"], /No recording was named/],
     [["a.wav", "--json", "--jsonl"], /wanted one/],

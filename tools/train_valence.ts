@@ -1,0 +1,249 @@
+/**
+ * Trains `cry-valence`: whether an infant sounds positive or in distress. No happy infant was recorded
+ * for it, so its positives are a proxy: laughter, babble and squeals that were made for training, by
+ * three generators that share nothing. What the proxy is worth is measured by holding out a generator.
+ * A third class, everything that is no infant, lets it say nothing.
+ *
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import process from "node:process";
+import { type Estimate, groupBootstrap } from "../src/eval/group_bootstrap.ts";
+import { logLoss } from "../src/eval/probability_figures.ts";
+import { rocAuc } from "../src/eval/roc.ts";
+import { fitCalibrationScale } from "../src/fit/calibration_scale.ts";
+import { fitLogisticRegression, predictProbability } from "../src/fit/logistic_regression.ts";
+import { fitStandardScaler, standardize } from "../src/fit/standard_scaler.ts";
+import type { ValenceManifest } from "../src/prediction/manifest.ts";
+import { toJson } from "../src/prediction/to_json.ts";
+import type { Matrix } from "../src/types.ts";
+import { type ExportedClip, readExport } from "./read_export.ts";
+
+const CLASSES = ["distress", "none", "positive"] as const;
+const FRONT_END = "cry-features";
+/** Kinds that stand for a happy infant, by what made them. */
+const GENERATORS: Readonly<Record<string, readonly string[]>> = {
+  espeak: ["espeak_laugh", "espeak_babble"],
+  synthesiser: ["made_laugh", "made_babble", "made_squeal"],
+  recut_cries: ["laugh_of_cry"],
+};
+const PENALTIES = [1e-4, 1e-3, 1e-2];
+const MIN_INFANT_PROBABILITY = 0.5;
+const SEED = 1;
+const RESAMPLES = 1000;
+const DIGITS = 5;
+
+/** A row of a fit. */
+interface Row extends ExportedClip {
+  readonly y: number;
+  /** What made a positive one. */
+  readonly generator: string | undefined;
+}
+
+/**
+ * Fits, measures, and writes the manifest.
+ *
+ * @param folder that `export_windows.ts` wrote to
+ * @returns what was found, as text
+ */
+export async function trainValence(folder: string, out: string): Promise<string> {
+  const rows = (await readExport(folder)).map((clip): Row => {
+    const generator = Object.keys(GENERATORS).find((name) => GENERATORS[name]!.includes(clip.kind));
+    const label = clip.isCry ? "distress" : generator === undefined ? "none" : "positive";
+    return { ...clip, generator, y: CLASSES.indexOf(label) };
+  });
+  const missing = Object.keys(GENERATORS).filter((name) =>
+    !rows.some(({ generator }) => generator === name)
+  );
+  if (missing.length > 0) throw new RangeError(`Training: ${folder} has none of ${missing}`);
+
+  const tried = PENALTIES.map((C) => ({ C, ...heldOut(rows, C) }));
+  const { C, told, probability } = tried.reduce((best, next) =>
+    alikeLoss(next.told, next.probability) < alikeLoss(best.told, best.probability) ? next : best
+  );
+  const infants = [...told.keys()].filter((i) => CLASSES[told[i]!.y] !== "none");
+  const scale = fitCalibrationScale(
+    matrixOf(infants.map((i) => feelings(probability, i))),
+    matrixOf(infants.map(() => [0.5, 0.5])),
+    infants.map((i) => told[i]!.y === CLASSES.indexOf("positive") ? 1 : 0),
+  );
+  const figures = figuresOf(told, probability);
+  const { mean, scale: spread, coef, intercept } = fit(rows.filter(isLearned), C);
+  const columns = mean.length;
+  const manifest: ValenceManifest = {
+    id: "cry-valence",
+    task: "valence",
+    experimental: true,
+    windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "repeat" },
+    min_seconds: 0.1,
+    encoders: {},
+    heads: {
+      proxy: {
+        encoders: [FRONT_END],
+        classifier: {
+          format: "sklearn-json/1",
+          n_features: columns,
+          classes: CLASSES,
+          steps: [{ type: "standard_scaler", mean: digits(mean), scale: digits(spread) }],
+          classifier: {
+            type: "logistic_regression",
+            link: "softmax",
+            coef: CLASSES.map((_, c) => digits(coef.subarray(c * columns, (c + 1) * columns))),
+            intercept: digits(intercept),
+          },
+        },
+      },
+    },
+    head: "proxy",
+    threshold: 0.5,
+    calibration: { scale: Number(scale.toFixed(4)), prior: { positive: 0.5, distress: 0.5 } },
+    abstention: { min_infant_probability: MIN_INFANT_PROBABILITY },
+    licence: "CC-BY-SA-4.0, see NOTICE",
+    training: {
+      proxy: "positives are laughter, babble and squeals made for training, none of an infant",
+      generators: GENERATORS,
+      recordings: Object.fromEntries(CLASSES.map((label, y) => [
+        label,
+        new Set(rows.filter((row) => row.y === y).map((row) => row.recording)).size,
+      ])),
+      c: C,
+      seed: SEED,
+      held_out_generators: toJson(figures),
+    },
+  };
+  await writeFile(out, manifestText(manifest));
+  return [
+    `cry-valence: ${rows.length} clips; C ${C}, scale ${scale.toFixed(2)}; generators held out`,
+    ...Object.entries(figures).map(([name, { estimate, interval: [low, high] }]) =>
+      `  ${name.padEnd(46)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+    ),
+    "",
+  ].join("\n");
+}
+
+/** The matched channel is for scoring alone. */
+function isLearned({ channel }: Row): boolean {
+  return channel !== "matched";
+}
+
+/** What is said of the clips of each fold, as they are and matched, without it and without a generator. */
+function heldOut(rows: readonly Row[], C: number) {
+  const told: Row[] = [];
+  const probability: Float64Array[] = [];
+  for (const generator of Object.keys(GENERATORS)) {
+    for (const fold of new Set(rows.map((row) => row.fold))) {
+      const model = fit(
+        rows.filter((row) => isLearned(row) && row.fold !== fold && row.generator !== generator),
+        C,
+      );
+      for (const row of rows) {
+        const isTested = row.channel !== "augmented" && row.fold === fold &&
+          (row.generator === undefined || row.generator === generator);
+        if (!isTested) continue;
+        told.push(row);
+        probability.push(model.say(row.vector));
+      }
+    }
+  }
+  return { told, probability };
+}
+
+function fit(rows: readonly Row[], C: number) {
+  const x = matrixOf(rows.map(({ vector }) => vector));
+  const scaler = fitStandardScaler(x);
+  const clips = new Map<string, number>();
+  for (const { recording } of rows) clips.set(recording, (clips.get(recording) ?? 0) + 1);
+  const model = fitLogisticRegression(
+    { x: standardize(x, scaler), y: rows.map(({ y }) => y), classes: CLASSES.length },
+    // Each recording counts alike, however many variants it has.
+    { C, classWeight: "balanced", sampleWeight: rows.map((row) => 1 / clips.get(row.recording)!) },
+  );
+  const say = (vector: Float64Array) =>
+    predictProbability(model, standardize(matrixOf([vector]), scaler)).data;
+  return { ...scaler, coef: model.coef.data, intercept: model.intercept, say };
+}
+
+/** Mean over the classes of the mean log loss. */
+function alikeLoss(told: readonly Row[], probability: readonly Float64Array[]): number {
+  return CLASSES.reduce((sum, _, y) => {
+    const own = [...told.keys()].filter((i) => told[i]!.y === y);
+    return sum + logLoss(matrixOf(own.map((i) => probability[i]!)), own.map(() => y));
+  }, 0) / CLASSES.length;
+}
+
+/** Of distress and positive, where it is one of the two. */
+function feelings(probability: readonly Float64Array[], i: number): [number, number] {
+  const [distress, none, positive] = probability[i]! as unknown as [number, number, number];
+  return [distress / (1 - none), positive / (1 - none)];
+}
+
+function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
+  const said = told.map((_, i) => {
+    if (1 - probability[i]![1]! < MIN_INFANT_PROBABILITY) return "none";
+    const [distress, positive] = feelings(probability, i);
+    return positive >= distress ? "positive" : "distress";
+  });
+  const groups = told.map(({ group }) => group);
+  const share = (
+    of: (row: Row) => boolean,
+    isSo: (i: number) => boolean,
+  ): Estimate => {
+    const own = [...told.keys()].filter((i) => of(told[i]!));
+    return groupBootstrap(
+      own.map((i) => groups[i]!),
+      (drawn) => drawn.filter((k) => isSo(own[k]!)).length / drawn.length,
+      { resamples: RESAMPLES, seed: SEED },
+    );
+  };
+  const figures: Record<string, Estimate> = {};
+  const infants = [...told.keys()].filter((i) => CLASSES[told[i]!.y] !== "none");
+  figures["positive over distress, AUC"] = groupBootstrap(
+    infants.map((i) => groups[i]!),
+    (drawn) =>
+      rocAuc(
+        drawn.map((k) => told[infants[k]!]!.isCry ? 0 : 1),
+        drawn.map((k) => feelings(probability, infants[k]!)[1]),
+      ),
+    { resamples: RESAMPLES, seed: SEED },
+  );
+  for (const channel of ["native", "matched"] as const) {
+    const cry = (row: Row) => row.isCry && row.channel === channel;
+    figures[`cries called distress, ${channel}`] = share(cry, (i) => said[i] === "distress");
+    figures[`cries called positive, ${channel}`] = share(cry, (i) => said[i] === "positive");
+    for (const generator of Object.keys(GENERATORS)) {
+      const own = (row: Row) => row.generator === generator && row.channel === channel;
+      for (const answer of ["positive", "distress"]) {
+        figures[`${generator} called ${answer}, ${channel}`] = share(
+          own,
+          (i) => said[i] === answer,
+        );
+      }
+    }
+    const other = (row: Row) => CLASSES[row.y] === "none" && row.channel === channel;
+    figures[`all else called positive, ${channel}`] = share(other, (i) => said[i] === "positive");
+    figures[`all else called distress, ${channel}`] = share(other, (i) => said[i] === "distress");
+  }
+  return figures;
+}
+
+function matrixOf(rows: readonly ArrayLike<number>[]): Matrix {
+  const columns = rows[0]!.length;
+  const data = new Float64Array(rows.length * columns);
+  rows.forEach((row, i) => data.set(row, i * columns));
+  return { data, rows: rows.length, columns };
+}
+
+function digits(values: ArrayLike<number>): number[] {
+  return Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
+}
+
+function manifestText(manifest: ValenceManifest): string {
+  const lines = Object.entries(manifest).map(([key, value]) =>
+    `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+  );
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+if (import.meta.main) {
+  console.log(await trainValence(process.argv[2] ?? ".cache/train", "models/cry-valence.json"));
+}
