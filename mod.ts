@@ -18,8 +18,15 @@
  */
 
 // The classifier
-export { type Classifier, type ClassifierOptions, createClassifier } from "./src/pipeline.ts";
+export {
+  type Classifier,
+  type ClassifierOptions,
+  createClassifier,
+  type StreamOptions,
+} from "./src/pipeline.ts";
 export type { AudioInput, RawAudio } from "./src/io/read_input.ts";
+export type { SampleStream } from "./src/io/read_samples.ts";
+export type { CryUpdate } from "./src/prediction/cry_updates.ts";
 export {
   ABSTENTION_REASONS,
   type AbstentionReason,

@@ -9,8 +9,10 @@ import type { SessionFactory } from "./encoder/session.ts";
 import { createWindowMemory } from "./encoder/window_memory.ts";
 import { ModelError } from "./errors.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
+import { readSamples, type SampleStream } from "./io/read_samples.ts";
 import { agree } from "./prediction/agree.ts";
 import { createCryScorer } from "./prediction/cry_scorer.ts";
+import type { CryUpdate } from "./prediction/cry_updates.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
 import { createReasonScorer } from "./prediction/reason_scorer.ts";
@@ -38,8 +40,40 @@ export interface Classifier {
   predict(input: AudioInput, options?: LongWorkOptions): Promise<Prediction>;
   /** Classifies recordings one after the other; progress counts recordings. */
   predict(inputs: readonly AudioInput[], options?: LongWorkOptions): Promise<Prediction[]>;
+  /**
+   * Hears a recording while it goes on: an update at the end of each window, with the numbers that
+   * {@link predict} gives of the whole in `cry.timeline`, and an event where crying starts or ends.
+   *
+   * @throws {RangeError} when no model hears cries, and as {@link predict}
+   * @throws {TypeError} when the source is no stream, and as {@link predict}
+   *
+   * @example
+   * ```ts
+   * import { createClassifier } from "@babycry/babycry";
+   * import assert from "node:assert/strict";
+   *
+   * async function* microphone() {
+   *   for (let second = 0; second < 5; second++) yield new Float32Array(16_000);
+   * }
+   * const classifier = await createClassifier();
+   * for await (const update of classifier.stream(microphone(), { sampleRateHz: 16_000 })) {
+   *   const { endSeconds, probability, event } = update;
+   *   if (event === "cry_started") console.log(`Crying at ${endSeconds} s: ${probability}`);
+   *   assert.equal(event, undefined);
+   * }
+   * ```
+   */
+  stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate>;
   /** Gives back the memory of networks that were loaded; they are loaded again when needed. */
   dispose(): Promise<void>;
+}
+
+/** Options of {@link Classifier.stream}. */
+export interface StreamOptions {
+  /** Of the samples that come. */
+  readonly sampleRateHz: number;
+  /** Stops listening; the stream rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Options of {@link createClassifier}. */
@@ -136,10 +170,18 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     }
     return predictions;
   }
+  async function* stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate> {
+    const scorer = scorers.find((scorer) => scorer.stream);
+    if (!scorer?.stream) {
+      const ids = models.map(({ id }) => id).join(", ");
+      throw new RangeError(`Listening with ${ids}: none of them hears cries`);
+    }
+    yield* scorer.stream(readSamples(source, options), options);
+  }
   const dispose = async () => {
     for (const scorer of scorers) await scorer.dispose();
   };
-  return { models, predict, dispose };
+  return { models, predict, stream, dispose };
 }
 
 /** What there is to cry about comes after whether there is a cry. */

@@ -103,7 +103,8 @@ export async function* encodeWindows(
   memory?.keep(waveform, encoders, options, encoded);
 }
 
-function rateOf(encoders: readonly Encoder[]): number {
+/** The one rate of some encoders. */
+export function rateOf(encoders: readonly Encoder[]): number {
   const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
   if (rates.size !== 1) {
     throw new RangeError(
@@ -113,7 +114,8 @@ function rateOf(encoders: readonly Encoder[]): number {
   return [...rates][0]!;
 }
 
-function levelDbfs(samples: Float32Array): number {
+/** RMS level, dB re full scale. */
+export function levelDbfs(samples: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
   return 10 * Math.log10(sum / samples.length);

@@ -1,12 +1,15 @@
-import { encodeWindows } from "../encoder/encode_windows.ts";
+import { encodeStream } from "../encoder/encode_stream.ts";
+import { type EncodedWindow, encodeWindows } from "../encoder/encode_windows.ts";
 import { sigmoid } from "../head/links.ts";
 import { createMeanVector } from "../pool/mean_vector.ts";
 import { priorShares } from "./calibration.ts";
 import { createCertainty } from "./certainty.ts";
 import { clipProbability, cryPrediction } from "./cry_prediction.ts";
+import { cryUpdates } from "./cry_updates.ts";
 import { createCryWindows } from "./cry_windows.ts";
 import { type CryManifest, windowOptions } from "./manifest.ts";
 import type { TimedProbability } from "./prediction.ts";
+import { checkStream } from "../waveform/check_waveform.ts";
 import type { CertaintyOptions, Scorer } from "./scorer.ts";
 
 const LABELS = ["no_cry", "cry"];
@@ -25,17 +28,24 @@ export function createCryScorer(model: CryManifest, options: CertaintyOptions = 
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? ALIKE);
   const shift = Math.log(prior[1]! / prior[0]!);
   const certainty = createCertainty(model, options.coverage);
+  const timed = ({ startSeconds, endSeconds }: EncodedWindow, logit: number): TimedProbability => ({
+    startSeconds,
+    endSeconds,
+    probability: sigmoid(logit + shift),
+  });
+  async function* timelineOf(stream: AsyncIterable<EncodedWindow>) {
+    for await (const window of stream) yield timed(window, logitOf(window));
+  }
   return {
     async score(waveform, work) {
       const timeline: TimedProbability[] = [];
       const alike: number[] = [];
       const mean = createMeanVector(encoders[0]!.size);
       for await (const window of encodeWindows(waveform, encoders, { ...windows, ...work })) {
-        const { startSeconds, endSeconds, vectors } = window;
         const logit = logitOf(window);
-        timeline.push({ startSeconds, endSeconds, probability: sigmoid(logit + shift) });
+        timeline.push(timed(window, logit));
         alike.push(sigmoid(logit));
-        if (logit > -Infinity) mean.add(vectors[0]!);
+        if (logit > -Infinity) mean.add(window.vectors[0]!);
       }
       const answer = cryPrediction(timeline, { ...windows, threshold });
       const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
@@ -49,6 +59,11 @@ export function createCryScorer(model: CryManifest, options: CertaintyOptions = 
       return {
         cry: { ...answer, ...certain, label: certain.abstained ? "unknown" : answer.label },
       };
+    },
+    stream(pieces, { sampleRateHz }) {
+      const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
+      const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
+      return cryUpdates(timelineOf(stream), threshold);
     },
     dispose: () => Promise.resolve(),
   };

@@ -1,6 +1,7 @@
 import type { WindowMemory } from "../encoder/window_memory.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import type { Prior } from "./calibration.ts";
+import type { CryUpdate } from "./cry_updates.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** What a caller may choose of a model that says so in its manifest. */
@@ -25,6 +26,11 @@ export interface Scorer {
     work: ScoringOptions,
     heard: Pick<Prediction, "cry">,
   ): Promise<Omit<Prediction, "audio">>;
+  /** Where the task can be answered window by window: the answers for a recording that is going on. */
+  stream?(
+    pieces: AsyncIterable<Float32Array>,
+    options: { readonly sampleRateHz: number },
+  ): AsyncGenerator<CryUpdate>;
   /** Gives back what was loaded. */
   dispose(): Promise<void>;
 }

@@ -17,6 +17,44 @@ export function checkWaveform(
 ): void {
   const { samples, sampleRateHz } = waveform;
   checkSamples(samples);
+  checkRate(sampleRateHz);
+  checkLength(samples.length, sampleRateHz, options.minSeconds);
+  const seconds = samples.length / sampleRateHz;
+  if (seconds > SECONDS_MAX) {
+    throw new RangeError(
+      `Reading samples: ${seconds} s of audio came, wanted at most ${SECONDS_MAX} s at once`,
+    );
+  }
+  checkFinite(samples, 0);
+}
+
+/**
+ * The pieces of a recording that is still going on, each checked as {@link checkWaveform} does; its
+ * length at the end.
+ */
+export function checkStream(
+  pieces: AsyncIterable<Float32Array>,
+  options: { readonly sampleRateHz: number; readonly minSeconds: number },
+): AsyncGenerator<Float32Array> {
+  checkRate(options.sampleRateHz);
+  return checkPieces(pieces, options);
+}
+
+async function* checkPieces(
+  pieces: AsyncIterable<Float32Array>,
+  options: { readonly sampleRateHz: number; readonly minSeconds: number },
+): AsyncGenerator<Float32Array> {
+  let length = 0;
+  for await (const piece of pieces) {
+    checkSamples(piece);
+    checkFinite(piece, length);
+    length += piece.length;
+    yield piece;
+  }
+  checkLength(length, options.sampleRateHz, options.minSeconds);
+}
+
+function checkRate(sampleRateHz: number): void {
   if (typeof sampleRateHz !== "number") {
     throw new TypeError(
       `Reading samples: sampleRateHz is ${sampleRateHz}, wanted the rate of the samples in Hz`,
@@ -28,20 +66,23 @@ export function checkWaveform(
       `Reading samples: sampleRateHz is ${sampleRateHz}, wanted ${low} to ${high}`,
     );
   }
-  const seconds = samples.length / sampleRateHz;
-  if (samples.length === 0 || seconds < options.minSeconds) {
-    throw new RangeError(
-      `Reading samples: ${seconds} s of audio came, wanted at least ${options.minSeconds} s`,
-    );
-  }
-  if (seconds > SECONDS_MAX) {
-    throw new RangeError(
-      `Reading samples: ${seconds} s of audio came, wanted at most ${SECONDS_MAX} s at once`,
-    );
-  }
+}
+
+function checkLength(samples: number, sampleRateHz: number, minSeconds: number): void {
+  const seconds = samples / sampleRateHz;
+  if (samples > 0 && seconds >= minSeconds) return;
+  throw new RangeError(
+    `Reading samples: ${seconds} s of audio came, wanted at least ${minSeconds} s`,
+  );
+}
+
+/** @param first index of the first sample in its recording, for the message */
+function checkFinite(samples: Float32Array, first: number): void {
   for (let i = 0; i < samples.length; i++) {
     if (!Number.isFinite(samples[i])) {
-      throw new RangeError(`Reading samples: sample ${i} is ${samples[i]}, wanted finite values`);
+      throw new RangeError(
+        `Reading samples: sample ${first + i} is ${samples[i]}, wanted finite values`,
+      );
     }
   }
 }

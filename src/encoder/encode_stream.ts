@@ -1,0 +1,95 @@
+import { Resampler } from "../resample/resampler.ts";
+import {
+  secondsToSamples,
+  slidingWindows,
+  type WindowFill,
+  windowInto,
+  type WindowOptions,
+} from "../windows/sliding_windows.ts";
+import { type EncodedWindow, levelDbfs, rateOf } from "./encode_windows.ts";
+import type { Encoder } from "./encoder.ts";
+
+/** How a stream is cut. */
+export interface EncodeStreamOptions extends WindowOptions {
+  /** Of the samples that come. */
+  readonly sampleRateHz: number;
+  /** What fills a window that the recording does not. */
+  readonly fill: WindowFill;
+}
+
+/**
+ * The windows of a recording that is still going on, each as soon as its last sample is there; at its
+ * end those that run over it. They are those of `encodeWindows` on the whole, to the last bit,
+ * however the recording comes in pieces. Memory does not grow with it.
+ *
+ * @param pieces mono, `[n]` each, any lengths
+ * @param encoders at least one, all of one rate
+ * @throws {RangeError} when the encoders' rates differ
+ */
+export async function* encodeStream(
+  pieces: AsyncIterable<Float32Array>,
+  encoders: readonly Encoder[],
+  options: EncodeStreamOptions,
+): AsyncGenerator<EncodedWindow> {
+  const sampleRateHz = rateOf(encoders);
+  const resampler = new Resampler({ fromHz: options.sampleRateHz, toHz: sampleRateHz });
+  const window = new Float32Array(secondsToSamples(options.windowSeconds, sampleRateHz));
+  const hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, sampleRateHz));
+  const recent = new RecentSamples();
+  const encode = async (startSample: number, filledSamples: number): Promise<EncodedWindow> => {
+    const samples = recent.slice(startSample, startSample + filledSamples);
+    windowInto(window, samples, { startSample: 0, filledSamples }, options.fill);
+    const vectors: Float32Array[] = [];
+    for (const encoder of encoders) vectors.push((await encoder.encode([window]))[0]!);
+    return {
+      startSample,
+      startSeconds: startSample / sampleRateHz,
+      endSeconds: (startSample + filledSamples) / sampleRateHz,
+      levelDbfs: levelDbfs(samples),
+      vectors,
+    };
+  };
+  let next = 0;
+  for await (const piece of pieces) {
+    recent.add(resampler.process(piece));
+    for (; next + window.length <= recent.end; next += hopSamples) {
+      yield await encode(next, window.length);
+      recent.forget(next + hopSamples);
+    }
+  }
+  recent.add(resampler.flush());
+  const all = slidingWindows({ ...options, lengthSamples: recent.end, sampleRateHz });
+  for (const { startSample, filledSamples } of all) {
+    if (startSample >= next) yield await encode(startSample, filledSamples);
+  }
+}
+
+/** The end of a signal. */
+class RecentSamples {
+  #samples = new Float32Array(0);
+  /** Index in the signal of the first that is held. */
+  #first = 0;
+
+  /** Samples of the signal so far. */
+  get end(): number {
+    return this.#first + this.#samples.length;
+  }
+
+  add(samples: Float32Array): void {
+    const joined = new Float32Array(this.#samples.length + samples.length);
+    joined.set(this.#samples);
+    joined.set(samples, this.#samples.length);
+    this.#samples = joined;
+  }
+
+  /** Gives up what lies before an index. */
+  forget(before: number): void {
+    const count = Math.min(this.#samples.length, Math.max(0, before - this.#first));
+    this.#samples = this.#samples.subarray(count);
+    this.#first += count;
+  }
+
+  slice(start: number, end: number): Float32Array {
+    return this.#samples.subarray(start - this.#first, end - this.#first);
+  }
+}

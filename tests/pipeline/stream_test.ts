@@ -1,0 +1,181 @@
+import {
+  createClassifier,
+  type CryManifest,
+  type CryUpdate,
+  embeddedModels,
+  type SampleStream,
+} from "@babycry/babycry";
+import { createRandom } from "@babycry/babycry/augment";
+import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const RATE = 8000;
+const classifier = await createClassifier({ model: "cry-detect" });
+const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
+
+/** Calls of a kind in noise. */
+function calls(seconds: number, sampleRateHz: number): Float32Array {
+  const random = createRandom("calls");
+  return Float32Array.from({ length: Math.round(seconds * sampleRateHz) }, (_, i) => {
+    const t = i / sampleRateHz;
+    const loud = Math.max(0, Math.sin(2 * Math.PI * 0.4 * t));
+    const phase = 2 * Math.PI * (450 * t + 8 * Math.sin(3 * t));
+    return 0.01 * random.normal() + 0.2 * loud * (Math.sin(phase) + 0.5 * Math.sin(2 * phase));
+  });
+}
+
+/** Cuts a signal at some places. */
+async function* pieces(samples: Float32Array, cuts: readonly number[]) {
+  const places = [0, ...cuts.toSorted((a, b) => a - b), samples.length];
+  for (const [i, end] of places.slice(1).entries()) yield samples.subarray(places[i], end);
+}
+
+async function all(source: SampleStream, sampleRateHz: number): Promise<CryUpdate[]> {
+  const updates: CryUpdate[] = [];
+  for await (const update of classifier.stream(source, { sampleRateHz })) updates.push(update);
+  return updates;
+}
+
+const timed = ({ startSeconds, endSeconds, probability }: CryUpdate) => ({
+  ...{ startSeconds, endSeconds, probability },
+});
+
+test("a stream has the windows of the whole, however it is cut", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(8000, 11_025, 16_000, 44_100),
+      fc.double({ min: 0.1, max: 6.9, noNaN: true }),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 }),
+      async (sampleRateHz, seconds, cuts) => {
+        const samples = calls(seconds, sampleRateHz);
+        const { cry } = await classifier.predict({ samples, sampleRateHz });
+        const places = cuts.map((share) => Math.round(share * samples.length));
+        const updates = await all(pieces(samples, places), sampleRateHz);
+        assert.deepEqual(updates.map(timed), cry!.timeline);
+      },
+    ),
+    { seed: 1, numRuns: 25 },
+  );
+});
+
+test("an update comes with the last sample of its window, as far as the filter allows", async () => {
+  const samples = calls(5, RATE);
+  let given = 0;
+  async function* slowly() {
+    for (let at = 0; at < samples.length; at += 500) {
+      given = at + 500;
+      yield samples.subarray(at, given);
+    }
+  }
+  const heardAt: number[] = [];
+  for await (const { endSeconds } of classifier.stream(slowly(), { sampleRateHz: RATE })) {
+    heardAt.push(given / RATE - endSeconds);
+  }
+  // At the model's own rate nothing is filtered.
+  assert.deepEqual(heardAt, [0, 0, 0, 0, 0]);
+});
+
+test("three of four windows start and end a cry", async () => {
+  // What is louder than silence is a cry to this model.
+  const head = {
+    format: "sklearn-json/1",
+    n_features: CRY_FEATURE_NAMES.length,
+    classes: ["no_cry", "cry"],
+    steps: [{ type: "select", index: [0] }],
+    classifier: { type: "logistic_regression", coef: [[0]], intercept: [1], link: "sigmoid" },
+  } as const;
+  const classifier = await createClassifier({
+    model: {
+      ...detector,
+      windows: { ...detector.windows, window_seconds: 1, hop_seconds: 1 },
+      threshold: 0.5,
+      calibration: { scale: 1, offset: 0 },
+      members: [{ front_end: "cry-features", head }],
+    },
+  });
+  const pattern = "0110111101000101";
+  const noise = calls(1, RATE);
+  async function* seconds() {
+    for (const loud of pattern) yield loud === "1" ? noise : new Float32Array(RATE);
+  }
+  const events: string[] = [];
+  let crying = "";
+  for await (const update of classifier.stream(seconds(), { sampleRateHz: RATE })) {
+    crying += Number(update.crying);
+    if (update.event) events.push(`${update.event} ${update.endSeconds}`);
+  }
+  assert.deepEqual(events, ["cry_started 5", "cry_ended 12"]);
+  assert.equal(crying, "0000111111100000");
+});
+
+test("a ReadableStream is a source as well, and is cancelled when nobody listens any more", async () => {
+  const samples = calls(4, RATE);
+  let cancelled = 0;
+  const source = () =>
+    new ReadableStream<Float32Array>({
+      start(controller) {
+        controller.enqueue(samples);
+        controller.close();
+      },
+    });
+  assert.deepEqual(await all(source(), RATE), await all(pieces(samples, []), RATE));
+  const endless = new ReadableStream<Float32Array>({
+    pull: (controller) => controller.enqueue(samples),
+    cancel: () => void cancelled++,
+  });
+  for await (const _ of classifier.stream(endless, { sampleRateHz: RATE })) break;
+  assert.equal(cancelled, 1);
+});
+
+test("a signal stops the waiting for samples", async () => {
+  const controller = new AbortController();
+  let closed = false;
+  async function* silent() {
+    try {
+      yield new Float32Array(3 * RATE);
+      setTimeout(() => controller.abort(new RangeError("enough")));
+      yield await new Promise<Float32Array>((resolve) =>
+        controller.signal.addEventListener("abort", () => resolve(new Float32Array(1)))
+      );
+    } finally {
+      closed = true;
+    }
+  }
+  const options = { sampleRateHz: RATE, signal: controller.signal };
+  const seen: number[] = [];
+  await assert.rejects(async () => {
+    for await (const { endSeconds } of classifier.stream(silent(), options)) seen.push(endSeconds);
+  }, { message: "enough" });
+  assert.deepEqual(seen, [2, 3]);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(closed);
+  const aborted = { sampleRateHz: RATE, signal: AbortSignal.abort(new RangeError("before")) };
+  await assert.rejects(classifier.stream(silent(), aborted).next(), { message: "before" });
+});
+
+test("what is not a stream of samples is a clear error", async () => {
+  const refuse = (source: unknown, sampleRateHz: unknown, error: object) =>
+    assert.rejects(all(source as SampleStream, sampleRateHz as number), error);
+  const second = () => pieces(calls(1, RATE), []);
+  await refuse(new Float32Array(RATE), RATE, TypeError);
+  await refuse(null, RATE, TypeError);
+  await refuse(second(), 0, RangeError);
+  await refuse(second(), undefined, TypeError);
+  await refuse(pieces(new Float32Array(0), []), RATE, { message: /0 s of audio came/ });
+  const broken = calls(1, RATE);
+  broken[5000] = NaN;
+  await refuse(pieces(broken, [3000]), RATE, { message: /sample 5000 is NaN/ });
+  async function* integers() {
+    yield new Int16Array(RATE) as unknown as Float32Array;
+  }
+  await refuse(integers(), RATE, TypeError);
+  async function* failing() {
+    yield new Float32Array(RATE);
+    throw new RangeError("unplugged");
+  }
+  await refuse(failing(), RATE, { message: "unplugged" });
+  const deaf = await createClassifier({ model: "valence" });
+  await assert.rejects(deaf.stream(second(), { sampleRateHz: RATE }).next(), /none of them hears/);
+});
