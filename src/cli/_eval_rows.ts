@@ -62,6 +62,25 @@ function collect<R extends Row>() {
   };
 }
 
+/**
+ * The clips that have a value in a column.
+ *
+ * @throws {RangeError} when none has
+ */
+export function onSides(dataset: Dataset, column: string): Dataset {
+  const has = ({ columns }: Clip) => (columns[column] ?? "") !== "";
+  const clips = dataset.clips.filter(has);
+  if (clips.length === 0) {
+    throw new RangeError(`Evaluating: no clip has a value in the column ${column}`);
+  }
+  const omitted = dataset.clips.filter((clip) => !has(clip)).map(({ path }): Omission => ({
+    path,
+    reason: "no_side",
+    detail: `it has no value in ${column}`,
+  }));
+  return { ...dataset, clips, omitted: [...dataset.omitted, ...omitted] };
+}
+
 /** Mean and deviation of the windows that can be heard. */
 export async function featureRows(
   dataset: Dataset,

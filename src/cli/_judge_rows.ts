@@ -55,7 +55,7 @@ export function fitAndJudge(
   const columns = rows[0]!.vector.length;
   const x: Matrix = { data: new Float64Array(rows.length * columns), rows: rows.length, columns };
   rows.forEach(({ vector }, i) => x.data.set(vector, i * columns));
-  const values = rows.map((row) => column === undefined ? "" : row.columns[column] ?? "");
+  const values = rows.map((row) => column === undefined ? "" : row.columns[column]!);
   const input = { ...settings, y, classes, groups, column: values };
   const judge = (folds: readonly Fold[]) => {
     const held = heldOutProbabilities(x, y, folds, { classes, C, ...work });

@@ -12,6 +12,7 @@ import { padEnd, printable, textWidth } from "../viz/text_width.ts";
 import type { Host } from "./_host.ts";
 import { DATASET_HELP, DATASET_OPTIONS, openDataset } from "./_open_dataset.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
+import { wholeNumber } from "./_whole_number.ts";
 
 export const help: string = `babycry audit DATASET [options]
 
@@ -49,6 +50,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (failOn !== "never" && !SEVERITIES.includes(failOn as Severity)) {
     throw new SyntaxError(`--fail-on is ${failOn}, wanted note, warning, error or never`);
   }
+  const seed = wholeNumber("seed", values.seed, 0);
   const { out, err, signal } = host;
   const progress = createProgressDisplay(err);
   let report: AuditReport;
@@ -56,7 +58,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     const { dataset, read } = await openDataset(path, values);
     report = await auditDataset(dataset, read, {
       ...(values.split === undefined ? {} : { splitColumn: values.split }),
-      seed: Number(values.seed),
+      seed,
       signal,
       onProgress: ({ done, total }) => progress.update("reading", done / total),
     });

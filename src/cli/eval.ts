@@ -16,13 +16,21 @@ import { createClassifier } from "../pipeline.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./_classifier_options.ts";
-import { type FeatureRow, featureRows, type Found, type Row, saidRows } from "./_eval_rows.ts";
+import {
+  type FeatureRow,
+  featureRows,
+  type Found,
+  onSides,
+  type Row,
+  saidRows,
+} from "./_eval_rows.ts";
 import { evaluationHtml } from "./_evaluation_page.ts";
 import { type EvaluationReport, evaluationText } from "./_evaluation_report.ts";
 import type { Host } from "./_host.ts";
 import { fitAndJudge, type Judged, judgeSaid, labelsOf, type Settings } from "./_judge_rows.ts";
 import { DATASET_HELP, DATASET_OPTIONS, type OpenDataset, openDataset } from "./_open_dataset.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
+import { wholeNumber } from "./_whole_number.ts";
 import { readPredictions } from "./_read_predictions.ts";
 import { questionOf } from "./_said.ts";
 
@@ -103,8 +111,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const settings: Settings = {
     protocol,
     column,
-    folds: number("folds", values.folds),
-    seed: number("seed", values.seed),
+    folds: wholeNumber("folds", values.folds, 2),
+    seed: wholeNumber("seed", values.seed, 0),
     C: number("c", values.c),
     coverage: options.coverage ?? 0.9,
     vectors: values["front-end"],
@@ -118,9 +126,12 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   };
   let report: EvaluationReport;
   try {
-    const opened = await openDataset(path, values);
     const { positive, model, predictions } = values;
     const isFitted = model === undefined && predictions === undefined;
+    const onDisk = await openDataset(path, values);
+    const opened = isFitted && column !== undefined
+      ? { ...onDisk, dataset: onSides(onDisk.dataset, column) }
+      : onDisk;
     const { found, judged } = isFitted
       ? await judgeFit(opened, positive, settings, {
         ...work,
@@ -140,7 +151,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       dataset: basename(path),
       ...judged,
       leftOut: countOmissions([...opened.dataset.omitted, ...found.omitted]),
-      warnings: warningsOf(found),
+      warnings: [...warningsOf(found), ...thinLabels(judged)],
     };
   } finally {
     progress.clear();
@@ -209,6 +220,16 @@ function warningsOf({ used, damaged }: Found<Row>): string[] {
       ? [`${damaged.length} of ${used.length} clips could be decoded only in part: ${damaged[0]}`]
       : []),
   ];
+}
+
+/** Labels that some folds must be without. */
+function thinLabels({ classes, folds }: Judged): string[] {
+  return classes.filter(({ clips, groups }) => clips > 0 && groups < folds).map((
+    { label, groups },
+  ) =>
+    `${label} has clips of ${groups} ${groups === 1 ? "group" : "groups"} for ${folds} folds: ` +
+    "some are without it"
+  );
 }
 
 /** Typed arrays as lists. */

@@ -39,7 +39,9 @@ export type OmissionReason =
   /** Less sound than can be worked with. */
   | "too_short"
   /** Saved predictions say nothing of it. */
-  | "no_prediction";
+  | "no_prediction"
+  /** It is on no side of the split that was asked for. */
+  | "no_side";
 
 /** A clip that is not used. Nothing is left out without one of these. */
 export interface Omission {

@@ -25,6 +25,7 @@ export interface ManifestOptions {
 export function parseManifest(text: string, options: ManifestOptions): Dataset {
   const { labelColumn = "label", groupColumn = "group", sessionColumn = "session" } = options;
   const rows = options.format === "csv" ? parseCsv(text) : parseJsonLines(text);
+  if (rows.length === 0) throw new SyntaxError("Reading a manifest: it has no rows, wanted clips");
   for (const name of ["path", labelColumn]) {
     if (!rows.some((row) => name in row)) {
       const known = Object.keys(rows[0] ?? {}).join(", ") || "none";

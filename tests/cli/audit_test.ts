@@ -1,10 +1,10 @@
 import { UnavailableError } from "@babycry/babycry";
-import { gain, imaRoundTrip, loadAmrRoundTrip } from "@babycry/babycry/augment";
+import { gain, imaRoundTrip, loadAmrRoundTrip, lowPass } from "@babycry/babycry/augment";
 import { resample } from "@babycry/babycry/resample";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { chunk } from "../decode/_write.ts";
+import { bytesOf, chunk, wavFile } from "../decode/_write.ts";
 import { sharedFile } from "../_shared.ts";
 import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
@@ -53,6 +53,16 @@ const planted = (
   ...more,
   bytes,
 });
+
+/** G.711 mu-law, eight bits a sample. */
+function muLawWav(samples: Float32Array): Uint8Array {
+  const codes = Uint8Array.from(samples, (x) => {
+    const size = Math.min(32_635, Math.round(Math.abs(x) * 32_767)) + 132;
+    const exponent = Math.floor(Math.log2(size)) - 7;
+    return ~(Number(x < 0) << 7 | exponent << 4 | size >> exponent + 3 & 15) & 255;
+  });
+  return wavFile({ tag: 7, channels: 1, sampleRateHz: RATE_HZ, bits: 8 }, bytesOf(codes));
+}
 
 test("a clean corpus has no duplicates and no leaks", async () => {
   await withCorpus(clean, async (manifest) => {
@@ -155,8 +165,10 @@ test("groups and sessions on both sides of a split are errors", async () => {
   });
 });
 
-test("a file whose rate, length, level or format tells the label is found", async () => {
+test("a file whose format, rate, bandwidth, length or level tells the label is found", async () => {
   const change: Record<string, (sound: Float32Array) => Uint8Array> = {
+    format: (sound) => muLawWav(sound),
+    bandwidth: (sound) => wav(lowPass(sound, { cutoffHz: 1500, sampleRateHz: RATE_HZ })),
     sample_rate: (sound) => wav(resample(sound, { fromHz: 8000, toHz: 16_000 }), 16_000),
     duration: (sound) => wav(sound.subarray(0, 2 * RATE_HZ)),
     level: (sound) => wav(gain(sound, { gainDb: -30 })),
@@ -196,13 +208,14 @@ test("what cannot be used is counted, with the reason", async () => {
     { path: "gone.wav", label: "cry" },
     { path: "noise.wav", label: "cry", bytes: Uint8Array.of(1, 2, 3) },
     { path: "silent.wav", label: "cry", bytes: wav(new Float32Array(4000)) },
+    { path: "cut.wav", label: "cry", group: "cut", bytes: wav(voice(88)).slice(0, 40_000) },
     { path: "short.wav", label: "cry", bytes: wav(new Float32Array(0)) },
     clean[0]!,
     { path: "bird.wav", label: "bird", bytes: wav(voice(77)) },
   ];
   await withCorpus(entries, async (manifest) => {
     const { report } = await audit(manifest, "--labels", "cry,other");
-    assert.equal(report.clips, 21);
+    assert.equal(report.clips, 22);
     const reasons = Object.fromEntries(
       report.left_out.map(({ reason, count }) => [reason, count]),
     );
@@ -213,7 +226,9 @@ test("what cannot be used is counted, with the reason", async () => {
       duplicate_row: 1,
       unknown_label: 1,
     });
-    assert.deepEqual(kinds(report, "warning"), ["empty_group", "silent"]);
+    assert.deepEqual(kinds(report, "warning"), ["damaged", "empty_group", "silent"]);
+    const { examples } = report.findings.find(({ kind }) => kind === "damaged")!;
+    assert.match(examples[0]!, /^cut\.wav: /);
   });
 });
 

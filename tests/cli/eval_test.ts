@@ -1,6 +1,6 @@
 import { createRandom, lowPass } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -156,10 +156,16 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
       [[manifest, "--protocol", "guess"], /--protocol is guess/, 2],
       [[manifest, "--protocol", "held-out"], /needs --column/, 2],
       [[manifest, "--model", "cry-detect"], /needs --positive/, 2],
+      [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
       [[manifest, "--folds", "many"], /--folds is many/, 2],
       [[manifest, "--folds", "40"], /12 groups came/, 1],
       [[manifest, "--labels", "cry"], /wanted two labels/, 1],
-      [[manifest, "--protocol", "split", "--column", "nothing"], /one value came/, 1],
+      [[manifest, "--protocol", "split", "--column", "nothing"], /no clip has a value in/, 1],
+      [[manifest, "--folds", "1"], /--folds is 1, wanted a whole number from 2/, 2],
+      [[manifest, "--folds", "2.5"], /--folds is 2\.5/, 2],
+      [[manifest, "--seed", "1.5"], /--seed is 1.5/, 2],
+      [[manifest, "--model", "cry-detect", "--predictions", "a.csv"], /wanted one/, 2],
+      [[manifest, "--front-end", "ears"], /known are cry-features/, 1],
     ];
     for (const [args, message, code] of wrong) {
       const host = fakeHost(() => undefined);
@@ -167,4 +173,59 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
       assert.match(host.written.err, message);
     }
   });
+});
+
+test("a manifest with a bit of everything that is wrong: nothing goes without a word", async () => {
+  const entries: Entry[] = [
+    ...audible.slice(0, 24).map((entry, i) => ({
+      ...entry,
+      group: i < 20 ? entry.group! : "",
+      split: i < 22 ? entry.split! : "",
+    })),
+    audible[0]!,
+    { path: "gone.wav", label: "cry", split: "train" },
+    { path: "text.wav", label: "cry", split: "train", bytes: Uint8Array.of(1, 2, 3) },
+    { path: "bird.wav", label: "bird", split: "train", bytes: wav(voice(5)) },
+    { path: "none.wav", label: "", split: "train", bytes: wav(voice(6)) },
+    { path: "rare.wav", label: "rare", group: "g1", split: "train", bytes: wav(voice(7)) },
+  ];
+  await withCorpus(entries, async (manifest) => {
+    const labels = ["--labels", "cry,other,rare"];
+    const report = await evaluate(manifest, ...labels, "--folds", "3");
+    const counts = (of: Report) => of.left_out.map(({ reason, count }) => `${reason} ${count}`);
+    assert.deepEqual(counts(report).sort(), [
+      "duplicate_row 1",
+      "missing_file 1",
+      "no_label 1",
+      "unknown_label 1",
+      "unreadable 1",
+    ]);
+    const left = report.left_out.reduce((sum, { count }) => sum + count, 0);
+    assert.equal(report.clips + left, entries.length);
+    assert.match(report.warnings.join(), /4 of 25 clips have no group/);
+    assert.match(report.warnings.join(), /rare has clips of 1 group for 3 folds/);
+    const split = await evaluate(manifest, ...labels, "--protocol", "split");
+    assert.ok(counts(split).includes("no_side 2"), counts(split).join());
+  });
+  const nameless = audible.map(({ group: _, ...entry }) => entry);
+  await withCorpus(nameless, async (manifest) => {
+    assert.match((await evaluate(manifest)).warnings.join(), /No clip has a group/);
+  });
+  for (
+    const [text, message] of [
+      ["path,label\n", /it has no rows/],
+      ["", /the text is empty/],
+      ["path,label\na.wav\n", /row 1 has 1 fields, wanted 2/],
+      ["file,label\na.wav,b\n", /no column path, there are file, label/],
+    ] as const
+  ) {
+    await withCorpus([], async (manifest) => {
+      await writeFile(manifest, text);
+      for (const command of ["eval", "audit"]) {
+        const host = fakeHost(() => undefined);
+        assert.equal(await main([command, manifest], host), 2, command);
+        assert.match(host.written.err, message);
+      }
+    });
+  }
 });
