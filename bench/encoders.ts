@@ -1,80 +1,215 @@
 /**
- * What a window of 2 s costs in encoders of real size, and what of it is not the network. Takes the
- * folder that `oracle/generate/full_size_encoders.py --out DIR` of the shared data writes.
- *
- *     deno run -A --lock=npm/deno.lock bench/encoders.ts DIR [NAME...]
- *     deno run -A --no-lock bench/encoders.ts DIR [NAME...] --native
- *
- * With `--native`, `onnxruntime-node` runs the networks.
+ * `deno task bench --encoders`: what a window costs in encoders of the published sizes, what of it is not
+ * the network, how that compares with the original in Python, and what memory long recordings take.
  *
  * @module
  */
-import { createRandom } from "@babycry/babycry/augment";
-import {
-  createEncoder,
-  encoderInput,
-  type EncoderManifest,
-  type Ort,
-  ortSessions,
-  type SessionFactory,
-  webSessions,
-} from "@babycry/babycry/encoders";
-import { resample } from "@babycry/babycry/resample";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import process from "node:process";
-import { parseArgs } from "node:util";
+import { ROOT } from "../tests/runner/paths.ts";
+import { run } from "../tests/runner/run.ts";
+import type { PeakMemory, WindowTimes } from "./encoder_child.ts";
+import { findPython, FULL_SIZE, GENERATE, makeEncoders } from "./full_size_encoders.ts";
+import type { Timing } from "./measure.ts";
+import { runOn } from "./runtimes.ts";
 
-const RUNS = 5;
-const RECORDING_HZ = 44_100;
+/** Goals of the two figures that have one. */
+const SHARE_GOAL = 0.03;
+const GROWTH_GOAL = 1.1;
+const SHORT_SECONDS = 20;
+const LONG_SECONDS = 600;
+/** How far vectors may be apart: both come in float32, from resamplers that differ. */
+const SAME = 0.01;
+/** Memory is measured with the encoder of the default head. */
+const MEMORY_ENCODER = "clap-htsat-tiny";
 
-const { values, positionals: [folder, ...names] } = parseArgs({
-  allowPositionals: true,
-  options: { native: { type: "boolean", default: false } },
-});
-if (folder === undefined) throw new SyntaxError("Name the folder of the encoders");
-const sessions = values.native ? await nativeSessions() : webSessions;
-const known = (await readdir(folder)).filter((file) => file.endsWith(".json"));
-for (const name of names.length ? names : known.map((file) => file.slice(0, -5)).sort()) {
-  const manifest: EncoderManifest = JSON.parse(await readFile(`${folder}/${name}.json`, "utf8"));
-  const random = createRandom(name);
-  const recording = Float32Array.from({ length: 2 * RECORDING_HZ }, () => 0.1 * random.normal());
-  const rates = { fromHz: RECORDING_HZ, toHz: manifest.sample_rate_hz };
-  const window = resample(recording, rates);
-  const source = { read: async (_: string, file: string) => await readFile(`${folder}/${file}`) };
-  const encoder = createEncoder(manifest, { source, sessions });
-
-  const started = performance.now();
-  await encoder.encode([window]);
-  const first = performance.now() - started;
-  const whole = await cpuMs(() => encoder.encode([window]), RUNS);
-  const before = await cpuMs(() => encoderInput(manifest, [resample(recording, rates)]), 10 * RUNS);
-  await encoder.dispose();
-  console.log(
-    `${name.padEnd(24)} window ${show(whole)} ms, not the network ${show(before)} ms, ` +
-      `${(100 * before.median / whole.median).toFixed(2)} %, loading and first window ` +
-      `${(first / 1000).toFixed(1)} s`,
-  );
+/** What to measure. */
+export interface EncoderBench {
+  /** Runtimes with their versions. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly wanted: (name: string) => boolean;
+  /** Writes `bench/ENCODERS.md`. */
+  readonly results: boolean;
 }
 
-/** Processor time of a piece of work. */
-async function cpuMs(work: () => unknown, runs: number) {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
+interface PythonRow {
+  readonly name: string;
+  readonly library: string;
+  readonly ms: number;
+  readonly median_ms: number;
+  readonly vector: readonly number[];
+}
+
+/** Measures and prints, and writes where that is wanted. */
+export async function benchEncoders({ versions, wanted, results }: EncoderBench): Promise<void> {
+  const names = Object.keys(FULL_SIZE).filter(wanted);
+  if (names.length === 0) {
+    throw new RangeError(`No encoder is wanted of ${Object.keys(FULL_SIZE).join(", ")}`);
   }
-  times.sort((a, b) => a - b);
-  return { min: times[0]!, median: times[Math.floor(times.length / 2)]! };
+  const folder = `${ROOT}.cache/encoders`;
+  await mkdir(folder, { recursive: true });
+  await makeEncoders(folder, names);
+  const windows: string[] = [];
+  const memory: string[] = [];
+  let python: PythonRow[] | undefined;
+  for (const [runtime, version] of Object.entries(versions)) {
+    for (const name of names) {
+      for (const build of ["onnxruntime-web", "onnxruntime-node"]) {
+        const times = await runOn(runtime, "encoder_child", folder, name, build, "window")
+          .catch((error) => missing(build, error)) as WindowTimes | undefined;
+        if (!times) continue;
+        // It hears the recording that the first child wrote.
+        python ??= await pythonRows(folder, names);
+        const rival = python.find((row) => row.name === name);
+        if (rival) checkSame(`${name} on ${runtime} with ${build}`, times.vector, rival.vector);
+        windows.push(add(windowLine(`${runtime} ${version}`, name, build, times, rival)));
+      }
+    }
+    if (names.includes(MEMORY_ENCODER)) {
+      const short = await peak(runtime, folder, SHORT_SECONDS);
+      const long = await peak(runtime, folder, LONG_SECONDS);
+      memory.push(add(memoryLine(`${runtime} ${version}`, short, long)));
+    }
+  }
+  if (results) await writeResults(windows, memory, python?.[0]?.library);
 }
 
-function show({ min, median }: { min: number; median: number }): string {
-  return `${min.toFixed(1)} (median ${median.toFixed(1)})`;
+/** A native build that is not installed, or not for this runtime, is left out. */
+function missing(build: string, error: Error): undefined {
+  if (build !== "onnxruntime-node") throw error;
+  const reason = error.message.trim().split("\n").find((line) => /error/i.test(line)) ?? "";
+  process.stderr.write(`Without ${build}: ${reason}\n`);
 }
 
-async function nativeSessions(): Promise<SessionFactory> {
-  const name = "npm:onnxruntime-node@1.30.0";
-  const { default: ort } = await import(name) as { default: Ort };
-  return ortSessions(ort, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+async function pythonRows(folder: string, names: readonly string[]): Promise<PythonRow[]> {
+  const { python, why } = await findPython();
+  if (python === undefined) {
+    process.stderr.write(`Without the original in Python: ${why}\n`);
+    return [];
+  }
+  const script = `${ROOT}bench/encoders.py`;
+  const { status, output } = await run(python, [script, GENERATE, folder, ...names]);
+  const rows = output.split("\x1e")[1];
+  if (status !== 0 || rows === undefined) throw new Error(`${script} failed:\n${output}`);
+  return JSON.parse(rows);
+}
+
+/** Two programs are compared that compute the same. */
+function checkSame(what: string, ours: readonly number[], theirs: readonly number[]): void {
+  const norm = (values: readonly number[]) => Math.hypot(...values);
+  const apart = norm(ours.map((value, i) => value - theirs[i]!)) / norm(theirs);
+  if (!(apart < SAME)) throw new RangeError(`${what}: its vector is ${apart} from Python's`);
+}
+
+async function peak(runtime: string, folder: string, seconds: number): Promise<PeakMemory> {
+  const args = [folder, MEMORY_ENCODER, "onnxruntime-web", "memory", String(seconds)];
+  return await runOn(runtime, "encoder_child", ...args) as PeakMemory;
+}
+
+const WINDOW_HEAD = ["runtime", "encoder", "build", "window, ms", "Python, ms", "ratio"]
+  .concat("not the network, ms", "share", "met", "opening, ms", "cold start, ms");
+
+function windowLine(
+  runtime: string,
+  name: string,
+  build: string,
+  { whole, rest, coldStartMs, openMs }: WindowTimes,
+  rival: PythonRow | undefined,
+): string[] {
+  const share = rest.medianMs / whole.medianMs;
+  return [
+    runtime,
+    name,
+    build,
+    ms(whole),
+    rival ? ms({ minMs: rival.ms, medianMs: rival.median_ms }) : "",
+    rival
+      ? `${(whole.minMs / rival.ms).toFixed(2)} (${(whole.medianMs / rival.median_ms).toFixed(2)})`
+      : "",
+    ms(rest),
+    `${percent(rest.minMs / whole.minMs)} (${percent(share)})`,
+    share < SHARE_GOAL ? "yes" : "no",
+    openMs.toFixed(0),
+    Math.max(0, coldStartMs).toFixed(0),
+  ];
+}
+
+const MEMORY_HEAD = ["runtime", `${SHORT_SECONDS} s, MB`, `${LONG_SECONDS} s, MB`]
+  .concat("samples, MB", "beyond the samples", "met");
+
+function memoryLine(runtime: string, short: PeakMemory, long: PeakMemory): string[] {
+  const known = short.peakMegabytes !== null && long.peakMegabytes !== null;
+  const beyond = (one: PeakMemory) => one.peakMegabytes! - one.samplesMegabytes;
+  const growth = beyond(long) / beyond(short);
+  const size = (megabytes: number | null) =>
+    megabytes === null ? "not known" : megabytes.toFixed(0);
+  return [
+    runtime,
+    size(short.peakMegabytes),
+    size(long.peakMegabytes),
+    `${size(short.samplesMegabytes)}, ${size(long.samplesMegabytes)}`,
+    known ? growth.toFixed(2) : "",
+    known ? growth <= GROWTH_GOAL ? "yes" : "no" : "",
+  ];
+}
+
+async function writeResults(
+  windows: readonly string[],
+  memory: readonly string[],
+  library = "none",
+): Promise<void> {
+  const path = `${ROOT}bench/ENCODERS.md`;
+  const [cpu] = cpus();
+  await writeFile(
+    path,
+    `# Results of the bench of encoders
+
+Written by \`deno task bench --encoders --results\`; not by hand.
+
+- ${new Date().toISOString().slice(0, 10)}, ${process.platform} ${process.arch}, ${cpus().length}
+  processors: ${cpu?.model ?? "of unknown kind"}
+- the original: ${library}
+
+Networks of the published sizes with random weights, in one thread. A recording of 2 s at 44.1 kHz
+goes from samples to its vector: resampling, front end, network, pooling; the original in Python hears
+the same recording through the same network. Milliseconds of processor time, the least of all runs and,
+in brackets, the median; a ratio above 1 says that Python is faster. What is not the network is to be
+under ${percent(SHARE_GOAL)} of it. Opening is a session and its first window; the cold
+start is what the very first takes longer: importing and compiling the runtime.
+
+${table(WINDOW_HEAD, windows)}
+
+## Memory
+
+Peak of the process with \`${MEMORY_ENCODER}\` and windows of 2 s every 2 s. Beyond the samples, which
+are held at the recording's rate and at the encoder's, ${LONG_SECONDS / 60} minutes may take
+${GROWTH_GOAL} times what ${SHORT_SECONDS} s take.
+
+${table(MEMORY_HEAD, memory)}
+`,
+  );
+  const { status, output } = await run(Deno.execPath(), ["fmt", "--quiet", path]);
+  if (status !== 0) throw new Error(`Formatting the results failed:\n${output}`);
+}
+
+function table(head: readonly string[], lines: readonly string[]): string {
+  return [head.join(" | "), head.map(() => "---").join(" | "), ...lines]
+    .map((line) => `| ${line} |`).join("\n");
+}
+
+/** Prints a line as it comes. */
+function add(cells: readonly string[]): string {
+  const line = cells.join(" | ");
+  process.stdout.write(line + "\n");
+  return line;
+}
+
+function ms({ minMs, medianMs }: Pick<Timing, "minMs" | "medianMs">): string {
+  const show = (value: number) => value.toPrecision(value < 100 ? 2 : 3);
+  return `${show(minMs)} (${show(medianMs)})`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }

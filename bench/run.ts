@@ -10,6 +10,7 @@ import { ROOT } from "../tests/runner/paths.ts";
 import { run } from "../tests/runner/run.ts";
 import { benchCases } from "./cases/mod.ts";
 import { COLD_STARTS, coldStarts } from "./cold_starts.ts";
+import { benchEncoders } from "./encoders.ts";
 import { formatResults } from "./results.ts";
 import { besideRival, type CaseTimes, formatRow, type RivalTime, type Row, rowsOf } from "./row.ts";
 import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
@@ -25,7 +26,10 @@ brackets, the median. A ratio below 1 says that this package is faster.
   --only TEXT      only cases with this in their name; may be repeated
   --json FILE      write the rows as JSON
   --python FILE    compare with the rows that python_side.py printed, too
-  --results        write bench/RESULTS.md
+  --results        write bench/RESULTS.md, or with --encoders bench/ENCODERS.md
+  --encoders       measure audio encoders of the published sizes instead, and what is not the network
+                   of their time; makes them with Python when they are missing (PYTHON, default
+                   python3), for which the shared folder has to be beside the repository
   --help           print this
 
 Example: deno task bench --runtime node --only "rfft 512"
@@ -37,6 +41,7 @@ const OPTIONS = {
   json: { type: "string" },
   python: { type: "string" },
   results: { type: "boolean", default: false },
+  encoders: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -62,10 +67,13 @@ async function* rowsOn(runtime: string, wanted: (name: string) => boolean): Asyn
 }
 
 async function bench(options: ReturnType<typeof readArgs>): Promise<void> {
-  const { runtimes, only, json, python, results } = options;
+  const { runtimes, only, json, python, results, encoders } = options;
   const wanted = (name: string) => only.length === 0 || only.some((text) => name.includes(text));
   const elsewhere: RivalTime[] = python ? JSON.parse(await readFile(python, "utf8")) : [];
   if (runtimes.some((runtime) => runtime !== "deno")) await preparePackage();
+  if (encoders) {
+    return await benchEncoders({ versions: await versionsOf(runtimes), wanted, results });
+  }
   const rows: Row[] = [];
   const add = (row: Row): void => {
     rows.push(row);
@@ -86,14 +94,19 @@ async function bench(options: ReturnType<typeof readArgs>): Promise<void> {
 }
 
 async function writeResults(rows: readonly Row[], runtimes: readonly string[]): Promise<void> {
-  const versions: Record<string, string> = {};
-  for (const runtime of runtimes) versions[runtime] = await versionOf(runtime);
+  const versions = await versionsOf(runtimes);
   const { size: coreBytes } = await stat(`${ROOT}dsp-wasm/dsp.wasm`);
   const goals = [...benchCases, ...COLD_STARTS];
   const path = `${ROOT}bench/RESULTS.md`;
   await writeFile(path, formatResults({ rows, versions, goals, coreBytes }));
   const { status, output } = await run(Deno.execPath(), ["fmt", "--quiet", path]);
   if (status !== 0) throw new Error(`Formatting the results failed:\n${output}`);
+}
+
+async function versionsOf(runtimes: readonly string[]): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const runtime of runtimes) versions[runtime] = await versionOf(runtime);
+  return versions;
 }
 
 async function main(args: string[]): Promise<number> {

@@ -18,9 +18,9 @@ export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 /** Rivals have a lock of their own: they are large. */
 const RIVALS_LOCK = ["--lock=bench/deno.lock", "--frozen"] as const;
 const OUT = `${ROOT}npm/bench/`;
-const PROGRAMS = ["child", "cold_start"] as const;
+const PROGRAMS = ["child", "cold_start", "encoder_child"] as const;
 
-/** A program of this folder: `child` or `cold_start`. */
+/** A program of this folder. */
 export type ProgramName = typeof PROGRAMS[number];
 
 /** Starts a program of this folder on a runtime. @returns what it reported */
