@@ -46,7 +46,7 @@ export interface PeakMemory {
 }
 
 const RECORDING_HZ = 44_100;
-const WINDOWS = { windowSeconds: 2, hopSeconds: 2, minPartialSeconds: 0.5, fill: "zero" } as const;
+const WINDOWS = { windowSeconds: 2, hopSeconds: 10, minPartialSeconds: 0.5, fill: "zero" } as const;
 const RUNS_MIN = 5;
 const RUNS_MAX = 25;
 const BUDGET_MS = 10_000;

@@ -182,7 +182,7 @@ ${table(WINDOW_HEAD, windows)}
 
 ## Memory
 
-Peak of the process with \`${MEMORY_ENCODER}\` and windows of 2 s every 2 s. Beyond the samples, which
+Peak of the process with \`${MEMORY_ENCODER}\` and windows of 2 s every 10 s. Beyond the samples, which
 are held at the recording's rate and at the encoder's, ${LONG_SECONDS / 60} minutes may take
 ${GROWTH_GOAL} times what ${SHORT_SECONDS} s take.
 
