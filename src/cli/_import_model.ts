@@ -7,7 +7,7 @@ import type { ModelFile } from "../io/model_file.ts";
 import type { ModelStore } from "../io/model_store.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "../io/safetensors.ts";
 import { headOfTensors } from "./_head_of_tensors.ts";
-import { type FileManifest, manifestFile, readManifest } from "./_model_manifest.ts";
+import { type FileManifest, manifestFiles, readManifest } from "./_model_manifest.ts";
 
 /** What the user says of a file. */
 export interface ImportOptions {
@@ -44,7 +44,7 @@ export async function importModel(
     if ("format" in json) {
       return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
     }
-    const { file } = manifestFile(json, path);
+    const [{ file }] = manifestFiles(json, path);
     return await keepOnnx(join(dirname(path), file), json, bytes, store);
   }
   const kind = unlikeOnnx(bytes, start);
@@ -83,23 +83,29 @@ async function keepHead(
   return { id, file };
 }
 
-/** Keeps an ONNX file, checked against its manifest, and the manifest. */
+/** Keeps an ONNX file and what stands beside it, checked against its manifest, and the manifest. */
 async function keepOnnx(
   path: string,
   manifest: FileManifest,
   text: Uint8Array,
   store: ModelStore,
 ): Promise<ModelFile[]> {
-  const onnx = manifestFile(manifest, path);
-  const bytes = await ifThere(readFile(path));
-  if (!bytes) {
-    const hint = onnx.url ? `; babycry models pull MANIFEST downloads it from ${onnx.url}` : "";
-    throw new RangeError(`Importing ${onnx.id}: ${path} is not there${hint}`);
+  const files = manifestFiles(manifest, path);
+  const contents: Uint8Array[] = [];
+  for (const [i, { id, file, url }] of files.entries()) {
+    const from = i === 0 ? path : join(dirname(path), file);
+    const bytes = await ifThere(readFile(from));
+    if (!bytes) {
+      const hint = url ? `; babycry models pull MANIFEST downloads it from ${url}` : "";
+      throw new RangeError(`Importing ${id}: ${from} is not there${hint}`);
+    }
+    contents.push(bytes);
   }
-  const described = { id: onnx.id, file: `${onnx.id}.json` };
-  await store.put(onnx, bytes);
-  await store.put(described, text);
-  return [onnx, described];
+  const [{ id }] = files;
+  files.push({ id, file: `${id}.json` });
+  contents.push(text);
+  for (const [i, file] of files.entries()) await store.put(file, contents[i]!);
+  return files;
 }
 
 /** Bytes that do not parse are a bad file and no wrong usage. */

@@ -19,12 +19,31 @@ export function readManifest(bytes: Uint8Array, path: string): FileManifest {
 }
 
 /**
+ * The files that a manifest describes: its `file`, and where there is one its `external_data`, which is
+ * looked for beside it, on the disk and under the address.
+ *
+ * @throws {ModelError} when something in it is missing or not what it should be
+ */
+export function manifestFiles(manifest: FileManifest, path: string): [ModelFile, ...ModelFile[]] {
+  const main = manifestFile(manifest, path);
+  const beside = manifest["external_data"];
+  if (beside === undefined) return [main];
+  if (typeof beside !== "string") {
+    throw new ModelError(`Reading ${path}: external_data is ${beside}, wanted a name`, {
+      modelId: main.id,
+    });
+  }
+  const url = main.url && new URL(beside, main.url).href;
+  return [main, { id: main.id, file: beside, ...(url ? { url } : {}) }];
+}
+
+/**
  * The file that a manifest describes: `id`, `file`, and where they are known `sha256`, `bytes`, and
  * `url`, or `hub` with `repository`, `file` and `revision`.
  *
  * @throws {ModelError} when one of them is missing or not what it should be
  */
-export function manifestFile(manifest: FileManifest, path: string): ModelFile {
+function manifestFile(manifest: FileManifest, path: string): ModelFile {
   const { id, file, sha256, bytes, url } = manifest;
   const fail = (what: string): never => {
     throw new ModelError(`Reading ${path}: ${what}`, { modelId: String(id ?? path) });

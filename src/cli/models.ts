@@ -13,7 +13,7 @@ import { ModelError, UnavailableError } from "../errors.ts";
 import type { Host } from "./_host.ts";
 import { importModel } from "./_import_model.ts";
 import { listModels } from "./_list_models.ts";
-import { manifestFile, readManifest } from "./_model_manifest.ts";
+import { manifestFiles, readManifest } from "./_model_manifest.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
 
 export const help = `babycry models ACTION ...
@@ -149,8 +149,9 @@ async function wantedFiles(name: string, dtype: string): Promise<{
 }> {
   if (name.endsWith(".json")) {
     const bytes = await readFile(name);
-    const file = manifestFile(readManifest(bytes, name), name);
-    return { files: [file], described: { file: { id: file.id, file: `${file.id}.json` }, bytes } };
+    const files = manifestFiles(readManifest(bytes, name), name);
+    const { id } = files[0]!;
+    return { files, described: { file: { id, file: `${id}.json` }, bytes } };
   }
   const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
   const model = publishedModels.find((one) => one.id === id);

@@ -38,6 +38,10 @@ const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
       into: (out, window) => astFeaturesInto(out, window, frontEnd),
     };
   },
+  waveform(manifest, windowSamples) {
+    expect(manifest, { do_normalize: false });
+    return { shape: [windowSamples], into: (out, window) => out.set(window) };
+  },
   waveform_zero_mean_unit_variance(manifest, windowSamples) {
     expect(manifest, { do_normalize: true });
     return { shape: [windowSamples], into: wav2vec2FeaturesInto };

@@ -39,15 +39,22 @@ export interface OrtSession {
   /** What it gives. */
   readonly outputMetadata?: readonly OrtMetadata[];
   /** Runs it for all outputs. */
-  run(feeds: Record<string, OrtTensor>): Promise<Record<string, OrtTensor>>;
+  run(
+    feeds: Record<string, OrtTensor>,
+    options: { readonly logSeverityLevel: number },
+  ): Promise<Record<string, OrtTensor>>;
   /** Runs it for the outputs that are named. */
   run(
     feeds: Record<string, OrtTensor>,
     wanted: readonly string[],
+    options: { readonly logSeverityLevel: number },
   ): Promise<Record<string, OrtTensor>>;
   /** Gives its memory back. */
   release(): Promise<void>;
 }
+
+/** What goes wrong is thrown: without this, ONNX Runtime writes it to the terminal, too. */
+const QUIET = { logSeverityLevel: 4 };
 
 /** What ONNX Runtime says of an input or an output. */
 export interface OrtMetadata {
@@ -94,8 +101,8 @@ function wrap(ort: Ort, session: OrtSession): Session {
       const made = inputs.map(([, tensor]) => tensor);
       try {
         const outputs = wanted
-          ? await session.run(Object.fromEntries(inputs), wanted)
-          : await session.run(Object.fromEntries(inputs));
+          ? await session.run(Object.fromEntries(inputs), wanted, QUIET)
+          : await session.run(Object.fromEntries(inputs), QUIET);
         made.push(...Object.values(outputs));
         return Object.fromEntries(
           Object.entries(outputs).map(([name, tensor]) => [name, read(name, tensor)]),

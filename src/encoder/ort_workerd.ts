@@ -38,10 +38,10 @@ export function workerdSessions(ort: OrtWeb, module: WebAssembly.Module): Sessio
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmBinary = standIn;
   let started: Promise<unknown> | undefined;
-  return async (bytes) => {
+  return async (bytes, externalData) => {
     if (started) {
       await started;
-      return await create(bytes);
+      return await create(bytes, externalData);
     }
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate =
@@ -49,7 +49,7 @@ export function workerdSessions(ort: OrtWeb, module: WebAssembly.Module): Sessio
         source instanceof Uint8Array && equal(source, standIn)
           ? instantiate(module, imports).then((instance) => ({ module, instance }))
           : instantiate(source, imports)) as typeof instantiate;
-    const first = create(bytes).finally(() => WebAssembly.instantiate = instantiate);
+    const first = create(bytes, externalData).finally(() => WebAssembly.instantiate = instantiate);
     started = first.catch(() => {});
     return await first;
   };

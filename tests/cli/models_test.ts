@@ -157,6 +157,33 @@ withModels("an ONNX file is imported with its manifest", async ({ run, write }) 
   assert.match((await run("path", "wav2vec2")).out, /tiny\.onnx/);
 });
 
+withModels("weights in a file of their own come with their graph", async ({ run, hub, write }) => {
+  const manifest = {
+    id: "big",
+    file: "big.onnx",
+    external_data: "big.onnx.data",
+    url: `${hub.url}/owner/model/resolve/main/onnx/model.onnx`,
+  };
+  const path = await write("big.json", JSON.stringify(manifest));
+  assert.equal((await run("pull", path)).code, 0);
+  assert.deepEqual(hub.seen.map(({ path }) => path.split("/").at(-1)), [
+    "model.onnx",
+    "big.onnx.data",
+  ]);
+  assert.equal((await run("remove", "big")).code, 0);
+  const onnx = await write("big.onnx", Uint8Array.of(8, 7, ...someBytes(50)));
+  assert.match((await run("import", onnx)).err, /big\.onnx\.data is not there/);
+  await write("big.onnx.data", someBytes(200));
+  assert.equal((await run("import", onnx)).code, 0);
+  assert.deepEqual((await run("path", "big")).out.match(/big\.[\w.]+$/gm), [
+    "big.json",
+    "big.onnx",
+    "big.onnx.data",
+  ]);
+  await write("big.json", JSON.stringify({ ...manifest, external_data: 7 }));
+  assert.match((await run("import", onnx)).err, /external_data is 7, wanted a name/);
+});
+
 withModels("what is no model is refused by name", async ({ run, write }) => {
   const cases: [string, Uint8Array | string, RegExp][] = [
     ["page.onnx", "<!doctype html>", /it is a web page/],

@@ -76,6 +76,49 @@ test("constants are the manifest's own", () => {
   }
 });
 
+test("an encoder that nobody here has heard of is a manifest", async () => {
+  const manifest: EncoderManifest = {
+    id: "made-up",
+    file: "made-up.onnx",
+    external_data: "made-up.onnx.data",
+    input_kind: "waveform",
+    sample_rate_hz: 8000,
+    preprocessor: { sampling_rate: 8000, do_normalize: false },
+    inputs: [{ name: "audio", dtype: "float", shape: ["batch", "samples"] }],
+    outputs: [{ name: "hidden", dtype: "float", shape: ["batch", "frames", 2] }],
+    embedding: { output: "hidden", pooling: "mean_over_frames", size: 2 },
+  };
+  const read: string[] = [];
+  const source = {
+    read(_: string, file: string) {
+      read.push(file);
+      return Promise.resolve(new TextEncoder().encode(file));
+    },
+  };
+  const encoder = createEncoder(manifest, {
+    source,
+    sessions(bytes, external) {
+      assert.equal(new TextDecoder().decode(bytes), "made-up.onnx");
+      assert.deepEqual(external!.map(({ path }) => path), ["made-up.onnx.data"]);
+      return Promise.resolve({
+        run({ audio }) {
+          const { data, shape } = audio!;
+          assert.deepEqual(shape, [1, 3]);
+          return Promise.resolve({
+            hidden: { data: Float32Array.of(...data, 9), shape: [1, 2, 2] },
+          });
+        },
+        dispose: () => Promise.resolve(),
+      });
+    },
+  });
+  const [vector] = await encoder.encode([Float32Array.of(1, 2, 3)]);
+  assert.deepEqual(vector, Float32Array.of(2, 5.5));
+  assert.deepEqual(read, ["made-up.onnx", "made-up.onnx.data"]);
+  const normalised = { ...manifest, preprocessor: { sampling_rate: 8000, do_normalize: true } };
+  assert.throws(() => encoderInput(normalised, [new Float32Array(9)]), /do_normalize true/);
+});
+
 test("silence has an input, and windows that are no windows are refused", () => {
   for (const name of NAMES) {
     const manifest = publishedEncoders[name];
