@@ -32,6 +32,7 @@ import {
   createSearch,
   FEATURES,
   fitAlike,
+  type Found,
   type HeardRecording,
   type Search,
   sharesOf,
@@ -113,7 +114,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
         },
       ),
     },
-    licence: "ODbL-1.0 and DbCL-1.0, see NOTICE",
+    licence: "CC-BY-SA-4.0, see NOTICE",
     training: toJson({
       recordings: heard.length,
       groups: new Set(groups).size,
@@ -122,7 +123,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
       ),
       hears,
       logLoss: hears ? figures.logLoss : priorLoss,
-      best: { ...final.candidate, scale: final.scale },
+      best: choiceOf(final),
       bestInEachFold: chosen,
       permutationP: p,
       logLossGain: gain,
@@ -140,7 +141,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
     `cry-reason: ${heard.length} recordings, ${
       new Set(groups).size
     } donors, 95 % intervals by donor`,
-    `  the best of all: ${nameOf(final)}; in each fold: ${chosen.map(nameOf).join(", ")}`,
+    `  the best of all: ${nameOf(choiceOf(final))}; in each fold: ${chosen.map(nameOf).join(", ")}`,
     `  log loss ${show(figures.logLoss)}, the prior's ${show(priorLoss)}, gain ${show(gain)}`,
     `  balanced accuracy ${show(figures.balancedAccuracy)}, macro F1 ${
       show(figures.macroF1)
@@ -177,7 +178,7 @@ function nestedAnswers(heard: readonly HeardRecording[], search: Search) {
       setRow(prior, row, shares);
       setRow(nested, row, scaleProbabilities(stack([alike]), stack([shares]), found.scale).data);
     }
-    return { ...found.candidate, scale: found.scale };
+    return choiceOf(found);
   });
   return { nested, prior, chosen };
 }
@@ -214,9 +215,13 @@ function deafHead(): ClassifierJson {
   };
 }
 
-function nameOf({ scale, ...rest }: { scale: number; candidate?: Candidate; C?: number }): string {
-  const { features, C } = (rest.candidate ?? rest) as Candidate;
-  return `${features} C ${C} scale ${scale.toFixed(2)}`;
+/** What a search chose, in the manifest's words. */
+function choiceOf({ candidate: { features, C: c }, scale }: Found) {
+  return { features, c, scale };
+}
+
+function nameOf({ features, c, scale }: ReturnType<typeof choiceOf>): string {
+  return `${features} C ${c} scale ${scale.toFixed(2)}`;
 }
 
 function manifestText(manifest: ReasonManifest): string {

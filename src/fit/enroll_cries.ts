@@ -107,35 +107,47 @@ export async function enrollCries(
   };
 }
 
-/** The mean over the half of the windows that sounds most like a cry: that decides. */
 async function hear(
   model: CryManifest,
   { waveform, isCry }: EnrolledClip,
-  { mean, scale }: StandardScaler,
+  scaler: StandardScaler,
 ): Promise<Margin> {
   const { encoders, logit } = createCryWindows(model);
   const features = featureEncoder(frontEnd(FRONT_END));
   const all = [...new Set([...encoders, features])];
-  const windows: { logit: number; vector: Float32Array }[] = [];
+  const windows: HeardWindow[] = [];
   for await (const window of encodeWindows(waveform, all, windowOptions(model.windows))) {
     const value = logit(window);
     if (value === -Infinity) continue;
-    windows.push({ logit: value, vector: window.vectors[all.indexOf(features)]! });
+    windows.push({ logit: value, features: window.vectors[all.indexOf(features)]! });
   }
   if (windows.length === 0) {
     throw new RangeError("Enrolling a recording: it is silent, wanted one that can be heard");
   }
-  windows.sort((a, b) => b.logit - a.logit);
-  const half = windows.slice(0, Math.ceil(windows.length / 2));
-  const meanOf = (value: (window: typeof half[number]) => number) =>
+  return { isCry, ...marginOf(windows, model.threshold, scaler) };
+}
+
+/** A window that is not silent. */
+export interface HeardWindow {
+  /** Calibrated. */
+  readonly logit: number;
+  /** As `cry-features` gives them. */
+  readonly features: Float32Array;
+}
+
+/** The mean over the half of the windows that sounds most like a cry: that decides. */
+export function marginOf(
+  windows: readonly HeardWindow[],
+  threshold: number,
+  { mean, scale }: StandardScaler,
+): Omit<Margin, "isCry"> {
+  const sorted = [...windows].sort((a, b) => b.logit - a.logit);
+  const half = sorted.slice(0, Math.ceil(sorted.length / 2));
+  const meanOf = (value: (window: HeardWindow) => number) =>
     half.reduce((sum, window) => sum + value(window), 0) / half.length;
   return {
-    isCry,
-    margin: meanOf(({ logit }) => logit) - Math.log(model.threshold / (1 - model.threshold)),
-    features: Float64Array.from(
-      CRY_FEATURE_NAMES,
-      (_, c) => (meanOf(({ vector }) => vector[c]!) - mean[c]!) / scale[c]!,
-    ),
+    margin: meanOf(({ logit }) => logit) - Math.log(threshold / (1 - threshold)),
+    features: mean.map((m, c) => (meanOf(({ features }) => features[c]!) - m) / scale[c]!),
   };
 }
 
@@ -172,8 +184,12 @@ export function fitMove(margins: readonly Margin[]): Move {
   return { offset: OFFSET_VARIANCE * pulls.reduce((sum, pull) => sum + pull, 0), coef };
 }
 
-/** Mean and deviation of the features, from a member that reads them standardised. */
-function scalerOf({ id, members }: CryManifest): StandardScaler {
+/**
+ * Mean and deviation of the features, from a member that reads them standardised.
+ *
+ * @throws {ModelError} when there is none
+ */
+export function scalerOf({ id, members }: CryManifest): StandardScaler {
   for (const { front_end, head } of members) {
     if (front_end !== FRONT_END) continue;
     if (head.format === "sklearn-json/1") {

@@ -13,6 +13,7 @@ import {
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 const SIZE = 344;
 const WINDOWS = {
@@ -76,6 +77,11 @@ test("without a model, all embedded ones answer, each as it does alone", async (
   assert.deepEqual(Object.keys(alone), ["audio", "cry"]);
   assert.deepEqual(together.cry, alone.cry);
   for (const { task } of embeddedModels) assert.ok(together[task], task);
+});
+
+test("all embedded models together are at most 100 kB gzipped", () => {
+  const bytes = gzipSync(JSON.stringify(embeddedModels), { level: 9 }).length;
+  assert.ok(bytes <= 100_000, `${bytes} bytes`);
 });
 
 test("one pass: progress counts the windows once, whoever hears them", async () => {

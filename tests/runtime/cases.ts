@@ -82,11 +82,15 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     const { coef } = fitLogisticRegression({ x, y: [0, 0, 1, 1], classes: 2 });
     expect(coef.data[0]! > 0, "a weight above 0");
   },
-  async "the embedded model predicts from a file's bytes"() {
+  async "the embedded models predict from a file's bytes"() {
     const classifier = await createClassifier();
     const { cry: silence } = await classifier.predict(wav(new Float32Array(16_000), 16_000));
     expect(silence?.label === "no_cry", "no cry in silence");
-    const { cry } = await classifier.predict(new Blob([wav(tone(16_000), 16_000)]));
+    const { cry, valence, reason } = await classifier.predict(
+      new Blob([wav(tone(16_000), 16_000)]),
+    );
     expect(cry !== undefined && cry.probability > 0 && cry.probability < 1, "a probability");
+    expect(valence?.experimental === true, "an experimental valence");
+    expect(reason?.label === "unknown", "no reason named");
   },
 };

@@ -1,0 +1,213 @@
+/**
+ * What `enroll` brings: each donor in turn enrols k of its recordings, and the others are judged before
+ * and after. Detection is judged by logits of networks that have not heard the donor's fold:
+ *
+ * ```sh
+ * python tools/network/held_out_logits.py .cache/train/windows .cache/train/results .cache/held_out.f32
+ * deno run -A --lock=npm/deno.lock tools/simulate_enrolment.ts .cache/train/windows .cache/held_out.f32
+ * ```
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import cryDetect from "../models/cry-detect.json" with { type: "json" };
+import cryReason from "../models/cry-reason.json" with { type: "json" };
+import { parseCsv } from "../src/data/csv.ts";
+import { type Estimate, groupBootstrap } from "../src/eval/group_bootstrap.ts";
+import {
+  fitMove,
+  type HeardWindow,
+  type Margin,
+  marginOf,
+  scalerOf,
+} from "../src/fit/enroll_cries.ts";
+import { enrollReasons } from "../src/fit/enroll_reasons.ts";
+import { sigmoid } from "../src/head/links.ts";
+import { upperHalfMean } from "../src/pool/upper_half_mean.ts";
+import type { CryManifest, ReasonManifest } from "../src/prediction/manifest.ts";
+import { createRandom, type Random } from "../src/random.ts";
+
+const KS = [1, 3];
+/** Choices of recordings for each donor. */
+const DRAWS = 5;
+const SEED = 1;
+const RESAMPLES = 1000;
+
+/** A recording as it is. */
+interface Take extends Margin {
+  readonly group: string;
+  /** `-Infinity` for silence. */
+  readonly logits: readonly number[];
+  /** `[windows][features]`, standardised. */
+  readonly windows: readonly Float64Array[];
+}
+
+/** What became of one donor's recordings in one draw; shares, NaN where there is nothing to judge. */
+type Outcome = Readonly<Record<string, number>>;
+
+const [folder, heldOut] = process.argv.slice(2);
+if (folder === undefined || heldOut === undefined) {
+  throw new SyntaxError("simulate_enrolment takes an export and its held-out logits");
+}
+const { takes, threshold } = await readTakes(folder, heldOut);
+for (const k of KS) simulateDetection(takes, threshold, k);
+const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
+await simulateReasons(join(shared, "data", "reason_folds.csv"));
+
+/** Donors enrol k cries, with k other sounds of one other source, which stands for their room. */
+function simulateDetection(takes: readonly Take[], threshold: number, k: number): void {
+  const groupsOf = (isCry: boolean) =>
+    [...Map.groupBy(takes.filter((take) => take.isCry === isCry), ({ group }) => group).values()]
+      .filter((own) => own.length > k);
+  const [donors, rooms] = [groupsOf(true), groupsOf(false)];
+  const others = takes.filter(({ isCry }) => !isCry);
+  const random = createRandom("enrolment", SEED, k);
+  const regimes = ["cries", "others", "both"] as const;
+  const outcomes: Record<string, Outcome[]> = { before: [], cries: [], others: [], both: [] };
+  const names: string[] = [];
+  for (const donor of donors) {
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const [cries, restOfCries] = split(donor, k, random);
+      const room = rooms[random.below(rooms.length)]!;
+      const [sounds, restOfRoom] = split(room, k, random);
+      const elsewhere = others.filter(({ group }) => group !== room[0]!.group);
+      const judge = (enrolled: readonly Take[]): Outcome => {
+        const { offset, coef } = fitMove(enrolled);
+        const passes = (take: Take) => score(take, offset, coef) >= threshold;
+        const share = (some: readonly Take[]) => some.filter(passes).length / some.length;
+        return {
+          "recall, the donor's other cries": share(restOfCries),
+          "false alarms, the room's other sounds": share(restOfRoom),
+          "false alarms, all else": share(elsewhere),
+        };
+      };
+      names.push(donor[0]!.group);
+      outcomes["before"]!.push(judge([]));
+      outcomes["cries"]!.push(judge(cries));
+      outcomes["others"]!.push(judge(sounds));
+      outcomes["both"]!.push(judge([...cries, ...sounds]));
+    }
+  }
+  console.log(`\n${k} of each, ${donors.length} donors, ${rooms.length} rooms to draw from`);
+  for (const what of Object.keys(outcomes["before"]![0]!)) {
+    const before = outcomes["before"]!.map((one) => one[what]!);
+    console.log(`  ${what}: ${show(meanOf(names, before))} before`);
+    for (const regime of regimes) {
+      const after = outcomes[regime]!.map((one) => one[what]!);
+      const change = after.map((value, i) => value - before[i]!);
+      console.log(
+        `    ${regime} enrolled: ${show(meanOf(names, after))}, change ${
+          show(meanOf(names, change))
+        }`,
+      );
+    }
+  }
+}
+
+/** Donors enrol the reasons of k recordings. The shares of the others are without the donor. */
+async function simulateReasons(file: string): Promise<void> {
+  const rows = parseCsv(await readFile(file, "utf8")) as Record<string, string>[];
+  const model = cryReason as unknown as ReasonManifest;
+  const labels = Object.keys(model.calibration!.prior);
+  const donors = Map.groupBy(rows, ({ group }) => group!);
+  const random = createRandom("reasons", SEED);
+  for (const k of KS) {
+    const names: string[] = [];
+    const [before, after]: [number[], number[]] = [[], []];
+    const heard = [...donors].filter(([, own]) => own.length > k);
+    for (const [group, own] of heard) {
+      const rest = rows.filter((row) => row["group"] !== group);
+      const prior = Object.fromEntries(
+        labels.map((
+          name,
+        ) => [name, rest.filter(({ label }) => label === name).length / rest.length]),
+      );
+      const without = { ...model, calibration: { scale: 0, prior } } as ReasonManifest;
+      for (let draw = 0; draw < DRAWS; draw++) {
+        const [enrolled, judged] = split(own, k, random);
+        const mine = enrollReasons(without, enrolled.map(({ label }) => label!));
+        const loss = (of: ReasonManifest) =>
+          judged.reduce((sum, { label }) => sum - Math.log(of.calibration!.prior[label!]!), 0) /
+          judged.length;
+        names.push(group);
+        before.push(loss(without));
+        after.push(loss(mine));
+      }
+    }
+    console.log(
+      `\nreasons, ${k} enrolled, ${heard.length} donors: log loss ` +
+        `${show(meanOf(names, before))} before, ${show(meanOf(names, after))} after, change ` +
+        show(meanOf(names, after.map((value, i) => value - before[i]!))),
+    );
+  }
+}
+
+async function readTakes(folder: string, heldOut: string) {
+  const model = cryDetect as unknown as CryManifest;
+  const scaler = scalerOf(model);
+  const size = scaler.mean.length;
+  const features = await readFloat32(join(folder, "features.f32"));
+  const logits = await readFloat32(heldOut);
+  const { threshold } = JSON.parse(await readFile(`${heldOut}.json`, "utf8"));
+  const rows = parseCsv(await readFile(join(folder, "index.csv"), "utf8"));
+  const recordings = Map.groupBy(
+    [...rows.keys()].filter((row) =>
+      rows[row]!["channel"] === "native" && !Number.isNaN(logits[row])
+    ),
+    (row) => rows[row]!["recording"]!,
+  );
+  const takes = [...recordings.values()].flatMap((own): Take[] => {
+    const windows = own.map((row): HeardWindow => ({
+      logit: logits[row]!,
+      features: features.subarray(row * size, (row + 1) * size),
+    }));
+    const audible = windows.filter(({ logit }) => logit > -Infinity);
+    if (audible.length === 0) return [];
+    return [{
+      isCry: rows[own[0]!]!["y"] === "1",
+      group: rows[own[0]!]!["group"]!,
+      logits: windows.map(({ logit }) => logit),
+      windows: windows.map(({ features }) =>
+        scaler.mean.map((mean, c) => (features[c]! - mean) / scaler.scale[c]!)
+      ),
+      ...marginOf(audible, threshold, scaler),
+    }];
+  });
+  return { takes, threshold: threshold as number };
+}
+
+async function readFloat32(path: string): Promise<Float32Array> {
+  const bytes = await readFile(path);
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}
+
+/** None of the recordings is longer than 10 s, so that the upper half of the windows decides. */
+function score({ logits, windows }: Take, offset: number, coef: Float64Array): number {
+  return upperHalfMean(windows.map((features, i) => {
+    let logit = logits[i]! + offset;
+    for (let c = 0; c < coef.length; c++) logit += coef[c]! * features[c]!;
+    return sigmoid(logit);
+  }));
+}
+
+/** k of some, and the rest. */
+function split<T>(all: readonly T[], k: number, random: Random): [T[], T[]] {
+  const rest = [...all];
+  const drawn = Array.from({ length: k }, () => rest.splice(random.below(rest.length), 1)[0]!);
+  return [drawn, rest];
+}
+
+/** Mean over draws, interval by donor. */
+function meanOf(donors: readonly string[], values: readonly number[]): Estimate {
+  return groupBootstrap(
+    donors,
+    (rows) => rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length,
+    { resamples: RESAMPLES, seed: SEED },
+  );
+}
+
+function show({ estimate, interval: [low, high] }: Estimate): string {
+  return `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
