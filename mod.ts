@@ -102,7 +102,9 @@ export type {
 } from "./src/head/steps.ts";
 
 // Windows and their vectors
-export { clipVector } from "./src/pool/clip_vector.ts";
+export { clipVector, type ClipVectorOptions } from "./src/pool/clip_vector.ts";
+export { createWindowMemory, type Cut, type WindowMemory } from "./src/encoder/window_memory.ts";
+export type { Pooling } from "./src/pool/pooling.ts";
 export { createMeanVector, type MeanVector } from "./src/pool/mean_vector.ts";
 export {
   slidingWindows,

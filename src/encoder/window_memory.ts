@@ -21,7 +21,7 @@ export interface WindowMemory {
 }
 
 /** How a recording was cut. */
-type Cut = WindowOptions & { readonly fill: WindowFill };
+export type Cut = WindowOptions & { readonly fill: WindowFill };
 
 /** Longer vectors, such as images of windows, are not kept: those of an hour would take 70 MB. */
 const SIZE_MAX = 1024;

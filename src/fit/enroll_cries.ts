@@ -24,6 +24,7 @@ const DIGITS = 5;
 
 /** A recording that was listened to. */
 export interface EnrolledClip {
+  /** At its own rate. */
   readonly waveform: Waveform;
   /** Whether it is a cry. */
   readonly isCry: boolean;
