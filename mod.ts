@@ -26,6 +26,7 @@ export {
 } from "./src/pipeline.ts";
 export type { AudioInput, RawAudio } from "./src/io/read_input.ts";
 export type { SampleStream } from "./src/io/read_samples.ts";
+export type { ModelOptions } from "./src/prediction/create_scorers.ts";
 export type { CryUpdate } from "./src/prediction/cry_updates.ts";
 export {
   ABSTENTION_REASONS,

@@ -5,19 +5,14 @@
  */
 import { embeddedModels, models } from "../models/mod.ts";
 import { decode, toMono } from "./decode/mod.ts";
-import type { SessionFactory } from "./encoder/session.ts";
 import { createWindowMemory } from "./encoder/window_memory.ts";
-import { ModelError } from "./errors.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
 import { readSamples, type SampleStream } from "./io/read_samples.ts";
 import { agree } from "./prediction/agree.ts";
-import { createCryScorer } from "./prediction/cry_scorer.ts";
+import { createScorers, type ModelOptions } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry_updates.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
-import { createReasonScorer } from "./prediction/reason_scorer.ts";
-import type { Scorer } from "./prediction/scorer.ts";
-import { createValenceScorer } from "./prediction/valence_scorer.ts";
 import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
 import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
@@ -77,34 +72,12 @@ export interface StreamOptions {
 }
 
 /** Options of {@link createClassifier}. */
-export interface ClassifierOptions {
+export interface ClassifierOptions extends ModelOptions {
   /**
    * A model by its name, or a manifest; or several, one a task, which answer in one pass over the
    * recording and never contradict each other. Default: all that are embedded.
    */
   readonly model?: string | ModelManifest | readonly (string | ModelManifest)[];
-  /** The head of a model that has several, by its name. */
-  readonly head?: string;
-  /** Precision of the encoders of `valence`. Default `fp32`, which published heads were fitted on. */
-  readonly dtype?: "fp32" | "int8";
-  /** The mode of a model of reasons, by its name. */
-  readonly mode?: string;
-  /** Reasons to list, default 3; 0 counts as 1, more than there are as all. */
-  readonly topK?: number;
-  /** Where the files of a model that is not embedded come from. Default: the cache folder. */
-  readonly source?: ModelSource;
-  /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
-  readonly sessions?: SessionFactory;
-  /**
-   * Shares of the labels before anything is heard, sum 1, for a model whose manifest says how its
-   * scores become probabilities. Default: the manifest's. The threshold stays, so that a rarer label
-   * needs more to be said.
-   */
-  readonly prior?: Readonly<Record<string, number>>;
-  /** Of prediction sets, between 0 and 1, for a model that has them. Default: the manifest's. */
-  readonly coverage?: number;
-  /** Windows of `valence` that go through a network at once. Default 1; more pays in parallel. */
-  readonly batchWindows?: number;
 }
 
 /**
@@ -132,7 +105,9 @@ export interface ClassifierOptions {
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
   const asked = [options.model ?? embeddedModels].flat() as (string | ModelManifest)[];
   const models = asked.map(findModel);
-  const scorers = createScorers(models, options);
+  const detector = findModel(DETECTOR);
+  const source = options.source ?? CACHE;
+  const scorers = createScorers(models, { ...options, source }, detector);
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
 
   const predictOne = async (input: AudioInput, work: LongWorkOptions): Promise<Prediction> => {
@@ -182,96 +157,6 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     for (const scorer of scorers) await scorer.dispose();
   };
   return { models, predict, stream, dispose };
-}
-
-/** What there is to cry about comes after whether there is a cry. */
-const ORDER = ["cry", "valence", "reason"] as const;
-/** Options that only models of some tasks have a use for. */
-const USES = {
-  cry: [],
-  valence: ["head", "dtype", "batchWindows"],
-  reason: ["mode", "topK"],
-} as const;
-
-/** In the order in which they answer. */
-function createScorers(models: readonly ModelManifest[], options: ClassifierOptions): Scorer[] {
-  const ids = models.map(({ id }) => id).join(", ");
-  const tasks = models.map(({ task }) => task);
-  const strange = models.find(({ task }) => !ORDER.includes(task));
-  if (strange) {
-    const { id, task } = strange;
-    throw new ModelError(`Loading model ${id}: task is ${task}, wanted ${ORDER.join(", ")}`, {
-      modelId: id,
-    });
-  }
-  if (models.length === 0 || new Set(tasks).size < tasks.length) {
-    throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
-  }
-  for (const name of ["head", "dtype", "batchWindows", "mode", "topK"] as const) {
-    if (options[name] === undefined) continue;
-    if (tasks.some((task) => (USES[task] as readonly string[]).includes(name))) continue;
-    throw new RangeError(`Loading ${ids}: ${name} is ${options[name]}, but it has none`);
-  }
-  const scorers = ORDER.flatMap((task) => models.filter((model) => model.task === task))
-    .map((model) => createScorer(model, optionsOf(model, models, options)));
-  const asksForCry = models.some(({ abstention }) => abstention?.min_cry_probability !== undefined);
-  return asksForCry && !tasks.includes("cry")
-    ? [createScorer(findModel(DETECTOR), {}), ...scorers]
-    : scorers;
-}
-
-/** Of several models, a prior is for the one with its labels, and a coverage for those with sets. */
-function optionsOf(
-  model: ModelManifest,
-  models: readonly ModelManifest[],
-  { prior, coverage, ...options }: ClassifierOptions,
-): ClassifierOptions {
-  const isAlone = models.length === 1;
-  const labelsOf = ({ task, calibration }: ModelManifest) =>
-    task === "cry" ? ["cry", "no_cry"] : Object.keys(calibration?.prior ?? {});
-  const has = (one: ModelManifest) =>
-    Object.keys(prior ?? {}).some((label) => labelsOf(one).includes(label));
-  if (!isAlone && prior !== undefined && !models.some(has)) {
-    const came = Object.keys(prior).join(", ") || "no label";
-    throw new RangeError(
-      `Loading ${
-        models.map(({ id }) => id).join(", ")
-      }: a prior of ${came} came, and none has them`,
-    );
-  }
-  return {
-    ...options,
-    ...(prior !== undefined && (isAlone || has(model)) ? { prior } : {}),
-    ...(coverage !== undefined && (isAlone || model.conformal) ? { coverage } : {}),
-  };
-}
-
-/** One path a task. */
-function createScorer(model: ModelManifest, options: ClassifierOptions): Scorer {
-  const { head, dtype, mode, topK, sessions, source = CACHE, batchWindows } = options;
-  const { prior, coverage } = options;
-  const certainty = {
-    ...(prior === undefined ? {} : { prior }),
-    ...(coverage === undefined ? {} : { coverage }),
-  };
-  const files = { source, ...(sessions ? { sessions } : {}), ...certainty };
-  switch (model.task) {
-    case "cry":
-      return createCryScorer(model, certainty);
-    case "valence":
-      return createValenceScorer(model, {
-        ...files,
-        ...(head === undefined ? {} : { head }),
-        ...(dtype === undefined ? {} : { dtype }),
-        ...(batchWindows === undefined ? {} : { batchWindows }),
-      });
-    case "reason":
-      return createReasonScorer(model, {
-        ...files,
-        ...(mode === undefined ? {} : { mode }),
-        ...(topK === undefined ? {} : { topK }),
-      });
-  }
 }
 
 /** The cache folder that `babycry models pull` fills. */
