@@ -14,7 +14,7 @@ const manifest = ".cache/cry-detect.csv";
 await mkdir(".cache", { recursive: true });
 await writeFile(manifest, await cryDetectManifest(shared));
 process.exitCode = await main([
-  ...["fit", manifest, "--root", `${shared}/data`, "--positive", "cry", "--augment"],
+  ...["fit", manifest, "--root", `${shared}/data`, "--positive", "cry", "--augment", "phone"],
   ...["--id", "cry-detect", "--licence", "CC-BY-SA-4.0, see NOTICE"],
   ...["--out", "models/cry-detect.json"],
 ], processHost());

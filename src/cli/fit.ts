@@ -1,218 +1,245 @@
 /**
- * `fit`: a detector from one's own recordings.
+ * `fit`: a model from one's own recordings, with its figures and its card.
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import manifest from "../../deno.json" with { type: "json" };
 import { loadAmrRoundTrip } from "../augment/codecs.ts";
-import { decode, toMono } from "../decode/mod.ts";
-import type { Estimate } from "../eval/group_bootstrap.ts";
+import { type Clip, collectDataset, type Dataset, groupOf } from "../data/dataset.ts";
+import { countOmissions } from "../eval/audit/audit_dataset.ts";
+import { blindAnswers } from "../eval/blind_answers.ts";
+import { evaluate } from "../eval/evaluate.ts";
 import { stratifiedGroupFolds } from "../eval/stratified_group_folds.ts";
-import { type FrontEnd, frontEnd } from "../features/front_ends.ts";
-import { detectorWindows } from "../fit/detector_windows.ts";
-import { type Detector, fitDetector } from "../fit/fit_detector.ts";
-import { parseTrainingManifest, type TrainingClip } from "../fit/training_clip.ts";
-import type { CryManifest } from "../prediction/manifest.ts";
-import { toJson } from "../prediction/to_json.ts";
-import { resample } from "../resample/mod.ts";
+import { originalAugmentation, phoneAugmentation } from "../fit/augmentation.ts";
+import { learnerName } from "../fit/learner.ts";
+import { type HeardWindows, readTrainingSet, readVariants } from "../fit/training_set.ts";
+import { openFolderStore } from "../io/byte_store.ts";
+import { hostCacheFolder } from "../io/cache_folder.ts";
 import type { LongWorkOptions } from "../types.ts";
+import type { EvaluationReport } from "./_evaluation_report.ts";
+import { fitCry } from "./_fit_cry.ts";
+import { openListening } from "./_fit_listening.ts";
+import { type FitInput, type Fitted, MIN_SECONDS, SILENCE_DBFS, WINDOWS } from "./_fit_input.ts";
+import { type FitSettings, type FitTask, readFitOptions } from "./_fit_options.ts";
+import { fitPooled } from "./_fit_pooled.ts";
+import { provenance } from "./_fit_provenance.ts";
+import { fitText } from "./_fit_report.ts";
+import type { Host } from "./_host.ts";
+import { modelCard } from "./_model_card.ts";
+import { openDataset } from "./_open_dataset.ts";
+import { createProgressDisplay } from "./_progress_display.ts";
 
-const WINDOWS = {
-  windowSeconds: 2,
-  hopSeconds: 1,
-  minPartialSeconds: 0.5,
-  fill: "repeat",
-} as const;
-const SILENCE_DBFS = -70;
-const MIN_SECONDS = 0.1;
+export { help } from "./_fit_options.ts";
 
-export const help = `babycry fit MANIFEST.csv --positive LABEL --out MODEL.json [options]
+const VALENCE_LABELS = ["distress", "positive"];
+const CACHE_FOLDER = "features";
 
-Fits a detector on recordings and measures it on groups that it has not heard.
-The manifest has the columns path, label, group, and if wanted kind, fold, start_seconds,
-end_seconds.
-
-  --positive LABEL   the label to be detected; all others are negatives (default cry)
-  --root DIR         where the paths start (default: the manifest's folder)
-  --out FILE         the model
-  --id NAME          its name (default my-detector)
-  --licence TEXT     the licence of the weights (default: unstated)
-  --augment          train through phone codecs, noise and rooms too (needs benz-amr-recorder)
-  --folds N          grouped folds where the manifest has none (default 5)
-  --c NUMBER         inverse strength of the penalty (default 0.01)
-  --recall SHARE     of held-out positives that the threshold lets pass (default 0.95)
-  --seed N           (default 1)
-
-Example: babycry fit clips.csv --positive cry --out mine.json
-
-babycry fit DATASET --encoder NAME --out MODEL.json [options]
-
-Fits a head on an encoder's vectors, for recordings labelled positive and distress, and measures it
-the same way. babycry audit --help says what a dataset is. Vectors are kept beside the models.
-
-  --encoder NAME     clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
-  --cache DIR        where babycry models keeps weights
-  and --label, --labels, --group, --session, --root, --out, --id, --licence, --folds, --seed, and
-  --c (default 1)
-
-Example: babycry fit clips/ --encoder clap --out mine.json; babycry a.wav --model mine.json
-`;
-
-/** Runs the command. @returns the text to print */
-export async function fit(
-  args: readonly string[],
-  work: LongWorkOptions & { readonly onStage?: (name: string) => void } = {},
-): Promise<string> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      positive: { type: "string", default: "cry" },
-      root: { type: "string" },
-      out: { type: "string" },
-      id: { type: "string", default: "my-detector" },
-      licence: { type: "string", default: "unstated" },
-      augment: { type: "boolean", default: false },
-      folds: { type: "string", default: "5" },
-      c: { type: "string", default: "0.01" },
-      recall: { type: "string", default: "0.95" },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  const [manifestPath] = positionals;
-  if (!manifestPath || positionals.length > 1 || !values.out) {
-    throw new SyntaxError("fit takes one manifest and --out FILE");
+/** Runs the command. */
+export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
+  const settings = readFitOptions(args);
+  const progress = createProgressDisplay(err);
+  let stage = "";
+  const work: LongWorkOptions = {
+    signal,
+    onProgress: ({ done, total }) => progress.update(stage, done / total),
+  };
+  try {
+    const text = await fit(settings, work, (name) => void (stage = name));
+    progress.clear();
+    out.write(text);
+    return 0;
+  } finally {
+    progress.clear();
   }
-  const csv = await readFile(manifestPath, "utf8");
-  const clips = parseTrainingManifest(csv, values.positive);
-  const front = frontEnd("cry-features");
-  const seed = number("seed", values.seed);
+}
 
-  work.onStage?.("decoding");
-  const audio = await readClips(clips, values.root ?? dirname(manifestPath), front, work);
-  const amr = values.augment ? await loadAmrRoundTrip() : undefined;
-  const folds = chooseFolds(clips, number("folds", values.folds), seed);
-  work.onStage?.("features");
-  const rows = await detectorWindows(
-    clips.map((clip, i) => ({ ...clip, fold: folds[i]! })),
-    audio,
-    front,
-    { ...WINDOWS, ...work, seed, ...(amr ? { amr } : {}) },
-  );
-  work.onStage?.("fitting");
-  const options = {
+async function fit(
+  settings: FitSettings,
+  work: LongWorkOptions,
+  onStage: (name: string) => void,
+): Promise<string> {
+  const { path, out, positive, seed, cache } = settings;
+  const { dataset, read } = await openDataset(path, {
+    ...settings,
+    ...(settings.task === "valence" && !settings.labels ? { labels: VALENCE_LABELS.join() } : {}),
+  });
+  const listening = await openListening(settings, cache);
+  const task = settings.task ?? taskOf(dataset);
+  const windowing = {
     ...WINDOWS,
-    ...work,
-    frontEnd: front,
-    classes: [`no_${values.positive}`, values.positive] as const,
-    folds,
-    silenceDbfs: SILENCE_DBFS,
-    C: number("c", values.c),
-    recall: number("recall", values.recall),
-    seed,
+    fill: settings.encoders.length > 0 ? "zero" as const : WINDOWS.fill,
   };
-  const detector = fitDetector(clips, rows, options);
-  const manifest: CryManifest = {
-    id: values.id,
-    task: "cry",
-    members: [{ front_end: front.id, head: detector.head }],
-    windows: toJson(WINDOWS) as CryManifest["windows"],
-    silence_dbfs: SILENCE_DBFS,
-    min_seconds: MIN_SECONDS,
-    calibration: detector.calibration,
-    threshold: detector.threshold,
-    licence: values.licence,
-    training: {
-      manifest_sha256: createHash("sha256").update(csv).digest("hex"),
-      recordings: clips.length,
-      groups: new Set(clips.map((clip) => clip.group)).size,
-      folds: Math.max(...folds) + 1,
-      augmented: values.augment,
-      c: options.C,
-      recall: options.recall,
-      seed,
-      figures: toJson(detector.figures),
-    },
+  const store = settings.keep
+    ? { store: await openFolderStore(`${cache ?? await hostCacheFolder()}/${CACHE_FOLDER}`) }
+    : {};
+
+  onStage("hearing");
+  const options = { ...work, ...store, minSeconds: MIN_SECONDS, silenceDbfs: SILENCE_DBFS };
+  const heardBy = { ...listening, windows: windowing };
+  try {
+    const set = await readTrainingSet(dataset, read, heardBy, options);
+    const { clips } = set;
+    const labels = task === "cry" ? [`no_${positive}`, positive] : labelsOf(task, clips, settings);
+    const y = Int32Array.from(
+      clips,
+      (clip) => task === "cry" ? Number(clip.label === positive) : labels.indexOf(clip.label),
+    );
+    checkLabels(task, clips, labels, y);
+    const groups = clips.map(groupOf);
+    const given = givenFolds(clips, settings.foldColumn);
+    const folds = given ??
+      stratifiedGroupFolds(y, groups, { folds: settings.folds, classes: labels.length, seed });
+
+    let computed = set.computed;
+    let windows: readonly HeardWindows[] = set.windows;
+    const augmentation = settings.augment === "phone"
+      ? phoneAugmentation(await loadAmrRoundTrip())
+      : settings.augment === "original"
+      ? originalAugmentation
+      : undefined;
+    if (augmentation) {
+      onStage("augmenting");
+      const variants = await readVariants(set, folds, read, heardBy, augmentation, {
+        ...work,
+        ...store,
+        seed,
+        mixable: (clip) => task === "cry" && clip.label !== positive,
+        positive: (clip) => task !== "cry" || clip.label === positive,
+      });
+      windows = [...windows, ...variants.windows];
+      computed += variants.computed;
+    }
+
+    onStage("fitting");
+    const input: FitInput = {
+      ...{ settings, clips, labels, y, groups, folds, windows, windowing, listening },
+    };
+    const fitted = task === "cry" ? await fitCry(input, work) : await fitPooled(input, task, work);
+    const report = reportOf(input, fitted, {
+      model: `${learnerName(fitted.chosen)} on ${
+        listening.encoders.map(({ id }) => id).join(" + ")
+      }`,
+      leftOut: countOmissions(set.omitted),
+      warnings: warningsOf(dataset, input),
+    });
+    const model = {
+      ...fitted.model,
+      training: {
+        ...await provenance(input, set, report, fitted, manifest.version),
+        ...fitted.training,
+      },
+    };
+    const card = out.replace(/(\.json)?$/, ".md");
+    await writeFile(out, manifestText(model));
+    await writeFile(card, modelCard(model, report, basename(out)));
+    return fitText(report, fitted, [
+      ...(given ? [`folds are those of the column ${settings.foldColumn}`] : []),
+      `${windows.length} clips and copies heard, ${computed} clips anew`,
+      `wrote ${out} and its card ${card}`,
+    ]);
+  } finally {
+    for (const encoder of listening.encoders) await encoder.dispose();
+  }
+}
+
+function taskOf(dataset: Dataset): FitTask {
+  const labels = new Set(dataset.clips.map((clip) => clip.label));
+  return labels.size > 0 && [...labels].every((label) => VALENCE_LABELS.includes(label))
+    ? "valence"
+    : "reason";
+}
+
+/** As the user lists them, or the commonest first. */
+function labelsOf(task: FitTask, clips: readonly Clip[], { labels }: FitSettings): string[] {
+  if (task === "valence") return VALENCE_LABELS;
+  const found = [...new Set(clips.map((clip) => clip.label))];
+  if (labels !== undefined) {
+    return labels.split(",").map((label) => label.trim()).filter((label) => found.includes(label));
+  }
+  const count = (label: string) => clips.filter((clip) => clip.label === label).length;
+  return found.sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+}
+
+/** @throws {RangeError} when a class has no clips */
+function checkLabels(
+  task: FitTask,
+  clips: readonly Clip[],
+  labels: readonly string[],
+  y: Int32Array,
+): void {
+  if (
+    y.every((label) => label >= 0) && labels.length > 1 && labels.every((_, c) => y.includes(c))
+  ) {
+    return;
+  }
+  const came = [...new Set(clips.map((clip) => clip.label))].join(", ") || "none";
+  const wanted = task === "cry"
+    ? `${labels[1]} and at least one other`
+    : task === "valence"
+    ? "positive and distress"
+    : "two or more";
+  throw new RangeError(
+    `Fitting: labels of the ${clips.length} usable clips are ${came}, wanted ${wanted}`,
+  );
+}
+
+/** Folds that the dataset gives, when it does for every clip. */
+function givenFolds(clips: readonly Clip[], column: string): Int32Array | undefined {
+  const words = clips.map((clip) => clip.columns[column] ?? "");
+  if (words.includes("")) return undefined;
+  const names = [...new Set(words)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
+  return Int32Array.from(words, (word) => names.indexOf(word));
+}
+
+function warningsOf(
+  dataset: Dataset,
+  { clips, labels, y, groups, folds }: FitInput,
+): string[] {
+  const count = Math.max(...folds) + 1;
+  const warnings = collectDataset(clips).warnings.map(({ message }) => message);
+  for (const [c, label] of labels.entries()) {
+    const own = new Set(groups.filter((_, row) => y[row] === c)).size;
+    if (own < count) {
+      warnings.push(`${label} has clips of ${own} groups, fewer than the ${count} folds`);
+    }
+  }
+  const seen = new Map<string, string>();
+  for (const { path, label } of dataset.clips) {
+    if ((seen.get(path) ?? label) !== label) warnings.push(`${path} stands under two labels`);
+    seen.set(path, label);
+  }
+  return warnings;
+}
+
+function reportOf(
+  { settings, clips, labels, y, groups, folds, windows }: FitInput,
+  { heldOut }: Fitted,
+  more: Pick<EvaluationReport, "model" | "leftOut" | "warnings">,
+): EvaluationReport {
+  const rows = [...clips.keys()];
+  const each = [...new Set(folds)].sort((a, b) => a - b).map((fold) => ({
+    name: String(fold),
+    train: rows.filter((row) => folds[row] !== fold),
+    test: rows.filter((row) => folds[row] === fold),
+  }));
+  const facts = windows.slice(0, clips.length).map(({ heard }) => heard[0]!.facts);
+  const sessions = clips.map((clip) => clip.session);
+  return {
+    dataset: basename(settings.path),
+    protocol: settings.candidates.length > 1 ? "nested kfold" : "kfold",
+    folds: each.length,
+    ...evaluate(heldOut, { seed: settings.seed }),
+    rules: blindAnswers({ y, classes: labels.length, facts, groups, sessions }, each),
+    ...more,
   };
-  await writeFile(values.out, manifestText(manifest));
-  return report(clips, detector);
 }
 
 /** One line a key: short to read, short to ship. */
-function manifestText(manifest: CryManifest): string {
-  const lines = Object.entries(manifest).map(([key, value]) =>
+function manifestText(model: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(model).map(([key, value]) =>
     `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
   );
   return `{\n${lines.join(",\n")}\n}\n`;
-}
-
-function number(name: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) {
-    throw new SyntaxError(`--${name} is ${text}, wanted a number`);
-  }
-  return value;
-}
-
-function chooseFolds(clips: readonly TrainingClip[], folds: number, seed: number): Int32Array {
-  if (clips.every((clip) => clip.fold !== undefined)) {
-    return Int32Array.from(clips, (clip) => clip.fold!);
-  }
-  const y = clips.map((clip) => clip.y);
-  return stratifiedGroupFolds(y, clips.map((clip) => clip.group), { folds, classes: 2, seed });
-}
-
-async function readClips(
-  clips: readonly TrainingClip[],
-  root: string,
-  front: FrontEnd,
-  work: LongWorkOptions,
-): Promise<Float32Array[]> {
-  const { sampleRateHz: toHz } = front;
-  const whole = new Map<string, Float32Array>();
-  const audio: Float32Array[] = [];
-  for (const { path, startSeconds, endSeconds } of clips) {
-    work.signal?.throwIfAborted();
-    let samples = whole.get(path);
-    if (!samples) {
-      const mono = toMono(await decode(await readFile(join(root, path))));
-      samples = resample(mono.samples, { fromHz: mono.sampleRateHz, toHz });
-      whole.set(path, samples);
-    }
-    audio.push(
-      samples.subarray(Math.round(startSeconds * toHz), Math.round(endSeconds * toHz)),
-    );
-    work.onProgress?.({ done: audio.length, total: clips.length });
-  }
-  return audio;
-}
-
-function report(clips: readonly TrainingClip[], detector: Detector): string {
-  const positives = clips.filter((clip) => clip.y === 1).length;
-  const groups = new Set(clips.map((clip) => clip.group)).size;
-  const show = ({ estimate, interval: [low, high] }: Estimate) =>
-    `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-  const lines = [
-    `${clips.length} recordings, ${positives} positive, ${groups} groups`,
-    `threshold ${detector.threshold.toFixed(3)}; held-out groups, 95 % interval by group`,
-  ];
-  for (const [channel, { auc, recall, falsePositiveRate }] of Object.entries(detector.figures)) {
-    lines.push(
-      `${channel.padEnd(8)} AUC ${show(auc)}  recall ${show(recall)}  false positives ${
-        show(falsePositiveRate)
-      }`,
-    );
-  }
-  for (const { kind, recordings, passed } of detector.kinds) {
-    const shares = Object.entries(passed).map(([channel, share]) =>
-      `${channel} ${(100 * share).toFixed(0).padStart(3)} %`
-    );
-    lines.push(
-      `  ${kind.padEnd(24)} ${String(recordings).padStart(4)}  called: ${shares.join(", ")}`,
-    );
-  }
-  return `${lines.join("\n")}\n`;
 }

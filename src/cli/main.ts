@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   fit: {
     summary: "fits a detector on your own recordings",
-    load: () => import("./_fit_command.ts"),
+    load: () => import("./fit.ts"),
   },
   enroll: {
     summary: "adapts the models to a handful of your own recordings",

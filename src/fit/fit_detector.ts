@@ -3,109 +3,154 @@
  *
  * @module
  */
-import { type Estimate, groupBootstrap } from "../eval/group_bootstrap.ts";
-import { rocAuc, shareAtLeast, thresholdAtRecall } from "../eval/roc.ts";
-import type { FrontEnd } from "../features/front_ends.ts";
+import type { HeldOutAnswers } from "./held_out_answers.ts";
+import { rocAuc, thresholdAtRecall } from "../eval/roc.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
 import { clipProbability } from "../prediction/cry_prediction.ts";
-import type { LongWorkOptions, Matrix } from "../types.ts";
-import type { Channel, ClipWindows } from "./detector_windows.ts";
+import type { LongWorkOptions } from "../types.ts";
+import { stackRows } from "./rows.ts";
+import type { Channel } from "./augmentation.ts";
+import {
+  answersOf,
+  type ChannelFigures,
+  channelFigures,
+  type DetectorClip,
+  type KindFigures,
+  kindFigures,
+} from "./detector_figures.ts";
+import { checkFolds } from "./fit_classifier.ts";
+import { headJson, learn, type LearnedHead, type Learner, logitsOf } from "./learner.ts";
 import { minimize } from "./lbfgs.ts";
-import { fitLogisticRegression } from "./logistic_regression.ts";
-import { fitStandardScaler, standardize } from "./standard_scaler.ts";
-import type { TrainingClip } from "./training_clip.ts";
+import { nestedSearch } from "./nested_search.ts";
 
 /** Windows of a positive recording this far under its loudest are pauses, not examples. */
 const PAUSE_DB = 20;
-const RESAMPLES = 1000;
+
+/** The windows of one recording in one channel. */
+export interface ClipWindows {
+  /** Index of the recording. */
+  readonly clip: number;
+  /** What it went through; `matched` is scored and never learned from, `augmented` the reverse. */
+  readonly channel: Channel;
+  /** Length of the recording after that. */
+  readonly durationSeconds: number;
+  /** `[windows][features]`. */
+  readonly features: readonly Float32Array[];
+  /** Level of each window, dB re full scale. */
+  readonly levelsDbfs: readonly number[];
+}
 
 /** Options of {@link fitDetector}. */
 export interface DetectorOptions extends LongWorkOptions {
-  /** Whose features the windows hold. */
-  readonly frontEnd: FrontEnd;
   /** Names of the two classes. */
   readonly classes: readonly [negative: string, positive: string];
   /** Fold of each recording, 0 and up; no group in two. */
   readonly folds: ArrayLike<number>;
+  /** Settings to choose from, the simplest first. */
+  readonly candidates: readonly Learner[];
   /** Length of a window, above 0. */
   readonly windowSeconds: number;
   /** From one window to the next, above 0. */
   readonly hopSeconds: number;
   /** Windows quieter than this, dB re full scale, are not learned from and never positive. */
   readonly silenceDbfs: number;
-  /** Inverse strength of the penalty, per row; see {@link fitLogisticRegression}. */
-  readonly C: number;
   /** Share of all held-out positives that the threshold lets pass. */
   readonly recall: number;
-  /** Makes the bootstrap repeatable. */
+  /** Makes it repeatable. */
   readonly seed: number;
-}
-
-/** How well recordings of held-out groups were told apart in one channel. */
-export interface ChannelFigures {
-  /** Area under the ROC curve, 0 to 1. */
-  readonly auc: Estimate;
-  /** At the threshold. */
-  readonly recall: Estimate;
-  /** Share of negatives that pass, at the threshold. */
-  readonly falsePositiveRate: Estimate;
-}
-
-/** What of one kind of recording the threshold lets pass, held out. */
-export interface KindFigures {
-  /** As the training manifest spells it. */
-  readonly kind: string;
-  /** How many there are of it. */
-  readonly recordings: number;
-  /** Share called positive in each channel. */
-  readonly passed: Readonly<Partial<Record<Channel, number>>>;
 }
 
 /** A fitted detector. */
 export interface Detector {
   /** Scales and scores a window. */
   readonly head: ClassifierJson;
-  /** Probability of a window: `sigmoid(scale * logit + offset)`. */
+  /** Probability of a window, both classes alike beforehand: `sigmoid(scale * logit + offset)`. */
   readonly calibration: { readonly scale: number; readonly offset: number };
   /** A recording with at least this probability is positive. */
   readonly threshold: number;
+  /** The settings of the head. */
+  readonly chosen: Learner;
+  /** The settings of each fold, chosen without it. */
+  readonly chosenByFold: readonly Learner[];
   /** Figures by channel, for the channels that were heard. */
   readonly figures: Readonly<Partial<Record<Channel, ChannelFigures>>>;
   /** By kind, where recordings have one; most often passed first. */
   readonly kinds: readonly KindFigures[];
+  /** What was said of each recording as it is, in their order. */
+  readonly heldOut: HeldOutAnswers;
+}
+
+/** What a head says of the windows of a recording. */
+interface Scored {
+  readonly row: ClipWindows;
+  readonly logits: readonly number[];
 }
 
 /**
- * Standardised logistic regression on windows, scored by clip. Threshold and calibration come from
- * held-out scores; the head itself is fitted on everything at the end.
+ * A head on windows, scored by clip. Candidates are compared by nested search over the folds. Threshold
+ * and calibration come from held-out scores; the head itself is fitted on everything at the end.
  *
  * @param rows windows of the recordings in the channels that are there
+ * @throws {RangeError} when a class has no recordings, a group is in two folds, or there are too few
+ *   folds
  */
-export function fitDetector(
-  clips: readonly TrainingClip[],
+export async function fitDetector(
+  clips: readonly DetectorClip[],
   rows: readonly ClipWindows[],
   options: DetectorOptions,
-): Detector {
-  const { folds, signal, onProgress } = options;
-  const foldCount = Math.max(...Array.from(folds)) + 1;
-  const heldOutRows: { row: ClipWindows; logits: number[] }[] = [];
-  for (let fold = 0; fold < foldCount; fold++) {
-    signal?.throwIfAborted();
-    const head = fitHead(clips, rows.filter((row) => folds[row.clip] !== fold), options);
-    for (const row of rows) {
-      if (folds[row.clip] !== fold || row.channel === "augmented") continue;
-      heldOutRows.push({ row, logits: windowLogits(row, head, options.silenceDbfs) });
-    }
-    onProgress?.({ done: fold + 1, total: foldCount + 1 });
+): Promise<Detector> {
+  const { candidates, classes, signal, onProgress } = options;
+  const groups = clips.map((clip) => clip.group);
+  const y = Int32Array.from(clips, (clip) => clip.y);
+  const positives = y.reduce((sum, one) => sum + one, 0);
+  if (positives === 0 || positives === clips.length) {
+    throw new RangeError(
+      `Fitting a detector: ${positives} of ${clips.length} recordings are of ${classes[1]}, ` +
+        "wanted both kinds",
+    );
   }
+  const folds = checkFolds(options.folds, groups);
+  const flat = { scale: 1, offset: 0 };
+  const found = await nestedSearch<readonly Scored[]>({
+    folds: Math.max(...folds) + 1,
+    candidates: candidates.length,
+    async fit(candidate, without) {
+      const heard = rows.filter((row) => !without.includes(folds[row.clip]!));
+      if (new Set(heard.map((row) => clips[row.clip]!.y)).size < 2) {
+        throw new RangeError(
+          `Fitting without folds ${without.join(" and ")}: one kind is left, wanted both; ` +
+            "take fewer folds, or more groups of each kind",
+        );
+      }
+      const head = await fitHead(clips, heard, candidates[candidate]!, options);
+      return (fold) =>
+        rows.filter((row) => folds[row.clip] === fold && row.channel !== "augmented")
+          .map((row) => ({ row, logits: windowLogits(row, head, options.silenceDbfs) }));
+    },
+    loss(scores) {
+      const scored = [...scores.values()].flat();
+      const aucs = [...new Set(scored.map(({ row }) => row.channel))].map((channel) => {
+        const own = scored.filter(({ row }) => row.channel === channel);
+        const p = own.map(({ row, logits }) => score(row, logits, flat, options));
+        return rocAuc(own.map(({ row }) => y[row.clip]!), p);
+      });
+      return 1 - aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
+    },
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const heldOutRows = [...found.heldOut.values()].flat();
   const calibration = calibrate(clips, heldOutRows, options);
   const scored = heldOutRows.map(({ row, logits }) => ({
     row,
     probability: score(row, logits, calibration, options),
   }));
-  const y = scored.map(({ row }) => clips[row.clip]!.y);
-  const threshold = thresholdAtRecall(y, scored.map((s) => s.probability), options.recall);
+  const threshold = thresholdAtRecall(
+    scored.map(({ row }) => y[row.clip]!),
+    scored.map((s) => s.probability),
+    options.recall,
+  );
 
   const figures: Partial<Record<Channel, ChannelFigures>> = {};
   const heldOut = new Map<Channel, Float64Array>();
@@ -117,58 +162,48 @@ export function fitDetector(
     heldOut.set(channel, probabilities);
     figures[channel] = channelFigures(clips, probabilities, threshold, options.seed);
   }
-  const head = fitHead(clips, rows, options);
-  onProgress?.({ done: foldCount + 1, total: foldCount + 1 });
-  const kinds = kindFigures(clips, heldOut, threshold);
-  return { head: toJson(head, options), calibration, threshold, figures, kinds };
+  const chosen = candidates[found.chosen]!;
+  const head = await fitHead(clips, rows, chosen, options);
+  return {
+    head: headJson(head, classes),
+    calibration,
+    threshold,
+    chosen,
+    chosenByFold: found.chosenByFold.map((i) => candidates[i]!),
+    figures,
+    kinds: kindFigures(clips, heldOut, threshold),
+    heldOut: answersOf(clips, heldOut.get("native")!, folds, threshold, classes),
+  };
 }
 
-interface LinearHead {
-  readonly mean: Float64Array;
-  readonly scale: Float64Array;
-  readonly coef: Float64Array;
-  readonly intercept: number;
-}
-
-function fitHead(
-  clips: readonly TrainingClip[],
+async function fitHead(
+  clips: readonly DetectorClip[],
   rows: readonly ClipWindows[],
+  learner: Learner,
   options: DetectorOptions,
-): LinearHead {
-  const used: { features: Float32Array; y: number; weight: number }[] = [];
-  for (const { clip, channel, features, levelsDbfs } of rows) {
+): Promise<LearnedHead> {
+  const used: { features: Float32Array; clip: DetectorClip; weight: number }[] = [];
+  for (const { clip: index, channel, features, levelsDbfs } of rows) {
     if (channel === "matched") continue;
-    const y = clips[clip]!.y;
+    const clip = clips[index]!;
     const loudest = Math.max(...levelsDbfs);
-    const floor = Math.max(options.silenceDbfs, y === 1 ? loudest - PAUSE_DB : -Infinity);
+    const floor = Math.max(options.silenceDbfs, clip.y === 1 ? loudest - PAUSE_DB : -Infinity);
     const kept = features.filter((_, i) => levelsDbfs[i]! >= floor);
     // Each recording counts alike, however many windows it has.
-    for (const one of kept) used.push({ features: one, y, weight: 1 / kept.length });
+    for (const one of kept) used.push({ features: one, clip, weight: 1 / kept.length });
   }
-  const columns = options.frontEnd.featureNames.length;
-  const x: Matrix = {
-    data: new Float64Array(used.length * columns),
-    rows: used.length,
-    columns,
-  };
-  used.forEach(({ features }, r) => x.data.set(features, r * columns));
-  const scaler = fitStandardScaler(x);
-  const { coef, intercept } = fitLogisticRegression(
-    { x: standardize(x, scaler), y: used.map((row) => row.y), classes: 2 },
-    { C: options.C, classWeight: "balanced", sampleWeight: used.map((row) => row.weight) },
-  );
-  return { ...scaler, coef: coef.data, intercept: intercept[0]! };
+  return await learn(learner, {
+    x: stackRows(used.map(({ features }) => features)),
+    y: used.map(({ clip }) => clip.y),
+    groups: used.map(({ clip }) => clip.group),
+    classes: 2,
+    sampleWeight: used.map(({ weight }) => weight),
+  }, { seed: options.seed, ...(options.signal ? { signal: options.signal } : {}) });
 }
 
-function windowLogits(row: ClipWindows, head: LinearHead, silenceDbfs: number): number[] {
-  return row.features.map((features, i) => {
-    if (row.levelsDbfs[i]! < silenceDbfs) return -Infinity;
-    let sum = head.intercept;
-    for (let c = 0; c < features.length; c++) {
-      sum += head.coef[c]! * (features[c]! - head.mean[c]!) / head.scale[c]!;
-    }
-    return sum;
-  });
+function windowLogits(row: ClipWindows, head: LearnedHead, silenceDbfs: number): number[] {
+  const { data } = logitsOf(head, stackRows(row.features));
+  return row.levelsDbfs.map((level, i) => level < silenceDbfs ? -Infinity : data[2 * i + 1]!);
 }
 
 interface Calibration {
@@ -186,10 +221,13 @@ function score(
   return clipProbability(windows, row.durationSeconds, options);
 }
 
-/** Scale and offset of the window logits that give held-out recordings the least log loss, classes alike. */
+/**
+ * Scale and offset of the window logits that give held-out recordings the least log loss, classes
+ * alike. Targets are Platt's: few recordings without an error do not make a head certain.
+ */
 function calibrate(
-  clips: readonly TrainingClip[],
-  rows: readonly { row: ClipWindows; logits: number[] }[],
+  clips: readonly DetectorClip[],
+  rows: readonly Scored[],
   options: DetectorOptions,
 ): Calibration {
   const positives = rows.filter(({ row }) => clips[row.clip]!.y === 1).length;
@@ -198,8 +236,10 @@ function calibrate(
     for (const { row, logits } of rows) {
       const p = score(row, logits, { scale: Math.exp(logScale), offset }, options);
       const positive = clips[row.clip]!.y === 1;
-      const right = Math.max(1e-12, positive ? p : 1 - p);
-      sum -= Math.log(right) / (positive ? positives : rows.length - positives);
+      const count = positive ? positives : rows.length - positives;
+      const [right, wrong] = positive ? [p, 1 - p] : [1 - p, p];
+      const logOf = (value: number) => Math.log(Math.max(1e-12, value));
+      sum -= ((count + 1) * logOf(right) + logOf(wrong)) / (count + 2) / count;
     }
     return sum;
   };
@@ -215,59 +255,4 @@ function calibrate(
     { gradientTolerance: 1e-5, iterationsMax: 60 },
   );
   return { scale: Math.exp(found.x[0]!), offset: found.x[1]! };
-}
-
-function channelFigures(
-  clips: readonly TrainingClip[],
-  probabilities: Float64Array,
-  threshold: number,
-  seed: number,
-): ChannelFigures {
-  const groups = clips.map((clip) => clip.group);
-  const estimate = (statistic: (y: number[], p: number[]) => number): Estimate =>
-    groupBootstrap(
-      groups,
-      (rows) => statistic(rows.map((r) => clips[r]!.y), rows.map((r) => probabilities[r]!)),
-      { resamples: RESAMPLES, seed },
-    );
-  return {
-    auc: estimate(rocAuc),
-    recall: estimate((y, p) => shareAtLeast(y, p, 1, threshold)),
-    falsePositiveRate: estimate((y, p) => shareAtLeast(y, p, 0, threshold)),
-  };
-}
-
-function kindFigures(
-  clips: readonly TrainingClip[],
-  heldOut: ReadonlyMap<Channel, Float64Array>,
-  threshold: number,
-): KindFigures[] {
-  const kinds = new Set(clips.flatMap(({ kind }) => kind === undefined ? [] : [kind]));
-  return [...kinds].map((kind) => {
-    const members = clips.flatMap((clip, row) => clip.kind === kind ? [row] : []);
-    const passed = Object.fromEntries(
-      [...heldOut].map(([channel, p]) => [
-        channel,
-        members.filter((row) => p[row]! >= threshold).length / members.length,
-      ]),
-    );
-    return { kind, recordings: members.length, passed };
-  }).sort((a, b) => (b.passed["native"] ?? 0) - (a.passed["native"] ?? 0));
-}
-
-/** Seven digits are what float32 features can carry. */
-function toJson(head: LinearHead, options: DetectorOptions): ClassifierJson {
-  const round = (values: Float64Array) => Array.from(values, (v) => Number(v.toPrecision(7)));
-  return {
-    format: "sklearn-json/1",
-    n_features: head.coef.length,
-    classes: options.classes,
-    steps: [{ type: "standard_scaler", mean: round(head.mean), scale: round(head.scale) }],
-    classifier: {
-      type: "logistic_regression",
-      coef: [round(head.coef)],
-      intercept: [head.intercept],
-      link: "sigmoid",
-    },
-  };
 }

@@ -5,7 +5,10 @@
  */
 import { sigmoid, softmaxInPlace } from "../head/links.ts";
 import type { Matrix } from "../types.ts";
+import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { minimize } from "./lbfgs.ts";
+
+const DOING = "Fitting logistic regression";
 
 /** Options of {@link fitLogisticRegression}, as scikit-learn names them. */
 export interface LogisticRegressionOptions {
@@ -56,20 +59,14 @@ export function fitLogisticRegression(
   options: LogisticRegressionOptions = {},
 ): LogisticRegression {
   const { x, y, classes } = data;
-  const { C = 1, classWeight = null, fitIntercept = true } = options;
+  const { C = 1, fitIntercept = true } = options;
   const { rows, columns } = x;
-  if (!(C > 0)) throw new RangeError(`Fitting logistic regression: C is ${C}, wanted above 0`);
+  if (!(C > 0)) throw new RangeError(`${DOING}: C is ${C}, wanted above 0`);
   if (y.length !== rows) {
-    throw new RangeError(`Fitting logistic regression: ${rows} rows and ${y.length} labels came`);
+    throw new RangeError(`${DOING}: ${rows} rows and ${y.length} labels came`);
   }
-  const weights = rowWeights(y, classes, classWeight, options.sampleWeight);
-  for (let i = 0; i < x.data.length; i++) {
-    if (!Number.isFinite(x.data[i])) {
-      throw new TypeError(
-        `Fitting logistic regression: x holds ${x.data[i]}, wanted finite values`,
-      );
-    }
-  }
+  const weights = rowWeights(DOING, data, options);
+  checkFinite(DOING, x.data);
   const outputs = classes === 2 ? 1 : classes;
   const stride = columns + 1;
   const scores = new Float64Array(outputs);
@@ -171,41 +168,4 @@ function linearScores(
     }
     scores[k] = sum;
   }
-}
-
-function rowWeights(
-  y: ArrayLike<number>,
-  classes: number,
-  classWeight: "balanced" | null,
-  sampleWeight: ArrayLike<number> | undefined,
-): Float64Array {
-  const rows = y.length;
-  if (sampleWeight && sampleWeight.length !== rows) {
-    throw new RangeError(
-      `Fitting logistic regression: ${sampleWeight.length} weights came, wanted ${rows}`,
-    );
-  }
-  const totals = new Float64Array(classes);
-  for (let r = 0; r < rows; r++) {
-    const label = y[r]!;
-    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
-      throw new RangeError(
-        `Fitting logistic regression: label ${label} came, wanted 0 to ${classes - 1}`,
-      );
-    }
-    totals[label]! += sampleWeight?.[r] ?? 1;
-  }
-  const empty = totals.findIndex((total) => total === 0);
-  if (classes < 2 || empty >= 0) {
-    throw new RangeError(
-      `Fitting logistic regression: ${
-        classes < 2 ? `${classes} class` : `no row of class ${empty}`
-      } came, wanted at least two classes with rows`,
-    );
-  }
-  const all = totals.reduce((sum, total) => sum + total, 0);
-  return Float64Array.from(
-    { length: rows },
-    (_, r) => (sampleWeight?.[r] ?? 1) * (classWeight ? all / (classes * totals[y[r]!]!) : 1),
-  );
 }

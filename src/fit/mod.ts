@@ -12,22 +12,20 @@ export {
   predictProbability,
 } from "./logistic_regression.ts";
 export { type DonateACryName, parseDonateACryName } from "../data/donateacry_name.ts";
-export { parseTrainingManifest, type TrainingClip } from "./training_clip.ts";
-export type { FrontEnd } from "../features/front_ends.ts";
-export { type Channel, type ClipWindows, detectorWindows } from "./detector_windows.ts";
+export { fitMlp, type Layer, type Mlp, type MlpOptions } from "./mlp.ts";
+export type { Learner } from "./learner.ts";
+export type { HeldOutAnswers } from "./held_out_answers.ts";
+export type { Estimate } from "../eval/group_bootstrap.ts";
+export type { ClassifierJson } from "../head/classifier.ts";
+export { type ClassifierOptions, fitClassifier, type FittedClassifier } from "./fit_classifier.ts";
+export type { Channel } from "./augmentation.ts";
 export {
-  type ChannelFigures,
+  type ClipWindows,
   type Detector,
   type DetectorOptions,
   fitDetector,
-  type KindFigures,
 } from "./fit_detector.ts";
-export {
-  fitValenceHead,
-  VALENCE_CLASSES,
-  type ValenceHead,
-  type ValenceHeadOptions,
-} from "./fit_valence_head.ts";
+export type { ChannelFigures, DetectorClip, KindFigures } from "./detector_figures.ts";
 export { enrollCries, type EnrolledClip } from "./enroll_cries.ts";
 export { enrollReasons } from "./enroll_reasons.ts";
 export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";

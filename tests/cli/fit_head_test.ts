@@ -1,5 +1,6 @@
+import { createClassifier } from "@babycry/babycry";
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -41,7 +42,10 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", { ski
 
     const { code, out: text, err } = await run(...encoder, "--c", "0.1", "--folds", "3");
     assert.equal(code, 0, err);
-    assert.match(text, /^20 recordings, 9 positive, \d+ groups; 0 left out\nheld-out groups: AUC/);
+    assert.match(
+      text,
+      /^logistic regression, C 0.1 on clap-tiny on clips.csv: kfold, 3 folds; 20 clips/,
+    );
     const model = JSON.parse(await readFile(out, "utf8"));
     assert.deepEqual(model.heads.fitted.encoders, ["clap-tiny"]);
     const { classifier: got } = model.heads.fitted;
@@ -55,14 +59,29 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", { ski
     near(got.classifier.intercept, wanted.classifier.intercept);
 
     // From the vectors that were kept; a network that was tampered with is not even read.
-    assert.equal((await readdir(join(folder, ".vectors"))).length, 20);
+    assert.match(text, /\n20 clips and copies heard, 20 clips anew\n/);
     await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), "no network");
-    assert.equal((await run(...encoder, "--c", "0.1", "--folds", "3")).out, text);
+    const again = await run(...encoder, "--c", "0.1", "--folds", "3");
+    assert.equal(again.out, text.replace("20 clips anew", "0 clips anew"));
 
     assert.equal((await run("--encoder", "yamnet")).code, 2);
     const others = await run(...encoder, "--labels", "positive");
     assert.equal(others.code, 1);
-    assert.match(others.err, /labels are positive, wanted positive and distress/);
+    assert.match(others.err, /are positive, wanted positive and distress/);
+
+    // Any labels: what the encoder tells of them, and not how an infant feels.
+    const kinds = clips.map((path, i) => `${path},kind ${i % 2},${path.split("-")[1]}`);
+    await writeFile(join(folder, "clips.csv"), ["path,label,group", ...kinds, ""].join("\n"));
+    const { code: third, err: said } = await run(...encoder, "--folds", "3");
+    assert.equal(third, 0, said);
+    const reasons = JSON.parse(await readFile(out, "utf8"));
+    assert.equal(reasons.task, "reason");
+    assert.deepEqual(reasons.head.classifier.classes, ["kind 0", "kind 1"]);
+    assert.deepEqual(Object.keys(reasons.encoders), ["clap-tiny"]);
+    await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), network);
+    const classifier = await createClassifier({ model: reasons, source: store });
+    const { reason } = await classifier.predict(`${data}/${clips[0]}`);
+    assert.deepEqual(Object.keys(reason!.allProbs), ["kind 0", "kind 1"]);
   } finally {
     await rm(folder, { recursive: true });
   }

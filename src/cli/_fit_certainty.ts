@@ -1,0 +1,33 @@
+import { conformalScores } from "../fit/conformal_scores.ts";
+import { fitFamiliar } from "../fit/familiar.ts";
+import type { AbstentionManifest, ConformalManifest } from "../prediction/manifest.ts";
+import type { Matrix } from "../types.ts";
+
+/** Of the recordings that a model was fitted on, so many are familiar. */
+const FAMILIAR_SHARE = 0.99;
+/** Of samples at full scale. */
+const CLIPPED_SHARE = 0.05;
+
+/**
+ * When a model does not answer, and what its sets are made of.
+ *
+ * @param vectors as the head reads them, `[clips, values]`
+ * @param alike what was said of held-out clips, `[clips, labels]`
+ */
+export function fitCertainty(
+  vectors: Matrix,
+  labels: readonly string[],
+  alike: Matrix,
+  { y, groups }: { readonly y: ArrayLike<number>; readonly groups: readonly string[] },
+  { coverage, seed }: { readonly coverage: number; readonly seed: number },
+): { abstention: AbstentionManifest; conformal?: ConformalManifest } {
+  return {
+    abstention: {
+      max_clipped_share: CLIPPED_SHARE,
+      familiar: fitFamiliar(vectors, { share: FAMILIAR_SHARE }),
+    },
+    ...(coverage > 0
+      ? { conformal: { coverage, scores: conformalScores(labels, alike, y, groups, { seed }) } }
+      : {}),
+  };
+}

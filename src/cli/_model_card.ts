@@ -1,0 +1,141 @@
+import type { Estimate } from "../eval/group_bootstrap.ts";
+import type { EvaluationReport } from "./_evaluation_report.ts";
+import type { FitTask } from "./_fit_options.ts";
+
+/** What the card reads of a model. */
+export interface CardModel {
+  readonly id: string;
+  readonly task: FitTask;
+  readonly training: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+const SAYS: Readonly<Record<FitTask, string>> = {
+  cry: "whether an infant is crying on a recording, and where",
+  valence: "whether an infant sounds positive or distressed",
+  reason: "which label a recording is most like",
+};
+
+/** A card in Markdown: what the model says, what it was fitted on, how well it does, and its limits. */
+export function modelCard(model: CardModel, report: EvaluationReport, file: string): string {
+  const { id, task, training, threshold, calibration, conformal } = model;
+  const { figures, prior, rules, classes, leftOut, warnings } = report;
+  const majority = rules.find(({ rule }) => rule === "majority")!;
+  const best = rules.reduce((a, b) => b.balancedAccuracy > a.balancedAccuracy ? b : a);
+  const set = conformal as { coverage: number } | undefined;
+  return `# ${id}
+
+Says ${SAYS[task]}. Fitted with \`babycry fit\` ${
+    training["babycry"]
+  } on ${report.clips} recordings of
+${report.groups} groups: ${report.model}.
+
+Research software: not for medical, safety or monitoring decisions.
+
+\`\`\`sh
+babycry clip.wav --model ${file}
+\`\`\`
+
+## How well it does on groups that it has not heard
+
+${report.folds} folds of whole groups${
+    report.protocol.startsWith("nested")
+      ? ", settings chosen without the fold they are judged on"
+      : ""
+  }; intervals are 95 %, by group.
+
+${
+    table([
+      ["", "this model", "majority", "prior", "best rule that hears nothing"],
+      [
+        "accuracy",
+        show(figures.accuracy),
+        number(majority.accuracy),
+        number(prior.accuracy),
+        number(Math.max(...rules.map(({ accuracy }) => accuracy))),
+      ],
+      [
+        "balanced accuracy",
+        show(figures.balancedAccuracy),
+        number(majority.balancedAccuracy),
+        "",
+        `${number(best.balancedAccuracy)} (${best.rule.replaceAll("_", " ")})`,
+      ],
+      ["ROC-AUC", show(figures.rocAuc), "0.500", "0.500", ""],
+      ["log loss", show(figures.logLoss), "", number(prior.logLoss), ""],
+      ["Brier", show(figures.brier), "", number(prior.brier), ""],
+      ["calibration error", show(figures.calibrationError), "", "", ""],
+    ])
+  }
+
+Relabelling whole groups reaches that balanced accuracy with p ${report.p.toFixed(3)}.
+${
+    best.balancedAccuracy >= figures.balancedAccuracy.estimate
+      ? "A rule that never hears the audio does as well: these figures do not show that the model hears\nwhat it is to tell. `babycry audit` says more.\n"
+      : ""
+  }
+${
+    table([
+      ["label", "recordings", "groups", "precision", "recall"],
+      ...classes.map(({ label, clips, groups, precision, recall }) => [
+        label,
+        String(clips),
+        String(groups),
+        number(precision),
+        number(recall),
+      ]),
+    ])
+  }
+
+## How it decides
+
+${
+    [
+      threshold === undefined ? [] : [`- Threshold: ${number(threshold as number)}.`],
+      calibration === undefined ? [] : [
+        `- Calibration, fitted on held-out recordings: \`${
+          JSON.stringify(calibration)
+        }\`. The prior is stated; a caller may state another.`,
+      ],
+      set
+        ? [
+          `- It answers \`unknown\` where its prediction set for ${
+            100 * set.coverage
+          } % of recordings is not one label, where a recording is clipped, or unlike those that it was fitted on.`,
+        ]
+        : [
+          "- It answers `unknown` where a recording is clipped, or unlike those that it was fitted on.",
+        ],
+    ].flat().join("\n")
+  }
+
+## Where it comes from
+
+${
+    [
+      ...["data_sha256", "seed", "augmented", "candidates", "chosen", "left_out"].flatMap((key) =>
+        training[key] === undefined ? [] : [`- ${key}: \`${JSON.stringify(training[key])}\``]
+      ),
+      ...leftOut.map(({ reason, count }) => `- left out: ${count}, ${reason.replaceAll("_", " ")}`),
+      ...warnings.map((warning) => `- warning: ${warning}`),
+    ].join("\n")
+  }
+
+Licence of the weights: ${model["licence"]}.
+`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const [head, ...body] = rows as [readonly string[], ...(readonly string[])[]];
+  return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
+}
+
+function show({ estimate, interval: [low, high] }: Estimate): string {
+  return `${number(estimate)} [${number(low)}, ${number(high)}]`;
+}
+
+function number(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : "-";
+}

@@ -1,0 +1,49 @@
+/**
+ * Weights of rows: their own times that of their class, as scikit-learn has it.
+ *
+ * @param doing begins the messages, such as `Fitting logistic regression`
+ * @throws {RangeError} when sizes disagree, or a class has no rows
+ */
+export function rowWeights(
+  doing: string,
+  { y, classes }: { readonly y: ArrayLike<number>; readonly classes: number },
+  { classWeight = null, sampleWeight }: {
+    readonly classWeight?: "balanced" | null;
+    readonly sampleWeight?: ArrayLike<number>;
+  },
+): Float64Array {
+  const rows = y.length;
+  if (sampleWeight && sampleWeight.length !== rows) {
+    throw new RangeError(`${doing}: ${sampleWeight.length} weights came, wanted ${rows}`);
+  }
+  const totals = new Float64Array(classes);
+  for (let r = 0; r < rows; r++) {
+    const label = y[r]!;
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
+      throw new RangeError(`${doing}: label ${label} came, wanted 0 to ${classes - 1}`);
+    }
+    totals[label]! += sampleWeight?.[r] ?? 1;
+  }
+  const empty = totals.findIndex((total) => total === 0);
+  if (classes < 2 || empty >= 0) {
+    throw new RangeError(
+      `${doing}: ${
+        classes < 2 ? `${classes} class` : `no row of class ${empty}`
+      } came, wanted at least two classes with rows`,
+    );
+  }
+  const all = totals.reduce((sum, total) => sum + total, 0);
+  return Float64Array.from(
+    { length: rows },
+    (_, r) => (sampleWeight?.[r] ?? 1) * (classWeight ? all / (classes * totals[y[r]!]!) : 1),
+  );
+}
+
+/** @throws {TypeError} when a value is not finite */
+export function checkFinite(doing: string, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new TypeError(`${doing}: x holds ${values[i]}, wanted finite values`);
+    }
+  }
+}

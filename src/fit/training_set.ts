@@ -1,0 +1,296 @@
+/**
+ * From a dataset to vectors of windows: each clip as it is, and changed copies to learn from. What was
+ * computed is kept, so that a run that was cut off goes on where it stopped.
+ *
+ * @module
+ */
+import {
+  type Clip,
+  collectDataset,
+  type Dataset,
+  groupOf,
+  type Omission,
+} from "../data/dataset.ts";
+import {
+  type ByteStore,
+  type ClipFeatures,
+  decodeFeatures,
+  encodeFeatures,
+  featureKey,
+} from "../data/feature_cache.ts";
+import { fileFacts } from "../data/file_facts.ts";
+import { isOmission, readClips, type ReadFile, sha256 } from "../data/read_clips.ts";
+import { encodeWindows } from "../encoder/encode_windows.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import type { LongWorkOptions, Waveform } from "../types.ts";
+import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
+import type { Augmentation, Channel } from "./augmentation.ts";
+
+/** What hears the clips. */
+export interface Listening {
+  /** One or more; each hears at its own rate. */
+  readonly encoders: readonly Encoder[];
+  /** All that an encoder's vectors depend on, a word each. */
+  readonly code: readonly string[];
+  /** How clips are cut. */
+  readonly windows: WindowOptions & { readonly fill: WindowFill };
+}
+
+/** A clip, or a changed copy of one, as the encoders hear it. */
+export interface HeardWindows {
+  /** Row of the clip in {@link TrainingSet.clips}. */
+  readonly row: number;
+  /** What it went through. */
+  readonly channel: Channel;
+  /** One an encoder. */
+  readonly heard: readonly ClipFeatures[];
+}
+
+/** What a model is fitted on. */
+export interface TrainingSet {
+  /** The clips that can be used. */
+  readonly clips: readonly Clip[];
+  /** SHA-256 of each clip's file. */
+  readonly fileSha256: readonly string[];
+  /** Each clip as it is, in the order of the clips. */
+  readonly windows: readonly HeardWindows[];
+  /** Those that cannot be used, the dataset's own among them. */
+  readonly omitted: readonly Omission[];
+  /** Clips whose vectors were computed, and not found in the store. */
+  readonly computed: number;
+}
+
+/** Options of {@link readTrainingSet} and {@link readVariants}. */
+export interface TrainingSetOptions extends LongWorkOptions {
+  /** Where vectors are kept; nowhere by default. */
+  readonly store?: ByteStore;
+}
+
+/**
+ * Hears every clip of a dataset. What cannot be read, is shorter than `minSeconds` or nowhere reaches
+ * `silenceDbfs` is left out, with its reason.
+ */
+export async function readTrainingSet(
+  dataset: Dataset,
+  readFile: ReadFile,
+  listening: Listening,
+  options: TrainingSetOptions & { readonly minSeconds: number; readonly silenceDbfs: number },
+): Promise<TrainingSet> {
+  const { minSeconds, silenceDbfs, signal, onProgress } = options;
+  const clips: Clip[] = [];
+  const hashes: string[] = [];
+  const windows: HeardWindows[] = [];
+  const omitted = [...dataset.omitted];
+  const keeper = createKeeper(listening, options);
+  const reader = createReader(readFile);
+  const partsSeen = new Map<string, Clip>();
+  let computed = 0;
+  for (const [i, clip] of dataset.clips.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ done: i, total: dataset.clips.length });
+    const file = await reader.hash(clip);
+    if (typeof file === "object") {
+      omitted.push(file);
+      continue;
+    }
+    const part = JSON.stringify([file, clip.startSeconds, String(clip.endSeconds)]);
+    const twin = partsSeen.get(part);
+    if (twin && twin.label === clip.label) {
+      const detail = `the file has the bytes of ${twin.path}`;
+      omitted.push({ path: clip.path, reason: "duplicate_row", detail });
+      continue;
+    }
+    partsSeen.set(part, clip);
+    const key = { file, part: [clip.startSeconds, String(clip.endSeconds)] };
+    let heard = await keeper.find(key);
+    if (!heard) {
+      const waveform = await reader.waveform(clip);
+      if ("reason" in waveform) {
+        omitted.push(waveform);
+        continue;
+      }
+      heard = await keeper.hear(key, waveform, minSeconds);
+      computed++;
+    }
+    const { durationSeconds } = heard[0]!.facts;
+    const tooShort = durationSeconds < minSeconds
+      ? `${durationSeconds} s came, wanted ${minSeconds} s or more`
+      : heard[0]!.levelsDbfs.every((level) => level < silenceDbfs)
+      ? `no window reaches ${silenceDbfs} dBFS`
+      : undefined;
+    if (tooShort !== undefined) {
+      omitted.push({ path: clip.path, reason: "too_short", detail: tooShort });
+      continue;
+    }
+    windows.push({ row: clips.length, channel: "native", heard });
+    clips.push(clip);
+    hashes.push(file);
+  }
+  onProgress?.({ done: dataset.clips.length, total: dataset.clips.length });
+  return { clips, fileSha256: hashes, windows, omitted, computed };
+}
+
+/**
+ * Hears changed copies of the clips. A copy may have parts of clips mixed in that `mixable` allows, of
+ * the clip's own fold only, so that no fold hears another's.
+ *
+ * @param set as {@link readTrainingSet} gives it
+ * @param folds fold of each clip
+ * @param mixable whether a clip may be heard behind another
+ */
+export async function readVariants(
+  set: TrainingSet,
+  folds: ArrayLike<number>,
+  readFile: ReadFile,
+  listening: Listening,
+  augmentation: Augmentation,
+  options: TrainingSetOptions & {
+    readonly seed: number;
+    readonly mixable: (clip: Clip) => boolean;
+    /** Whether a clip is one of what is to be detected. */
+    readonly positive: (clip: Clip) => boolean;
+  },
+): Promise<{ readonly windows: HeardWindows[]; readonly computed: number }> {
+  const { seed, signal, onProgress, mixable, positive } = options;
+  const { clips } = set;
+  const keeper = createKeeper(listening, options);
+  const reader = createReader(readFile);
+  const code = await augmentation.code();
+  const windows: HeardWindows[] = [];
+  let computed = 0;
+  const hear = async (row: number): Promise<Waveform> => {
+    const found = await reader.waveform(clips[row]!);
+    if ("reason" in found) {
+      throw new RangeError(`Reading ${found.path} again: ${found.detail}`);
+    }
+    return found;
+  };
+  const nameOf = (row: number) => {
+    const { startSeconds, endSeconds } = clips[row]!;
+    return { file: set.fileSha256[row]!, part: [startSeconds, String(endSeconds)] };
+  };
+
+  for (const [row, clip] of clips.entries()) {
+    signal?.throwIfAborted();
+    const near = [...clips.keys()].filter((other) =>
+      other !== row && folds[other] === folds[row] && mixable(clips[other]!) &&
+      groupOf(clips[other]!) !== groupOf(clip)
+    );
+    const draw = { seed, clip: [set.fileSha256[row]!, clip.startSeconds] as const };
+    const backgrounds = augmentation.drawBackgrounds(draw, near);
+    const how = {
+      ...nameOf(row),
+      augmentation: [augmentation.id, code, seed, positive(clip)],
+      backgrounds: backgrounds.map(nameOf),
+    };
+    const keys = augmentation.channels.map((channel, i) => ({ ...how, variant: [i, channel] }));
+    let heard = await Promise.all(keys.map((key) => keeper.find(key)));
+    if (heard.includes(undefined)) {
+      const variants = await augmentation.variants(await hear(row), {
+        ...draw,
+        positive: positive(clip),
+        backgrounds: await Promise.all(backgrounds.map(hear)),
+      });
+      heard = [];
+      for (const [i, variant] of variants.entries()) {
+        signal?.throwIfAborted();
+        heard.push(await keeper.hear(keys[i]!, { ...variant, format: "variant" }, 0));
+      }
+      computed++;
+    }
+    heard.forEach((one, i) =>
+      windows.push({ row, channel: augmentation.channels[i]!, heard: one! })
+    );
+    onProgress?.({ done: row + 1, total: clips.length });
+  }
+  return { windows, computed };
+}
+
+/** What is computed of a clip, from the store or for it. */
+function createKeeper({ encoders, code, windows }: Listening, options: TrainingSetOptions) {
+  const { store, signal } = options;
+  type What = Readonly<Record<string, unknown>>;
+  const keyOf = (what: What, i: number) =>
+    featureKey({ ...what, frontEnd: encoders[i]!.id, windows, code: code[i]! });
+  return {
+    /** The vectors of all encoders, where all are kept. */
+    async find(what: What): Promise<ClipFeatures[] | undefined> {
+      if (!store) return undefined;
+      const found: ClipFeatures[] = [];
+      for (const i of encoders.keys()) {
+        const bytes = await store.get(await keyOf(what, i));
+        const known = bytes && await decodeFeatures(bytes);
+        if (!known) return undefined;
+        found.push(known);
+      }
+      return found;
+    },
+    /** Computes them; those of a clip that is too short are nobody's business. */
+    async hear(
+      what: What,
+      waveform: Waveform & { readonly format: string },
+      minSeconds: number,
+    ): Promise<ClipFeatures[]> {
+      const facts = fileFacts(waveform, waveform.format);
+      const heard: ClipFeatures[] = [];
+      for (const [i, encoder] of encoders.entries()) {
+        const features: Float32Array[] = [];
+        const levelsDbfs: number[] = [];
+        const work = { ...windows, ...(signal ? { signal } : {}) };
+        if (facts.durationSeconds >= minSeconds) {
+          for await (const window of encodeWindows(waveform, [encoder], work)) {
+            features.push(window.vectors[0]!);
+            levelsDbfs.push(Math.fround(window.levelDbfs));
+          }
+        }
+        const made = { facts, features, levelsDbfs };
+        await store?.set(await keyOf(what, i), await encodeFeatures(made));
+        heard.push(made);
+      }
+      return heard;
+    },
+  };
+}
+
+/** Samples that are kept decoded, of the files that were read last. */
+const DECODED_SAMPLES = 16e6;
+
+/** Reads files; parts of one file, and clips that are mixed in often, are decoded once. */
+function createReader(readFile: ReadFile) {
+  const decoded = new Map<string, Heard | Omission>();
+  let held = 0;
+  type Heard = Waveform & { readonly format: string };
+  const lengthOf = (one: Heard | Omission | undefined) =>
+    one && "samples" in one ? one.samples.length : 0;
+  return {
+    async hash({ path }: Clip): Promise<string | Omission> {
+      try {
+        const bytes = await readFile(path);
+        if (bytes) return await sha256(bytes);
+        return { path, reason: "missing_file", detail: "there is no such file" };
+      } catch (error) {
+        return { path, reason: "unreadable", detail: messageOf(error) };
+      }
+    },
+    async waveform(clip: Clip): Promise<Heard | Omission> {
+      const key = JSON.stringify([clip.path, clip.startSeconds, String(clip.endSeconds)]);
+      const known = decoded.get(key);
+      if (known) return known;
+      const alone = collectDataset([clip]);
+      const read = (await readClips(alone, readFile).next()).value!;
+      const heard = isOmission(read) ? read : { ...read.waveform, format: read.format };
+      decoded.set(key, heard);
+      held += lengthOf(heard);
+      for (const old of decoded.keys()) {
+        if (held <= DECODED_SAMPLES || old === key) break;
+        held -= lengthOf(decoded.get(old));
+        decoded.delete(old);
+      }
+      return heard;
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

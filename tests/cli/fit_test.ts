@@ -1,0 +1,200 @@
+import { createClassifier, type ModelManifest } from "@babycry/babycry";
+import { createRandom, lowPass } from "@babycry/babycry/augment";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
+import { fakeHost } from "./_fake_host.ts";
+
+function noise(seed: number): Float32Array {
+  const random = createRandom("noise", seed);
+  const white = Float32Array.from({ length: 2 * RATE_HZ }, () => 0.1 * random.normal());
+  return lowPass(white, { cutoffHz: random.between(900, 3500), sampleRateHz: RATE_HZ });
+}
+
+/** Voices and noises of eighteen groups: what they are can be heard. */
+const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
+  path: `${i}.wav`,
+  bytes: wav(i % 2 ? voice(i, 2) : noise(i)),
+  label: i % 2 ? "cry" : "other",
+  group: `g${i % 18}`,
+  session: `s${i % 9}`,
+}));
+
+async function fit(
+  folder: string,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string; model: ModelManifest; card: string }> {
+  const host = fakeHost(() => undefined);
+  const file = join(folder, "mine.json");
+  const code = await main(["fit", ...args, "--cache", folder, "--out", file], host);
+  const text = (path: string) => readFile(path, "utf8").catch(() => "null");
+  const model = JSON.parse(await text(file));
+  return { code, ...host.written, model, card: await text(join(folder, "mine.md")) };
+}
+
+const clipOf = (samples: Float32Array) => ({ samples, sampleRateHz: RATE_HZ });
+
+test("a detector, its figures beside rules that hear nothing, its card; a second run computes nothing", async () => {
+  await withCorpus(audible, async (manifest, folder) => {
+    const args = [manifest, "--folds", "4", "--c", "0.001,0.1", "--coverage", "0.8"];
+    const first = await fit(folder, ...args);
+    assert.equal(first.code, 0, first.err);
+    assert.match(
+      first.out,
+      /^logistic regression, C .* on cry-features on clips.csv: nested kfold, 4/,
+    );
+    for (
+      const wanted of [/majority/, /prior/, /false positives/, /36 clips anew/, /folds? chose/]
+    ) {
+      assert.match(first.out, wanted);
+    }
+    const { model } = first;
+    assert.equal(model.task, "cry");
+    const training = model.training as Record<string, unknown> & {
+      figures: Record<string, { estimate: number }>;
+    };
+    assert.match(String(training["data_sha256"]), /^[0-9a-f]{64}$/);
+    assert.deepEqual(
+      [training["recordings"], training["groups"], training["seed"], training["folds"]],
+      [36, 18, 1, 4],
+    );
+    assert.ok(training.figures["roc_auc"]!.estimate > 0.95);
+    assert.deepEqual(model.conformal!.coverage, 0.8);
+    // One recording a group.
+    assert.deepEqual(Object.values(model.conformal!.scores).map(({ length }) => length), [9, 9]);
+
+    const classifier = await createClassifier({ model });
+    const [fresh, rain] = await classifier.predict([clipOf(voice(500, 2)), clipOf(noise(500))]);
+    assert.ok(fresh!.cry!.probability > 0.7, `${fresh!.cry!.probability}`);
+    assert.ok(rain!.cry!.probability < 0.3, `${rain!.cry!.probability}`);
+
+    for (
+      const wanted of [/^# my-cry\n/, /Research software/, /majority/, /data_sha256/, /Licence/]
+    ) {
+      assert.match(first.card, wanted);
+    }
+    const second = await fit(folder, ...args);
+    assert.match(second.out, /, 0 clips anew/);
+    assert.deepEqual(second.model, model);
+    assert.notDeepEqual((await fit(folder, ...args, "--seed", "2")).model, model);
+  });
+});
+
+test("reasons by a perceptron or a line, whichever does better where it is not judged", async () => {
+  const entries = audible.map((entry, i) => ({ ...entry, label: i % 2 ? "hungry" : "tired" }));
+  await withCorpus(entries, async (manifest, folder) => {
+    const { code, err, model } = await fit(
+      folder,
+      ...[manifest, "--task", "reason", "--head", "linear,mlp", "--c", "0.01", "--hidden", "8"],
+      ...["--folds", "3", "--prior", "hungry=0.9,tired=0.1", "--coverage", "none"],
+    );
+    assert.equal(code, 0, err);
+    assert.deepEqual(model.task, "reason");
+    assert.equal(model.conformal, undefined);
+    const { candidates, figures } = model.training as {
+      candidates: { type: string }[];
+      figures: Record<string, { estimate: number }>;
+    };
+    assert.deepEqual(candidates.map(({ type }) => type), ["logistic_regression", "mlp"]);
+    assert.ok(figures["balanced_accuracy"]!.estimate > 0.9);
+    const classifier = await createClassifier({ model });
+    const { reason } = await classifier.predict(clipOf(voice(501, 2)));
+    assert.equal(reason!.topK[0]!.label, "hungry");
+    const even = await createClassifier({ model, prior: { hungry: 0.5, tired: 0.5 } });
+    const { reason: other } = await even.predict(clipOf(voice(501, 2)));
+    assert.ok(other!.allProbs["hungry"]! < reason!.allProbs["hungry"]!);
+  });
+});
+
+test("valence on a front end, learned from changed copies", async () => {
+  const entries = audible.slice(0, 18)
+    .map((entry, i) => ({ ...entry, label: i % 2 ? "distress" : "positive" }));
+  const bored = { path: "bored.wav", bytes: wav(voice(700, 2)), label: "bored", group: "b" };
+  await withCorpus([...entries, bored], async (manifest, folder) => {
+    const args = [manifest, "--task", "valence", "--augment", "original", "--folds", "3"];
+    const { code, out, err, model } = await fit(folder, ...args, "--c", "0.1");
+    assert.equal(code, 0, err);
+    assert.match(out, /1 left out: unknown label \(bored.wav/);
+    assert.match(out, new RegExp(`${18 * 6} clips and copies heard`));
+    assert.equal(model.training["augmented"], "original");
+    const { valence } = await (await createClassifier({ model })).predict(clipOf(voice(502, 2)));
+    assert.ok(valence!.probDistress > 0.5);
+  });
+});
+
+test("what is left out is counted, and what makes it weaker is said", async () => {
+  const entries: Entry[] = [
+    ...audible.map(({ group: _, ...entry }) => entry),
+    { path: "gone.wav", label: "cry" },
+    { path: "copy.wav", label: "cry", bytes: audible[1]!.bytes! },
+    { path: "nameless.wav", label: "", bytes: wav(voice(600, 2)) },
+    { path: "text.wav", label: "cry", bytes: new TextEncoder().encode("no sound at all") },
+    { path: "3.wav", label: "other" },
+  ];
+  await withCorpus(entries, async (manifest, folder) => {
+    const { code, out, err, model, card } = await fit(folder, manifest, "--folds", "3");
+    assert.equal(code, 0, err);
+    for (
+      const wanted of [
+        /1 left out: missing file \(gone.wav/,
+        /1 left out: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
+        /1 left out: no label/,
+        /1 left out: unreadable \(text.wav/,
+        /warning: No clip has a group/,
+        /warning: 3.wav stands under two labels/,
+      ]
+    ) assert.match(out, wanted);
+    assert.equal(model.training["left_out"], 4);
+    assert.match(card, /left out: 1, missing file/);
+    assert.match(card, /No clip has a group/);
+  });
+});
+
+test("what cannot be done is said, and nothing is written", async () => {
+  const folds = audible.map((entry, i) => ({ ...entry, split: `${i % 5}` }));
+  await withCorpus(folds, async (manifest, folder) => {
+    const wrong: [string[], RegExp, number][] = [
+      [[], /one dataset/, 2],
+      [[manifest, "--task", "mood"], /--task is mood, wanted cry or valence or reason/, 2],
+      [[manifest, "--c", "0.1,0"], /--c is 0.1,0, wanted a number above 0/, 2],
+      [[manifest, "--head", "forest"], /--head is forest/, 2],
+      [[manifest, "--augment", "everything"], /--augment is everything/, 2],
+      [[manifest, "--encoder", "yamnet"], /--encoder is yamnet, wanted ast, clap/, 2],
+      [[manifest, "--encoder", "clap", "--task", "cry"], /wanted a --front-end/, 2],
+      [[manifest, "--encoder", "clap", "--front-end", "acoustic193"], /not both/, 2],
+      [[manifest, "--task", "reason", "--positive", "cry"], /--positive is for --task cry/, 2],
+      [[manifest, "--task", "reason", "--prior", "cry=1"], /--prior is cry=1, wanted even/, 2],
+      [[manifest, "--recall", "95"], /--recall is 95, wanted a share/, 2],
+      [[manifest, "--front-end", "vggish"], /front end vggish/, 1],
+      [
+        [manifest, "--positive", "laugh"],
+        /labels of the 36 usable clips are other, cry, wanted laugh/,
+        1,
+      ],
+      [[manifest, "--labels", "cry"], /are cry, wanted cry and at least one other/, 1],
+      [[manifest, "--task", "valence"], /are none, wanted positive and distress/, 1],
+      [[manifest, "--folds", "20"], /18 groups came/, 1],
+      [[manifest, "--fold", "split"], /group g\d+ is in folds/, 1],
+      [[join(folder, "gone.csv")], /gone.csv/, 1],
+    ];
+    for (const [args, message, code] of wrong) {
+      const got = await fit(folder, ...args);
+      assert.equal(got.code, code, `${args.join(" ")}: ${got.err}`);
+      assert.match(got.err, message);
+      assert.equal(got.model, null);
+    }
+  });
+});
+
+test("an interrupt ends it without a model", async () => {
+  await withCorpus(audible, async (manifest, folder) => {
+    const host = fakeHost(() => undefined);
+    setTimeout(() => host.interrupt(), 50);
+    const args = ["fit", manifest, "--cache", folder, "--out", join(folder, "mine.json")];
+    assert.equal(await main(args, host), 130);
+    await assert.rejects(readFile(join(folder, "mine.json")));
+  });
+});
