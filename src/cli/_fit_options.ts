@@ -48,9 +48,9 @@ What the model answers
 What it hears
   --front-end NAME   cry-features (default) or acoustic193
   --encoder NAME     instead: clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
-  --pooling NAME     of windows, for reason and valence: mean or moments, which are mean and deviation
+  --pooling NAME     of windows, for reason and valence: mean, or moments, their mean and deviation
                      (default moments for a front end, mean for encoders)
-  --augment KIND     learn from changed copies, too. phone: codecs, rooms, noise and negatives behind
+  --augment KIND     learn from changed copies, too. phone: codecs, rooms, noise, other clips behind
                      (needs benz-amr-recorder); original: pitch, tempo, noise, time and level
 How it learns. Of several values the best is chosen, on folds that it is not judged on
   --head NAMES       linear (default), mlp, or linear,mlp
