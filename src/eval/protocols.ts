@@ -34,7 +34,7 @@ export interface ProtocolInput {
   readonly groups: readonly string[];
   /** For `split` the side, for `held-out` the kind of each row. */
   readonly column: readonly string[];
-  /** How many, for `kfold` and `leaky`. */
+  /** How many, for `kfold` and `leaky`, and for a kind that is held out in parts. */
   readonly folds: number;
   /** Makes them repeatable. */
   readonly seed: number;
@@ -46,12 +46,13 @@ const TRAINING = /^train(ing)?$/i;
 /**
  * The folds of a protocol. `logo` holds out one group at a time, `kfold` folds of whole groups with
  * even class shares, `split` one side at a time (or all that is not `train`), `held-out` one kind at a
- * time with all of its groups, and `leaky` a random share of the rows of each class, groups or not.
+ * time with all of its groups, and `leaky` a random share of the rows of each class, groups or not. A
+ * kind that is all there is of a class, such as the cries beside kinds of noise, is held out in parts.
  *
  * @throws {RangeError} when there are too few groups, sides or kinds
  */
 export function makeFolds(input: ProtocolInput): Fold[] {
-  const { protocol, y, classes, groups, column, folds, seed } = input;
+  const { protocol, y, classes, groups, folds, seed } = input;
   switch (protocol) {
     case "logo":
       return fromNumbers(leaveOneGroupOut(groups));
@@ -63,7 +64,7 @@ export function makeFolds(input: ProtocolInput): Fold[] {
     }
     case "split":
     case "held-out":
-      return fromColumn(column, groups, protocol);
+      return fromColumn(input, protocol);
   }
 }
 
@@ -76,25 +77,52 @@ function fromNumbers(numbers: Int32Array): Fold[] {
   }));
 }
 
-function fromColumn(
-  column: readonly string[],
-  groups: readonly string[],
-  protocol: "split" | "held-out",
-): Fold[] {
+function fromColumn(input: ProtocolInput, protocol: "split" | "held-out"): Fold[] {
+  const { y, groups, column } = input;
   const rows = Array.from(column.keys());
   const names = [...new Set(column)].sort();
   if (names.length < 2) {
     throw new RangeError(`Holding out by ${protocol}: one value came, wanted two or more`);
   }
   const training = protocol === "split" ? names.find((name) => TRAINING.test(name)) : undefined;
-  return names.filter((name) => name !== training).map((name) => {
+  const classesOf = (some: readonly number[]) => new Set(some.map((row) => y[row])).size;
+  const all = classesOf(rows);
+  return names.filter((name) => name !== training).flatMap((name) => {
     const test = rows.filter((row) => column[row] === name);
-    const heard = new Set(protocol === "held-out" ? test.map((row) => groups[row]) : []);
-    const train = rows.filter((row) =>
-      training === undefined
-        ? column[row] !== name && !heard.has(groups[row])
-        : column[row] === training
-    );
-    return { name, train, test };
+    if (protocol === "split") {
+      const train = rows.filter((row) =>
+        training === undefined ? column[row] !== name : column[row] === training
+      );
+      return { name, train, test };
+    }
+    const without = (some: readonly number[]) => {
+      const heard = new Set(some.map((row) => groups[row]));
+      return rows.filter((row) => !heard.has(groups[row]));
+    };
+    const train = without(test).filter((row) => column[row] !== name);
+    const parts = Math.min(input.folds, new Set(test.map((row) => groups[row])).size);
+    if (classesOf(train) === all || parts < 2) return { name, train, test };
+    return partsOf(test, parts, input).map((part, i) => ({
+      name: `${name}, part ${i + 1}`,
+      train: without(part),
+      test: part,
+    }));
   });
+}
+
+/** Rows in parts of whole groups. */
+function partsOf(
+  rows: readonly number[],
+  parts: number,
+  { y, classes, groups, seed }: ProtocolInput,
+): number[][] {
+  const numbers = stratifiedGroupFolds(
+    rows.map((row) => y[row]!),
+    rows.map((row) => groups[row]!),
+    { folds: parts, classes, seed },
+  );
+  return Array.from(
+    { length: parts },
+    (_, part) => rows.filter((_, i) => numbers[i] === part),
+  );
 }

@@ -44,6 +44,33 @@ test("a kind that is held out is not learned from, nor are its groups", () => {
   }
 });
 
+test("a kind that is all of a class is held out in parts, of whole groups", () => {
+  const cries = Int32Array.from(kinds, (kind) => Number(kind === "cry"));
+  const found = makeFolds({
+    protocol: "held-out",
+    y: cries,
+    classes: 2,
+    groups,
+    column: kinds,
+    folds: 3,
+    seed: 1,
+  });
+  assert.deepEqual(found.map(({ name }) => name), [
+    "cry, part 1",
+    "cry, part 2",
+    "cry, part 3",
+    "dog",
+    "rain",
+  ]);
+  const tested = found.flatMap(({ train, test }) => {
+    assert.equal(new Set(train.map((row) => cries[row])).size, 2);
+    const learned = groupsOf(train);
+    assert.ok([...groupsOf(test)].every((group) => !learned.has(group)));
+    return test;
+  });
+  assert.deepEqual(tested.sort((a, b) => a - b), [...groups.keys()]);
+});
+
 test("where a side is called train, only that is learned from", () => {
   const column = groups.map((_, row) => ["train", "val", "test"][row % 3]!);
   const found = folds("split", column);
