@@ -10,6 +10,7 @@ export { fftFrames } from "./fft_frames";
 export { rfftSingle, splitLanes } from "./fft_real";
 export { loadKaldiFrames } from "./kaldi";
 export { loadFrames, storeRows, storeSpectra } from "./lanes";
+export { blend, lift, min } from "./levels";
 export { logScaled } from "./log";
 export { heapBase } from "./memory";
 export { peaks8 } from "./peaks";

@@ -68,11 +68,15 @@ export function sumSquares(x: usize, length: i32, mean: f64): f64 {
 
 /** Largest value; NaN if there is one, -infinity of none. */
 export function max(x: usize, length: i32): f32 {
-  let a = f32x4.splat(f32.NEGATIVE_INFINITY);
+  let a = f32x4.splat(f32.NEGATIVE_INFINITY), bad = f32x4.splat(0);
   for (; length >= 4; length -= 4) {
-    a = f32x4.max(a, v128.load(x));
+    const v = v128.load(x);
+    a = f32x4.pmax(a, v);
+    bad = v128.or(bad, f32x4.ne(v, v));
     x += 16;
   }
+  // Where there was a NaN, all bits are set: that is one, too.
+  a = v128.or(a, bad);
   let most = f32.max(
     f32.max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)),
     f32.max(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)),

@@ -66,6 +66,7 @@ export interface DspExports {
     sorted: number,
     out: number,
   ): void;
+  blend(a: number, b: number, share: number, length: number, out: number): void;
   complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
     x: number,
@@ -118,6 +119,7 @@ export interface DspExports {
     count: number,
     out: number,
   ): void;
+  lift(x: number, length: number, mean: number, least: number): void;
   loadKaldiFrames(
     from: number,
     hopBytes: number,
@@ -137,6 +139,7 @@ export interface DspExports {
   ): void;
   logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
   max(x: number, length: number): number;
+  min(x: number, length: number): number;
   mirrorLanes(x: number, n: number): void;
   multiply64(x: number, h: number, length: number): void;
   peaks8(

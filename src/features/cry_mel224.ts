@@ -1,6 +1,6 @@
-import type { FrameMatrix } from "../types.ts";
-import { type MelDecibelFrontEnd, melDecibels } from "./mel_decibels.ts";
-import { resizeBilinear } from "./resize_bilinear.ts";
+import { dspCore } from "../dsp/core.ts";
+import { type MelDecibelFrontEnd, melDecibelsInCore } from "./mel_decibels.ts";
+import { resizeTransposed } from "./resize_bilinear.ts";
 
 /** Mel bands as a square image. */
 export interface CryMelFrontEnd extends MelDecibelFrontEnd {
@@ -36,26 +36,15 @@ export function cryMel224(
   samples: Float32Array,
   frontEnd: CryMelFrontEnd = CRY_RESNET_FRONT_END,
 ): Float32Array {
-  const { data, frames, bins } = melDecibels(samples, frontEnd);
-  const { pixels } = frontEnd;
-  stretchToOne(data);
-  const rows = new Float32Array(data.length);
-  for (let m = 0; m < bins; m++) {
-    for (let t = 0; t < frames; t++) rows[m * frames + t] = data[t * bins + m]!;
-  }
-  const image = { data: rows, frames: bins, bins: frames };
-  return resizeBilinear(image, { frames: pixels, bins: pixels }).data;
-}
-
-/** (x - min) / (max - min + 1e-9), in place. */
-export function stretchToOne(values: FrameMatrix["data"]): void {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const range = high - low + 1e-9;
-  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) / range;
+  const { nMels: bins, pixels } = frontEnd;
+  const core = dspCore();
+  const { kernels } = core;
+  return melDecibelsInCore(core, samples, frontEnd, (values, frames) => {
+    const size = frames * bins;
+    const low = kernels.min(values, size);
+    kernels.affine(values, size, low, 1 / (kernels.max(values, size) - low + 1e-9));
+    const square = { frames: pixels, bins: pixels };
+    const image = resizeTransposed(core, values, { frames, bins }, square);
+    return core.f32(image, pixels * pixels).slice();
+  });
 }

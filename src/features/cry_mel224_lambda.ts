@@ -2,7 +2,7 @@ import { type DspCore, dspCore } from "../dsp/core.ts";
 import { checkNumber, checkSamples } from "./_check.ts";
 import { planFrames } from "./_frames.ts";
 import { roundHalfEven } from "./_spectrum.ts";
-import { type CryMelFrontEnd, stretchToOne } from "./cry_mel224.ts";
+import type { CryMelFrontEnd } from "./cry_mel224.ts";
 import { CRY_RESNET_FRONT_END } from "./cry_mel224.ts";
 import { fixLength } from "./mel_decibels.ts";
 import { allocBank, type MelPlan } from "./mel_filterbank.ts";
@@ -92,4 +92,17 @@ function planFlooredBank(core: DspCore, { sampleRateHz, nFft, nMels }: CryMelFro
     });
     return { address: allocBank(core, bands), nMels };
   });
+}
+
+/** (x - min) / (max - min + 1e-9), in place. */
+function stretchToOne(values: Float32Array): void {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const range = high - low + 1e-9;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) / range;
 }

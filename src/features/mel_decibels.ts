@@ -1,9 +1,11 @@
 import type { FrameMatrix } from "../types.ts";
-import { dspCore } from "../dsp/core.ts";
+import { type DspCore, dspCore } from "../dsp/core.ts";
 import { checkNumber, checkSamples } from "./_check.ts";
-import { stftFrameCount } from "./_frames.ts";
-import { largest } from "./decibels.ts";
-import { melFramesInto } from "./mel_spectrogram.ts";
+import { planFrames } from "./_frames.ts";
+import { power8 } from "./_rows_of_eight.ts";
+import { planMel } from "./mel_filterbank.ts";
+import { forBankFrames } from "./mel_spectrogram.ts";
+import { roomFor } from "./resize_bilinear.ts";
 
 /** Mel bands of a fixed length in dB below the loudest, as image-like networks have them. */
 export interface MelDecibelFrontEnd {
@@ -64,16 +66,37 @@ export const DEEPINFANT_README_FRONT_END: MelDecibelFrontEnd = Object.freeze({
  * ```
  */
 export function melDecibels(samples: Float32Array, frontEnd: MelDecibelFrontEnd): FrameMatrix {
+  const core = dspCore();
+  return melDecibelsInCore(core, samples, frontEnd, (values, frames) => {
+    const bins = frontEnd.nMels;
+    return { data: core.f32(values, frames * bins).slice(), frames, bins };
+  });
+}
+
+/** {@link melDecibels} in the core's memory, with room for four rows more, for as long as `use` runs. */
+export function melDecibelsInCore<T>(
+  core: DspCore,
+  samples: Float32Array,
+  frontEnd: MelDecibelFrontEnd,
+  use: (values: number, frames: number) => T,
+): T {
   const filled = fixLength(samples, frontEnd);
-  const frames = stftFrameCount(filled.length, frontEnd);
-  const bins = frontEnd.nMels;
-  const data = new Float32Array(frames * bins);
-  // 10 log10(S / max) is the difference of two logarithms, which the core takes on the way out.
+  const mel = planMel(core, frontEnd);
+  const { spectra, frames } = planFrames(core, filled, frontEnd);
+  const size = frames.count * mel.nMels;
+  // 10 log10(S / max) is the difference of two logarithms, which are taken on the way out.
   const log = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
-  melFramesInto(dspCore(), data, filled, frontEnd, log);
-  const top = largest(data);
-  for (let i = 0; i < data.length; i++) data[i] = Math.max(data[i]! - top, -80);
-  return { data, frames, bins };
+  return core.scratch(() => {
+    const values = core.alloc(roomFor(frames.count, mel.nMels));
+    forBankFrames(core, frames, mel, spectra, (from, hopBytes, x, y, rows) => {
+      power8(core, spectra, from, hopBytes, x, y, rows);
+    }, (done, first, held) => {
+      const length = held * mel.nMels;
+      core.f32(values + 4 * first * mel.nMels, length).set(core.f32(done, length));
+    }, log);
+    core.kernels.lift(values, size, core.kernels.max(values, size), -80);
+    return use(values, frames.count);
+  });
 }
 
 /** The first `seconds`, with zeros behind what is shorter. */

@@ -98,13 +98,41 @@ export function bankFramesInto(
   core: DspCore,
   out: Float32Array,
   frames: Frames,
+  mel: MelPlan,
+  sizes: SpectrumSizes,
+  powers: PowersOfEight,
+  log?: LogScale,
+): void {
+  checkOutput(out, frames.count * mel.nMels);
+  forBankFrames(core, frames, mel, sizes, powers, (values, first, held) => {
+    out.set(core.f32(values, held * mel.nMels), first * mel.nMels);
+  }, log);
+}
+
+interface SpectrumSizes {
+  readonly bins: number;
+  readonly workBytes: number;
+}
+
+type PowersOfEight = (
+  from: number,
+  hopBytes: number,
+  x: number,
+  y: number,
+  rows: number,
+) => void;
+
+/** {@link bankFramesInto}, which gives `[held, nMels]` in the core's memory and the first one's index. */
+export function forBankFrames(
+  core: DspCore,
+  frames: Frames,
   { address, nMels }: MelPlan,
-  { bins, workBytes }: { readonly bins: number; readonly workBytes: number },
-  powers: (from: number, hopBytes: number, x: number, y: number, rows: number) => void,
+  { bins, workBytes }: SpectrumSizes,
+  powers: PowersOfEight,
+  visit: (values: number, first: number, held: number) => void,
   log?: LogScale,
 ): void {
   const { kernels } = core;
-  checkOutput(out, frames.count * nMels);
   core.scratch(() => {
     const x = core.alloc(workBytes);
     const y = core.alloc(workBytes);
@@ -117,8 +145,7 @@ export function bankFramesInto(
       if (log) kernels.logScaled(bands, nMels * 8, log.floor, log.scale, log.offset);
       kernels.storeRows(bands, 32, nMels, done, nMels * 4);
       kernels.storeRows(bands + 16, 32, nMels, done + nMels * 16, nMels * 4);
-      const held = Math.min(8, frames.count - first);
-      out.set(core.f32(done, held * nMels), first * nMels);
+      visit(done, first, Math.min(8, frames.count - first));
     });
   });
 }

@@ -1,5 +1,8 @@
+import { type DspCore, dspCore } from "../dsp/core.ts";
 import type { FrameMatrix } from "../types.ts";
-import { checkInteger, checkSamples } from "./_check.ts";
+import { checkInteger, checkMatrix } from "./_check.ts";
+
+const CACHED_ROWS = 32;
 
 /**
  * A matrix as an image of another size: linear interpolation between the centres of pixels, without
@@ -11,41 +14,76 @@ import { checkInteger, checkSamples } from "./_check.ts";
  * @throws {RangeError} when a size is not 1 or more
  */
 export function resizeBilinear(
-  { data, frames, bins }: FrameMatrix,
+  matrix: FrameMatrix,
   size: { readonly frames: number; readonly bins: number },
 ): FrameMatrix {
-  checkSamples(data);
-  const rows = placesBetween(checkInteger("frames", frames, 1), size.frames);
-  const columns = placesBetween(checkInteger("bins", bins, 1), size.bins);
-  const out = new Float32Array(size.frames * size.bins);
-  const blended = new Float64Array(bins);
-  for (let i = 0, at = 0; i < size.frames; i++) {
-    const above = rows.low[i]! * bins;
-    const below = rows.high[i]! * bins;
-    const down = rows.share[i]!;
-    for (let k = 0; k < bins; k++) {
-      const value = data[above + k]!;
-      blended[k] = value + (data[below + k]! - value) * down;
-    }
-    for (let j = 0; j < size.bins; j++, at++) {
-      const value = blended[columns.low[j]!]!;
-      out[at] = value + (blended[columns.high[j]!]! - value) * columns.share[j]!;
-    }
-  }
-  return { data: out, frames: size.frames, bins: size.bins };
+  const { data, frames, bins } = matrix;
+  checkMatrix(matrix);
+  const core = dspCore();
+  return core.scratch(() => {
+    const from = core.alloc(roomFor(frames, bins));
+    core.f32(from, data.length).set(data);
+    const turned = resizeTransposed(core, from, matrix, size);
+    const to = transpose(core, turned, size.bins, size.frames);
+    return { data: core.f32(to, size.frames * size.bins).slice(), ...size };
+  });
 }
 
-/** Between which two of `from` pixels each of `to` lies, and the share of the second. */
-function placesBetween(from: number, to: number) {
+/**
+ * {@link resizeBilinear} and transposition in the core's memory; call inside scratch. Blends whole rows,
+ * so that neighbours share a vector.
+ *
+ * @param from address of `[frames, bins]`, with the room that {@link roomFor} tells
+ * @returns address of `[size.bins, size.frames]`
+ */
+export function resizeTransposed(
+  core: DspCore,
+  from: number,
+  { frames, bins }: { readonly frames: number; readonly bins: number },
+  size: { readonly frames: number; readonly bins: number },
+): number {
+  checkInteger("frames", frames, 1);
+  checkInteger("bins", bins, 1);
+  const high = blendRows(core, from, frames, bins, size.frames);
+  return blendRows(core, transpose(core, high, size.frames, bins), bins, size.frames, size.bins);
+}
+
+/** Bytes of a matrix that vectors may run over the end of, and rows up to a multiple of four. */
+export function roomFor(rows: number, length: number): number {
+  return 4 * (Math.ceil(rows / 4) * 4 * length + 4);
+}
+
+/** `[rows, length]` to `[to, length]`. */
+function blendRows(
+  core: DspCore,
+  from: number,
+  rows: number,
+  length: number,
+  to: number,
+): number {
   checkInteger("size", to, 1);
-  const low = new Int32Array(to);
-  const high = new Int32Array(to);
-  const share = new Float64Array(to);
+  const out = core.alloc(roomFor(to, length));
+  const rowBytes = 4 * length;
   for (let i = 0; i < to; i++) {
-    const place = Math.max(0, (i + 0.5) * from / to - 0.5);
-    low[i] = Math.floor(place);
-    high[i] = Math.min(from - 1, low[i]! + 1);
-    share[i] = place - low[i]!;
+    const place = Math.max(0, (i + 0.5) * rows / to - 0.5);
+    const low = Math.floor(place);
+    const high = Math.min(rows - 1, low + 1);
+    const [a, b] = [from + low * rowBytes, from + high * rowBytes];
+    core.kernels.blend(a, b, place - low, length, out + i * rowBytes);
   }
-  return { low, high, share };
+  return out;
+}
+
+/** `[rows, length]` to `[length, rows]`, so many rows at once that the cache holds them. */
+function transpose(core: DspCore, from: number, rows: number, length: number): number {
+  const out = core.alloc(roomFor(length, rows));
+  const rowBytes = 4 * length;
+  for (let row = 0; row < rows; row += CACHED_ROWS) {
+    const count = Math.min(CACHED_ROWS, rows - row);
+    const at = from + row * rowBytes;
+    for (let k = 0; k < length; k += 4) {
+      core.kernels.storeRows(at + 4 * k, rowBytes, count, out + 4 * (k * rows + row), 4 * rows);
+    }
+  }
+  return out;
 }

@@ -1,0 +1,41 @@
+// Values of an image: their range, and what lies between two rows.
+
+/** The smallest of `length` values; NaN does not count. */
+export function min(x: usize, length: i32): f32 {
+  let a = f32x4.splat(Infinity);
+  for (; length >= 4; length -= 4) {
+    a = f32x4.pmin(a, v128.load(x));
+    x += 16;
+  }
+  let least = f32.min(
+    f32.min(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)),
+    f32.min(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)),
+  );
+  for (; length > 0; length--) {
+    const v = load<f32>(x);
+    if (v < least) least = v;
+    x += 4;
+  }
+  return least;
+}
+
+/** x = max(x - mean, least), in place; `length` is rounded up to 4, so `x` must have that room. NaN stays. */
+export function lift(x: usize, length: i32, mean: f32, least: f32): void {
+  const m = f32x4.splat(mean), floor = f32x4.splat(least);
+  for (; length > 0; length -= 4) {
+    v128.store(x, f32x4.pmax(f32x4.sub(v128.load(x), m), floor));
+    x += 16;
+  }
+}
+
+/** out = a + (b - a) share; `length` is rounded up to 4, so all must have that room. */
+export function blend(a: usize, b: usize, share: f32, length: i32, out: usize): void {
+  const s = f32x4.splat(share);
+  for (; length > 0; length -= 4) {
+    const v = v128.load(a);
+    v128.store(out, f32x4.add(v, f32x4.mul(f32x4.sub(v128.load(b), v), s)));
+    a += 16;
+    b += 16;
+    out += 16;
+  }
+}
