@@ -18,6 +18,8 @@ export const CLASSIFIER_OPTIONS = {
   model: { type: "string", multiple: true },
   prior: { type: "string" },
   "top-k": { type: "string" },
+  window: { type: "string" },
+  hop: { type: "string" },
 } as const;
 
 /** What the help says of them. */
@@ -29,6 +31,8 @@ export const CLASSIFIER_HELP =
   --dtype TYPE       of valence's encoders: fp32 (default) or int8
   --mode MODE        how the recording is heard; of cry-resnet: trained (default) or lambda, as it
                      is served; of deepinfant: whole (default, the first 7 s) or windows
+  --window SECONDS   length of a window, of a mode that leaves it open, as deepinfant's windows
+  --hop SECONDS      from one window to the next; default a window
   --top-k N          reasons to list, default 3
   --prior A=P,B=P    shares of the labels before anything is heard, of a model with a calibration;
                      of cry-detect: cry=0.5,no_cry=0.5
@@ -39,7 +43,7 @@ export const CLASSIFIER_HELP =
 
 /** @throws {SyntaxError} when one is not what it should be */
 export async function readClassifierOptions(
-  { model, head, dtype, mode, cache, "top-k": topK, prior, coverage }:
+  { model, head, dtype, mode, window, hop, cache, "top-k": topK, prior, coverage }:
     & { readonly [Name in Exclude<keyof typeof CLASSIFIER_OPTIONS, "model">]?: string | undefined }
     & { readonly model?: readonly string[] | undefined },
 ): Promise<ClassifierOptions> {
@@ -57,6 +61,8 @@ export async function readClassifierOptions(
     ...(head === undefined ? {} : { head }),
     ...(dtype === undefined ? {} : { dtype }),
     ...(mode === undefined ? {} : { mode }),
+    ...(window === undefined ? {} : { windowSeconds: readSeconds("--window", window) }),
+    ...(hop === undefined ? {} : { hopSeconds: readSeconds("--hop", hop) }),
     ...(topK === undefined ? {} : { topK: Number(topK) }),
     ...(prior === undefined ? {} : { prior: readPrior(prior) }),
     ...(coverage === undefined ? {} : { coverage: Number(coverage) }),
@@ -64,6 +70,11 @@ export async function readClassifierOptions(
       ? {}
       : { source: await (await import("../io/model_store.ts")).openModelStore({ folder: cache }) }),
   };
+}
+
+function readSeconds(name: string, text: string): number {
+  if (Number(text) > 0 && Number(text) < Infinity) return Number(text);
+  throw new SyntaxError(`${name} is ${text}, wanted seconds above 0`);
 }
 
 /** `hungry=0.7,tired=0.3` */

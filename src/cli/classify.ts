@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import manifest from "../../deno.json" with { type: "json" };
 import { RECORDING_EXTENSIONS } from "../io/list_recordings.ts";
 import type { ClassifierOptions } from "../pipeline.ts";
 import { wrapList } from "../viz/text_width.ts";
@@ -21,6 +22,7 @@ import { createOriginalReport } from "./_original_report.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
 import { findRecordings, type Recording } from "./_recordings.ts";
 import { openResumeFile } from "./_resume_file.ts";
+import { checkRun, describeRun } from "./_resume_run.ts";
 
 export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl | --csv]
 
@@ -38,7 +40,8 @@ What a file holds is told by its content.
   --csv              a table: path, duration_seconds, label, probability and why of the first
                      answer, valence, valence_experimental, reason, error
   --resume FILE      with --jsonl: adds the lines to FILE instead, and leaves out recordings that
-                     have their line there, also one that failed; a run that was cut off goes on
+                     have their line there, also one that failed; a run that was cut off goes on.
+                     FILE.run.json keeps model and options: other ones are refused
   --format original  one line a recording, with the keys of the published system that the model
                      follows; errors go to standard error
 
@@ -115,6 +118,7 @@ async function resume(
 ): Promise<number> {
   const file = openResumeFile(path);
   try {
+    await checkRun(path, describeRun(manifest.version, options), file.done.size > 0);
     const rest = new Map(recordings.map((recording) => [recording.path, recording]));
     for (const done of file.done) rest.delete(done);
     const code = await classifyRecordings([...rest.values()], host, {

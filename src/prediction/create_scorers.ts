@@ -15,6 +15,14 @@ export interface ModelOptions {
   readonly dtype?: "fp32" | "int8";
   /** The mode of a model of reasons, by its name. */
   readonly mode?: string;
+  /**
+   * Length of a window, for a mode of reasons that leaves it open (`windows` of `deepinfant`). A window
+   * that the recording's end cuts short counts when it holds the same share of audio as the mode wants.
+   * Default: the mode's.
+   */
+  readonly windowSeconds?: number;
+  /** From the start of one such window to the next; default the window's length, or the mode's hop. */
+  readonly hopSeconds?: number;
   /** Reasons to list, default 3; 0 counts as 1, more than there are as all. */
   readonly topK?: number;
   /** Where the files of a model that is not embedded come from. Default: the cache folder. */
@@ -42,7 +50,7 @@ const ORDER = ["cry", "valence", "reason"] as const;
 const USES = {
   cry: [],
   valence: ["head", "dtype", "batchWindows"],
-  reason: ["mode", "topK"],
+  reason: ["mode", "windowSeconds", "hopSeconds", "topK"],
 } as const;
 
 /**
@@ -69,7 +77,7 @@ export function createScorers(
   if (models.length === 0 || new Set(tasks).size < tasks.length) {
     throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
   }
-  for (const name of ["head", "dtype", "batchWindows", "mode", "topK"] as const) {
+  for (const name of [...USES.valence, ...USES.reason]) {
     if (options[name] === undefined) continue;
     if (tasks.some((task) => (USES[task] as readonly string[]).includes(name))) continue;
     throw new RangeError(`Loading ${ids}: ${name} is ${options[name]}, but it has none`);
@@ -110,7 +118,8 @@ function optionsOf(
 
 /** One path a task. */
 function createScorer(model: ModelManifest, options: LoadingOptions): Scorer {
-  const { head, dtype, mode, topK, sessions, source, batchWindows } = options;
+  const { head, dtype, mode, windowSeconds, hopSeconds, topK, sessions, source, batchWindows } =
+    options;
   const { prior, coverage } = options;
   const certainty = {
     ...(prior === undefined ? {} : { prior }),
@@ -131,6 +140,8 @@ function createScorer(model: ModelManifest, options: LoadingOptions): Scorer {
       return createReasonScorer(model, {
         ...files,
         ...(mode === undefined ? {} : { mode }),
+        ...(windowSeconds === undefined ? {} : { windowSeconds }),
+        ...(hopSeconds === undefined ? {} : { hopSeconds }),
         ...(topK === undefined ? {} : { topK }),
       });
   }

@@ -184,6 +184,8 @@ export interface PooledReasons {
 export interface ReasonMode {
   /** How recordings are cut; `null` takes each as a whole, as long as it is. */
   readonly windows: WindowsManifest | null;
+  /** Whether a caller may choose window and hop: for networks that take any length. Default: no. */
+  readonly open_windows?: true;
   /** Only so much of the beginning is heard. Default: all. */
   readonly first_seconds?: number;
   /** `linear` goes to the network's rate by straight lines, without a filter. Default: a filter. */

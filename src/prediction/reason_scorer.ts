@@ -48,14 +48,20 @@ interface Listener {
  *
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
- * @throws {RangeError} when the model has no such mode, or `topK` is no number from 0
+ * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
+ * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
+ *   is out of range or not open
  * @throws {ModelError} when the manifest contradicts itself
  */
 export function createReasonScorer(
   model: ReasonManifest,
-  options: EncoderOptions & CertaintyOptions & { readonly mode?: string; readonly topK?: number },
+  options: EncoderOptions & CertaintyOptions & ChosenWindows & {
+    readonly mode?: string;
+    readonly topK?: number;
+  },
 ): Scorer {
-  const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...encoderOptions } = options;
+  const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
+  const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!(Number.isInteger(topK) && topK >= 0)) {
     throw new RangeError(`Loading model ${model.id}: topK is ${topK}, wanted 0 or more`);
   }
@@ -63,7 +69,7 @@ export function createReasonScorer(
     const known = Object.keys(model.modes).join(", ");
     throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
   }
-  const mode = model.modes[name]!;
+  const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { answer, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
     : windowReasons(model, mode, encoderOptions);
@@ -81,6 +87,37 @@ export function createReasonScorer(
     },
     dispose,
   };
+}
+
+/** Windows that a caller chooses. */
+interface ChosenWindows {
+  readonly windowSeconds?: number | undefined;
+  readonly hopSeconds?: number | undefined;
+}
+
+/** A mode with the windows that a caller chose, if it leaves them open. */
+function withWindows(
+  { id, modes }: ReasonManifest,
+  name: string,
+  { windowSeconds, hopSeconds }: ChosenWindows,
+): ReasonMode {
+  const mode = modes[name]!;
+  if (windowSeconds === undefined && hopSeconds === undefined) return mode;
+  if (!mode.windows || !mode.open_windows) {
+    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+  }
+  const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
+  const windows = {
+    ...mode.windows,
+    window_seconds: windowSeconds ?? window_seconds,
+    hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
+    min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
+  };
+  for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
+    if (seconds > 0 && seconds < Infinity) continue;
+    throw new RangeError(`Loading mode ${name} of ${id}: a window or hop of ${seconds} s came`);
+  }
+  return { ...mode, windows };
 }
 
 /** What answers for a recording as a whole. */

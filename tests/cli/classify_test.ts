@@ -177,6 +177,42 @@ test("a run that was cut off goes on: nothing is done twice or lost", async () =
   }
 });
 
+test("a run does not go on with another model or other options", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const out = join(folder, "out.jsonl");
+    const run = async (...args: string[]) => {
+      const host = fakeHost(answer);
+      const code = await main([...args, "--jsonl", "--resume", out], host);
+      return { code, err: host.written.err };
+    };
+    const model = ["--model", "deepinfant", "--mode", "windows"];
+    assert.equal((await run("a.wav", ...model)).code, 0);
+    const before = await readFile(out, "utf8");
+    for (
+      const [args, message] of [
+        [["--model", "cry-resnet"], /models was \["deepinfant"\] and is \["cry-resnet"\]/],
+        [["--model", "deepinfant"], /mode was "windows" and is none/],
+        [[...model, "--top-k", "5"], /topK was none and is 5/],
+        [[...model, "--hop", "0.5"], /hopSeconds was none and is 0.5/],
+      ] as const
+    ) {
+      const { code, err } = await run("b.wav", ...args);
+      assert.equal(code, 2);
+      assert.match(err, message);
+      assert.equal(await readFile(out, "utf8"), before);
+    }
+    assert.equal((await run("b.wav", ...model)).code, 0);
+    assert.equal((await readFile(out, "utf8")).split("\n").length, 3);
+    await rm(`${out}.run.json`);
+    const { code, err } = await run("c.wav", ...model);
+    assert.equal(code, 2);
+    assert.match(err, /there is no .*out.jsonl.run.json/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("a file that is none of its own is left as it is", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {

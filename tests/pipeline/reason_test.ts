@@ -87,6 +87,38 @@ test("the seed systems' networks by name: what goes in, and what comes out", asy
   }
 });
 
+test("window and hop can be chosen where the mode leaves them open", async () => {
+  const clip = tone(3.1, 16_000);
+  for (
+    const [options, shape] of [
+      [{ windowSeconds: 1 }, [3, 1, 80, 63]],
+      [{ windowSeconds: 1, hopSeconds: 0.5 }, [6, 1, 80, 63]],
+      [{ hopSeconds: 2 }, [2, 1, 80, 61]],
+      [{ windowSeconds: 7 }, [1, 1, 80, 438]],
+    ] as const
+  ) {
+    const runs: Run[] = [];
+    const sessions = fakeSessions(runs);
+    const mode = "windows";
+    const given = { model: "deepinfant", mode, source, sessions, ...options };
+    await (await createClassifier(given)).predict(clip);
+    assert.deepEqual(runs.map(({ shape }) => shape), [shape]);
+  }
+  for (
+    const options of [
+      { model: "deepinfant", windowSeconds: 1 },
+      { model: "cry-resnet", hopSeconds: 1 },
+      { model: "acoustic193", windowSeconds: 1 },
+      { model: "deepinfant", mode: "windows", windowSeconds: 0 },
+      { model: "deepinfant", mode: "windows", hopSeconds: NaN },
+      { model: "valence", hopSeconds: 1 },
+      { hopSeconds: 1, model: "cry-detect" },
+    ]
+  ) {
+    await assert.rejects(createClassifier({ source, ...options }), RangeError);
+  }
+});
+
 test("only the beginning is heard, and what follows changes nothing", async () => {
   const options = { model: "deepinfant", source, sessions: fakeSessions() } as const;
   const long = tone(30, 44_100);
