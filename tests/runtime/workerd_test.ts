@@ -44,7 +44,7 @@ test("a Worker with the package stays below 300 kB gzipped", () => {
 
 const pack = sharedFile("oracle/models");
 
-test("encoders run in a Worker, with weights from a bucket", { skip: !pack }, async (t) => {
+test("encoders run in a Worker, with weights from R2 and from KV", { skip: !pack }, async (t) => {
   const read = async (path: string) => new Uint8Array(await readFile(`${pack}/${path}`));
   const json = async (path: string) => JSON.parse(new TextDecoder().decode(await read(path)));
   const names = ["clap", "ast", "wav2vec2"];
@@ -67,27 +67,31 @@ test("encoders run in a Worker, with weights from a bucket", { skip: !pack }, as
   const worker = new Miniflare({
     modules: await modulesOf("encoder_worker"),
     compatibilityDate,
-    r2Buckets: ["MODELS"],
+    r2Buckets: ["BUCKET"],
+    kvNamespaces: ["KEYS"],
   });
   try {
-    const bucket = await worker.getR2Bucket("MODELS") as unknown as {
-      put(key: string, value: string | Uint8Array): Promise<unknown>;
-    };
-    await bucket.put("tiny/manifest.json", JSON.stringify(model));
-    for (const { id, file } of manifests) {
-      await bucket.put(`${id}/${file}`, await read(`models/${file}`));
+    type Store = { put(key: string, value: string | Uint8Array): Promise<unknown> };
+    const stores = [await worker.getR2Bucket("BUCKET"), await worker.getKVNamespace("KEYS")];
+    for (const store of stores as unknown as Store[]) {
+      await store.put("tiny/manifest.json", JSON.stringify(model));
+      for (const { id, file } of manifests) {
+        await store.put(`${id}/${file}`, await read(`models/${file}`));
+      }
     }
+    t.diagnostic(`before: ${await peakMemory()}`);
     const body = await read("audio/mono-8000.wav");
     const source = { read: (_: string, file: string) => read(`models/${file}`) };
-    for (const head of Object.keys(model.heads)) {
+    for (const path of ["r2/single", "r2/fusion", "kv/fusion"]) {
+      const head = path.slice(3);
       const started = performance.now();
-      const response = await worker.dispatchFetch(`http://worker/${head}`, {
+      const response = await worker.dispatchFetch(`http://worker/${path}`, {
         method: "POST",
         body,
       });
       const text = await response.text();
       assert.equal(response.status, 200, text);
-      t.diagnostic(`${head}: ${Math.round(performance.now() - started)} ms, ${await peakMemory()}`);
+      t.diagnostic(`${path}: ${Math.round(performance.now() - started)} ms, ${await peakMemory()}`);
       const classifier = await createClassifier({ model, head, source });
       const { valence } = await classifier.predict(body);
       await classifier.dispose();
