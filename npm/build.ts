@@ -21,6 +21,10 @@ const NODE_FLOOR = "20";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}npm/dist/`;
 const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));
+/** Packages that decode. Workers cannot compile them, so under the condition `workerd` they are empty. */
+const decoders = Object.keys(config.imports).filter((name) =>
+  config.imports[name]!.startsWith("npm:")
+);
 const isFile = (path: string) => stat(path).then((s) => s.isFile(), () => false);
 
 await rm(dist, { recursive: true, force: true });
@@ -33,6 +37,7 @@ await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations(Object.values(config.exports));
 
 await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
+await writeFile(`${dist}no_decoder.js`, "export {};\n");
 await copyFile(`${root}dsp-wasm/dsp.wasm`, `${dist}dsp.wasm`);
 for (const name of ["README.md", "LICENSE", "NOTICE"]) {
   if (await isFile(root + name)) await copyFile(root + name, dist + name);
@@ -53,6 +58,9 @@ const manifest = {
   exports: packageExports(config),
   imports: {
     "#load_dsp": { workerd: "./load_workerd.js", default: "./load_bytes.js" },
+    ...Object.fromEntries(
+      decoders.map((name) => [`#${name}`, { workerd: "./no_decoder.js", default: name }]),
+    ),
   },
   ...(entries["cli"] ? { bin: { babycry: "./cli.js" } } : {}),
   ...dependencies(metafile),
@@ -82,11 +90,15 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
     metafile: true,
     legalComments: "none",
     plugins: [{
-      name: "load-dsp",
+      name: "by-condition",
       setup({ onResolve }) {
         onResolve(
           { filter: /\/load_bytes\.ts$/ },
           ({ kind }) => kind === "entry-point" ? undefined : { path: "#load_dsp", external: true },
+        );
+        onResolve(
+          { filter: /^[@\w]/ },
+          ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
       },
     }],
@@ -122,8 +134,9 @@ function declarations(files: string[]): void {
 function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
   const names = new Set(
     Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter((i) => i.external && !/^(node:|#)/.test(i.path))
-        .map((i) => i.path.split("/").slice(0, i.path.startsWith("@") ? 2 : 1).join("/"))
+      imports.filter((i) => i.external && !/^(node:|#load_dsp)/.test(i.path))
+        .map((i) => i.path.replace(/^#/, ""))
+        .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
     ),
   );
   const versions = (wanted: (name: string) => boolean) =>
