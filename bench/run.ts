@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { ROOT } from "../tests/runner/paths.ts";
 import { run } from "../tests/runner/run.ts";
 import { benchCases } from "./cases/mod.ts";
+import { predictCases } from "./cases/predict.ts";
 import { COLD_STARTS, coldStarts } from "./cold_starts.ts";
 import { benchEncoders } from "./encoders.ts";
 import { formatResults } from "./results.ts";
@@ -18,11 +19,10 @@ import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
 const USAGE = `Usage: deno task bench [options]
 
 Measures processor time of this package and of its rivals, in turns, each case in a process of its
-own: on Deno from the sources, on Node and Bun with the built npm package. Times are milliseconds,
-the least of all runs and, in
-brackets, the median. A ratio below 1 says that this package is faster.
+own: on Deno from the sources, elsewhere with the built npm package, and on workerd only predictions.
+Times are milliseconds, the least of all runs and, in brackets, the median. A ratio below 1 says that this package is faster.
 
-  --runtime NAMES  deno, node, bun or several with commas; default all
+  --runtime NAMES  deno, node, bun, workerd or several with commas; default all
   --only TEXT      only cases with this in their name; may be repeated
   --json FILE      write the rows as JSON
   --python FILE    compare with the rows that python_side.py printed, too
@@ -57,10 +57,14 @@ function readArgs(args: string[]) {
 
 /** Measures on one runtime, row by row. */
 async function* rowsOn(runtime: string, wanted: (name: string) => boolean): AsyncGenerator<Row> {
-  for (const { name } of benchCases) {
+  const [cases, program] = runtime === "workerd"
+    ? [predictCases, "workerd_child"] as const
+    : [benchCases, "child"] as const;
+  for (const { name } of cases) {
     if (!wanted(name)) continue;
-    yield* rowsOf(name, runtime, await runOn(runtime, "child", name) as CaseTimes);
+    yield* rowsOf(name, runtime, await runOn(runtime, program, name) as CaseTimes);
   }
+  if (runtime === "workerd") return;
   if (COLD_STARTS.some(({ name }) => wanted(name))) {
     yield* (await coldStarts(runtime)).filter(({ name }) => wanted(name));
   }

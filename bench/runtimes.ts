@@ -4,21 +4,21 @@
  * @module
  */
 import { build, stop } from "npm:esbuild@0.28.2";
-import { mkdir } from "node:fs/promises";
-import { packageNames } from "../tests/runner/bundle.ts";
+import { mkdir, readFile } from "node:fs/promises";
+import { bundleWorker, packageNames } from "../tests/runner/bundle.ts";
 import { LOCK } from "../tests/runner/checks.ts";
 import { installPackage } from "../tests/runner/install.ts";
 import { ROOT } from "../tests/runner/paths.ts";
 import { BUN_VERSION } from "../tests/runner/prepare.ts";
 import { run } from "../tests/runner/run.ts";
 
-/** What `--runtime` takes. */
-export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
+/** What `--runtime` takes; `workerd` runs the cases of `predict` alone. */
+export const RUNTIMES: readonly string[] = ["deno", "node", "bun", "workerd"];
 
 /** Rivals have a lock of their own: they are large. */
 const RIVALS_LOCK = ["--lock=bench/deno.lock", "--frozen"] as const;
 const OUT = `${ROOT}npm/bench/`;
-const PROGRAMS = ["child", "cold_start", "encoder_child"] as const;
+const PROGRAMS = ["child", "cold_start", "encoder_child", "workerd_child"] as const;
 
 /** A program of this folder. */
 export type ProgramName = typeof PROGRAMS[number];
@@ -31,7 +31,7 @@ export async function runOn(
 ): Promise<unknown> {
   const [program = "", ...first] = runtime === "deno"
     ? [Deno.execPath(), "run", "-A", ...RIVALS_LOCK, `bench/${name}.ts`]
-    : [runtime === "node" ? "node" : `${OUT}node_modules/bun/bin/bun.exe`, `${OUT}${name}.mjs`];
+    : [runtime === "bun" ? `${OUT}node_modules/bun/bin/bun.exe` : "node", `${OUT}${name}.mjs`];
   const { status, output } = await run(program, [...first, ...args]);
   const report = output.split("\x1e")[1]?.split("\n")[0];
   if (status !== 0 || report === undefined) throw new Error(output.trim());
@@ -41,6 +41,12 @@ export async function runOn(
 /** Its version, as it says itself. */
 export async function versionOf(runtime: string): Promise<string> {
   if (runtime === "deno") return Deno.version.deno;
+  if (runtime === "workerd") {
+    const { version } = JSON.parse(
+      await readFile(`${OUT}node_modules/workerd/package.json`, "utf8"),
+    );
+    return version;
+  }
   const program = runtime === "node" ? "node" : `${OUT}node_modules/bun/bin/bun.exe`;
   return (await run(program, ["--version"])).output.trim().replace(/^v/, "");
 }
@@ -58,7 +64,7 @@ export async function preparePackage(): Promise<void> {
   const packages: Record<string, string> = {};
   await build({
     absWorkingDir: ROOT,
-    entryPoints: PROGRAMS.map((name) => `bench/${name}.ts`),
+    entryPoints: [...PROGRAMS, "worker"].map((name) => `bench/${name}.ts`),
     outdir: OUT,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -68,7 +74,8 @@ export async function preparePackage(): Promise<void> {
     packages: "external",
     plugins: [packageNames(/\/bench\/.*\.ts$/, packages)],
   });
-  await stop();
   Deno.env.set("ONNXRUNTIME_NODE_INSTALL", "skip");
   await installPackage({ ...packages, bun: BUN_VERSION }, OUT);
+  await bundleWorker(`${OUT}worker.mjs`, OUT, "worker");
+  await stop();
 }

@@ -3,6 +3,7 @@ import { classifierFrontEndCases } from "./classifier_front_ends.ts";
 import { featureCases } from "./features.ts";
 import { fftCases } from "./fft.ts";
 import { frontEndCases } from "./front_ends.ts";
+import { networkCases } from "./networks.ts";
 import { predictCases } from "./predict.ts";
 import { resampleCases } from "./resample.ts";
 
@@ -13,5 +14,6 @@ export const benchCases: readonly BenchCase[] = [
   ...frontEndCases,
   ...classifierFrontEndCases,
   ...featureCases,
+  ...networkCases,
   ...predictCases,
 ];

@@ -86,12 +86,17 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
  * `npm/tests`: `worker` has no ONNX runtime, `encoder_worker` has one.
  */
 export async function bundleWorkers(): Promise<void> {
-  await bundleWorker(`${OUT}runtime/worker.mjs`, "worker");
-  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, "encoder_worker");
+  await bundleWorker(`${OUT}runtime/worker.mjs`, OUT, "worker");
+  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, OUT, "encoder_worker");
 }
 
-async function bundleWorker(entry: string, folder: string): Promise<void> {
-  const outdir = OUT + folder;
+/**
+ * Bundles one Worker into a folder of its own.
+ *
+ * @param root where the packages are installed, and the folder is made
+ */
+export async function bundleWorker(entry: string, root: string, folder: string): Promise<void> {
+  const outdir = root + folder;
   await rm(outdir, { recursive: true, force: true });
   await build({
     entryPoints: { worker: entry },
@@ -104,7 +109,7 @@ async function bundleWorker(entry: string, folder: string): Promise<void> {
     target: "es2022",
     conditions: ["workerd", "worker", "browser"],
     mainFields: ["browser", "module", "main"],
-    nodePaths: [`${OUT}node_modules`],
+    nodePaths: [`${root}node_modules`],
     external: ["node:*"],
     loader: { ".wasm": "copy" },
   });
