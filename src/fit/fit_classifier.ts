@@ -71,7 +71,7 @@ export interface FittedClassifier {
  *   groups: Array.from(data, (_, i) => `donor ${i >> 2}`),
  * }, {
  *   folds: Array.from(data, (_, i) => (i >> 2) % 3),
- *   candidates: [{ type: "logistic_regression", C: 0.1 }, { type: "logistic_regression", C: 1 }],
+ *   candidates: [{ type: "logistic_regression", C: 1 }, { type: "logistic_regression", C: 10 }],
  *   seed: 1,
  * });
  * assert.ok(createHead(head, "mine").probabilities([4])[1]! > 0.7);
