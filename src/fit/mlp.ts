@@ -55,6 +55,8 @@ const VALIDATION_FOLDS = 6;
 /** So many epochs without a lower validation loss end it. */
 const PATIENCE = 10;
 const IMPROVEMENT = 1e-4;
+/** Computing goes on for this long before other work of the program gets its turn. */
+const TURN_MS = 40;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
@@ -108,6 +110,7 @@ export async function fitMlp(
   let best = { parameters: parameters.slice(), loss: Infinity, epoch: 0 };
   let epoch = 0;
   let steps = 0;
+  let turnEnds = performance.now() + TURN_MS;
   for (let stale = 0; epoch < epochsMax && stale < PATIENCE;) {
     shuffle(train, random);
     for (let at = 0; at < train.length; at += batchRows) {
@@ -129,8 +132,11 @@ export async function fitMlp(
     stale = loss < best.loss - IMPROVEMENT ? 0 : stale + 1;
     if (loss < best.loss) best = { parameters: parameters.slice(), loss, epoch };
     options.onProgress?.({ done: epoch, total: epochsMax });
-    // A turn for others, so that a signal can come.
-    await new Promise<void>((resolve) => setTimeout(resolve));
+    if (performance.now() >= turnEnds) {
+      // A turn for others, so that a signal can come.
+      await new Promise<void>((resolve) => setTimeout(resolve));
+      turnEnds = performance.now() + TURN_MS;
+    }
     options.signal?.throwIfAborted();
   }
   return {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { createClassifier, ready } from "@babycry/babycry";
+import { createClassifier, createHead, ready } from "@babycry/babycry";
 import { decode } from "@babycry/babycry/decode";
 import { melSpectrogram, rfft } from "@babycry/babycry/features";
-import { fitLogisticRegression } from "@babycry/babycry/fit";
+import { fitClassifier, fitLogisticRegression } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 
 /** A second of 440 Hz at half of full scale. */
@@ -81,6 +81,25 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     const x = { data: Float64Array.of(-2, -1, 1, 2), rows: 4, columns: 1 };
     const { coef } = fitLogisticRegression({ x, y: [0, 0, 1, 1], classes: 2 });
     expect(coef.data[0]! > 0, "a weight above 0");
+  },
+  async "a head is chosen, fitted on what was heard, and answers"() {
+    const rows = Array.from({ length: 24 }, (_, i) => i);
+    const data = Float64Array.from(rows, (i) => 2 * (i % 2) + Math.sin(7 * i));
+    const { head, heldOut } = await fitClassifier({
+      x: { data, rows: 24, columns: 1 },
+      labels: ["tired", "hungry"],
+      y: rows.map((i) => i % 2),
+      groups: rows.map((i) => `donor ${i >> 1}`),
+    }, {
+      folds: rows.map((i) => (i >> 1) % 3),
+      candidates: [
+        { type: "logistic_regression", C: 1 },
+        { type: "mlp", hiddenUnits: 4, alpha: 0.1 },
+      ],
+      seed: 1,
+    });
+    expect(heldOut.score.rows === 24, "an answer for each row");
+    expect(createHead(head, "mine").probabilities([3])[1]! > 0.6, "hungry");
   },
   async "the embedded models predict from a file's bytes"() {
     const classifier = await createClassifier();
