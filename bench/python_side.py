@@ -4,7 +4,7 @@
     deno task bench --results --python python.json
 
 Needs librosa and soxr; measures Hugging Face's extractors, too, where transformers and torch are
-installed. Prints a JSON row a case and, on standard error, a table.
+installed, and fits where scikit-learn is. Prints a JSON row a case and, on standard error, a table.
 """
 
 import json
@@ -115,6 +115,25 @@ def extractors():
         yield f"{label}, a window of 2 s", library, work
 
 
+def fits():
+    try:
+        import sklearn
+        from sklearn.linear_model import LogisticRegression
+    except ImportError:
+        print("scikit-learn is not installed: no fits", file=sys.stderr)
+        return
+    library = f"scikit-learn {sklearn.__version__} lbfgs (Python)"
+    for classes in (2, 5):
+        rng = np.random.default_rng(1)
+        x = rng.standard_normal((5000, 200))
+        weights = 0.3 * rng.standard_normal((200, classes))
+        y = np.argmax(x @ weights + rng.gumbel(size=(5000, classes)), axis=1)
+        for tolerance in ("0.0001", "1e-10"):
+            model = LogisticRegression(C=1, tol=float(tolerance), max_iter=20_000)
+            name = f"logistic regression, 5,000 x 200, {classes} classes, to {tolerance}"
+            yield name, library, lambda: model.fit(x, y)
+
+
 def measure(work):
     """Least and median milliseconds of processor time, and how many runs they come from."""
     work()
@@ -134,7 +153,7 @@ def measure(work):
 
 def main():
     rows = []
-    for group in (resampling, features, classifier_front_ends, extractors):
+    for group in (resampling, features, classifier_front_ends, extractors, fits):
         for name, rival, work in group():
             least, middle, runs = measure(work)
             rows.append(

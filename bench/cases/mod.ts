@@ -2,6 +2,7 @@ import type { BenchCase } from "../case.ts";
 import { classifierFrontEndCases } from "./classifier_front_ends.ts";
 import { featureCases } from "./features.ts";
 import { fftCases } from "./fft.ts";
+import { fitCases } from "./fit.ts";
 import { frontEndCases } from "./front_ends.ts";
 import { networkCases } from "./networks.ts";
 import { predictCases } from "./predict.ts";
@@ -16,4 +17,5 @@ export const benchCases: readonly BenchCase[] = [
   ...featureCases,
   ...networkCases,
   ...predictCases,
+  ...fitCases,
 ];

@@ -12,6 +12,7 @@ export { loadKaldiFrames } from "./kaldi";
 export { loadFrames, storeRows, storeSpectra } from "./lanes";
 export { blend, lift, min } from "./levels";
 export { logScaled } from "./log";
+export { scores64, slopes64 } from "./linear64";
 export { heapBase } from "./memory";
 export { peaks8 } from "./peaks";
 export { polyphase } from "./polyphase";

@@ -159,6 +159,22 @@ export interface DspExports {
   squareRoot(x: number, length: number): void;
   storeRows(from: number, stepBytes: number, bins: number, to: number, rowBytes: number): void;
   storeSpectra(from: number, bins: number, to: number, rowBytes: number): void;
+  scores64(
+    x: number,
+    rows: number,
+    stride: number,
+    w: number,
+    outputs: number,
+    y: number,
+  ): void;
+  slopes64(
+    x: number,
+    rows: number,
+    stride: number,
+    e: number,
+    outputs: number,
+    g: number,
+  ): void;
   sum(x: number, length: number): number;
   sumSquares(x: number, length: number, mean: number): number;
   yinLanes(x: number, acf: number, scale: number, low: number, high: number, out: number): void;

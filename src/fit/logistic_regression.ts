@@ -5,6 +5,7 @@
  */
 import { sigmoid, softmaxInPlace } from "../head/links.ts";
 import type { Matrix } from "../types.ts";
+import { withLinearRows } from "./_linear_rows.ts";
 import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { minimize } from "./lbfgs.ts";
 
@@ -20,6 +21,8 @@ export interface LogisticRegressionOptions {
   readonly fitIntercept?: boolean;
   /** Weight of each row, `[rows]`; multiplies the class weight. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
+  /** It ends where no slope of the mean loss is larger. Default 1e-10; scikit-learn's is 1e-4. */
+  readonly tolerance?: number;
 }
 
 /** A fitted linear classifier. */
@@ -59,60 +62,42 @@ export function fitLogisticRegression(
   options: LogisticRegressionOptions = {},
 ): LogisticRegression {
   const { x, y, classes } = data;
-  const { C = 1, fitIntercept = true } = options;
+  const { C = 1, fitIntercept = true, tolerance = 1e-10 } = options;
   const { rows, columns } = x;
   if (!(C > 0)) throw new RangeError(`${DOING}: C is ${C}, wanted above 0`);
   if (y.length !== rows) {
     throw new RangeError(`${DOING}: ${rows} rows and ${y.length} labels came`);
   }
   const weights = rowWeights(DOING, data, options);
-  checkFinite(DOING, x.data);
   const outputs = classes === 2 ? 1 : classes;
   const stride = columns + 1;
-  const scores = new Float64Array(outputs);
+  const errorsInto = outputs === 1 ? binaryErrors : multinomialErrors;
 
   // Dividing by C * rows changes no optimum and keeps the gradient near unit size for any data set.
   const unit = 1 / (C * rows);
-  const objective = (parameters: Float64Array, gradient: Float64Array): number => {
-    gradient.fill(0);
-    let loss = 0;
-    for (let r = 0; r < rows; r++) {
-      linearScores(scores, parameters, x, r);
-      const label = y[r]!;
-      const weight = weights[r]! / rows;
-      if (outputs === 1) {
-        const margin = label === 1 ? scores[0]! : -scores[0]!;
-        loss += weight *
-          (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin);
-        scores[0] = sigmoid(scores[0]!) - label;
-      } else {
-        softmaxInPlace(scores);
-        loss -= weight * Math.log(Math.max(scores[label]!, Number.MIN_VALUE));
-        scores[label]! -= 1;
-      }
-      for (let k = 0; k < outputs; k++) {
-        const error = weight * scores[k]!;
-        const base = k * stride;
-        for (let c = 0, at = r * columns; c < columns; c++, at++) {
-          gradient[base + c]! += error * x.data[at]!;
+  for (let r = 0; r < rows; r++) weights[r]! /= rows;
+  const found = withLinearRows(x, outputs, (linear) =>
+    minimize(
+      (parameters, gradient) => {
+        let loss = 0;
+        linear.pass(parameters, gradient, (scores, first, count) => {
+          loss += errorsInto(scores, y, weights, first, count, outputs);
+        });
+        let penalty = 0;
+        for (let k = 0; k < outputs; k++) {
+          for (let at = k * stride; at < k * stride + columns; at++) {
+            penalty += parameters[at]! ** 2;
+            gradient[at]! += unit * parameters[at]!;
+          }
+          if (!fitIntercept) gradient[k * stride + columns] = 0;
         }
-        if (fitIntercept) gradient[base + columns]! += error;
-      }
-    }
-    let penalty = 0;
-    for (let k = 0; k < outputs; k++) {
-      for (let at = k * stride; at < k * stride + columns; at++) {
-        penalty += parameters[at]! ** 2;
-        gradient[at]! += unit * parameters[at]!;
-      }
-    }
-    return loss + unit * penalty / 2;
-  };
-
-  const found = minimize(objective, new Float64Array(outputs * stride), {
-    gradientTolerance: 1e-10,
-    iterationsMax: 20_000,
-  });
+        return loss + unit * penalty / 2;
+      },
+      new Float64Array(outputs * stride),
+      { gradientTolerance: tolerance, iterationsMax: 20_000 },
+    ));
+  // A value that is not finite makes every loss NaN.
+  if (Number.isNaN(found.value)) checkFinite(DOING, x.data);
   const coef = new Float64Array(outputs * columns);
   const intercept = new Float64Array(outputs);
   for (let k = 0; k < outputs; k++) {
@@ -153,19 +138,52 @@ export function predictProbability(model: LogisticRegression, x: Matrix): Matrix
   return { data, rows: x.rows, columns: classes };
 }
 
-function linearScores(
+/** Turns scores of rows into slopes of their weighted loss. @returns that loss */
+function binaryErrors(
   scores: Float64Array,
-  parameters: Float64Array,
-  x: Matrix,
-  row: number,
-): void {
-  const { data, columns } = x;
-  for (let k = 0; k < scores.length; k++) {
-    const base = k * (columns + 1);
-    let sum = parameters[base + columns]!;
-    for (let c = 0, at = row * columns; c < columns; c++, at++) {
-      sum += parameters[base + c]! * data[at]!;
-    }
-    scores[k] = sum;
+  y: ArrayLike<number>,
+  weights: Float64Array,
+  first: number,
+  rows: number,
+): number {
+  let loss = 0;
+  for (let r = 0; r < rows; r++) {
+    const positive = y[first + r] === 1;
+    const weight = weights[first + r]!;
+    const margin = positive ? scores[r]! : -scores[r]!;
+    const e = Math.exp(-Math.abs(margin));
+    // Of a sum of many, log(1 + e) has digits enough.
+    loss += weight * (Math.log(1 + e) + (margin > 0 ? 0 : -margin));
+    const wrong = weight * (margin > 0 ? e : 1) / (1 + e);
+    scores[r] = positive ? -wrong : wrong;
   }
+  return loss;
+}
+
+function multinomialErrors(
+  scores: Float64Array,
+  y: ArrayLike<number>,
+  weights: Float64Array,
+  first: number,
+  rows: number,
+  outputs: number,
+): number {
+  let loss = 0;
+  for (let r = 0, start = 0; r < rows; r++, start += outputs) {
+    const end = start + outputs;
+    const weight = weights[first + r]!;
+    const own = start + y[first + r]!;
+    let max = -Infinity;
+    for (let at = start; at < end; at++) {
+      if (scores[at]! > max) max = scores[at]!;
+    }
+    let sum = 0;
+    const margin = scores[own]! - max;
+    for (let at = start; at < end; at++) sum += scores[at] = Math.exp(scores[at]! - max);
+    loss += weight * (Math.log(sum) - margin);
+    const scale = weight / sum;
+    for (let at = start; at < end; at++) scores[at]! *= scale;
+    scores[own]! -= weight;
+  }
+  return loss;
 }
