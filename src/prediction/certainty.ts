@@ -52,7 +52,7 @@ export function createCertainty(
     const set = conformal && predictionSet(labels, alike, conformal, coverage);
     const found: Readonly<Record<AbstentionReason, boolean>> = {
       too_short: samples.length < min_seconds * sampleRateHz,
-      clipped: clippedShare(samples) > max_clipped_share,
+      clipped: max_clipped_share < 1 && clippedShare(samples) > max_clipped_share,
       no_cry_heard: cryProbability < min_cry_probability,
       no_infant_heard: infantProbability < min_infant_probability,
       out_of_distribution: familiar !== undefined &&

@@ -2,6 +2,7 @@ import { createNetwork, type LayerJson, ModelError, type NetworkJson } from "@ba
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import torchNetworks from "./_torch_networks.json" with { type: "json" };
 
 const encode = (values: Int8Array | Float32Array) =>
   btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
@@ -200,6 +201,19 @@ test("a network of the real size gives the same numbers on every runtime", () =>
   const got = logits(Float32Array.from({ length: 79 * 64 }, random));
   // What the core gave when this was written: bits, not a tolerance.
   assert.deepEqual([...got], [0.008004695177078247, 0.16671574115753174, 0.30554449558258057]);
+});
+
+test("networks that PyTorch trained, folded and rounded give what PyTorch gives", () => {
+  const remainder = (i: number) => i * 7919 % 1000;
+  const inputs = [
+    Float32Array.from({ length: 79 * 64 }, (_, i) => remainder(i) / 999),
+    Float32Array.from({ length: 344 }, (_, i) => (remainder(i) - 500) / 50),
+  ];
+  for (const [i, { network, logit }] of torchNetworks.entries()) {
+    const [got] = createNetwork(network as NetworkJson, "torch").logits(inputs[i]!);
+    // torch 2.11 on the rounded weights: float32 sums of hundreds of products of about 1.
+    assert.ok(Math.abs(got! - logit) < 2e-6, `${got}, ${logit}`);
+  }
 });
 
 test("what contradicts itself is refused, with what came and what was wanted", () => {
