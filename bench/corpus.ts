@@ -8,10 +8,11 @@
  */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { type Dataset, isOmission, parseManifest, type ReadFile } from "@babycry/babycry/data";
+import { type Dataset, parseManifest, type ReadFile } from "@babycry/babycry/data";
 import { auditDataset } from "@babycry/babycry/eval";
 import { frontEnd } from "@babycry/babycry/features";
-import { readFeatures } from "../src/data/read_features.ts";
+import { featureEncoder } from "../src/encoder/encoder.ts";
+import { readTrainingSet } from "../src/fit/training_set.ts";
 
 const WINDOWS = {
   windowSeconds: 2,
@@ -28,11 +29,13 @@ const dataset = parseManifest(text, { format: "csv", labelColumn: "coarse" });
 let seconds = 0;
 let windows = 0;
 await report("cry-features of every window", async () => {
-  const options = { frontEnd: frontEnd("cry-features"), windows: WINDOWS };
-  for await (const clip of readFeatures(dataset, read, options)) {
-    if (isOmission(clip)) throw new RangeError(`${clip.path}: ${clip.detail}`);
-    seconds += clip.facts.durationSeconds;
-    windows += clip.features.length;
+  const front = frontEnd("cry-features");
+  const listening = { encoders: [featureEncoder(front)], code: [""], windows: WINDOWS };
+  const limits = { minSeconds: 0, silenceDbfs: -Infinity };
+  const { windows: heard } = await readTrainingSet(dataset, read, listening, limits);
+  for (const { heard: [one] } of heard) {
+    seconds += one!.facts.durationSeconds;
+    windows += one!.features.length;
   }
 });
 console.log(`  ${(seconds / 3600).toFixed(2)} hours, ${windows} windows`);

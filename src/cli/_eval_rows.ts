@@ -7,11 +7,13 @@ import { resolve } from "node:path";
 import { type Clip, type Dataset, groupOf, type Omission } from "../data/dataset.ts";
 import { type FileFacts, fileFacts } from "../data/file_facts.ts";
 import { isOmission, readClips, type ReadFile } from "../data/read_clips.ts";
-import { readFeatures, type ReadFeaturesOptions } from "../data/read_features.ts";
+import { pooledVector } from "../fit/pooled_vector.ts";
+import { type Listening, readTrainingSet, type TrainingSetOptions } from "../fit/training_set.ts";
 import type { Classifier } from "../pipeline.ts";
-import { poolMoments } from "../pool/moments.ts";
+import type { Pooling } from "../pool/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
+import { MIN_SECONDS, SILENCE_DBFS } from "./_fit_input.ts";
 import type { Predictions } from "./_read_predictions.ts";
 import { type AnswerJson, type Question, type Said, saidOf } from "./_said.ts";
 
@@ -81,27 +83,24 @@ export function onSides(dataset: Dataset, column: string): Dataset {
   return { ...dataset, clips, omitted: [...dataset.omitted, ...omitted] };
 }
 
-/** Mean and deviation of the windows that can be heard. */
+/** What a head would read of each clip. */
 export async function featureRows(
   dataset: Dataset,
   read: ReadFile,
-  options: ReadFeaturesOptions & { readonly silenceDbfs: number },
+  listening: Listening,
+  options: TrainingSetOptions & { readonly pooling: Pooling },
 ): Promise<Found<FeatureRow>> {
-  const { found, omit, keep } = collect<FeatureRow>();
-  for await (const one of readFeatures(dataset, read, options)) {
-    if (isOmission(one)) {
-      omit(one);
-      continue;
-    }
-    const { clip, facts, features, levelsDbfs, damage } = one;
-    const heard = features.filter((_, i) => levelsDbfs[i]! >= options.silenceDbfs);
-    if (heard.length > 0) keep(clip, facts, damage, { vector: poolMoments(heard) });
-    else {
-      const detail = `no window reaches ${options.silenceDbfs} dBFS`;
-      omit({ path: clip.path, reason: "too_short", detail });
-    }
+  const { found, keep } = collect<FeatureRow>();
+  const limits = { minSeconds: MIN_SECONDS, silenceDbfs: SILENCE_DBFS };
+  const { clips, windows, omitted } = await readTrainingSet(dataset, read, listening, {
+    ...options,
+    ...limits,
+  });
+  for (const one of windows) {
+    const { facts, damage } = one.heard[0]!;
+    keep(clips[one.row]!, facts, damage, { vector: pooledVector(one, options.pooling) });
   }
-  return found;
+  return { ...found, omitted: omitted.slice(dataset.omitted.length) };
 }
 
 /** What a model says of each clip, or what it said, where that was saved. */

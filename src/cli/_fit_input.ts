@@ -9,6 +9,8 @@ import type { FitSettings, FitTask } from "./_fit_options.ts";
 export const MIN_SECONDS = 0.1;
 /** One that nowhere reaches this level is left out. */
 export const SILENCE_DBFS = -70;
+/** Of vectors, within the cache. */
+export const CACHE_FOLDER = "features";
 /** How recordings are cut; networks were trained on windows that silence fills. */
 export const WINDOWS = {
   windowSeconds: 2,

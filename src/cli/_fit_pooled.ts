@@ -1,7 +1,7 @@
 import { stackRows } from "../fit/rows.ts";
 import { fitClassifier } from "../fit/fit_classifier.ts";
+import { pooledVector } from "../fit/pooled_vector.ts";
 import type { HeardWindows } from "../fit/training_set.ts";
-import { createPool } from "../pool/pooling.ts";
 import type {
   CalibrationManifest,
   HeadManifest,
@@ -26,12 +26,7 @@ export async function fitPooled(
 ): Promise<Fitted> {
   const { settings, clips, labels, y, groups, folds, windows, windowing, listening } = input;
   const { candidates, coverage, pooling, seed } = settings;
-  const vector = ({ heard }: HeardWindows) =>
-    Float64Array.from(heard.flatMap(({ features }) => {
-      const pool = createPool(pooling, features[0]!.length);
-      for (const window of features) pool.add(window);
-      return [...pool.pooled()];
-    }));
+  const vector = (one: HeardWindows) => pooledVector(one, pooling);
   const x = stackRows(windows.slice(0, clips.length).map(vector));
   const copies = windows.slice(clips.length);
   const fitted = await fitClassifier({

@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
 import { collectDataset } from "../data/dataset.ts";
 import { countOmissions } from "../eval/audit/audit_dataset.ts";
 import { type Protocol, PROTOCOLS } from "../eval/protocols.ts";
-import { frontEnd } from "../features/front_ends.ts";
 import { openFolderStore } from "../io/byte_store.ts";
 import { hostCacheFolder } from "../io/cache_folder.ts";
 import { createClassifier } from "../pipeline.ts";
+import type { Pooling } from "../pool/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./_classifier_options.ts";
@@ -26,6 +26,8 @@ import {
 } from "./_eval_rows.ts";
 import { evaluationHtml } from "./_evaluation_page.ts";
 import { type EvaluationReport, evaluationText } from "./_evaluation_report.ts";
+import { CACHE_FOLDER, WINDOWS } from "./_fit_input.ts";
+import { openListening } from "./_fit_listening.ts";
 import type { Host } from "./_host.ts";
 import { fitAndJudge, type Judged, judgeSaid, labelsOf, type Settings } from "./_judge_rows.ts";
 import { DATASET_HELP, DATASET_OPTIONS, type OpenDataset, openDataset } from "./_open_dataset.ts";
@@ -34,20 +36,11 @@ import { wholeNumber } from "./_whole_number.ts";
 import { readPredictions } from "./_read_predictions.ts";
 import { questionOf } from "./_said.ts";
 
-const FRONT_END = "cry-features";
-const WINDOWS = {
-  windowSeconds: 2,
-  hopSeconds: 1,
-  minPartialSeconds: 0.5,
-  fill: "repeat",
-} as const;
-const SILENCE_DBFS = -70;
-
 export const help: string = `babycry eval DATASET [options]
 
-Fits a logistic regression on features and measures it on what it has not heard; or measures a model
-that was fitted elsewhere, or what one has said. Beside it stands what is reached without hearing
-anything.
+Fits a logistic regression on features or vectors of an encoder and measures it on what it has not
+heard; or measures a model that was fitted elsewhere, or what one has said. Beside it stands what is
+reached without hearing anything.
 
 ${DATASET_HELP}  --positive LABEL   this label against all others
   --json             one JSON object
@@ -57,7 +50,10 @@ ${DATASET_HELP}  --positive LABEL   this label against all others
   --coverage SHARE   of clips whose prediction set is to hold their label (default 0.9)
 
 What is fitted here:
-  --front-end NAME   ${FRONT_END} (default) or acoustic193
+  --front-end NAME   cry-features (default) or acoustic193
+  --encoder NAME     instead: clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
+  --pooling NAME     of windows: mean, or moments, their mean and deviation (default moments for a
+                     front end, mean for encoders)
   --protocol NAME    kfold (default): folds of whole groups; logo: one group at a time; split: the
                      sides of --column (default split), or all that is not train; held-out: the
                      kinds in --column, one at a time; leaky: a random split as is usual, and by how
@@ -84,7 +80,9 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       ...CLASSIFIER_OPTIONS,
       positive: { type: "string" },
       predictions: { type: "string" },
-      "front-end": { type: "string", default: FRONT_END },
+      encoder: { type: "string", multiple: true, default: [] as string[] },
+      "front-end": { type: "string" },
+      pooling: { type: "string" },
       protocol: { type: "string", default: "kfold" },
       column: { type: "string" },
       folds: { type: "string", default: "5" },
@@ -104,6 +102,14 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (protocol === "held-out" && column === undefined) {
     throw new SyntaxError("--protocol held-out needs --column NAME: the kinds to hold out");
   }
+  const { encoder: encoders, "front-end": frontEnd = "cry-features" } = values;
+  if (encoders.length > 0 && values["front-end"] !== undefined) {
+    throw new SyntaxError("Both --front-end and --encoder came, wanted one");
+  }
+  const { pooling = encoders.length > 0 ? "mean" : "moments" } = values;
+  if (pooling !== "mean" && pooling !== "moments") {
+    throw new SyntaxError(`--pooling is ${pooling}, wanted mean or moments`);
+  }
   if (values.model !== undefined && values.predictions !== undefined) {
     throw new SyntaxError("Both --model and --predictions came, wanted one");
   }
@@ -115,7 +121,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     seed: wholeNumber("seed", values.seed, 0),
     C: number("c", values.c),
     coverage: options.coverage ?? 0.9,
-    vectors: values["front-end"],
+    vectors: encoders.map((name) => basename(name, ".json")).join(" + ") || frontEnd,
   };
   const { out, err, signal } = host;
   const progress = createProgressDisplay(err);
@@ -135,6 +141,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     const { found, judged } = isFitted
       ? await judgeFit(opened, positive, settings, {
         ...work,
+        ...{ frontEnd, encoders, pooling },
+        cache: values.cache,
         keep: !values["no-cache"],
         onFit: () => void (stage = "fitting"),
       })
@@ -172,25 +180,29 @@ async function judgeFit(
   { dataset, read }: OpenDataset,
   positive: string | undefined,
   settings: Settings,
-  { keep, onFit, ...work }: LongWorkOptions & {
+  { cache, keep, onFit, ...how }: Parameters<typeof openListening>[0] & LongWorkOptions & {
+    readonly pooling: Pooling;
+    readonly cache: string | undefined;
     readonly keep: boolean;
     readonly onFit: () => void;
   },
 ): Promise<Outcome> {
-  const store = keep ? await openFolderStore(`${await hostCacheFolder()}/features`) : undefined;
-  const found = await featureRows(dataset, read, {
-    frontEnd: frontEnd(settings.vectors),
-    windows: WINDOWS,
-    silenceDbfs: SILENCE_DBFS,
-    ...work,
-    ...(store ? { store } : {}),
-  });
+  const listening = await openListening(how, cache);
+  const windows = how.encoders.length > 0 ? { ...WINDOWS, fill: "zero" as const } : WINDOWS;
+  const folder = `${cache ?? await hostCacheFolder()}/${CACHE_FOLDER}`;
+  const store = keep ? { store: await openFolderStore(folder) } : {};
+  let found: Found<FeatureRow>;
+  try {
+    found = await featureRows(dataset, read, { ...listening, windows }, { ...how, ...store });
+  } finally {
+    for (const encoder of listening.encoders) await encoder.dispose();
+  }
   const rows = found.rows.map((row): FeatureRow => ({
     ...row,
     label: positive === undefined || row.label === positive ? row.label : `no_${positive}`,
   }));
   onFit();
-  return { found, judged: fitAndJudge(rows, labelsOf(rows, positive), settings, work) };
+  return { found, judged: fitAndJudge(rows, labelsOf(rows, positive), settings, how) };
 }
 
 async function judgeModel(

@@ -21,7 +21,14 @@ import type { LongWorkOptions } from "../types.ts";
 import type { EvaluationReport } from "./_evaluation_report.ts";
 import { fitCry } from "./_fit_cry.ts";
 import { openListening } from "./_fit_listening.ts";
-import { type FitInput, type Fitted, MIN_SECONDS, SILENCE_DBFS, WINDOWS } from "./_fit_input.ts";
+import {
+  CACHE_FOLDER,
+  type FitInput,
+  type Fitted,
+  MIN_SECONDS,
+  SILENCE_DBFS,
+  WINDOWS,
+} from "./_fit_input.ts";
 import { type FitSettings, type FitTask, readFitOptions } from "./_fit_options.ts";
 import { fitPooled } from "./_fit_pooled.ts";
 import { provenance } from "./_fit_provenance.ts";
@@ -34,7 +41,6 @@ import { createProgressDisplay } from "./_progress_display.ts";
 export { help } from "./_fit_options.ts";
 
 const VALENCE_LABELS = ["distress", "positive"];
-const CACHE_FOLDER = "features";
 
 /** Runs the command. */
 export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
@@ -195,7 +201,7 @@ function givenFolds(clips: readonly Clip[], column: string): Int32Array | undefi
 
 function warningsOf(
   dataset: Dataset,
-  { clips, labels, y, groups, folds }: FitInput,
+  { clips, labels, y, groups, folds, windows }: FitInput,
 ): string[] {
   const count = Math.max(...folds) + 1;
   const warnings = collectDataset(clips).warnings.map(({ message }) => message);
@@ -204,6 +210,14 @@ function warningsOf(
     if (own < count) {
       warnings.push(`${label} has clips of ${own} groups, fewer than the ${count} folds`);
     }
+  }
+  const damaged = windows.slice(0, clips.length).filter(({ heard }) => heard[0]!.damage);
+  if (damaged.length > 0) {
+    const [{ row, heard }] = damaged as [HeardWindows];
+    warnings.push(
+      `${damaged.length} of ${clips.length} clips could be decoded only in part: ` +
+        `${clips[row]!.path}: ${heard[0]!.damage}`,
+    );
   }
   const seen = new Map<string, string>();
   for (const { path, label } of dataset.clips) {

@@ -4,13 +4,7 @@
  *
  * @module
  */
-import {
-  type Clip,
-  collectDataset,
-  type Dataset,
-  groupOf,
-  type Omission,
-} from "../data/dataset.ts";
+import { type Clip, type Dataset, groupOf, type Omission } from "../data/dataset.ts";
 import {
   type ByteStore,
   type ClipFeatures,
@@ -19,11 +13,12 @@ import {
   featureKey,
 } from "../data/feature_cache.ts";
 import { fileFacts } from "../data/file_facts.ts";
-import { isOmission, readClips, type ReadFile, sha256 } from "../data/read_clips.ts";
+import type { ReadFile } from "../data/read_clips.ts";
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
+import { createReader, type Heard } from "./_clip_reader.ts";
 import type { Augmentation, Channel } from "./augmentation.ts";
 
 /** What hears the clips. */
@@ -211,7 +206,7 @@ function createKeeper({ encoders, code, windows }: Listening, options: TrainingS
   const { store, signal } = options;
   type What = Readonly<Record<string, unknown>>;
   const keyOf = (what: What, i: number) =>
-    featureKey({ ...what, frontEnd: encoders[i]!.id, windows, code: code[i]! });
+    featureKey({ form: 2, ...what, frontEnd: encoders[i]!.id, windows, code: code[i]! });
   return {
     /** The vectors of all encoders, where all are kept. */
     async find(what: What): Promise<ClipFeatures[] | undefined> {
@@ -228,7 +223,7 @@ function createKeeper({ encoders, code, windows }: Listening, options: TrainingS
     /** Computes them; those of a clip that is too short are nobody's business. */
     async hear(
       what: What,
-      waveform: Waveform & { readonly format: string },
+      waveform: Heard,
       minSeconds: number,
     ): Promise<ClipFeatures[]> {
       const facts = fileFacts(waveform, waveform.format);
@@ -243,54 +238,12 @@ function createKeeper({ encoders, code, windows }: Listening, options: TrainingS
             levelsDbfs.push(Math.fround(window.levelDbfs));
           }
         }
-        const made = { facts, features, levelsDbfs };
+        const { damage } = waveform;
+        const made = { facts, features, levelsDbfs, ...(damage === undefined ? {} : { damage }) };
         await store?.set(await keyOf(what, i), await encodeFeatures(made));
         heard.push(made);
       }
       return heard;
     },
   };
-}
-
-/** Samples that are kept decoded, of the files that were read last. */
-const DECODED_SAMPLES = 16e6;
-
-/** Reads files; parts of one file, and clips that are mixed in often, are decoded once. */
-function createReader(readFile: ReadFile) {
-  const decoded = new Map<string, Heard | Omission>();
-  let held = 0;
-  type Heard = Waveform & { readonly format: string };
-  const lengthOf = (one: Heard | Omission | undefined) =>
-    one && "samples" in one ? one.samples.length : 0;
-  return {
-    async hash({ path }: Clip): Promise<string | Omission> {
-      try {
-        const bytes = await readFile(path);
-        if (bytes) return await sha256(bytes);
-        return { path, reason: "missing_file", detail: "there is no such file" };
-      } catch (error) {
-        return { path, reason: "unreadable", detail: messageOf(error) };
-      }
-    },
-    async waveform(clip: Clip): Promise<Heard | Omission> {
-      const key = JSON.stringify([clip.path, clip.startSeconds, String(clip.endSeconds)]);
-      const known = decoded.get(key);
-      if (known) return known;
-      const alone = collectDataset([clip]);
-      const read = (await readClips(alone, readFile).next()).value!;
-      const heard = isOmission(read) ? read : { ...read.waveform, format: read.format };
-      decoded.set(key, heard);
-      held += lengthOf(heard);
-      for (const old of decoded.keys()) {
-        if (held <= DECODED_SAMPLES || old === key) break;
-        held -= lengthOf(decoded.get(old));
-        decoded.delete(old);
-      }
-      return heard;
-    },
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

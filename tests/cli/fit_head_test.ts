@@ -64,6 +64,12 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", { ski
     const again = await run(...encoder, "--c", "0.1", "--folds", "3");
     assert.equal(again.out, text.replace("20 clips anew", "0 clips anew"));
 
+    // So does eval, from the same vectors.
+    const host = fakeHost(() => undefined);
+    const of = ["eval", ...args.slice(1, -2), ...encoder, "--folds", "3"];
+    assert.equal(await main(of, host), 0, host.written.err);
+    assert.match(host.written.out, /^logistic regression on clap-tiny on clips.csv: kfold, 3 fol/);
+
     assert.equal((await run("--encoder", "yamnet")).code, 2);
     const others = await run(...encoder, "--labels", "positive");
     assert.equal(others.code, 1);

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { collectDataset } from "../../src/data/dataset.ts";
-import { type FeaturedClip, readFeatures } from "../../src/data/read_features.ts";
+import { codeVersion } from "../../src/data/feature_cache.ts";
+import { featureEncoder } from "../../src/encoder/encoder.ts";
 import { frontEnd } from "../../src/features/front_ends.ts";
+import { readTrainingSet, type TrainingSet } from "../../src/fit/training_set.ts";
 import { openFolderStore } from "../../src/io/byte_store.ts";
 import { voice, wav } from "../cli/_corpus.ts";
 
@@ -24,20 +26,18 @@ const dataset = collectDataset([0, 1].map((startSeconds) => ({
   columns: {},
 })));
 
-async function read(folder: string, options = {}): Promise<FeaturedClip[]> {
-  const store = await openFolderStore(folder);
-  const found: FeaturedClip[] = [];
-  for await (
-    const one of readFeatures(dataset, () => Promise.resolve(file), {
-      frontEnd: frontEnd("cry-features"),
-      windows: { ...windows, ...options },
-      store,
-    })
-  ) {
-    assert.ok("features" in one);
-    found.push(one);
-  }
-  return found;
+async function read(folder: string, options = {}): Promise<TrainingSet> {
+  const front = frontEnd("cry-features");
+  const listening = {
+    encoders: [featureEncoder(front)],
+    code: [await codeVersion(front)],
+    windows: { ...windows, ...options },
+  };
+  return await readTrainingSet(dataset, () => Promise.resolve(file), listening, {
+    store: await openFolderStore(folder),
+    minSeconds: 0.1,
+    silenceDbfs: -70,
+  });
 }
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -45,9 +45,7 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
   await work(folder).finally(() => rm(folder, { recursive: true, force: true }));
 }
 
-const cached = (clips: readonly FeaturedClip[]) => clips.map((clip) => clip.cached);
-const values = (clips: readonly FeaturedClip[]) =>
-  clips.map(({ facts, features, levelsDbfs }) => ({ facts, features, levelsDbfs }));
+const values = ({ windows }: TrainingSet) => windows.flatMap(({ heard }) => heard);
 
 async function filesIn(folder: string): Promise<string[]> {
   const folders = await readdir(folder);
@@ -59,14 +57,11 @@ test("features come back from the cache as they were, part by part and window by
   await withFolder(async (folder) => {
     const first = await read(folder);
     const again = await read(folder);
-    assert.deepEqual([cached(first), cached(again)], [[false, false], [true, true]]);
-    const rounded = values(first).map((clip) => ({
-      ...clip,
-      levelsDbfs: clip.levelsDbfs.map(Math.fround),
-    }));
-    assert.deepEqual(values(again), rounded);
-    assert.notDeepEqual(first[0]!.features, first[1]!.features);
-    assert.deepEqual(cached(await read(folder, { hopSeconds: 0.5 })), [false, false]);
+    assert.deepEqual([first.computed, again.computed], [2, 0]);
+    assert.deepEqual(values(again), values(first));
+    const [one, two] = values(first);
+    assert.notDeepEqual(one!.features, two!.features);
+    assert.equal((await read(folder, { hopSeconds: 0.5 })).computed, 2);
   });
 });
 
@@ -79,17 +74,17 @@ test("a file that was cut short, or changed, is not believed", async () => {
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(two!, bytes);
     const again = await read(folder);
-    assert.deepEqual(cached(again), [false, false]);
+    assert.equal(again.computed, 2);
     assert.deepEqual(values(again), values(first));
-    assert.deepEqual(cached(await read(folder)), [true, true]);
+    assert.equal((await read(folder)).computed, 0);
   });
 });
 
 test("two runs at once fill one cache, and leave nothing else behind", async () => {
   await withFolder(async (folder) => {
     const [a, b] = await Promise.all([read(folder), read(folder), read(folder)]);
-    assert.deepEqual(a!.map((clip) => clip.features), b!.map((clip) => clip.features));
+    assert.deepEqual(values(a!), values(b!));
     assert.equal((await filesIn(folder)).length, 2);
-    assert.deepEqual(cached(await read(folder)), [true, true]);
+    assert.equal((await read(folder)).computed, 0);
   });
 });
