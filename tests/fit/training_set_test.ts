@@ -5,7 +5,11 @@ import { test } from "node:test";
 import { type Clip, collectDataset } from "../../src/data/dataset.ts";
 import type { ByteStore } from "../../src/data/feature_cache.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { type Augmentation, originalAugmentation } from "../../src/fit/augmentation.ts";
+import {
+  type Augmentation,
+  originalAugmentation,
+  phoneAugmentation,
+} from "../../src/fit/augmentation.ts";
 import {
   type Listening,
   readTrainingSet,
@@ -173,6 +177,39 @@ test("the original's variants: the seed repeats them, and they are kept", async 
   const other = await variantsOf(set, 2, store);
   assert.equal(other.computed, voices.length);
   assert.notDeepEqual(other.windows, once.windows);
+});
+
+test("phone variants: a matched channel for scoring, five for learning, one draw a seed", async () => {
+  const modes: number[] = [];
+  const phone = phoneAugmentation((samples, mode) => {
+    modes.push(mode);
+    return Promise.resolve(samples);
+  });
+  assert.deepEqual(phone.channels, ["matched", ...Array(5).fill("augmented")]);
+  const waveform = { samples: voice(1, 2), sampleRateHz: RATE_HZ };
+  const draw = (seed: number) => ({ seed, clip: ["1.wav", 0] as const });
+  const behind = phone.drawBackgrounds(draw(1), [1, 2, 3, 4, 5]);
+  assert.equal(new Set(behind).size, 3);
+  assert.deepEqual(phone.drawBackgrounds(draw(1), [1, 2, 3, 4, 5]), behind);
+  const of = (seed: number, background: number) =>
+    phone.variants(waveform, {
+      ...draw(seed),
+      positive: true,
+      backgrounds: [{ samples: voice(background, 2), sampleRateHz: RATE_HZ }],
+    });
+  const variants = await of(1, 2);
+  assert.deepEqual(variants.length, 6);
+  assert.equal(modes.length, 3, "the matched channel and two calls go through AMR");
+  assert.deepEqual(await of(1, 2), variants);
+  assert.notDeepEqual(await of(2, 2), variants);
+  const other = await of(1, 3);
+  // What is behind is heard in the mixture and in the far call, and nowhere else.
+  assert.deepEqual(
+    variants.flatMap((one, i) =>
+      one.samples.every((x, k) => x === other[i]!.samples[k]) ? [] : [i]
+    ),
+    [3, 5],
+  );
 });
 
 test("five variants, each in its own way", () => {
