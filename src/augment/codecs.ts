@@ -74,3 +74,16 @@ export function imaRoundTrip(samples: Float32Array): Float32Array {
     return predicted / 32768;
   });
 }
+
+/**
+ * Encodes and decodes with eight bits a sample, as telephone networks do.
+ *
+ * @see ITU-T G.711, mu-law; its continuous form with 256 steps
+ */
+export function muLawRoundTrip(samples: Float32Array): Float32Array {
+  return samples.map((x) => {
+    const bent = Math.sign(x) * Math.log1p(255 * Math.min(1, Math.abs(x))) / Math.log(256);
+    const code = Math.round(bent * 127) / 127;
+    return Math.sign(code) * (256 ** Math.abs(code) - 1) / 255;
+  });
+}

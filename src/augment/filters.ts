@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { irfft } from "../features/irfft.ts";
-import { rfft } from "../features/rfft.ts";
 import type { Random } from "../random.ts";
+import { convolve } from "./convolve.ts";
 
 /** Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay. */
 export function lowPass(
@@ -58,17 +57,4 @@ export function colouredNoise(length: number, slope: number, random: Random): Fl
   const noise = new Float32Array(length);
   for (let i = 0, last = 0; i < length; i++) noise[i] = last = slope * last + random.normal();
   return noise;
-}
-
-function convolve(a: Float32Array, b: Float32Array): Float32Array {
-  let nFft = 2;
-  while (nFft < a.length + b.length) nFft *= 2;
-  const x = rfft(a, { nFft });
-  const y = rfft(b, { nFft });
-  for (let k = 0; k < x.length; k += 2) {
-    const [re, im] = [x[k]!, x[k + 1]!];
-    x[k] = re * y[k]! - im * y[k + 1]!;
-    x[k + 1] = re * y[k + 1]! + im * y[k]!;
-  }
-  return irfft(x, { nFft });
 }

@@ -9,6 +9,19 @@ export { pitchShift } from "./pitch_shift.ts";
 export { timeShift } from "./time_shift.ts";
 export { timeStretch } from "./time_stretch.ts";
 export { colouredNoise, lowPass, reverberate, tilt } from "./filters.ts";
-export { AMR_NB_KBPS, type AmrRoundTrip, imaRoundTrip, loadAmrRoundTrip } from "./codecs.ts";
+export { convolve } from "./convolve.ts";
+export { type Place, randomRoom, type Room, roomResponse } from "./room_response.ts";
+export { equalise, type FrequencyCurve, randomMicrophone } from "./equalise.ts";
+export { compress, overdrive } from "./dynamics.ts";
+export { suppressNoise } from "./suppress_noise.ts";
+export {
+  AMR_NB_KBPS,
+  type AmrRoundTrip,
+  imaRoundTrip,
+  loadAmrRoundTrip,
+  muLawRoundTrip,
+} from "./codecs.ts";
+export { transformRoundTrip } from "./transform_codec.ts";
+export { type DeviceOptions, throughDevice } from "./device.ts";
 export { originalVariants } from "./original_variants.ts";
 export { matchedChannel, type PhoneVariantOptions, phoneVariants } from "./phone_variants.ts";

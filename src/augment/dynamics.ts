@@ -1,0 +1,63 @@
+/**
+ * What recorders do to loud and quiet.
+ *
+ * @module
+ */
+
+/**
+ * Overdrives a signal: raised until its peak is `driveDb` over full scale, limited to -1 to 1, and
+ * brought back.
+ *
+ * @param options `hard` cuts, `soft` bends (tanh)
+ */
+export function overdrive(
+  samples: Float32Array,
+  options: { readonly driveDb: number; readonly shape: "hard" | "soft" },
+): Float32Array {
+  const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (peak === 0) return samples.slice();
+  const factor = 10 ** (options.driveDb / 20) / peak;
+  const limit = options.shape === "hard" ? (x: number) => Math.max(-1, Math.min(1, x)) : Math.tanh;
+  return samples.map((x) => limit(x * factor) / factor);
+}
+
+/**
+ * An automatic gain: what is louder than the threshold is turned down, so that `ratio` dB more come
+ * out as 1 dB more.
+ *
+ * @param samples mono, `[n]`
+ * @returns `[n]`
+ * @throws {RangeError} when the ratio is below 1 or a time is not above 0
+ */
+export function compress(
+  samples: Float32Array,
+  options: {
+    /** RMS level from which on it works, dB re full scale. */
+    readonly thresholdDbfs: number;
+    readonly ratio: number;
+    /** Time in which it turns down. */
+    readonly attackSeconds: number;
+    /** Time in which it lets go. */
+    readonly releaseSeconds: number;
+    readonly sampleRateHz: number;
+  },
+): Float32Array {
+  const { thresholdDbfs, ratio, attackSeconds, releaseSeconds, sampleRateHz } = options;
+  if (!(ratio >= 1) || !(attackSeconds > 0) || !(releaseSeconds > 0)) {
+    throw new RangeError(
+      `Compressing: got the ratio ${ratio} and times of ${attackSeconds} and ${releaseSeconds} s, ` +
+        "wanted at least 1 and above 0",
+    );
+  }
+  const attack = Math.exp(-1 / (attackSeconds * sampleRateHz));
+  const release = Math.exp(-1 / (releaseSeconds * sampleRateHz));
+  const threshold = 10 ** (thresholdDbfs / 10);
+  const exponent = (1 / ratio - 1) / 2;
+  let level = 0;
+  return samples.map((x) => {
+    const now = x * x;
+    const keep = now > level ? attack : release;
+    level = keep * level + (1 - keep) * now;
+    return level > threshold ? x * (level / threshold) ** exponent : x;
+  });
+}

@@ -1,0 +1,145 @@
+import type { Random } from "../random.ts";
+
+const SPEED_OF_SOUND = 343;
+/** Echoes until here are those of the walls; after that they are too many to be told apart. */
+const EARLY_SECONDS = 0.06;
+const SINC_HALF = 8;
+
+/** A point in a room, metres along its length, width and height. */
+export type Place = readonly [x: number, y: number, z: number];
+
+/** A room with a source and a microphone in it. */
+export interface Room {
+  /** Length, width and height, metres. */
+  readonly sizeMetres: Place;
+  /** Where the sound comes from. */
+  readonly sourceMetres: Place;
+  /** Where it is heard. */
+  readonly microphoneMetres: Place;
+  /** Time in which sound falls by 60 dB. */
+  readonly t60Seconds: number;
+}
+
+/**
+ * What a microphone hears of a click in a room of six alike walls: direct sound and early echoes by
+ * image sources, then a tail of noise that goes on as they fell. The direct sound has height 1 and
+ * comes after the time that it travels.
+ *
+ * @param options `random` draws the tail
+ * @returns impulse response, `[n]`
+ * @throws {RangeError} when a place is not in the room, source and microphone are closer than 1 cm, or
+ *   the room is so big that it cannot fall silent in `t60Seconds`
+ * @see Allen and Berkley, "Image method for efficiently simulating small-room acoustics", 1979
+ *
+ * @example
+ * ```ts
+ * import { createRandom, roomResponse } from "@babycry/babycry/augment";
+ * import assert from "node:assert/strict";
+ *
+ * const response = roomResponse({
+ *   sizeMetres: [4, 3, 2.5],
+ *   sourceMetres: [1, 1.2, 1.5],
+ *   microphoneMetres: [1.5, 1.2, 1.5],
+ *   t60Seconds: 0.4,
+ *   sampleRateHz: 8000,
+ *   random: createRandom(1),
+ * });
+ * const direct = Math.round(0.5 / 343 * 8000);
+ * assert.equal(response.indexOf(Math.max(...response)), direct);
+ * ```
+ */
+export function roomResponse(
+  options: Room & { readonly sampleRateHz: number; readonly random: Random },
+): Float32Array {
+  const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
+  const distance = (a: Place) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
+  for (const place of [sourceMetres, microphoneMetres]) {
+    if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;
+    throw new RangeError(
+      `A room of ${sizeMetres.join(" x ")} m does not hold [${place.join(", ")}]`,
+    );
+  }
+  const direct = distance(sourceMetres);
+  if (!(direct >= 0.01)) {
+    throw new RangeError(`Source and microphone are ${direct} m apart, wanted at least 0.01`);
+  }
+  const reflection = wallReflection(sizeMetres, t60Seconds);
+  const out = new Float32Array(
+    Math.ceil((direct / SPEED_OF_SOUND + Math.max(EARLY_SECONDS, t60Seconds)) * sampleRateHz),
+  );
+  const early = direct / SPEED_OF_SOUND + EARLY_SECONDS;
+  const axes = sizeMetres.map((length, i) =>
+    imagesOnAxis(length, sourceMetres[i]!, early * SPEED_OF_SOUND)
+  );
+  for (const [x, nx] of axes[0]!) {
+    for (const [y, ny] of axes[1]!) {
+      for (const [z, nz] of axes[2]!) {
+        const metres = distance([x, y, z]);
+        const at = metres / SPEED_OF_SOUND;
+        if (at > early) continue;
+        addPulse(out, at * sampleRateHz, reflection ** (nx + ny + nz) * direct / metres);
+      }
+    }
+  }
+  addTail(out, Math.round(early * sampleRateHz), t60Seconds * sampleRateHz, random);
+  return out;
+}
+
+/** A living room, bedroom or hall with a source and a microphone in it, drawn at random. */
+export function randomRoom(random: Random): Room {
+  const sizeMetres = [
+    random.between(2, 8),
+    random.between(2, 6),
+    random.between(2.2, 3.5),
+  ] as const;
+  const place = () => sizeMetres.map((length) => length * random.between(0.1, 0.9));
+  const sourceMetres = place() as unknown as Place;
+  // Phones lie near as often as far: a share of the way to another place.
+  const share = random.between(0.05, 1);
+  const microphoneMetres = place().map((v, i) =>
+    sourceMetres[i]! + share * (v - sourceMetres[i]!)
+  ) as unknown as Place;
+  return { sizeMetres, sourceMetres, microphoneMetres, t60Seconds: random.between(0.15, 0.9) };
+}
+
+/** Eyring's formula for the amplitude that a wall gives back. */
+function wallReflection([x, y, z]: Place, t60Seconds: number): number {
+  const surface = 2 * (x * y + y * z + z * x);
+  const reflection = Math.exp(-0.161 * x * y * z / (surface * t60Seconds) / 2);
+  if (reflection > 0.05 && reflection < 1) return reflection;
+  throw new RangeError(
+    `A room of ${x} x ${y} x ${z} m that falls silent in ${t60Seconds} s needs walls that give ` +
+      `back ${reflection} of the sound's amplitude, wanted 0.05 to 1`,
+  );
+}
+
+/** Places of the source's images along an axis, with how often a wall was met. */
+function imagesOnAxis(length: number, source: number, reach: number): [number, number][] {
+  const images: [number, number][] = [];
+  const most = Math.ceil(reach / (2 * length)) + 1;
+  for (let n = -most; n <= most; n++) {
+    images.push([2 * n * length + source, Math.abs(2 * n)]);
+    images.push([2 * n * length - source, Math.abs(2 * n - 1)]);
+  }
+  return images;
+}
+
+/** Adds a pulse between two samples: a sinc under Hann's window. */
+function addPulse(out: Float32Array, at: number, height: number): void {
+  const first = Math.max(0, Math.ceil(at - SINC_HALF));
+  const last = Math.min(out.length - 1, Math.floor(at + SINC_HALF));
+  for (let i = first; i <= last; i++) {
+    const t = i - at;
+    const sinc = t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t);
+    out[i]! += height * sinc * (0.5 + 0.5 * Math.cos(Math.PI * t / SINC_HALF));
+  }
+}
+
+/** Noise from `start` on, as loud there as the echoes before it, 60 dB less `t60` samples later. */
+function addTail(out: Float32Array, start: number, t60: number, random: Random): void {
+  const before = out.subarray(Math.max(0, start - Math.round(t60 / 20)), start);
+  const level = Math.sqrt(before.reduce((sum, x) => sum + x * x, 0) / before.length);
+  for (let i = start; i < out.length; i++) {
+    out[i]! += level * random.normal() * 10 ** (-3 * (i - start) / t60);
+  }
+}

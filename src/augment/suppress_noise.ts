@@ -1,0 +1,40 @@
+import { istft, stft } from "../features/mod.ts";
+
+const FRAMES = { nFft: 256, hopSamples: 64 };
+/** A bin's noise is judged by its quietest frames: so many of them. */
+const QUIET_SHARE = 0.15;
+/** The power of noise is exponentially distributed; its mean over that quantile. */
+const MEAN_OF_QUANTILE = -1 / Math.log(1 - QUIET_SHARE);
+
+/**
+ * Turns down what is always there, as phones do before they record or send: spectral subtraction of
+ * each bin's noise floor, which leaves musical noise behind.
+ *
+ * @param samples mono, `[n]`
+ * @param options `depthDb` is the most that is taken, above 0
+ * @returns `[n]`
+ * @see Berouti, Schwartz and Makhoul, "Enhancement of speech corrupted by acoustic noise", 1979
+ */
+export function suppressNoise(
+  samples: Float32Array,
+  options: { readonly depthDb: number },
+): Float32Array {
+  const spectra = stft(samples, FRAMES);
+  const { data, frames, bins } = spectra;
+  const least = 10 ** (-options.depthDb / 20);
+  const power = new Float32Array(frames);
+  for (let k = 0; k < bins; k++) {
+    for (let t = 0; t < frames; t++) {
+      const at = 2 * (t * bins + k);
+      power[t] = data[at]! ** 2 + data[at + 1]! ** 2;
+    }
+    const floor = MEAN_OF_QUANTILE * power.slice().sort()[Math.floor(QUIET_SHARE * frames)]!;
+    for (let t = 0; t < frames; t++) {
+      const at = 2 * (t * bins + k);
+      const gain = Math.max(least, Math.sqrt(Math.max(0, 1 - floor / (power[t]! || 1))));
+      data[at]! *= gain;
+      data[at + 1]! *= gain;
+    }
+  }
+  return istft(spectra, { ...FRAMES, lengthSamples: samples.length });
+}

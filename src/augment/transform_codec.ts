@@ -1,0 +1,94 @@
+/** Half a frame; frames overlap by half. */
+const HOP = 128;
+const BAND_BINS = 4;
+
+/**
+ * What transform codecs (MP3, AAC, Opus for music) do at low rates: a modified cosine transform whose
+ * bands are rounded so coarsely that each keeps its own distance to the noise, and dropped where they
+ * are faint beside the loudest band of the frame.
+ *
+ * @param samples mono, `[n]`
+ * @param options `bandSnrDb` from signal to rounding noise in a band, `rangeDb` under the loudest band a
+ *   band is dropped
+ * @returns `[n]`
+ * @see Princen and Bradley, "Analysis/synthesis filter bank design based on time domain aliasing
+ *   cancellation", 1986
+ */
+export function transformRoundTrip(
+  samples: Float32Array,
+  options: { readonly bandSnrDb: number; readonly rangeDb: number },
+): Float32Array {
+  const { bandSnrDb, rangeDb } = options;
+  // Rounding to multiples of a step adds a noise of step^2 / 12.
+  const stepShare = Math.sqrt(12) * 10 ** (-bandSnrDb / 20);
+  const window = Float32Array.from(
+    { length: 2 * HOP },
+    (_, n) => Math.sin(Math.PI * (n + 0.5) / (2 * HOP)),
+  );
+  const out = new Float32Array(samples.length);
+  const frame = new Float32Array(2 * HOP);
+  const folded = new Float32Array(HOP);
+  const coefficients = new Float32Array(HOP);
+  for (let start = -HOP; start < samples.length; start += HOP) {
+    for (let n = 0; n < 2 * HOP; n++) frame[n] = window[n]! * (samples[start + n] ?? 0);
+    fold(folded, frame);
+    cosineTransform(coefficients, folded);
+    quantise(coefficients, stepShare, 10 ** (-rangeDb / 20));
+    cosineTransform(folded, coefficients);
+    unfold(frame, folded);
+    const end = Math.min(2 * HOP, samples.length - start);
+    for (let n = Math.max(0, -start); n < end; n++) out[start + n]! += window[n]! * frame[n]!;
+  }
+  return out;
+}
+
+/** Quarters (a, b, c, d) of a frame become (-c reversed - d, a - b reversed). */
+function fold(out: Float32Array, frame: Float32Array): void {
+  const half = HOP / 2;
+  for (let n = 0; n < half; n++) {
+    out[n] = -frame[3 * half - 1 - n]! - frame[3 * half + n]!;
+    out[half + n] = frame[n]! - frame[HOP - 1 - n]!;
+  }
+}
+
+/** What {@link fold} lost comes as aliases, which the next frame's take away. */
+function unfold(out: Float32Array, folded: Float32Array): void {
+  const half = HOP / 2;
+  for (let n = 0; n < half; n++) {
+    out[n] = folded[half + n]!;
+    out[HOP - 1 - n] = -folded[half + n]!;
+    out[3 * half - 1 - n] = -folded[n]!;
+    out[3 * half + n] = -folded[n]!;
+  }
+}
+
+let table: Float32Array | undefined;
+
+/** DCT-IV, orthonormal: its own inverse. */
+function cosineTransform(out: Float32Array, x: Float32Array): void {
+  table ??= Float32Array.from({ length: HOP * HOP }, (_, i) => {
+    const [k, n] = [Math.floor(i / HOP), i % HOP];
+    return Math.sqrt(2 / HOP) * Math.cos(Math.PI / HOP * (n + 0.5) * (k + 0.5));
+  });
+  for (let k = 0; k < HOP; k++) {
+    let sum = 0;
+    for (let n = 0; n < HOP; n++) sum += table[k * HOP + n]! * x[n]!;
+    out[k] = sum;
+  }
+}
+
+function quantise(coefficients: Float32Array, stepShare: number, least: number): void {
+  const bands = Array.from(
+    { length: HOP / BAND_BINS },
+    (_, b) => coefficients.subarray(b * BAND_BINS, (b + 1) * BAND_BINS),
+  );
+  const levels = bands.map((band) =>
+    Math.sqrt(band.reduce((sum, x) => sum + x * x, 0) / BAND_BINS)
+  );
+  const loudest = Math.max(...levels);
+  for (const [b, band] of bands.entries()) {
+    const step = levels[b]! * stepShare;
+    if (step === 0 || levels[b]! < least * loudest) band.fill(0);
+    else for (let i = 0; i < BAND_BINS; i++) band[i] = step * Math.round(band[i]! / step);
+  }
+}
