@@ -1,0 +1,33 @@
+/**
+ * Writes windows that no training has heard, as `window_files.ts` lays them out: the shared cries through
+ * ten codecs, rooms and microphones of ffmpeg and sox, and sounds of espeak-ng and sox in other voices,
+ * words and timbres. A cry is to be scored by a model that did not learn from its fold. Use:
+ * `deno run -A --lock=npm/deno.lock tools/export_stress.ts OUT`.
+ *
+ * @module
+ */
+import process from "node:process";
+import { throughUnheard, UNHEARD_CHANNELS } from "./stress/unheard_channels.ts";
+import { unheardSounds } from "./stress/unheard_sounds.ts";
+import { sharedRecordings } from "./train/shared_recordings.ts";
+import type { Variant } from "./train/variants.ts";
+import { joinParts, writeParts } from "./window_files.ts";
+
+const [folder = ".cache/stress"] = process.argv.slice(2);
+const shared = await sharedRecordings(process.env["BABYCRY_SHARED"] ?? "../shared");
+const cries = shared.filter((recording) => recording.y === 1);
+const sounds = await Promise.all(cries.map((cry) => cry.samples()));
+const heard = new Map<string, Variant[]>(cries.map(({ id }) => [id, []]));
+for (const name of UNHEARD_CHANNELS) {
+  for (const [i, samples] of throughUnheard(sounds, name).entries()) {
+    heard.get(cries[i]!.id)!.push({ name, channel: "augmented", samples, added: [] });
+  }
+}
+const files = { folder, version: "stress 1" };
+const recordings = [...cries, ...unheardSounds()];
+await writeParts(files, recordings, async function* (recording) {
+  const samples = await recording.samples();
+  yield { name: "native", channel: "native", samples, added: [] };
+  yield* heard.get(recording.id) ?? [];
+}, { worker: 0, workers: 1 });
+console.log(JSON.stringify(await joinParts(files, recordings)));
