@@ -104,7 +104,11 @@ export type {
 
 // Windows and their vectors
 export { clipVector, type ClipVectorOptions } from "./src/pool/clip_vector.ts";
-export { createWindowMemory, type Cut, type WindowMemory } from "./src/encoder/window_memory.ts";
+export {
+  createWindowMemory,
+  type WindowCut,
+  type WindowMemory,
+} from "./src/encoder/window_memory.ts";
 export type { Pooling } from "./src/pool/pooling.ts";
 export { createMeanVector, type MeanVector } from "./src/pool/mean_vector.ts";
 export {

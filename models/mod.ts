@@ -15,12 +15,14 @@ import cryReason from "./cry-reason.json" with { type: "json" };
 import cryResnet from "./cry-resnet.json" with { type: "json" };
 import deepinfant from "./deepinfant.json" with { type: "json" };
 import deepinfantTips from "./deepinfant_tips.json" with { type: "json" };
+import cryValence from "./cry-valence.json" with { type: "json" };
 import { publishedEncoders } from "./encoders/mod.ts";
 import valence from "./valence.json" with { type: "json" };
 
 /** Manifests of the models that are in the package with all they need, one a task. */
 export const embeddedModels: readonly ModelManifest[] = [
   cryDetect as unknown as CryManifest,
+  cryValence as unknown as ValenceManifest,
   cryReason as unknown as ReasonManifest,
 ];
 

@@ -9,6 +9,8 @@ export interface ExportedClip {
   readonly recording: string;
   readonly kind: string;
   readonly isCry: boolean;
+  /** Whether it was made for training. */
+  readonly isMade: boolean;
   readonly group: string;
   readonly fold: number;
   readonly variant: string;
@@ -35,13 +37,14 @@ export async function readExport(folder: string): Promise<ExportedClip[]> {
   return [...windows.values()].map((own) => {
     const mean = createMeanVector(size);
     for (const row of own) mean.add(features.subarray(row * size, (row + 1) * size));
-    const { recording, kind, y, group, fold, variant, channel } = rows[own[0]!] as Record<
+    const { recording, kind, y, made, group, fold, variant, channel } = rows[own[0]!] as Record<
       string,
       string
     >;
     return {
       ...{ recording: recording!, kind: kind!, group: group!, variant: variant! },
       isCry: y === "1",
+      isMade: made === "1",
       fold: Number(fold),
       channel: channel as ExportedClip["channel"],
       vector: mean.mean(),

@@ -1,6 +1,6 @@
 /**
  * Trains `cry-valence`: whether an infant sounds positive or in distress. No happy infant was recorded
- * for it, so its positives are a proxy: laughter, babble and squeals that were made for training, by
+ * for it, so its positives are a proxy: laughter, babble and squeals that were made for training by
  * three generators that share nothing. What the proxy is worth is measured by holding out a generator.
  * A third class, everything that is no infant, lets it say nothing.
  *
@@ -27,7 +27,7 @@ const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   synthesiser: ["made_laugh", "made_babble", "made_squeal"],
   recut_cries: ["laugh_of_cry"],
 };
-const PENALTIES = [1e-4, 1e-3, 1e-2];
+const PENALTIES = [1e-3, 1e-2, 1e-1];
 const MIN_INFANT_PROBABILITY = 0.5;
 const SEED = 1;
 const RESAMPLES = 1000;
@@ -115,7 +115,7 @@ export async function trainValence(folder: string, out: string): Promise<string>
   return [
     `cry-valence: ${rows.length} clips; C ${C}, scale ${scale.toFixed(2)}; generators held out`,
     ...Object.entries(figures).map(([name, { estimate, interval: [low, high] }]) =>
-      `  ${name.padEnd(46)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+      `  ${name.padEnd(50)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
     ),
     "",
   ].join("\n");
@@ -206,23 +206,20 @@ function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
       ),
     { resamples: RESAMPLES, seed: SEED },
   );
-  for (const channel of ["native", "matched"] as const) {
-    const cry = (row: Row) => row.isCry && row.channel === channel;
-    figures[`cries called distress, ${channel}`] = share(cry, (i) => said[i] === "distress");
-    figures[`cries called positive, ${channel}`] = share(cry, (i) => said[i] === "positive");
-    for (const generator of Object.keys(GENERATORS)) {
-      const own = (row: Row) => row.generator === generator && row.channel === channel;
-      for (const answer of ["positive", "distress"]) {
-        figures[`${generator} called ${answer}, ${channel}`] = share(
-          own,
-          (i) => said[i] === answer,
-        );
-      }
+  const add = (name: string, of: (row: Row) => boolean) => {
+    for (const answer of ["positive", "distress"]) {
+      figures[`${name} called ${answer}`] = share(of, (i) => said[i] === answer);
     }
-    const other = (row: Row) => CLASSES[row.y] === "none" && row.channel === channel;
-    figures[`all else called positive, ${channel}`] = share(other, (i) => said[i] === "positive");
-    figures[`all else called distress, ${channel}`] = share(other, (i) => said[i] === "distress");
+  };
+  for (const channel of ["native", "matched"] as const) {
+    const real = (row: Row) => row.channel === channel && !row.isMade;
+    add(`cries, ${channel},`, (row) => real(row) && row.isCry);
+    add(`other recordings, ${channel},`, (row) => real(row) && !row.isCry);
   }
+  for (const name of Object.keys(GENERATORS)) {
+    add(`${name}, held out,`, (row) => row.generator === name);
+  }
+  add("other made sounds", (row) => row.isMade && row.generator === undefined);
   return figures;
 }
 
@@ -245,5 +242,7 @@ function manifestText(manifest: ValenceManifest): string {
 }
 
 if (import.meta.main) {
-  console.log(await trainValence(process.argv[2] ?? ".cache/train", "models/cry-valence.json"));
+  console.log(
+    await trainValence(process.argv[2] ?? ".cache/train/windows", "models/cry-valence.json"),
+  );
 }

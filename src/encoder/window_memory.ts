@@ -9,19 +9,19 @@ export interface WindowMemory {
   recall(
     waveform: Waveform,
     encoders: readonly Encoder[],
-    how: Cut,
+    how: WindowCut,
   ): readonly EncodedWindow[] | undefined;
   /** Keeps all windows of a recording. */
   keep(
     waveform: Waveform,
     encoders: readonly Encoder[],
-    how: Cut,
+    how: WindowCut,
     windows: readonly EncodedWindow[],
   ): void;
 }
 
 /** How a recording was cut. */
-export type Cut = WindowOptions & { readonly fill: WindowFill };
+export type WindowCut = WindowOptions & { readonly fill: WindowFill };
 
 /** Longer vectors, such as images of windows, are not kept: those of an hour would take 70 MB. */
 const SIZE_MAX = 1024;
@@ -62,6 +62,6 @@ export function createWindowMemory(): WindowMemory {
   };
 }
 
-function cutOf({ windowSeconds, hopSeconds, minPartialSeconds, fill }: Cut): string {
+function cutOf({ windowSeconds, hopSeconds, minPartialSeconds, fill }: WindowCut): string {
   return JSON.stringify([windowSeconds, hopSeconds, minPartialSeconds, fill]);
 }
