@@ -64,7 +64,9 @@ export class Fields {
     if (text.length !== length) {
       this.fail(`${name} has ${text.length} bytes, wanted ${length}`);
     }
-    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
   }
 
   /** A finite number. */

@@ -101,6 +101,20 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     expect(heldOut.score.rows === 24, "an answer for each row");
     expect(createHead(head, "mine").probabilities([3])[1]! > 0.6, "hungry");
   },
+  async "a stream is heard as it comes"() {
+    const classifier = await createClassifier({ model: "cry-detect" });
+    const seconds = new ReadableStream<Float32Array>({
+      start(controller) {
+        for (let second = 0; second < 4; second++) controller.enqueue(tone(16_000));
+        controller.close();
+      },
+    });
+    const ends: number[] = [];
+    for await (const update of classifier.stream(seconds, { sampleRateHz: 16_000 })) {
+      ends.push(update.endSeconds);
+    }
+    expect(ends.join() === "2,3,4,4", "windows that end at 2, 3, 4 and 4 s");
+  },
   async "the embedded models predict from a file's bytes"() {
     const classifier = await createClassifier();
     const { cry: silence } = await classifier.predict(wav(new Float32Array(16_000), 16_000));
