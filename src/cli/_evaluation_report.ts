@@ -189,7 +189,7 @@ export function remarks(report: EvaluationReport): string[] {
           ? `, right in ${show(answered.accuracy)} ${interval(answered.interval)}`
           : "") +
         (answered.why.length > 0
-          ? `; not: ${
+          ? `; why not: ${
             answered.why.map(({ reason, clips }) => `${reason.replaceAll("_", " ")} ${clips}`)
               .join(", ")
           }`

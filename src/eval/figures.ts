@@ -48,7 +48,7 @@ export interface Judgeable {
   readonly probability: Matrix;
   /** What ranks rows, and decides where classes are weighed alike, `[rows, classes]`. */
   readonly score: Matrix;
-  /** Decisions that weigh classes alike; by default the largest score. */
+  /** Decisions that weigh classes alike; by default the largest score, of equals the likeliest. */
   readonly decisions?: Int32Array;
 }
 
@@ -72,10 +72,25 @@ export function judge({ y, probability, score, decisions }: Judgeable): Judged {
     score,
     classes,
     likely,
-    typical: decisions ?? bestClasses(score),
+    typical: decisions ?? typicalClasses(score, probability),
     right: all.map((row) => likely[row] === y[row]),
     confidence: all.map((row) => probability.data[row * classes + likely[row]!]!),
   };
+}
+
+/** The class of highest score, of equals the likeliest. */
+function typicalClasses(score: Matrix, probability: Matrix): Int32Array {
+  const { data, rows, columns } = score;
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const start = row * columns;
+    let best = 0;
+    for (let c = 1; c < columns; c++) {
+      const more = data[start + c]! - data[start + best]!;
+      const likelier = probability.data[start + c]! > probability.data[start + best]!;
+      if (more > 0 || (more === 0 && likelier)) best = c;
+    }
+    return best;
+  });
 }
 
 /** A figure on some rows. */

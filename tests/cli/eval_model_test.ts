@@ -96,7 +96,7 @@ test("saved predictions: probabilities, abstentions and sets, and what nothing w
     assert.equal(await main(["eval", manifest, "--predictions", file], host), 0);
     assert.match(
       host.written.out,
-      /answered 5 of 6, right in 0\.800.*; not: not sure 1, clipped 1/,
+      /answered 5 of 6, right in 0\.800.*; why not: not sure 1, clipped 1/,
     );
     assert.match(host.written.out, /sets of 80 % hold 1\.2 labels on average/);
   });
