@@ -1,8 +1,7 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkInteger, checkNumber } from "./_check.ts";
-import { multiplyRows } from "./_matrix.ts";
 import { normalizeRows, roundHalfEven } from "./_spectrum.ts";
-import { C1_HZ, cqt, type CqtOptions } from "./cqt.ts";
+import { C1_HZ, cqtOctaves, type CqtOptions } from "./cqt.ts";
 
 /** Options of {@link chromaCqt}. */
 export interface ChromaCqtOptions extends Omit<CqtOptions, "nBins"> {
@@ -39,26 +38,31 @@ export function chromaCqt(samples: Float32Array, options: ChromaCqtOptions): Fra
     );
   }
   const nBins = nOctaves * binsPerOctave;
-  const C = cqt(samples, { ...options, fMinHz, nBins, binsPerOctave, tuning });
-  const chroma = multiplyRows(C, mergingMatrix(nBins, binsPerOctave, nChroma, fMinHz));
-  const kept = { ...chroma, data: chroma.data.map((value) => value < threshold ? 0 : value) };
-  return normalizeRows(kept, norm);
+  const { octaves, frames } = cqtOctaves(samples, {
+    ...options,
+    fMinHz,
+    nBins,
+    binsPerOctave,
+    tuning,
+  });
+  const classes = classesOf(binsPerOctave, nChroma, fMinHz);
+  const sums = new Float64Array(frames * nChroma);
+  for (const { magnitudes: { data, bins } } of octaves) {
+    for (let t = 0, at = 0; t < frames; t++) {
+      for (let k = 0; k < bins; k++, at++) sums[t * nChroma + classes[k]!]! += data[at]!;
+    }
+  }
+  const data = Float32Array.from(sums, (value) => value < threshold ? 0 : value);
+  return normalizeRows({ data, frames, bins: nChroma }, norm);
 }
 
-/** Ones where a bin belongs to a class; class 0 is C, and a class's bins lie around its own. */
-function mergingMatrix(
-  nBins: number,
-  binsPerOctave: number,
-  nChroma: number,
-  fMinHz: number,
-): FrameMatrix {
+/** To which class each bin of an octave belongs; class 0 is C, and a class's bins lie around its own. */
+function classesOf(binsPerOctave: number, nChroma: number, fMinHz: number): Uint16Array {
   const merged = binsPerOctave / nChroma;
   const midi = 69 + 12 * Math.log2(fMinHz / 440);
   const roll = roundHalfEven((((midi % 12) + 12) % 12) * nChroma / 12);
-  const data = new Float32Array(nChroma * nBins);
-  for (let bin = 0; bin < nBins; bin++) {
+  return Uint16Array.from({ length: binsPerOctave }, (_, bin) => {
     const around = (bin + Math.floor(merged / 2)) % binsPerOctave;
-    data[(Math.floor(around / merged) + roll) % nChroma * nBins + bin] = 1;
-  }
-  return { data, frames: nChroma, bins: nBins };
+    return (Math.floor(around / merged) + roll) % nChroma;
+  });
 }

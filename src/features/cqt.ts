@@ -44,6 +44,30 @@ export interface CqtOptions {
  * @see Schörkhuber and Klapuri, "Constant-Q transform toolbox for music processing", 2010
  */
 export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
+  const { nBins = 84 } = options;
+  const { octaves, frames } = cqtOctaves(samples, options);
+  const data = new Float32Array(frames * nBins);
+  for (const { from, magnitudes: { data: rows, bins } } of octaves) {
+    for (let t = 0; t < frames; t++) {
+      data.set(rows.subarray(t * bins, (t + 1) * bins), t * nBins + from);
+    }
+  }
+  return { data, frames, bins: nBins };
+}
+
+/** An octave of a transform. */
+interface Octave {
+  /** Its first bin. */
+  readonly from: number;
+  /** Of its bins; perhaps with a frame more than the transform. */
+  readonly magnitudes: FrameMatrix;
+}
+
+/** {@link cqt}, octave by octave, the highest first. */
+export function cqtOctaves(
+  samples: Float32Array,
+  options: CqtOptions,
+): { readonly octaves: readonly Octave[]; readonly frames: number } {
   checkSamples(samples);
   const { sampleRateHz, nBins = 84, binsPerOctave = 12 } = options;
   checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
@@ -70,7 +94,7 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
   let signal = skipped === 0 ? samples : decimate(samples, 2 ** skipped);
   let rateHz = sampleRateHz / 2 ** skipped;
   let hop = hopSamples / 2 ** skipped;
-  const parts: { from: number; matrix: FrameMatrix }[] = [];
+  const parts: Octave[] = [];
   for (let octave = 0; octave < octaves; octave++) {
     const to = nBins - octave * binsPerOctave;
     const from = Math.max(0, to - binsPerOctave);
@@ -82,22 +106,15 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
       const { nFft, filters } = wavelets(hz, q, rateHz);
       return { nFft, bins: filters.length, address: allocComplexBank(core, filters, gains) };
     });
-    parts.push({ from, matrix: bankMagnitudes(core, signal, hop, bank) });
+    parts.push({ from, magnitudes: bankMagnitudes(core, signal, hop, bank) });
     if (hop % 2 === 0 && octave + 1 < octaves) {
       hop /= 2;
       rateHz /= 2;
       signal = decimate(signal, 2);
     }
   }
-  const frames = Math.min(...parts.map(({ matrix }) => matrix.frames));
-  const data = new Float32Array(frames * nBins);
-  for (const { from, matrix } of parts) {
-    for (let t = 0; t < frames; t++) {
-      const row = matrix.data.subarray(t * matrix.bins, (t + 1) * matrix.bins);
-      data.set(row, t * nBins + from);
-    }
-  }
-  return { data, frames, bins: nBins };
+  const frames = Math.min(...parts.map(({ magnitudes }) => magnitudes.frames));
+  return { octaves: parts, frames };
 }
 
 /** How often the rate may be halved before the first octave. */

@@ -88,22 +88,24 @@ export class SpectralPeaks {
   }
 
   /** Octaves above A0 of the peaks that are at least as high as the median. */
-  octavesOfLouder(): number[] {
+  octavesOfLouder(): Float64Array {
     const level = median(this.#heights);
-    const octaves: number[] = [];
+    const octaves = new Float64Array(this.#heights.reduce((sum, { length }) => sum + length, 0));
+    let count = 0;
     for (const [part, heights] of this.#heights.entries()) {
       const places = this.#places[part]!;
       for (let i = 0; i < places.length; i++) {
-        if (heights[i]! >= level) octaves.push(Math.log2(places[i]! * this.#widthHz / 27.5));
+        if (heights[i]! < level) continue;
+        octaves[count++] = Math.log2(places[i]! * this.#widthHz / 27.5);
       }
     }
-    return octaves;
+    return octaves.subarray(0, count);
   }
 }
 
 /** The fullest bar of the histogram of how far pitches, in octaves above A0, deviate. */
 export function tuningOfPeaks(
-  octaves: readonly number[],
+  octaves: Float64Array,
   { resolution = 0.01, binsPerOctave = 12 }: Omit<EstimateTuningOptions, "sampleRateHz">,
 ): number {
   checkNumber("resolution", resolution, { above: 0, max: 1 });
@@ -111,8 +113,8 @@ export function tuningOfPeaks(
   const bars = Math.ceil(1 / resolution);
   const counts = new Uint32Array(bars);
   const edge = (bar: number): number => -0.5 + bar * (1 / bars);
-  for (const octave of octaves) {
-    const turns = binsPerOctave * octave;
+  for (let i = 0; i < octaves.length; i++) {
+    const turns = binsPerOctave * octaves[i]!;
     let rest = turns - Math.floor(turns);
     if (rest >= 0.5) rest -= 1;
     let bar = Math.min(bars - 1, Math.max(0, Math.floor((rest + 0.5) * bars)));
