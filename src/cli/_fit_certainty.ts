@@ -31,3 +31,17 @@ export function fitCertainty(
       : {}),
   };
 }
+
+/** Labels that no prediction set of a model leaves out, in words. */
+export function neverRuledOut(conformal: ConformalManifest | undefined): string[] {
+  if (!conformal) return [];
+  const { coverage, scores } = conformal;
+  return Object.entries(scores).flatMap(([label, { length }]) =>
+    1 / (length + 1) > 1 - coverage + 1e-12
+      ? [
+        `prediction sets never leave out ${label}: ${length} groups allow a coverage of ` +
+        (length / (length + 1)).toFixed(2),
+      ]
+      : []
+  );
+}

@@ -5,7 +5,7 @@ import { createMeanVector } from "../pool/mean_vector.ts";
 import type { CryManifest } from "../prediction/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
-import { fitCertainty } from "./_fit_certainty.ts";
+import { fitCertainty, neverRuledOut } from "./_fit_certainty.ts";
 import { type FitInput, type Fitted, MIN_SECONDS, SILENCE_DBFS } from "./_fit_input.ts";
 
 /** The keys of the answer, whatever the dataset calls it. */
@@ -64,7 +64,7 @@ export async function fitCry(input: FitInput, work: LongWorkOptions): Promise<Fi
     ...detector,
     model: { ...model },
     training: { recall, channels: toJson(detector.figures) },
-    lines: linesOf(detector, settings.positive),
+    lines: [...linesOf(detector, settings.positive), ...neverRuledOut(model.conformal)],
   };
 }
 

@@ -11,7 +11,7 @@ import type {
 } from "../prediction/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
-import { fitCertainty } from "./_fit_certainty.ts";
+import { fitCertainty, neverRuledOut } from "./_fit_certainty.ts";
 import { readPrior } from "./_fit_options.ts";
 import { type FitInput, type Fitted, MIN_SECONDS } from "./_fit_input.ts";
 
@@ -72,6 +72,7 @@ export async function fitPooled(
       `calibration: prior times probability to the power of ${calibration.scale}, for ${
         Object.entries(calibration.prior).map(([label, p]) => `${label} ${p.toFixed(3)}`).join(", ")
       }`,
+      ...neverRuledOut(model.conformal),
     ],
   };
 }

@@ -17,7 +17,11 @@ const SAYS: Readonly<Record<FitTask, string>> = {
 };
 
 /** A card in Markdown: what the model says, what it was fitted on, how well it does, and its limits. */
-export function modelCard(model: CardModel, report: EvaluationReport, file: string): string {
+export function modelCard(
+  model: CardModel,
+  report: EvaluationReport,
+  { file, lines }: { readonly file: string; readonly lines: readonly string[] },
+): string {
   const { id, task, training, threshold, calibration, conformal } = model;
   const { figures, prior, rules, classes, leftOut, warnings } = report;
   const majority = rules.find(({ rule }) => rule === "majority")!;
@@ -86,6 +90,10 @@ ${
       ]),
     ])
   }
+
+\`\`\`
+${lines.join("\n")}
+\`\`\`
 
 ## How it decides
 

@@ -139,7 +139,7 @@ async function fit(
     };
     const card = out.replace(/(\.json)?$/, ".md");
     await writeFile(out, manifestText(model));
-    await writeFile(card, modelCard(model, report, basename(out)));
+    await writeFile(card, modelCard(model, report, { file: basename(out), lines: fitted.lines }));
     return fitText(report, fitted, [
       ...(given ? [`folds are those of the column ${settings.foldColumn}`] : []),
       `${windows.length} clips and copies heard, ${computed} clips anew`,

@@ -110,16 +110,21 @@ test("reasons by a perceptron or a line, whichever does better where it is not j
 });
 
 test("valence on a front end, learned from changed copies", async () => {
+  // Nine groups of each: enough for the coverage of 0.9, and not for more.
   const entries = audible.slice(0, 18)
     .map((entry, i) => ({ ...entry, label: i % 2 ? "distress" : "positive" }));
   const bored = { path: "bored.wav", bytes: wav(voice(700, 2)), label: "bored", group: "b" };
   await withCorpus([...entries, bored], async (manifest, folder) => {
     const args = [manifest, "--task", "valence", "--augment", "original", "--folds", "3"];
-    const { code, out, err, model } = await fit(folder, ...args, "--c", "0.1");
+    const { code, out, err, model, card } = await fit(folder, ...args, "--c", "0.1");
     assert.equal(code, 0, err);
     assert.match(out, /1 left out: unknown label \(bored.wav/);
     assert.match(out, new RegExp(`${18 * 6} clips and copies heard`));
     assert.equal(model.training["augmented"], "original");
+    assert.match(card, /Calibration, fitted on held-out/);
+    assert.doesNotMatch(out, /never leave out/);
+    const surer = await fit(folder, ...args, "--c", "0.1", "--coverage", "0.95");
+    assert.match(surer.out, /never leave out distress: 9 groups allow a coverage of 0.90/);
     const { valence } = await (await createClassifier({ model })).predict(clipOf(voice(502, 2)));
     assert.ok(valence!.probDistress > 0.5);
   });
@@ -148,6 +153,7 @@ test("what is left out is counted, and what makes it weaker is said", async () =
       ]
     ) assert.match(out, wanted);
     assert.equal(model.training["left_out"], 4);
+    assert.doesNotMatch(out, /never leave out/);
     assert.match(card, /left out: 1, missing file/);
     assert.match(card, /No clip has a group/);
   });
