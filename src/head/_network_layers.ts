@@ -138,7 +138,10 @@ function readStandardize(fields: Fields, length: number) {
 function readRows(fields: Fields, outputs: number, width: number): Rows {
   const bytes = new Int8Array(fields.base64("weights", outputs * width).buffer);
   const scales = readFloats(fields, "scales", outputs);
-  const weights = Float32Array.from(bytes, (value, i) => value * scales[Math.floor(i / width)]!);
+  const weights = new Float32Array(outputs * width);
+  for (let o = 0, at = 0; o < outputs; o++) {
+    for (let i = 0; i < width; i++, at++) weights[at] = bytes[at]! * scales[o]!;
+  }
   return { weights, biases: readFloats(fields, "biases", outputs), relu: fields.boolean("relu") };
 }
 

@@ -114,11 +114,13 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
 /** `[outputs][inputs][9]` to `[outputs / 8][9][inputs][8]`. */
 function inBlocks(weights: Float32Array, inputs: number): Float32Array {
   const blocks = new Float32Array(weights.length);
-  for (let at = 0; at < blocks.length; at++) {
-    const o = Math.floor(at / (72 * inputs)) * 8 + at % 8;
-    const input = Math.floor(at / 8) % inputs;
-    const tap = Math.floor(at / (8 * inputs)) % 9;
-    blocks[at] = weights[(o * inputs + input) * 9 + tap]!;
+  const outputs = weights.length / (9 * inputs);
+  for (let o = 0, at = 0; o < outputs; o++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let tap = 0; tap < 9; tap++, at++) {
+        blocks[(((o >> 3) * 9 + tap) * inputs + input) * 8 + (o & 7)] = weights[at]!;
+      }
+    }
   }
   return blocks;
 }
