@@ -1,20 +1,47 @@
 /**
- * `deno task train`: fits the embedded models on the shared data, with the project's own `fit`.
+ * `deno task train`: `models/cry-detect.json` from the shared data alone. Windows are exported by
+ * this project's own front ends, networks are trained on them in Python (its requirements are pinned
+ * beside the scripts; `BABYCRY_PYTHON` names one that has them). What was done is kept in
+ * `.cache/train`, so that a run which was stopped goes on.
  *
  * @module
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { processHost } from "../src/cli/process_host.ts";
-import { main } from "../src/cli/main.ts";
-import { cryDetectManifest } from "./cry_detect_manifest.ts";
 
-const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
-const manifest = ".cache/cry-detect.csv";
-await mkdir(".cache", { recursive: true });
-await writeFile(manifest, await cryDetectManifest(shared));
-process.exitCode = await main([
-  ...["fit", manifest, "--root", `${shared}/data`, "--positive", "cry", "--augment", "phone"],
-  ...["--id", "cry-detect", "--licence", "CC-BY-SA-4.0, see NOTICE"],
-  ...["--out", "models/cry-detect.json"],
-], processHost());
+const CACHE = ".cache/train";
+const NETWORK = "tools/network";
+
+const deno = ["run", "-A", "--lock=npm/deno.lock", "--no-check"];
+await run(process.execPath, [...deno, "tools/export_windows.ts", `${CACHE}/windows`]);
+await run(await python(), [
+  ...[`${NETWORK}/train.py`, `${CACHE}/windows`, `${CACHE}/results`, "models/cry-detect.json"],
+  ...process.argv.slice(2),
+]);
+
+/** A Python with torch: the one that is named, or an environment of its own. */
+async function python(): Promise<string> {
+  const named = process.env["BABYCRY_PYTHON"];
+  if (named) return named;
+  const environment = `${CACHE}/python`;
+  const own = `${environment}/bin/python`;
+  if (!existsSync(`${environment}/ready`)) {
+    await mkdir(CACHE, { recursive: true });
+    await run("python3", ["-m", "venv", environment]);
+    await run(own, ["-m", "pip", "install", "--requirement", `${NETWORK}/requirements.txt`]);
+    await writeFile(`${environment}/ready`, "");
+  }
+  return own;
+}
+
+async function run(command: string, flags: readonly string[]): Promise<void> {
+  const child = spawn(command, flags, { stdio: "inherit" });
+  const [code] = await once(child, "exit").catch((cause) => {
+    const wanted = "Python 3.11 or later with venv, or BABYCRY_PYTHON";
+    throw new Error(`Started ${command}: it is not there; the training needs ${wanted}`, { cause });
+  });
+  if (code !== 0) throw new Error(`${command} ${flags.join(" ")} ended with ${code}`);
+}

@@ -1,0 +1,27 @@
+"""What `cry-detect` is made of: members, their shares of the logit, and how each is trained."""
+
+CNN = {
+    "network": "cnn",
+    "channels": [16, 16, 32, 48],
+    "pools": [True, True, True, False],
+    "dropout": 0.3,
+    "steps": 8000,
+    "rate": 4e-3,
+    "decay": 1e-2,
+    "smooth": 0.02,
+    "kind_power": 0.6,
+}
+MLP = {
+    "network": "mlp",
+    "hidden": 48,
+    "dropout": 0.3,
+    "noise": 0.2,
+    "steps": 3000,
+    "rate": 3e-3,
+    "decay": 2e-2,
+    "smooth": 0.02,
+    "kind_power": 0.6,
+}
+
+# Front end, training and share of the logit; shares are relative to each other.
+MEMBERS = [("cry-log-mel", CNN, 1.0), ("cry-features", MLP, 1.0)]

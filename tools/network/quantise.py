@@ -1,0 +1,103 @@
+"""Networks as the package reads them: `babycry-network/1`, int8 per output channel."""
+
+import base64
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def quantised(network, share=1.0):
+    """
+    Folds batch norm, rounds weights to int8.
+
+    :param share: what the logit is multiplied by
+    :returns: the network of float32 layers that computes what the package will, and its JSON
+    """
+    return _cnn(network, share) if hasattr(network, "blocks") else _mlp(network, share)
+
+
+def _cnn(network, share):
+    layers, modules = [], []
+    for (convolution, norm), pool in zip(network.blocks, network.pools):
+        gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+        weight = convolution.weight * gain.view(-1, 1, 1, 1)
+        bias = norm.bias - norm.running_mean * gain
+        layer, exact = _int8(weight, bias)
+        layers.append({"type": "conv3x3", "outputs": len(bias), **layer, "relu": True})
+        module = nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1)
+        module.weight.data, module.bias.data = exact, bias.detach().clone()
+        modules += [module, nn.ReLU()]
+        if pool:
+            layers.append({"type": "max_pool"})
+            modules.append(nn.MaxPool2d(2))
+    layers.append({"type": "mean_max_pool"})
+    dense, module = _dense(network.dense, share, relu=False)
+    layers.append(dense)
+    return (
+        nn.Sequential(_Image(), *modules, _MeanMax(), module, nn.Flatten(0)).eval(),
+        {"format": "babycry-network/1", "input": [79, 64], "layers": layers},
+    )
+
+
+def _mlp(network, share):
+    first, module1 = _dense(network.first, 1.0, relu=True)
+    second, module2 = _dense(network.second, share, relu=False)
+    standardize = {
+        "type": "standardize",
+        "mean": _base64(network.mean, "<f4"),
+        "scale": _base64(network.scale, "<f4"),
+    }
+    exact = nn.Sequential(
+        _Standardize(network.mean, network.scale), module1, nn.ReLU(), module2, nn.Flatten(0)
+    )
+    layers = [standardize, first, second]
+    return exact.eval(), {
+        "format": "babycry-network/1", "input": [len(network.mean)], "layers": layers,
+    }
+
+
+def _dense(linear, share, relu):
+    layer, exact = _int8(linear.weight * share, linear.bias * share)
+    module = nn.Linear(linear.in_features, linear.out_features)
+    module.weight.data, module.bias.data = exact, (linear.bias * share).detach().clone()
+    return {"type": "dense", "outputs": linear.out_features, **layer, "relu": relu}, module
+
+
+def _int8(weight, bias):
+    """Fields of a layer, and the weights that they stand for."""
+    weight = weight.detach().numpy().astype(np.float32)
+    rows = weight.reshape(len(weight), -1)
+    scales = (np.abs(rows).max(1) / 127).astype(np.float32)
+    scales[scales == 0] = 1
+    whole = np.rint(rows / scales[:, None]).clip(-127, 127)
+    exact = (whole.astype(np.float32) * scales[:, None]).reshape(weight.shape)
+    fields = {
+        "weights": _base64(whole, "i1"),
+        "scales": _base64(scales, "<f4"),
+        "biases": _base64(bias.detach(), "<f4"),
+    }
+    return fields, torch.from_numpy(exact)
+
+
+def _base64(values, dtype):
+    return base64.b64encode(np.asarray(values).astype(dtype).tobytes()).decode()
+
+
+class _Image(nn.Module):
+    def forward(self, x):
+        return x.unsqueeze(1)
+
+
+class _MeanMax(nn.Module):
+    def forward(self, x):
+        return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+
+
+class _Standardize(nn.Module):
+    def __init__(self, mean, scale):
+        super().__init__()
+        self.mean, self.scale = mean, scale
+
+    def forward(self, x):
+        return ((x.double() - self.mean.double()) / self.scale.double()).float()
