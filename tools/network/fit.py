@@ -12,7 +12,6 @@ from jitter import jitter, mixup
 from networks import build
 from windows import SILENCE_DBFS, Windows
 
-BATCH = 64
 _windows = {}
 
 
@@ -75,11 +74,11 @@ def _fit(windows, member, split, seed):
     labels = torch.from_numpy(windows.y.astype(np.float32))
     network.train()
     for _ in range(steps):
-        batch = np.sort(draw(BATCH))
+        batch = np.sort(draw(member["batch"]))
         x, y = torch.from_numpy(inputs[batch]), labels[batch]
-        x, y = jitter(x.float() / 255, y) if cnn else mixup(x, y)
+        x, y = jitter(x.float() / 255, y, member["jitter"]) if cnn else mixup(x, y)
         smooth = member["smooth"]
-        with torch.autocast("cpu", torch.bfloat16, enabled=cnn):
+        with torch.autocast("cpu", torch.bfloat16, enabled=cnn and member.get("bf16", True)):
             logits = network(x).float()
         loss = functional.binary_cross_entropy_with_logits(logits, y * (1 - 2 * smooth) + smooth)
         optimiser.zero_grad()

@@ -7,19 +7,20 @@ from torch.nn import functional
 RANGE_DB = 50.0
 
 
-def jitter(x, y):
+def jitter(x, y, strength):
     """
     Mixes, colours and masks a batch.
 
     :param x: [batch, frames, mels], 0..1
     :param y: [batch], 0 or 1
+    :param strength: 1 for the whole of it, shares of windows changed and sizes of masks alike
     :returns: both, changed; labels stay 0 or 1 except for what mixup blends
     """
     batch, frames, mels = x.shape
     db = (x - 1) * RANGE_DB
 
     # Another window underneath. Where only one of the two is a cry, the cry is the louder.
-    some = torch.rand(batch) < 0.35
+    some = torch.rand(batch) < 0.35 * strength
     mine, other = torch.where(some)[0], torch.randperm(batch)[: int(some.sum())]
     cry_below = y[other] > y[mine]
     above, below = torch.where(cry_below, other, mine), torch.where(cry_below, mine, other)
@@ -35,11 +36,11 @@ def jitter(x, y):
         response = response + _between(-6, 4, batch) * torch.exp(
             -(((position - centre) / width) ** 2)
         )
-    db += torch.where(torch.rand(batch, 1, 1) < 0.6, response, 0.0)
+    db += torch.where(torch.rand(batch, 1, 1) < 0.6 * strength, response, 0.0)
     db -= db.amax((1, 2), keepdim=True)
 
     # A steady noise floor with its own tilt.
-    mine = torch.where(torch.rand(batch) < 0.4)[0]
+    mine = torch.where(torch.rand(batch) < 0.4 * strength)[0]
     floor = _between(-48, -12, len(mine)) + _between(-15, 15, len(mine)) * (position - 0.5)
     floor = floor + 3.5 * torch.randn(len(mine), frames, mels)
     noisy = _add_power(db[mine], floor)
@@ -53,15 +54,15 @@ def jitter(x, y):
         x = functional.pad(x, (max(step, 0), max(-step, 0)))
         x = x[:, :, -mels:] if step < 0 else x[:, :, :mels]
     for _ in range(2):
-        x = x * ~(_span(batch, frames, 12).unsqueeze(2) | _span(batch, mels, 8).unsqueeze(1))
-    return mixup(x, y)
+        x = x * ~(_span(batch, frames, int(12 * strength)).unsqueeze(2) | _span(batch, mels, int(8 * strength)).unsqueeze(1))
+    return mixup(x, y, strength)
 
 
-def mixup(x, y):
+def mixup(x, y, strength=1.0):
     """Blends a third of a batch with other rows of it, labels alike."""
     batch = len(x)
     share = torch.distributions.Beta(0.3, 0.3).sample((batch,))
-    share = torch.where(torch.rand(batch) < 0.35, share, 1.0)
+    share = torch.where(torch.rand(batch) < 0.35 * strength, share, 1.0)
     other = torch.randperm(batch)
     wide = share.view(-1, *[1] * (x.dim() - 1))
     return wide * x + (1 - wide) * x[other], share * y + (1 - share) * y[other]
