@@ -11,8 +11,10 @@ class Cnn(nn.Module):
         super().__init__()
         self.blocks = nn.ModuleList()
         inputs = 1
-        for outputs in channels:
-            convolution = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        for index, outputs in enumerate(channels):
+            # Every other position in the first: half the time to train, a quarter of what it costs.
+            stride = 2 if index == 0 else 1
+            convolution = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
             norm = nn.BatchNorm2d(outputs)
             # Behind the pool, where it costs a quarter: a gain above 0 commutes with maximum and ReLU.
             norm.weight.requires_grad_(False)

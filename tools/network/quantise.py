@@ -24,8 +24,11 @@ def _cnn(network, share):
         weight = convolution.weight * gain.view(-1, 1, 1, 1)
         bias = norm.bias - norm.running_mean * gain
         layer, exact = _int8(weight, bias)
-        layers.append({"type": "conv3x3", "outputs": len(bias), **layer, "relu": True})
-        module = nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1)
+        stride = convolution.stride[0]
+        layers.append(
+            {"type": "conv3x3", "outputs": len(bias), "stride": stride, **layer, "relu": True}
+        )
+        module = nn.Conv2d(weight.shape[1], weight.shape[0], 3, stride, padding=1)
         module.weight.data, module.bias.data = exact, bias.detach().clone()
         modules += [module, nn.ReLU()]
         if pool:
