@@ -50,7 +50,7 @@ def _fit(windows, member, split, seed):
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    rows = np.flatnonzero(windows.learnable() & ~windows.left_out(split))
+    rows = np.flatnonzero(windows.learnable(member["without"]) & ~windows.left_out(split))
     draw = _sampler(windows, rows, member, random)
     cnn = member["network"] == "cnn"
     inputs = windows.log_mels if cnn else windows.features
@@ -78,7 +78,7 @@ def _fit(windows, member, split, seed):
         x, y = torch.from_numpy(inputs[batch]), labels[batch]
         x, y = jitter(x.float() / 255, y, member["jitter"]) if cnn else mixup(x, y)
         smooth = member["smooth"]
-        with torch.autocast("cpu", torch.bfloat16, enabled=cnn and member.get("bf16", True)):
+        with torch.autocast("cpu", torch.bfloat16, enabled=cnn):
             logits = network(x).float()
         loss = functional.binary_cross_entropy_with_logits(logits, y * (1 - 2 * smooth) + smooth)
         optimiser.zero_grad()
@@ -110,15 +110,18 @@ def score(network, inputs, windows, split):
 def _sampler(windows, rows, member, random):
     """
     Half of a draw are cries. Negatives are drawn by kind (a power of its number of clips, so that
-    rare kinds count), then by clip, cries by donor (alike) and clip, then any window of the clip.
+    rare kinds count; made ones less), then by clip, cries by donor (alike) and clip, then any window of the clip.
     """
     clips, clip_of = np.unique(windows.clip[rows], return_inverse=True)
     first = np.unique(windows.clip[rows], return_index=True)[1]
-    y, kind, group = (one[rows][first] for one in (windows.y, windows.kind, windows.group))
+    y, kind, group, made = (
+        one[rows][first] for one in (windows.y, windows.kind, windows.group, windows.made)
+    )
     weight = np.empty(len(clips))
     per_kind = np.bincount(kind, minlength=len(windows.kind_names))
     per_group = np.bincount(group, minlength=len(windows.group_names))
     weight[y == 0] = per_kind[kind[y == 0]] ** (member["kind_power"] - 1.0)
+    weight[made] *= member["made_share"]
     weight[y == 1] = per_group[group[y == 1]] ** -0.5
     for label in (0, 1):
         weight[y == label] /= 2 * weight[y == label].sum()

@@ -2,16 +2,18 @@
 
 CNN = {
     "network": "cnn",
-    "channels": [16, 16, 32, 48],
-    "pools": [True, True, True, False],
+    "channels": [16, 32, 48, 64],
+    "pools": [True, True, False, False],
     "dropout": 0.3,
-    "jitter": 1.0,
+    "jitter": 0.15,
     "batch": 64,
-    "steps": 8000,
-    "rate": 4e-3,
+    "steps": 4000,
+    "rate": 6e-3,
     "decay": 1e-2,
     "smooth": 0.02,
     "kind_power": 0.6,
+    "made_share": 0.6,
+    "without": [],
 }
 MLP = {
     "network": "mlp",
@@ -24,6 +26,8 @@ MLP = {
     "decay": 2e-2,
     "smooth": 0.02,
     "kind_power": 0.6,
+    "made_share": 0.6,
+    "without": [],
 }
 
 # Front end, training and share of the logit; shares are relative to each other.

@@ -45,12 +45,23 @@ def main():
         seed: Evaluation(takes, lambda split, seed=seed: runs.logits(split, seed)) for seed in seeds
     }
     evaluation = evaluations[seeds[0]]
+    measured = figures(evaluation)
+    with open(f"{args.results}/figures.json", "w") as file:
+        json.dump(_rounded(measured), file, indent=1)
     training = {
         **runs.provenance(),
         "seed": seeds[0],
         "recall": RECALL,
-        "figures": figures(evaluation),
+        # By kind, they are in the card.
+        "figures": {
+            key: {name: one for name, one in value.items() if name != "passed_by_kind"}
+            for key, value in measured.items()
+        },
         "seeds": {str(seed): brief(one) for seed, one in evaluations.items()},
+        "alone": {
+            one: brief(Evaluation(takes, lambda split, one=one: runs.logits(split, seeds[0], one)))
+            for one in ("cnn", "mlp")
+        },
         "quantisation": runs.quantisation(evaluation, seeds[0]),
     }
     manifest = {
@@ -93,13 +104,13 @@ class Runs:
         # Members of one configuration differ by their seed.
         return self.export, self.results, MEMBERS[index][1], split, 100 * seed + index
 
-    def logits(self, split, seed):
-        """Shared logits of the heard windows that a split holds out."""
-        parts = (
+    def logits(self, split, seed, network=None):
+        """Shared logits of the heard windows that a split holds out, of one network or of all."""
+        return sum(
             share * np.load(fitted(*self._run(split, seed, i)))["logits"].astype(np.float64)
             for i, share in enumerate(self.shares)
+            if network in (None, MEMBERS[i][1]["network"])
         )
-        return sum(parts)
 
     def network(self, split, seed, index):
         """A trained member."""
@@ -168,7 +179,7 @@ def _rounded(value):
         return {key: _rounded(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_rounded(one) for one in value]
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return float(f"{value:.5g}") if isinstance(value, float) else value
 
 
 if __name__ == "__main__":
