@@ -30,5 +30,6 @@ MLP = {
     "without": [],
 }
 
-# Front end, training and share of the logit; shares are relative to each other.
-MEMBERS = [("cry-log-mel", CNN, 1.0), ("cry-features", MLP, 1.0)]
+# Front end, training and share of the logit; shares are relative to each other. What is familiar is
+# told by the front end of the first.
+MEMBERS = [("cry-features", MLP, 1.0), ("cry-log-mel", CNN, 1.0)]

@@ -36,7 +36,7 @@ def main():
     seeds = [int(seed) for seed in args.seeds.split(",")]
     runs = Runs(args.export, args.results)
     strict, loose = splits(), splits(loosely=True)
-    everything = [(split, seeds[0]) for split in ["", *strict, *loose]]
+    everything = [(split, seeds[0]) for split in [*strict, "", *loose]]
     everything += [(split, seed) for seed in seeds[1:] for split in strict]
     runs.fill(dict.fromkeys(everything), args.workers)
 
@@ -98,7 +98,8 @@ class Runs:
         start = time.time()
         with ProcessPoolExecutor(workers) as pool:
             for done, path in enumerate(pool.map(fitted, *zip(*jobs)), 1):
-                print(f"{done}/{len(jobs)} {path} {time.time() - start:.0f} s", file=sys.stderr)
+                print(f"{done}/{len(jobs)} {path} {time.time() - start:.0f} s", file=sys.stderr,
+                      flush=True)
 
     def _run(self, split, seed, index):
         # Members of one configuration differ by their seed.
