@@ -15,7 +15,7 @@ import process from "node:process";
 const CACHE = ".cache/train";
 const NETWORK = "tools/network";
 
-const deno = ["run", "-A", "--lock=npm/deno.lock", "--no-check"];
+const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
 await run(process.execPath, [...deno, "tools/export_windows.ts", `${CACHE}/windows`]);
 await run(await python(), [
   ...[`${NETWORK}/train.py`, `${CACHE}/windows`, `${CACHE}/results`, "models/cry-detect.json"],
