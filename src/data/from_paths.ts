@@ -1,5 +1,6 @@
 import { type Clip, collectDataset, type Dataset, type Omission } from "./dataset.ts";
-import { parseDonateACryName } from "./donateacry_name.ts";
+import { type DonateACryName, parseDonateACryName } from "./donateacry_name.ts";
+import { donateACrySessions } from "./donateacry_sessions.ts";
 import { parseEsc50Name } from "./esc50_name.ts";
 
 /** Folders of this name hold a side of a split, and the classes lie in them. */
@@ -8,7 +9,7 @@ const SIDES = /^(train(ing)?|valid(ation)?|val|dev|test(ing)?|eval)$/i;
 /**
  * A dataset of files alone: a folder per class, perhaps within folders `train`, `test` and the like;
  * or files in one folder whose names say it, as those of ESC-50
- * and DonateACry do. Such names give the group in any folder.
+ * and DonateACry do. Such names give the group in any folder, and those of DonateACry the session.
  *
  * @param paths from the dataset's root, parts joined by `/`
  */
@@ -23,7 +24,22 @@ export function datasetFromPaths(
     omitted.push({ path, reason: "no_label", detail: "the file lies in no class's folder" });
     return [];
   });
-  return collectDataset(clips, { omitted, ...(options.labels ? { labels: options.labels } : {}) });
+  const { labels } = options;
+  return collectDataset(withSessions(clips), { omitted, ...(labels ? { labels } : {}) });
+}
+
+/** Sessions of the clips whose names say when they were recorded. */
+function withSessions(clips: readonly Clip[]): Clip[] {
+  const named = clips.flatMap((clip, i) => {
+    const name = donateACryName(clip.path);
+    return name ? [{ i, name }] : [];
+  });
+  const sessions = donateACrySessions(named.map(({ name }) => name));
+  const sessionOf = new Map(named.map(({ i }, k) => [i, sessions[k]!]));
+  return clips.map((clip, i) => {
+    const session = sessionOf.get(i);
+    return session === undefined ? clip : { ...clip, session };
+  });
 }
 
 function clipOf(path: string): Clip | undefined {
@@ -52,9 +68,13 @@ function readName(
     const { label, source, fold } = esc50;
     return { label, group: source, columns: { fold: String(fold) } };
   }
+  const donated = donateACryName(name);
+  return donated && { label: donated.reason, group: donated.instanceId };
+}
+
+function donateACryName(path: string): DonateACryName | undefined {
   try {
-    const { reason, instanceId } = parseDonateACryName(name);
-    return { label: reason, group: instanceId };
+    return parseDonateACryName(path);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

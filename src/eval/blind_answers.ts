@@ -11,14 +11,19 @@ import type { Fold } from "./protocols.ts";
 
 /** What a rule scores on the same folds as the model. */
 export interface RuleScore extends Figures {
+  /** What it looks at. */
   readonly rule: string;
 }
 
 /** What is known of the rows without hearing them. */
 export interface BlindInput {
+  /** Class of each row. */
   readonly y: Int32Array;
+  /** How many classes there are. */
   readonly classes: number;
+  /** Of each row's file. */
   readonly facts: readonly FileFacts[];
+  /** Group of each row. */
   readonly groups: readonly string[];
   /** Each row's, where there is one. */
   readonly sessions: readonly (string | undefined)[];

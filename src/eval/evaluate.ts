@@ -25,7 +25,9 @@ import { wilsonInterval } from "./wilson_interval.ts";
 
 /** Answers to evaluate. */
 export interface Answers extends Judgeable {
+  /** Of the classes. */
   readonly labels: readonly string[];
+  /** Group of each row. */
   readonly groups: readonly string[];
   /** Class shares that were known before hearing the row. */
   readonly prior: Matrix;
@@ -39,20 +41,29 @@ export interface Answers extends Judgeable {
 
 /** A class, and how well it is told. */
 export interface ClassReport {
+  /** Its name. */
   readonly label: string;
+  /** Rows. */
   readonly clips: number;
+  /** Groups with such rows. */
   readonly groups: number;
+  /** Share of those given the class that have it. */
   readonly precision: number;
+  /** Share of those that have the class that are given it. */
   readonly recall: number;
   /** Wilson's interval of the recall. */
   readonly recallInterval: readonly [number, number];
+  /** Harmonic mean of both. */
   readonly f1: number;
 }
 
 /** Rows of like confidence. */
 export interface ReliabilityBin {
+  /** Rows. */
   readonly clips: number;
+  /** Mean probability of the likeliest class. */
   readonly confidence: number;
+  /** Share that is right. */
   readonly accuracy: number;
   /** Wilson's. */
   readonly interval: readonly [number, number];
@@ -60,8 +71,11 @@ export interface ReliabilityBin {
 
 /** A part of the rows: a fold, a side, a kind. */
 export interface CellReport {
+  /** What it is. */
   readonly name: string;
+  /** Rows. */
   readonly clips: number;
+  /** Share that is right. */
   readonly accuracy: number;
   /** Wilson's. */
   readonly interval: readonly [number, number];
@@ -69,7 +83,9 @@ export interface CellReport {
 
 /** How often a model answered, and how often it was right then. */
 export interface AnsweredReport {
+  /** Rows. */
   readonly clips: number;
+  /** Share that is right. */
   readonly accuracy: number;
   /** Wilson's. */
   readonly interval: readonly [number, number];
@@ -79,13 +95,17 @@ export interface AnsweredReport {
 
 /** All of an evaluation but where its answers came from. */
 export interface Evaluation {
+  /** Rows. */
   readonly clips: number;
+  /** Groups with such rows. */
   readonly groups: number;
+  /** With 95 % intervals by group. */
   readonly figures: Readonly<Record<FigureName, Estimate>>;
   /** What the prior alone gives. */
   readonly prior: Figures;
   /** Share of relabellings by group with a balanced accuracy as high. */
   readonly p: number;
+  /** One a class. */
   readonly classes: readonly ClassReport[];
   /** Mean over the classes. */
   readonly macro: AverageFigures;
@@ -93,8 +113,11 @@ export interface Evaluation {
   readonly weighted: AverageFigures;
   /** Rows are true classes, columns decisions that weigh classes alike. */
   readonly confusion: readonly (readonly number[])[];
+  /** As they were given. */
   readonly cells: readonly CellReport[];
+  /** Bins that hold rows, the least confident first. */
   readonly reliability: readonly ReliabilityBin[];
+  /** Answering the surest first. */
   readonly riskCoverage: RiskCoverage;
   /** Each class against the rest. */
   readonly roc: readonly RocCurve[];
@@ -110,6 +133,27 @@ const PERMUTATIONS = 499;
 /**
  * Accuracy is of the likeliest class; balanced accuracy, F1 and the confusion matrix are of the one with
  * the highest score, and so are the curves of each class against the rest.
+ *
+ * @param options.seed makes intervals and `p` repeatable
+ *
+ * @example
+ * ```ts
+ * import { evaluate } from "@babycry/babycry/eval";
+ * import assert from "node:assert/strict";
+ *
+ * const said = { data: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4), rows: 3, columns: 2 };
+ * const prior = { ...said, data: new Float64Array(6).fill(0.5) };
+ * const { figures } = evaluate({
+ *   labels: ["no_cry", "cry"],
+ *   y: Int32Array.of(0, 1, 1),
+ *   groups: ["a donor", "another", "another"],
+ *   probability: said,
+ *   score: said,
+ *   prior,
+ *   cells: [],
+ * }, { seed: 1 });
+ * assert.equal(figures.balancedAccuracy.estimate, 0.75);
+ * ```
  */
 export function evaluate(answers: Answers, options: { readonly seed: number }): Evaluation {
   const { labels, y, groups, score, prior, cells } = answers;

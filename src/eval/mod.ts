@@ -9,6 +9,18 @@ export {
   classFigures,
   confusionMatrix,
 } from "./class_figures.ts";
+export { blindAnswers, type BlindInput, type RuleScore } from "./blind_answers.ts";
+export {
+  type AnsweredReport,
+  type Answers,
+  type CellReport,
+  type ClassReport,
+  evaluate,
+  type Evaluation,
+  type ReliabilityBin,
+} from "./evaluate.ts";
+export { type FigureName, FIGURES, type Figures, figuresOf, type Judgeable } from "./figures.ts";
+export { heldOutSets, type SetCoverage, setCoverage } from "./set_coverage.ts";
 export { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 export { leaveOneGroupOut } from "./leave_one_group_out.ts";
 export { type OneAgainstRest, oneAgainstRest } from "./one_against_rest.ts";
@@ -29,7 +41,9 @@ export { wilsonInterval } from "./wilson_interval.ts";
 // What would flatter a model on a dataset
 export type { Clip, Dataset, DatasetWarning, Omission, OmissionReason } from "../data/dataset.ts";
 export type { ReadFile } from "../data/read_clips.ts";
-export type { LongWorkOptions, Progress } from "../types.ts";
+export type { FileFacts } from "../data/file_facts.ts";
+export { ABSTENTION_REASONS, type AbstentionReason } from "../prediction/prediction.ts";
+export type { LongWorkOptions, Matrix, Progress } from "../types.ts";
 export {
   auditDataset,
   type AuditOptions,

@@ -12,6 +12,18 @@ import type { PredictionSet } from "./prediction.ts";
  * @param coverage between 0 and 1; default the manifest's
  * @see Vovk, Conditional validity of inductive conformal predictors, 2012; Angelopoulos and Bates, A
  *   gentle introduction to conformal prediction, 2021, 4.3
+ *
+ * @example
+ * ```ts
+ * import { predictionSet } from "@babycry/babycry/fit";
+ * import assert from "node:assert/strict";
+ *
+ * // What the head said of the true label, of nine donors each.
+ * const scores = [0.3, 0.5, 0.6, 0.7, 0.7, 0.8, 0.8, 0.9, 0.9];
+ * const conformal = { coverage: 0.8, scores: { cry: scores, no_cry: scores } };
+ * const { labels } = predictionSet(["no_cry", "cry"], [0.25, 0.75], conformal);
+ * assert.deepEqual(labels, ["cry"]);
+ * ```
  */
 export function predictionSet(
   labels: readonly string[],

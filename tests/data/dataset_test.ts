@@ -94,6 +94,29 @@ test("a folder per class, within the sides of a split or not", () => {
   assert.deepEqual(omitted.map(({ path, reason }) => [path, reason]), [["README.wav", "no_label"]]);
 });
 
+test("names of DonateACry tell sessions: ten minutes apart is another", () => {
+  const [one, two] = [
+    "021dcb9f-2fc6-4247-859f-e58edb682b79",
+    "121dcb9f-2fc6-4247-859f-e58edb682b79",
+  ];
+  const { clips } = datasetFromPaths([
+    `${one}-1429978000-1.0-f-26-ti.caf`,
+    `${one}-1429977000-1.0-f-26-ti.caf`,
+    `${two}-1429977001-1.0-f-26-ti.caf`,
+    `${one}-1429977600123-1.7-f-26-hu.3gp`,
+    `hungry/${one}-1429978601-1.0-f-26-hu.caf`,
+    "tired/other.wav",
+  ]);
+  assert.deepEqual(clips.map(({ session }) => session), [
+    `${one}#1`,
+    `${one}#0`,
+    `${two}#0`,
+    `${one}#1`,
+    `${one}#2`,
+    undefined,
+  ]);
+});
+
 test("names of ESC-50 tell class, source and fold", () => {
   assert.deepEqual(parseEsc50Name("1-22694-A-20.wav"), {
     label: "crying_baby",

@@ -1,3 +1,4 @@
+import { datasetFromPaths } from "@babycry/babycry/data";
 import { parseDonateACryName } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -58,4 +59,10 @@ test("all names of the corpus agree with its manifest", { skip: manifest === und
     const year = new Date(recordedAtMs).getUTCFullYear();
     assert.ok(year >= 2015 && year <= 2016, `${path}: ${year}`);
   }
+  const { clips } = datasetFromPaths(rows.map(([path]) => path!));
+  const theirs = new Map(rows.map(([path, , , , , session]) => [path!, session!]));
+  const pairs = new Set(clips.map(({ path, session }) => `${session} ${theirs.get(path)}`));
+  assert.equal(clips.length, rows.length);
+  assert.equal(pairs.size, new Set(theirs.values()).size);
+  assert.equal(pairs.size, new Set(clips.map(({ session }) => session)).size);
 });

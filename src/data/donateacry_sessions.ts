@@ -1,0 +1,26 @@
+import type { DonateACryName } from "./donateacry_name.ts";
+
+/** Recordings of one installation that follow each other so closely were made in one go. */
+const GAP_MS = 10 * 60_000;
+
+/**
+ * Sessions of recordings: those of one installation, each at most ten minutes after the one before.
+ *
+ * @param names in any order
+ * @returns of each, a name that it shares with those of its session
+ */
+export function donateACrySessions(
+  names: readonly Pick<DonateACryName, "instanceId" | "recordedAtMs">[],
+): string[] {
+  const order = [...names.keys()].sort((a, b) => names[a]!.recordedAtMs - names[b]!.recordedAtMs);
+  const last = new Map<string, { at: number; session: number }>();
+  const sessions: string[] = [];
+  for (const i of order) {
+    const { instanceId, recordedAtMs: at } = names[i]!;
+    const before = last.get(instanceId);
+    const session = before === undefined ? 0 : before.session + Number(at - before.at > GAP_MS);
+    last.set(instanceId, { at, session });
+    sessions[i] = `${instanceId}#${session}`;
+  }
+  return sessions;
+}
