@@ -155,7 +155,7 @@ async function variantsOf(set: TrainingSet, seed: number, store?: ByteStore) {
   const heard = { windows: 0 };
   const { windows, computed } = await readVariants(
     set,
-    [0, 0, 1, 1, 2, 2],
+    [0, 1],
     read,
     listening(heard),
     originalAugmentation,
@@ -166,16 +166,17 @@ async function variantsOf(set: TrainingSet, seed: number, store?: ByteStore) {
 
 test("the original's variants: the seed repeats them, and they are kept", async () => {
   const store = memoryStore();
-  const set = await readTrainingSet(collectDataset(voices), read, listening(), LIMITS);
+  const two = collectDataset(voices.slice(0, 2));
+  const set = await readTrainingSet(two, read, listening(), LIMITS);
   const once = await variantsOf(set, 1, store);
-  assert.equal(once.windows.length, 5 * voices.length);
+  assert.equal(once.windows.length, 5 * 2);
   assert.ok(once.windows.every(({ channel }) => channel === "augmented"));
   const again = await variantsOf(set, 1, store);
   assert.deepEqual([again.computed, again.heard], [0, 0]);
   assert.deepEqual(again.windows, once.windows);
   assert.deepEqual((await variantsOf(set, 1)).windows, once.windows);
   const other = await variantsOf(set, 2, store);
-  assert.equal(other.computed, voices.length);
+  assert.equal(other.computed, 2);
   assert.notDeepEqual(other.windows, once.windows);
 });
 
