@@ -49,7 +49,7 @@ const RECORDING_HZ = 44_100;
 const WINDOWS = { windowSeconds: 2, hopSeconds: 10, minPartialSeconds: 0.5, fill: "zero" } as const;
 const RUNS_MIN = 5;
 const RUNS_MAX = 25;
-const BUDGET_MS = 10_000;
+const BUDGET_MS = 4000;
 const THREADS = { intraOpNumThreads: 1, interOpNumThreads: 1 };
 
 const [folder = "", name = "", build = "", task, seconds = "2"] = process.argv.slice(2);

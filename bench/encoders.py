@@ -26,7 +26,7 @@ import transformers
 from full_size_encoders import SIZES
 
 RECORDING_HZ = 44_100
-RUNS_MIN, RUNS_MAX, BUDGET_SECONDS = 5, 25, 10
+RUNS_MIN, RUNS_MAX, BUDGET_SECONDS = 5, 25, 4
 
 torch.set_num_threads(1)
 transformers.logging.set_verbosity_error()
