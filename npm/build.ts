@@ -37,7 +37,7 @@ await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations(Object.values(config.exports));
 
 await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
-await writeFile(`${dist}no_decoder.js`, "export {};\n");
+await writeFile(`${dist}unavailable.js`, 'throw new TypeError("This host does not have it");\n');
 await copyFile(`${root}dsp-wasm/dsp.wasm`, `${dist}dsp.wasm`);
 for (const name of ["README.md", "LICENSE", "NOTICE"]) {
   if (await isFile(root + name)) await copyFile(root + name, dist + name);
@@ -59,7 +59,13 @@ const manifest = {
   imports: {
     "#load_dsp": { workerd: "./load_workerd.js", default: "./load_bytes.js" },
     ...Object.fromEntries(
-      decoders.map((name) => [`#${name}`, { workerd: "./no_decoder.js", default: name }]),
+      decoders.map((name) => [`#${name}`, { workerd: "./unavailable.js", default: name }]),
+    ),
+    ...Object.fromEntries(
+      lazyBuiltins(metafile).map((name) => [name, {
+        node: name.slice(1),
+        default: "./unavailable.js",
+      }]),
     ),
   },
   ...(entries["cli"] ? { bin: { babycry: "./cli.js" } } : {}),
@@ -100,6 +106,12 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           { filter: /^[@\w]/ },
           ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
+        // Bundlers for browsers refuse modules of Node, also where they are asked for when needed only.
+        onResolve(
+          { filter: /^node:/ },
+          ({ path, kind }) =>
+            kind === "dynamic-import" ? { path: `#${path}`, external: true } : undefined,
+        );
       },
     }],
   });
@@ -130,11 +142,17 @@ function declarations(files: string[]): void {
   );
 }
 
+/** Modules of Node that are imported on first need, as the bundle names them. */
+function lazyBuiltins({ outputs }: Metafile): string[] {
+  const paths = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return [...new Set(paths)].filter((path) => path.startsWith("#node:")).sort();
+}
+
 /** What the bundle imports from npm, at the versions of `deno.json`. */
 function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
   const names = new Set(
     Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter((i) => i.external && !/^(node:|#load_dsp)/.test(i.path))
+      imports.filter((i) => i.external && !/^#?(node:|load_dsp)/.test(i.path))
         .map((i) => i.path.replace(/^#/, ""))
         .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
     ),

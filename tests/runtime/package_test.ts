@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "npm:esbuild@0.28.2";
 import ts from "npm:typescript@5.9.3";
 
 const run = promisify(execFile);
@@ -55,6 +56,26 @@ test("every export has declarations that compile", async () => {
     );
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test("a bundler for browsers finds nothing of Node in it", async () => {
+  const { warnings, outputFiles } = await build({
+    stdin: {
+      contents: specifiers.map((name, i) => `export * as m${i} from "${name}";\n`).join(""),
+      resolveDir: installed,
+    },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    outdir: "unused",
+    write: false,
+    logLevel: "silent",
+  });
+  assert.deepEqual(warnings, []);
+  for (const { path, text } of outputFiles) {
+    assert.doesNotMatch(text, /(?:from|import\() ?"#?node:/, path);
   }
 });
 
