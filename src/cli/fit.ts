@@ -14,7 +14,12 @@ import { evaluate } from "../eval/evaluate.ts";
 import { stratifiedGroupFolds } from "../eval/stratified_group_folds.ts";
 import { originalAugmentation, phoneAugmentation } from "../fit/augmentation.ts";
 import { learnerName } from "../fit/learner.ts";
-import { type HeardWindows, readTrainingSet, readVariants } from "../fit/training_set.ts";
+import {
+  type HeardWindows,
+  readTrainingSet,
+  readVariants,
+  type TrainingSet,
+} from "../fit/training_set.ts";
 import { openFolderStore } from "../io/byte_store.ts";
 import { hostCacheFolder } from "../io/cache_folder.ts";
 import type { LongWorkOptions } from "../types.ts";
@@ -92,7 +97,7 @@ async function fit(
       clips,
       (clip) => task === "cry" ? Number(clip.label === positive) : labels.indexOf(clip.label),
     );
-    checkLabels(task, clips, labels, y);
+    checkLabels(task, labels, y, set);
     const groups = clips.map(groupOf);
     const given = givenFolds(clips, settings.foldColumn);
     const folds = given ??
@@ -120,7 +125,15 @@ async function fit(
 
     onStage("fitting");
     const input: FitInput = {
-      ...{ settings, clips, labels, y, groups, folds, windows, windowing, listening },
+      settings,
+      clips,
+      labels,
+      y,
+      groups,
+      folds,
+      windows,
+      windowing,
+      listening,
     };
     const fitted = task === "cry" ? await fitCry(input, work) : await fitPooled(input, task, work);
     const report = reportOf(input, fitted, {
@@ -171,23 +184,24 @@ function labelsOf(task: FitTask, clips: readonly Clip[], { labels }: FitSettings
 /** @throws {RangeError} when a class has no clips */
 function checkLabels(
   task: FitTask,
-  clips: readonly Clip[],
   labels: readonly string[],
   y: Int32Array,
+  { clips, omitted }: TrainingSet,
 ): void {
-  if (
-    y.every((label) => label >= 0) && labels.length > 1 && labels.every((_, c) => y.includes(c))
-  ) {
-    return;
-  }
+  const used = new Set(y);
+  if (labels.length > 1 && !used.has(-1) && used.size === labels.length) return;
   const came = [...new Set(clips.map((clip) => clip.label))].join(", ") || "none";
   const wanted = task === "cry"
     ? `${labels[1]} and at least one other`
     : task === "valence"
     ? "positive and distress"
     : "two or more";
+  const leftOut = countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
+    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
+  );
   throw new RangeError(
-    `Fitting: labels of the ${clips.length} usable clips are ${came}, wanted ${wanted}`,
+    `Fitting: labels of the ${clips.length} usable clips are ${came}, wanted ${wanted}` +
+      leftOut.join(""),
   );
 }
 

@@ -181,7 +181,12 @@ test("what cannot be done is said, and nothing is written", async () => {
         1,
       ],
       [[manifest, "--labels", "cry"], /are cry, wanted cry and at least one other/, 1],
-      [[manifest, "--task", "valence"], /are none, wanted positive and distress/, 1],
+      [
+        [manifest, "--task", "valence"],
+        /none, wanted positive and distress; 36 left out: unknown/,
+        1,
+      ],
+      [[manifest, "--root", "nowhere"], /none, wanted cry and .*; 36 left out: missing file/, 1],
       [[manifest, "--folds", "20"], /18 groups came/, 1],
       [[manifest, "--fold", "split"], /group g\d+ is in folds/, 1],
       [[join(folder, "gone.csv")], /gone.csv/, 1],
