@@ -1,14 +1,27 @@
 import { createClassifier } from "@babycry/babycry";
-import type { BenchCase } from "../case.ts";
-import { cryLike } from "../signals.ts";
+import type { BenchCase, Goal } from "../case.ts";
+import { cryLike, wavOf } from "../signals.ts";
 
-/** The whole way from samples to a prediction of all embedded models. */
-export const predictCases: readonly BenchCase[] = [16_000, 44_100].map((sampleRateHz) => ({
-  name: `predict 7 s at ${sampleRateHz / 1000} kHz`,
-  goals: [{ rival: null, must: 8, aim: 5 }],
-  async setUp() {
-    const classifier = await createClassifier();
-    const samples = cryLike(7, sampleRateHz);
-    return { ours: () => classifier.predict({ samples, sampleRateHz }) };
+const GOALS: readonly Goal[] = [{ rival: null, must: 8, aim: 5 }];
+
+/** The whole way to a prediction of all embedded models: from samples, and from the bytes of a file. */
+export const predictCases: readonly BenchCase[] = [
+  ...[16_000, 44_100].map((sampleRateHz): BenchCase => ({
+    name: `predict 7 s at ${sampleRateHz / 1000} kHz`,
+    goals: GOALS,
+    async setUp() {
+      const classifier = await createClassifier();
+      const samples = cryLike(7, sampleRateHz);
+      return { ours: () => classifier.predict({ samples, sampleRateHz }) };
+    },
+  })),
+  {
+    name: "predict 7 s at 44.1 kHz from a WAV file",
+    goals: GOALS,
+    async setUp() {
+      const classifier = await createClassifier();
+      const bytes = wavOf(cryLike(7, 44_100), 44_100);
+      return { ours: () => classifier.predict(bytes) };
+    },
   },
-}));
+];
