@@ -91,7 +91,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     const message = error instanceof Error ? error.message : String(error);
     err.write(`babycry: ${message}\n`);
     if (!isWrongUsage(error)) return 1;
-    err.write("Try babycry --help\n");
+    err.write(`Try babycry ${Object.hasOwn(COMMANDS, word) ? `${word} ` : ""}--help\n`);
     return 2;
   }
 }

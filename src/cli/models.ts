@@ -112,7 +112,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     }
     default:
       throw new SyntaxError(
-        `models ${action ?? ""} came, wanted list, pull, verify, remove, path or import`,
+        `models ${action ?? "alone"} came, wanted list, pull, verify, remove, path or import`,
       );
   }
 }

@@ -106,7 +106,7 @@ withModels("what is not known is said and not guessed", async ({ run }) => {
     [["pull"], 2, /wants an ID/],
     [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
     [["import"], 2, /wants a file/],
-    [[], 2, /wanted list, pull/],
+    [[], 2, /models alone came, wanted list, pull[^]*Try babycry models --help/],
     [["pul"], 2, /pul came, wanted list, pull/],
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /wanted letters/],
