@@ -1,10 +1,12 @@
 /**
  * What `enroll` brings: each donor in turn enrols k of its recordings, and the others are judged before
- * and after. Detection is judged by logits of networks that have not heard the donor's fold:
+ * and after. Detection is judged by logits of networks that have not heard the donor's fold, with the
+ * calibration and threshold of `cry-detect`. After `deno task train`:
  *
  * ```sh
- * python tools/network/held_out_logits.py .cache/train/windows .cache/train/results .cache/held_out.f32
- * deno run -A --lock=npm/deno.lock tools/simulate_enrolment.ts .cache/train/windows .cache/held_out.f32
+ * T=.cache/train
+ * $T/python/bin/python tools/network/held_out_logits.py $T/windows $T/results $T/held_out.f32
+ * deno run -A --lock=npm/deno.lock tools/simulate_enrolment.ts $T/windows $T/held_out.f32
  * ```
  *
  * @module
@@ -51,13 +53,14 @@ const [folder, heldOut] = process.argv.slice(2);
 if (folder === undefined || heldOut === undefined) {
   throw new SyntaxError("simulate_enrolment takes an export and its held-out logits");
 }
-const { takes, threshold } = await readTakes(folder, heldOut);
-for (const k of KS) simulateDetection(takes, threshold, k);
+const model = cryDetect as unknown as CryManifest;
+const takes = await readTakes(folder, heldOut);
+for (const k of KS) simulateDetection(takes, k);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 await simulateReasons(join(shared, "data", "reason_folds.csv"));
 
 /** Donors enrol k cries, with k other sounds of one other source, which stands for their room. */
-function simulateDetection(takes: readonly Take[], threshold: number, k: number): void {
+function simulateDetection(takes: readonly Take[], k: number): void {
   const groupsOf = (isCry: boolean) =>
     [...Map.groupBy(takes.filter((take) => take.isCry === isCry), ({ group }) => group).values()]
       .filter((own) => own.length > k);
@@ -75,7 +78,7 @@ function simulateDetection(takes: readonly Take[], threshold: number, k: number)
       const elsewhere = others.filter(({ group }) => group !== room[0]!.group);
       const judge = (enrolled: readonly Take[]): Outcome => {
         const { offset, coef } = fitMove(enrolled);
-        const passes = (take: Take) => score(take, offset, coef) >= threshold;
+        const passes = (take: Take) => score(take, offset, coef) >= model.threshold;
         const share = (some: readonly Take[]) => some.filter(passes).length / some.length;
         return {
           "recall, the donor's other cries": share(restOfCries),
@@ -109,8 +112,8 @@ function simulateDetection(takes: readonly Take[], threshold: number, k: number)
 /** Donors enrol the reasons of k recordings. The shares of the others are without the donor. */
 async function simulateReasons(file: string): Promise<void> {
   const rows = parseCsv(await readFile(file, "utf8")) as Record<string, string>[];
-  const model = cryReason as unknown as ReasonManifest;
-  const labels = Object.keys(model.calibration!.prior);
+  const reason = cryReason as unknown as ReasonManifest;
+  const labels = Object.keys(reason.calibration!.prior);
   const donors = Map.groupBy(rows, ({ group }) => group!);
   const random = createRandom("reasons", SEED);
   for (const k of KS) {
@@ -124,7 +127,7 @@ async function simulateReasons(file: string): Promise<void> {
           name,
         ) => [name, rest.filter(({ label }) => label === name).length / rest.length]),
       );
-      const without = { ...model, calibration: { scale: 0, prior } } as ReasonManifest;
+      const without = { ...reason, calibration: { scale: 0, prior } } as ReasonManifest;
       for (let draw = 0; draw < DRAWS; draw++) {
         const [enrolled, judged] = split(own, k, random);
         const mine = enrollReasons(without, enrolled.map(({ label }) => label!));
@@ -144,13 +147,12 @@ async function simulateReasons(file: string): Promise<void> {
   }
 }
 
-async function readTakes(folder: string, heldOut: string) {
-  const model = cryDetect as unknown as CryManifest;
+async function readTakes(folder: string, heldOut: string): Promise<Take[]> {
+  const { threshold, calibration: { scale, offset } } = model;
   const scaler = scalerOf(model);
   const size = scaler.mean.length;
   const features = await readFloat32(join(folder, "features.f32"));
   const logits = await readFloat32(heldOut);
-  const { threshold } = JSON.parse(await readFile(`${heldOut}.json`, "utf8"));
   const rows = parseCsv(await readFile(join(folder, "index.csv"), "utf8"));
   const recordings = Map.groupBy(
     [...rows.keys()].filter((row) =>
@@ -158,9 +160,9 @@ async function readTakes(folder: string, heldOut: string) {
     ),
     (row) => rows[row]!["recording"]!,
   );
-  const takes = [...recordings.values()].flatMap((own): Take[] => {
+  return [...recordings.values()].flatMap((own): Take[] => {
     const windows = own.map((row): HeardWindow => ({
-      logit: logits[row]!,
+      logit: scale * logits[row]! + offset,
       features: features.subarray(row * size, (row + 1) * size),
     }));
     const audible = windows.filter(({ logit }) => logit > -Infinity);
@@ -175,7 +177,6 @@ async function readTakes(folder: string, heldOut: string) {
       ...marginOf(audible, threshold, scaler),
     }];
   });
-  return { takes, threshold: threshold as number };
 }
 
 async function readFloat32(path: string): Promise<Float32Array> {

@@ -13,13 +13,13 @@ import { logLoss } from "../src/eval/probability_figures.ts";
 import { rocAuc } from "../src/eval/roc.ts";
 import { fitCalibrationScale } from "../src/fit/calibration_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../src/fit/logistic_regression.ts";
-import { fitStandardScaler, standardize } from "../src/fit/standard_scaler.ts";
+import { fitStandardScaler, standardize, type StandardScaler } from "../src/fit/standard_scaler.ts";
 import type { ValenceManifest } from "../src/prediction/manifest.ts";
 import { toJson } from "../src/prediction/to_json.ts";
 import type { Matrix } from "../src/types.ts";
 import { type ExportedClip, readExport } from "./read_export.ts";
 
-const CLASSES = ["distress", "none", "positive"] as const;
+export const CLASSES = ["distress", "none", "positive"] as const;
 const FRONT_END = "cry-features";
 /** Kinds that stand for a happy infant, by what made them. */
 const GENERATORS: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +34,7 @@ const RESAMPLES = 1000;
 const DIGITS = 5;
 
 /** A row of a fit. */
-interface Row extends ExportedClip {
+export interface Row extends ExportedClip {
   readonly y: number;
   /** What made a positive one. */
   readonly generator: string | undefined;
@@ -47,11 +47,7 @@ interface Row extends ExportedClip {
  * @returns what was found, as text
  */
 export async function trainValence(folder: string, out: string): Promise<string> {
-  const rows = (await readExport(folder)).map((clip): Row => {
-    const generator = Object.keys(GENERATORS).find((name) => GENERATORS[name]!.includes(clip.kind));
-    const label = clip.isCry ? "distress" : generator === undefined ? "none" : "positive";
-    return { ...clip, generator, y: CLASSES.indexOf(label) };
-  });
+  const rows = (await readExport(folder)).map(rowOf);
   const missing = Object.keys(GENERATORS).filter((name) =>
     !rows.some(({ generator }) => generator === name)
   );
@@ -121,8 +117,15 @@ export async function trainValence(folder: string, out: string): Promise<string>
   ].join("\n");
 }
 
+/** A clip with its class. */
+export function rowOf(clip: ExportedClip): Row {
+  const generator = Object.keys(GENERATORS).find((name) => GENERATORS[name]!.includes(clip.kind));
+  const label = clip.isCry ? "distress" : generator === undefined ? "none" : "positive";
+  return { ...clip, generator, y: CLASSES.indexOf(label) };
+}
+
 /** The matched channel is for scoring alone. */
-function isLearned({ channel }: Row): boolean {
+export function isLearned({ channel }: Row): boolean {
   return channel !== "matched";
 }
 
@@ -148,7 +151,17 @@ function heldOut(rows: readonly Row[], C: number) {
   return { told, probability };
 }
 
-function fit(rows: readonly Row[], C: number) {
+/** A fitted head. */
+interface Fitted extends StandardScaler {
+  /** `[classes][features]`. */
+  readonly coef: Float64Array;
+  readonly intercept: Float64Array;
+  /** Probabilities of the classes. */
+  say(vector: Float64Array): Float64Array;
+}
+
+/** Standardised logistic regression, classes weighed alike. */
+export function fit(rows: readonly Row[], C: number): Fitted {
   const x = matrixOf(rows.map(({ vector }) => vector));
   const scaler = fitStandardScaler(x);
   const clips = new Map<string, number>();
@@ -158,9 +171,12 @@ function fit(rows: readonly Row[], C: number) {
     // Each recording counts alike, however many variants it has.
     { C, classWeight: "balanced", sampleWeight: rows.map((row) => 1 / clips.get(row.recording)!) },
   );
-  const say = (vector: Float64Array) =>
-    predictProbability(model, standardize(matrixOf([vector]), scaler)).data;
-  return { ...scaler, coef: model.coef.data, intercept: model.intercept, say };
+  return {
+    ...scaler,
+    coef: model.coef.data,
+    intercept: model.intercept,
+    say: (vector) => predictProbability(model, standardize(matrixOf([vector]), scaler)).data,
+  };
 }
 
 /** Mean over the classes of the mean log loss. */

@@ -1,17 +1,17 @@
 """
-Writes the calibrated logits that `cry-detect` gave to windows of folds that it had not heard.
+Writes the mean logits that the members of `cry-detect` gave to windows of folds they had not heard.
 
-`python held_out_logits.py EXPORT RESULTS OUT [--seed 1]`: `OUT` holds one float32 for each row of the
-export, NaN where no figure is taken on it, and `OUT.json` the threshold.
+`python held_out_logits.py EXPORT RESULTS OUT [--seed 1]`: one float32 for each row of the export, NaN
+where no figure is taken on it. Everything has to be trained before.
 """
 
 import argparse
-import json
 
 import numpy as np
 
-from protocol import Evaluation, Takes
-from train import Runs
+from fit import run_path
+from members import MEMBERS
+from windows import Windows
 
 
 def main():
@@ -20,14 +20,19 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    runs = Runs(args.export, args.results)
-    evaluation = Evaluation(Takes(runs.windows), lambda split: runs.logits(split, args.seed))
-    scale, offset = evaluation.calibration
-    out = np.full(runs.windows.count, np.nan, "<f4")
-    out[runs.windows.heard()] = scale * evaluation.logits + offset
+    windows = Windows(args.export)
+    heard = windows.heard()
+    fold = windows.fold[heard]
+    total = sum(share for _, _, share in MEMBERS)
+    logits = np.zeros(heard.sum())
+    for i, (_, member, share) in enumerate(MEMBERS):
+        for one in np.unique(fold):
+            path = run_path(args.export, args.results, member, f"fold:{one}", 100 * args.seed + i)
+            kept = np.load(path)["logits"]
+            logits[fold == one] += share / total * kept[fold == one]
+    out = np.full(windows.count, np.nan, "<f4")
+    out[heard] = logits
     out.tofile(args.out)
-    with open(f"{args.out}.json", "w") as file:
-        json.dump({"threshold": float(evaluation.threshold)}, file)
 
 
 if __name__ == "__main__":
