@@ -1,7 +1,8 @@
 /**
- * `deno task train`: `models/cry-detect.json` from the shared data alone. Windows are exported by
- * this project's own front ends, networks are trained on them in Python (its requirements are pinned
- * beside the scripts; `BABYCRY_PYTHON` names one that has them). What was done is kept in
+ * `deno task train`: the embedded models from the shared data alone. Windows are exported by this
+ * project's own front ends; the networks of `cry-detect` are trained on them in Python (its
+ * requirements are pinned beside the scripts; `BABYCRY_PYTHON` names one that has them), the heads of
+ * `cry-valence` and `cry-reason` by this project's own `fit`. What was done is kept in
  * `.cache/train`, so that a run which was stopped goes on.
  *
  * @module
@@ -11,6 +12,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
+import { trainReason } from "./train_reason.ts";
+import { trainValence } from "./train_valence.ts";
 
 const CACHE = ".cache/train";
 const NETWORK = "tools/network";
@@ -21,6 +24,9 @@ await run(await python(), [
   ...[`${NETWORK}/train.py`, `${CACHE}/windows`, `${CACHE}/results`, "models/cry-detect.json"],
   ...process.argv.slice(2),
 ]);
+console.log(await trainValence(`${CACHE}/windows`, "models/cry-valence.json"));
+const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
+console.log(await trainReason(shared, "models/cry-reason.json"));
 
 /** A Python with torch: the one that is named, or an environment of its own. */
 async function python(): Promise<string> {
