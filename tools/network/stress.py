@@ -1,0 +1,82 @@
+"""
+How `cry-detect` does where training never was: windows of `tools/export_stress.ts`.
+
+`python stress.py EXPORT RESULTS MANIFEST STRESS [--seed 1]`: each cry is scored by the networks that
+have not heard its fold, all else by those that are shipped, at the frozen threshold.
+"""
+
+import argparse
+import json
+
+import numpy as np
+import torch
+
+from members import MEMBERS
+from protocol import auc
+from train import Runs
+from windows import SILENCE_DBFS, Windows
+
+
+def main():
+    """Prints recall by channel and false alarms by kind."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("export", "results", "manifest", "stress"):
+        parser.add_argument(name)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    with open(args.manifest) as file:
+        manifest = json.load(file)
+    runs, stress = Runs(args.export, args.results), Windows(args.stress)
+    scores, take = clip_scores(runs, stress, manifest["calibration"], args.seed)
+    first = np.unique(take, return_index=True)[1]
+    y, threshold = stress.y[first] == 1, manifest["threshold"]
+    variant = stress.variant_names[stress.variant[first]]
+    kind = stress.kind_names[stress.kind[first]]
+    others = scores[~y]
+    figures = {"recall": {}, "false_positive_rate": {}}
+    for name in np.unique(variant[y]):
+        mine = scores[y & (variant == name)]
+        figures["recall"][str(name)] = {
+            "recordings": len(mine), "recall": float(np.mean(mine >= threshold)),
+            "auc": float(auc(others, mine)),
+        }
+    for name in np.unique(kind[~y]):
+        mine = scores[~y & (kind == name)]
+        figures["false_positive_rate"][str(name)] = {
+            "recordings": len(mine), "passed": float(np.mean(mine >= threshold)),
+            "auc": float(auc(mine, scores[y & (variant == "native")])),
+        }
+    print(json.dumps(figures, indent=1))
+
+
+def clip_scores(runs, stress, calibration, seed):
+    """Mean of the upper half of window probabilities by recording and variant, and which window is whose."""
+    logits = np.full(stress.count, np.nan)
+    for fold in (None, *np.unique(stress.fold[stress.y == 1])):
+        rows = (stress.y == 0) if fold is None else (stress.y == 1) & (stress.fold == fold)
+        split = "" if fold is None else f"fold:{fold}"
+        logits[rows] = ensemble(runs, stress, rows, split, seed)
+    logits[stress.dbfs < SILENCE_DBFS] = -np.inf
+    with np.errstate(over="ignore"):
+        p = 1 / (1 + np.exp(-(calibration["scale"] * logits + calibration["offset"])))
+    keys = stress.clip.astype(np.int64) * len(stress.variant_names) + stress.variant
+    _, take = np.unique(keys, return_inverse=True)
+    scores = [np.mean(np.sort(p[take == t])[-((np.sum(take == t) + 1) // 2):]) for t in range(take.max() + 1)]
+    return np.array(scores), take
+
+
+@torch.no_grad()
+def ensemble(runs, stress, rows, split, seed):
+    """Mean logits of the members."""
+    total = 0
+    for i, (_, member, _) in enumerate(MEMBERS):
+        inputs = stress.log_mels if member["network"] == "cnn" else stress.features
+        x = torch.from_numpy(np.asarray(inputs[np.flatnonzero(rows)]))
+        network = runs.network(split, seed, i)
+        parts = [network(one.float() / 255 if one.dtype == torch.uint8 else one) for one in x.split(64)]
+        total = total + runs.shares[i] * torch.cat(parts).numpy()
+    return total
+
+
+if __name__ == "__main__":
+    main()
