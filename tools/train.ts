@@ -19,8 +19,10 @@ const CACHE = ".cache/train";
 const NETWORK = "tools/network";
 
 const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
+// First, so that what is missing is said before an export of many minutes.
+const interpreter = await python();
 await run(process.execPath, [...deno, "tools/export_windows.ts", `${CACHE}/windows`]);
-await run(await python(), [
+await run(interpreter, [
   ...[`${NETWORK}/train.py`, `${CACHE}/windows`, `${CACHE}/results`, "models/cry-detect.json"],
   ...process.argv.slice(2),
 ]);
@@ -31,7 +33,10 @@ console.log(await trainReason(shared, "models/cry-reason.json"));
 /** A Python with torch: the one that is named, or an environment of its own. */
 async function python(): Promise<string> {
   const named = process.env["BABYCRY_PYTHON"];
-  if (named) return named;
+  if (named) {
+    await run(named, ["-c", "import numpy, torch"]);
+    return named;
+  }
   const environment = `${CACHE}/python`;
   const own = `${environment}/bin/python`;
   if (!existsSync(`${environment}/ready`)) {
