@@ -82,6 +82,9 @@ def main():
         },
         "silence_dbfs": SILENCE_DBFS,
         "min_seconds": 0.1,
+        # Of half a second 85 % of the cries are found, of a quarter 60 %; with half of the samples
+        # clipped they are ranked as well as before.
+        "abstention": {"min_seconds": 0.5, "max_clipped_share": 0.5},
         "calibration": dict(zip(("scale", "offset"), map(float, evaluation.calibration))),
         "threshold": float(evaluation.threshold),
         "licence": "CC-BY-SA-4.0, see NOTICE",
