@@ -13,6 +13,7 @@ import {
 } from "../src/fit/logistic_regression.ts";
 import { fitStandardScaler, standardize, type StandardScaler } from "../src/fit/standard_scaler.ts";
 import type { Matrix } from "../src/types.ts";
+import { stack } from "./stack.ts";
 
 /** A recording as the search sees it. */
 export interface HeardRecording {
@@ -137,14 +138,6 @@ export function sharesOf(heard: readonly HeardRecording[], classes: number): Flo
   const shares = new Float64Array(classes);
   for (const { y } of heard) shares[y]! += 1 / heard.length;
   return shares;
-}
-
-/** Rows of one length as a matrix. */
-export function stack(rows: readonly Float64Array[]): Matrix {
-  const columns = rows[0]!.length;
-  const data = new Float64Array(rows.length * columns);
-  rows.forEach((row, i) => data.set(row, i * columns));
-  return { data, rows: rows.length, columns };
 }
 
 function matrixOf(

@@ -27,6 +27,7 @@ import {
 } from "../src/prediction/manifest.ts";
 import { toJson } from "../src/prediction/to_json.ts";
 import type { Matrix } from "../src/types.ts";
+import { manifestText } from "./manifest_text.ts";
 import {
   type Candidate,
   createSearch,
@@ -36,8 +37,8 @@ import {
   type HeardRecording,
   type Search,
   sharesOf,
-  stack,
 } from "./reason_search.ts";
+import { stack } from "./stack.ts";
 
 const LABELS = ["belly_pain", "burping", "discomfort", "hungry", "tired"] as const;
 const CLASSES = LABELS.length;
@@ -222,13 +223,6 @@ function choiceOf({ candidate: { features, C: c }, scale }: Found) {
 
 function nameOf({ features, c, scale }: ReturnType<typeof choiceOf>): string {
   return `${features} C ${c} scale ${scale.toFixed(2)}`;
-}
-
-function manifestText(manifest: ReasonManifest): string {
-  const lines = Object.entries(manifest).map(([key, value]) =>
-    `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
-  );
-  return `{\n${lines.join(",\n")}\n}\n`;
 }
 
 /** Seven digits are what float32 features can carry. */

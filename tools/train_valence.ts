@@ -16,8 +16,9 @@ import { fitLogisticRegression, predictProbability } from "../src/fit/logistic_r
 import { fitStandardScaler, standardize, type StandardScaler } from "../src/fit/standard_scaler.ts";
 import type { ValenceManifest } from "../src/prediction/manifest.ts";
 import { toJson } from "../src/prediction/to_json.ts";
-import type { Matrix } from "../src/types.ts";
+import { manifestText } from "./manifest_text.ts";
 import { type ExportedClip, readExport } from "./read_export.ts";
+import { stack } from "./stack.ts";
 
 export const CLASSES = ["distress", "none", "positive"] as const;
 const FRONT_END = "cry-features";
@@ -59,8 +60,8 @@ export async function trainValence(folder: string, out: string): Promise<string>
   );
   const infants = [...told.keys()].filter((i) => CLASSES[told[i]!.y] !== "none");
   const scale = fitCalibrationScale(
-    matrixOf(infants.map((i) => feelings(probability, i))),
-    matrixOf(infants.map(() => [0.5, 0.5])),
+    stack(infants.map((i) => feelings(probability, i))),
+    stack(infants.map(() => [0.5, 0.5])),
     infants.map((i) => told[i]!.y === CLASSES.indexOf("positive") ? 1 : 0),
   );
   const figures = figuresOf(told, probability);
@@ -162,7 +163,7 @@ interface Fitted extends StandardScaler {
 
 /** Standardised logistic regression, classes weighed alike. */
 export function fit(rows: readonly Row[], C: number): Fitted {
-  const x = matrixOf(rows.map(({ vector }) => vector));
+  const x = stack(rows.map(({ vector }) => vector));
   const scaler = fitStandardScaler(x);
   const clips = new Map<string, number>();
   for (const { recording } of rows) clips.set(recording, (clips.get(recording) ?? 0) + 1);
@@ -175,7 +176,7 @@ export function fit(rows: readonly Row[], C: number): Fitted {
     ...scaler,
     coef: model.coef.data,
     intercept: model.intercept,
-    say: (vector) => predictProbability(model, standardize(matrixOf([vector]), scaler)).data,
+    say: (vector) => predictProbability(model, standardize(stack([vector]), scaler)).data,
   };
 }
 
@@ -183,7 +184,7 @@ export function fit(rows: readonly Row[], C: number): Fitted {
 function alikeLoss(told: readonly Row[], probability: readonly Float64Array[]): number {
   return CLASSES.reduce((sum, _, y) => {
     const own = [...told.keys()].filter((i) => told[i]!.y === y);
-    return sum + logLoss(matrixOf(own.map((i) => probability[i]!)), own.map(() => y));
+    return sum + logLoss(stack(own.map((i) => probability[i]!)), own.map(() => y));
   }, 0) / CLASSES.length;
 }
 
@@ -239,22 +240,8 @@ function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
   return figures;
 }
 
-function matrixOf(rows: readonly ArrayLike<number>[]): Matrix {
-  const columns = rows[0]!.length;
-  const data = new Float64Array(rows.length * columns);
-  rows.forEach((row, i) => data.set(row, i * columns));
-  return { data, rows: rows.length, columns };
-}
-
 function digits(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
-}
-
-function manifestText(manifest: ValenceManifest): string {
-  const lines = Object.entries(manifest).map(([key, value]) =>
-    `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
-  );
-  return `{\n${lines.join(",\n")}\n}\n`;
 }
 
 if (import.meta.main) {

@@ -26,8 +26,8 @@ import { checkRun, describeRun } from "./_resume_run.ts";
 
 export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl | --csv]
 
-Says whether an infant is crying on recordings, where, and how sure the model is; or what another
-model says.
+Says whether an infant is crying on recordings, where, and how sure the model is; whether it sounds
+positive or in distress (experimental); or what another model says.
 
 INPUT is a file, a URL, - for standard input, or a directory: then all files in it and below with
 the extensions

@@ -31,11 +31,11 @@ import type { Prediction } from "./prediction.ts";
  * ```
  */
 export function formatOriginal({ valence, reason }: Prediction): Record<string, unknown> {
-  if (valence) {
+  if (valence && !valence.experimental) {
     const { label, probPositive, probDistress, head } = valence;
     return { label, prob_positive: probPositive, prob_distress: probDistress, head };
   }
-  if (reason) {
+  if (reason && !valence) {
     const { model, label, probability, topK, allProbs } = reason;
     if (model === "deepinfant") return { label, confidence: probability };
     return { label, probability, top_k: topK, all_probs: allProbs };

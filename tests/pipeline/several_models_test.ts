@@ -3,6 +3,7 @@ import {
   createClassifier,
   type CryManifest,
   embeddedModels,
+  formatOriginal,
   type HeadManifest,
   type ModelManifest,
   models,
@@ -82,6 +83,11 @@ test("without a model, all embedded ones answer, each as it does alone", async (
 test("all embedded models together are at most 100 kB gzipped", () => {
   const bytes = gzipSync(JSON.stringify(embeddedModels), { level: 9 }).length;
   assert.ok(bytes <= 100_000, `${bytes} bytes`);
+});
+
+test("no published system answers as the embedded models do", async () => {
+  const prediction = await (await createClassifier()).predict(noise);
+  assert.throws(() => formatOriginal(prediction), RangeError);
 });
 
 test("one pass: progress counts the windows once, whoever hears them", async () => {
