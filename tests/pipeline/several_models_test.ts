@@ -123,6 +123,15 @@ test("crying is never positive, and there is no distress without crying", async 
   }
 });
 
+test("where the detector does not answer, nothing does", async () => {
+  const shy = { ...says(true), abstention: { min_seconds: 60 } };
+  for (const scores of [[3, 0, 0], [0, 3, 0]]) {
+    const { cry, valence: feels, reason: why } = await answers(shy, valence(scores), reason);
+    assert.deepEqual([cry!.label, feels!.label, why!.label], ["unknown", "unknown", "unknown"]);
+    assert.deepEqual([feels!.why, why!.why], [["too_short"], ["too_short"]]);
+  }
+});
+
 test("a reason is named for a cry alone, and asked for in any order", async () => {
   const heard = await answers(reason, says(true));
   assert.equal(heard.reason?.label, "hungry");
