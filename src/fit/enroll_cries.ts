@@ -5,8 +5,8 @@
  */
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import { featureEncoder } from "../encoder/encoder.ts";
-import { CRY_FEATURE_NAMES } from "../features/cry/cry_features.ts";
 import { ModelError } from "../errors.ts";
+import { CRY_FEATURE_NAMES } from "../features/cry/cry_features.ts";
 import { frontEnd } from "../features/front_ends.ts";
 import { sigmoid } from "../head/links.ts";
 import { createCryWindows } from "../prediction/cry_windows.ts";
@@ -56,6 +56,23 @@ export interface Move {
  * @returns the detector with one more member
  * @throws {RangeError} for a recording that is silent
  * @throws {ModelError} when the manifest contradicts itself, or no member standardises `cry-features`
+ *
+ * @example
+ * ```ts
+ * import { createClassifier, type CryManifest, embeddedModels } from "@babycry/babycry";
+ * import { enrollCries } from "@babycry/babycry/fit";
+ * import assert from "node:assert/strict";
+ *
+ * const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
+ * const samples = Float32Array.from({ length: 16_000 }, (_, i) => 0.1 * Math.sin(i * i / 9e4));
+ * const fan = { samples, sampleRateHz: 8000 };
+ * const mine = await enrollCries(detector, [{ waveform: fan, isCry: false }]);
+ *
+ * const [before, after] = await Promise.all([detector, mine].map(async (model) =>
+ *   (await (await createClassifier({ model })).predict(fan)).cry!.probability
+ * ));
+ * assert.ok(after! <= before!);
+ * ```
  */
 export async function enrollCries(
   model: CryManifest,
