@@ -63,7 +63,8 @@ const manifest = {
     ),
     ...Object.fromEntries(
       lazyBuiltins(metafile).map((name) => [name, {
-        node: name.slice(1),
+        // Node refuses a target that is a URL, as one with its prefix is.
+        node: name.slice("#node:".length),
         default: "./unavailable.js",
       }]),
     ),

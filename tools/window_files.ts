@@ -103,7 +103,7 @@ export async function joinParts(
   const facts = {
     rows: index.split("\n").length - 2,
     log_mel_shape: [LOG_MEL_FRAMES, CRY_LOG_MEL.nMels],
-    features: CRY_FEATURE_NAMES.length,
+    features: CRY_FEATURE_NAMES,
     recordings: recordings.length,
     version: files.version,
     index_sha256: createHash("sha256").update(index).digest("hex"),

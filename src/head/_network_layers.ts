@@ -37,6 +37,7 @@ export type Layer =
     readonly shape: ImageShape;
   } & Rows)
   | { readonly type: "mean_max_pool"; readonly from: ImageShape; readonly shape: Shape }
+  | { readonly type: "squared_norm"; readonly inputs: number; readonly shape: Shape }
   | ({ readonly type: "dense"; readonly inputs: number; readonly shape: Shape } & Rows);
 
 /** Values between layers are at most that many, so that a size that lies fills no memory. */
@@ -81,7 +82,10 @@ export function readLayers(fields: Fields): Layers {
 }
 
 const LAYERS: Readonly<
-  Record<"conv3x3" | "mean_max_pool" | "dense", (fields: Fields, from: Shape) => Layer>
+  Record<
+    "conv3x3" | "mean_max_pool" | "dense" | "squared_norm",
+    (fields: Fields, from: Shape) => Layer
+  >
 > = {
   conv3x3(fields, before) {
     const from = imageOf(fields, before);
@@ -106,9 +110,21 @@ const LAYERS: Readonly<
     const rows = readRows(fields, outputs, inputs);
     return { type: "dense", inputs, shape: { length: outputs }, ...rows };
   },
+  squared_norm: (fields, shape) => ({
+    type: "squared_norm",
+    inputs: lengthOf(fields, shape),
+    shape: { length: 1 },
+  }),
 };
 
-const TYPES = ["standardize", "max_pool", "conv3x3", "mean_max_pool", "dense"] as const;
+const TYPES = [
+  "standardize",
+  "max_pool",
+  "conv3x3",
+  "mean_max_pool",
+  "dense",
+  "squared_norm",
+] as const;
 
 function imageOf(fields: Fields, shape: Shape): ImageShape {
   return "length" in shape ? fields.fail("a vector comes in, wanted an image") : shape;

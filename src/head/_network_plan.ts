@@ -76,6 +76,13 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
     const share = 1 / (rows * columns);
     return () => kernels.meanMaxPool(x, rows, columns, channels, before.rowBytes, share, out);
   }
+  if (layer.type === "squared_norm") {
+    return () => {
+      let sum = 0;
+      for (const value of core.f32(x, layer.inputs)) sum = Math.fround(sum + value * value);
+      core.f32(out, 1)[0] = sum;
+    };
+  }
   const biases = core.allocF32(layer.biases);
   if (layer.type === "dense") {
     const weights = core.allocF32(layer.weights);

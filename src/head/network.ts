@@ -58,13 +58,20 @@ export interface DenseLayer extends QuantizedRows {
   readonly type: "dense";
 }
 
+/** From a vector to one value: the sum of its squares. */
+export interface SquaredNormLayer {
+  /** Which kind this is. */
+  readonly type: "squared_norm";
+}
+
 /** Any layer. */
 export type LayerJson =
   | StandardizeLayer
   | Conv3x3Layer
   | MaxPoolLayer
   | MeanMaxPoolLayer
-  | DenseLayer;
+  | DenseLayer
+  | SquaredNormLayer;
 
 /**
  * A network. Numbers are base64 of little-endian bytes in row-major order, weights as PyTorch has

@@ -98,13 +98,17 @@ const meanMaxPool: Pair = {
 function dense(random: () => number, inputs: number, outputs: number, relu?: boolean): Pair {
   const { json, weight, link } = rowsOf(random, outputs, inputs, relu);
   const apply = (x: Values) =>
-    table(outputs, 1, 1, (o) => {
-      let sum = 0;
-      for (let i = 0; i < inputs; i++) sum += weight(o, i) * x.at(i, 0, 0);
-      return link(o, sum);
-    });
+    table(outputs, 1, 1, (o) => link(o, sum(inputs, (i) => weight(o, i) * x.at(i, 0, 0))));
   return { json: { type: "dense", ...json }, apply };
 }
+
+const squaredNorm: Pair = {
+  json: { type: "squared_norm" },
+  apply: (x) => table(1, 1, 1, () => sum(x.channels, (i) => x.at(i, 0, 0) ** 2)),
+};
+
+const sum = (count: number, value: (i: number) => number) =>
+  Array.from({ length: count }, (_, i) => value(i)).reduce((a, b) => a + b, 0);
 
 function standardize(random: () => number, length: number, image: boolean): Pair {
   const mean = Float32Array.from({ length }, random);
@@ -176,6 +180,13 @@ test("networks of vectors are their float64 definition, whatever the size", () =
         standardize(random, inputs, false),
         dense(random, inputs, hidden),
         dense(random, hidden, outputs),
+      ], random);
+      // Squares would make the sums as large as they are many.
+      const scale = hidden ** -0.5;
+      holds([inputs], [
+        standardize(random, inputs, false),
+        dense(() => scale * random(), inputs, hidden, false),
+        squaredNorm,
       ], random);
     }),
     { seed: 2, numRuns: 60 },
@@ -270,6 +281,7 @@ test("what contradicts itself is refused, with what came and what was wanted", (
   refused({ ...network, layers: [{ type: "mean_max_pool" }] }, /a vector comes in/);
   refused(images(conv, layer), /an image comes in, wanted a vector/);
   refused(images(conv), /the last layer gives an image/);
+  refused(images({ type: "squared_norm" }), /an image comes in, wanted a vector/);
   refused(images({ type: "mean_max_pool" }), /it is not behind a conv3x3/);
   refused(images({ type: "max_pool" }), /it is not behind a conv3x3/);
   refused(images(conv, { type: "max_pool" }, { type: "max_pool" }), /not behind a conv3x3/);

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from distance import fit_distance
 from jitter import jitter, mixup
 from networks import build
 from windows import SILENCE_DBFS, Windows
@@ -51,6 +52,10 @@ def _fit(windows, member, split, seed):
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     rows = np.flatnonzero(windows.learnable(member["without"]) & ~windows.left_out(split))
+    if member["network"] == "distance":
+        network = fit_distance(windows, rows, member)
+        weights = {k: v.numpy() for k, v in network.state_dict().items()}
+        return score(network, windows.features, windows, split), weights
     draw = _sampler(windows, rows, member, random)
     cnn = member["network"] == "cnn"
     inputs = windows.log_mels if cnn else windows.features

@@ -30,6 +30,12 @@ MLP = {
     "without": [],
 }
 
+DISTANCE = {"network": "distance", "features": 177, "shrinkage": 0.05, "without": []}
+
 # Front end, training and share of the logit; shares are relative to each other. What is familiar is
 # told by the front end of the first.
-MEMBERS = [("cry-features", MLP, 1.0), ("cry-log-mel", CNN, 1.0)]
+MEMBERS = [
+    ("cry-features", MLP, 1.0),
+    ("cry-log-mel", CNN, 1.0),
+    ("cry-features", DISTANCE, 0.6),
+]

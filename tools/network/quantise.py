@@ -14,7 +14,9 @@ def quantised(network, share=1.0):
     :param share: what the logit is multiplied by
     :returns: the network of float32 layers that computes what the package will, and its JSON
     """
-    return _cnn(network, share) if hasattr(network, "blocks") else _mlp(network, share)
+    if hasattr(network, "blocks"):
+        return _cnn(network, share)
+    return _distance(network, share) if hasattr(network, "whiten") else _mlp(network, share)
 
 
 def _cnn(network, share):
@@ -43,18 +45,36 @@ def _cnn(network, share):
     )
 
 
-def _mlp(network, share):
-    first, module1 = _dense(network.first, 1.0, relu=True)
-    second, module2 = _dense(network.second, share, relu=False)
-    standardize = {
+def _distance(network, share):
+    whiten, module1 = _dense(network.whiten, 1.0, relu=False)
+    total = nn.Linear(1, 1)
+    total.weight.data.fill_(network.weight)
+    total.bias.data.zero_()
+    dense, module2 = _dense(total, share, relu=False)
+    layers = [_standardize(network), whiten, {"type": "squared_norm"}, dense]
+    exact = nn.Sequential(
+        _Standardize(network.mean, network.scale), module1, _SquaredNorm(), module2, nn.Flatten(0)
+    )
+    return exact.eval(), {
+        "format": "babycry-network/1", "input": [len(network.mean)], "layers": layers,
+    }
+
+
+def _standardize(network):
+    return {
         "type": "standardize",
         "mean": _base64(network.mean, "<f4"),
         "scale": _base64(network.scale, "<f4"),
     }
+
+
+def _mlp(network, share):
+    first, module1 = _dense(network.first, 1.0, relu=True)
+    second, module2 = _dense(network.second, share, relu=False)
     exact = nn.Sequential(
         _Standardize(network.mean, network.scale), module1, nn.ReLU(), module2, nn.Flatten(0)
     )
-    layers = [standardize, first, second]
+    layers = [_standardize(network), first, second]
     return exact.eval(), {
         "format": "babycry-network/1", "input": [len(network.mean)], "layers": layers,
     }
@@ -95,6 +115,11 @@ class _Image(nn.Module):
 class _MeanMax(nn.Module):
     def forward(self, x):
         return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+
+
+class _SquaredNorm(nn.Module):
+    def forward(self, x):
+        return (x * x).sum(1, keepdim=True)
 
 
 class _Standardize(nn.Module):

@@ -51,7 +51,7 @@ def main():
         "seeds": {str(seed): brief(one) for seed, one in evaluations.items()},
         "alone": {
             one: brief(Evaluation(takes, lambda split, one=one: runs.logits(split, seeds[0], one)))
-            for one in ("cnn", "mlp")
+            for one in ("cnn", "mlp", "distance")
         },
         "quantisation": runs.quantisation(evaluation, seeds[0]),
     }

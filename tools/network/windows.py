@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,9 @@ class Windows:
         self.made = column("made") == "1"
         self.dbfs = number("level_dbfs")
         self.clip_seconds = number("duration_seconds")
-        self.sha256 = hashlib.sha256((folder / "export.json").read_bytes()).hexdigest()
+        facts = (folder / "export.json").read_bytes()
+        self.feature_names = json.loads(facts)["features"]
+        self.sha256 = hashlib.sha256(facts).hexdigest()
 
     def learnable(self, without):
         """
