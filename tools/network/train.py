@@ -25,6 +25,10 @@ from quantise import quantised
 from windows import SILENCE_DBFS, Windows
 
 
+# What is measured beside the whole.
+PARTS = (("mlp",), ("cnn",), ("distance",), ("mlp", "cnn"))
+
+
 def main():
     """Runs what is missing, then measures every seed and writes the first one's networks."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -49,9 +53,11 @@ def main():
     measured = {
         **figures(evaluation),
         "seeds": {str(seed): brief(one) for seed, one in evaluations.items()},
-        "alone": {
-            one: brief(Evaluation(takes, lambda split, one=one: runs.logits(split, seeds[0], one)))
-            for one in ("cnn", "mlp", "distance")
+        "parts": {
+            " ".join(some): brief(
+                Evaluation(takes, lambda split, some=some: runs.logits(split, seeds[0], some))
+            )
+            for some in PARTS
         },
         "quantisation": runs.quantisation(evaluation, seeds[0]),
     }
@@ -117,12 +123,12 @@ class Runs:
         # Members of one configuration differ by their seed.
         return self.export, self.results, MEMBERS[index][1], split, 100 * seed + index
 
-    def logits(self, split, seed, network=None):
-        """Shared logits of the heard windows that a split holds out, of one network or of all."""
+    def logits(self, split, seed, some=None):
+        """Shared logits of the heard windows that a split holds out, of some networks or of all."""
         return sum(
             share * np.load(fitted(*self._run(split, seed, i)))["logits"].astype(np.float64)
             for i, share in enumerate(self.shares)
-            if network in (None, MEMBERS[i][1]["network"])
+            if some is None or MEMBERS[i][1]["network"] in some
         )
 
     def network(self, split, seed, index):
