@@ -84,6 +84,7 @@ export {
   type Network,
   type NetworkJson,
   type QuantizedRows,
+  type SquaredNormLayer,
   type StandardizeLayer,
 } from "./src/head/network.ts";
 export type { LogisticRegressionModel } from "./src/head/logistic_regression.ts";
