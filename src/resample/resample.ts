@@ -6,9 +6,9 @@ import { Resampler } from "./resampler.ts";
  * Changes the sample rate of a whole signal.
  *
  * Output `i` is the signal at `i / toHz` seconds: gain 1, no delay, silence before and after. Flat to
- * 0.913 of the lower Nyquist frequency and gone above that frequency (-135 dB and less), as soxr is. A tone in the
- * pass band comes out with 132 dB and more over all that is not the tone, without any fit of gain,
- * delay or frequency. The core's memory does not grow with the signal.
+ * 0.95 of the lower Nyquist frequency, gone from 0.975 of it (-135 dB and less). A tone in the pass band
+ * comes out with 132 dB and more over all that is not the tone, without any fit of gain, delay or
+ * frequency. The core's memory does not grow with the signal.
  *
  * @example
  * ```ts

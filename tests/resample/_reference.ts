@@ -18,10 +18,10 @@ export function tones(length: number, rateHz: number, hz: readonly number[]): Fl
   });
 }
 
-/** The definition: a Kaiser-windowed sinc (150 dB) between 0.913 and 1 of the lower Nyquist. */
+/** The definition: a Kaiser-windowed sinc (150 dB) between 0.95 and 0.975 of the lower Nyquist. */
 export function sincResample(x: Float32Array, fromHz: number, toHz: number): Float64Array {
   const low = Math.min(1, toHz / fromHz);
-  const beta = 0.1102 * (150 - 8.7), half = (150 - 7.95) / (14.36 * 0.0435 * low) / 2;
+  const beta = 0.1102 * (150 - 8.7), half = (150 - 7.95) / (14.36 * 0.0125 * low) / 2;
   return Float64Array.from({ length: Math.ceil(x.length * toHz / fromHz) }, (_, m) => {
     const t = m * fromHz / toHz;
     let sum = 0;
@@ -30,9 +30,9 @@ export function sincResample(x: Float32Array, fromHz: number, toHz: number): Flo
       k <= Math.min(x.length - 1, Math.floor(t + half));
       k++
     ) {
-      const angle = Math.PI * 0.9565 * low * (t - k);
+      const angle = Math.PI * 0.9625 * low * (t - k);
       const window = bessel(beta * Math.sqrt(1 - ((t - k) / half) ** 2)) / bessel(beta);
-      sum += x[k]! * 0.9565 * low * window * (angle === 0 ? 1 : Math.sin(angle) / angle);
+      sum += x[k]! * 0.9625 * low * window * (angle === 0 ? 1 : Math.sin(angle) / angle);
     }
     return sum;
   });
