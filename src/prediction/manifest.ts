@@ -188,8 +188,11 @@ export interface ReasonMode {
   readonly open_windows?: true;
   /** Only so much of the beginning is heard. Default: all. */
   readonly first_seconds?: number;
-  /** `linear` goes to the network's rate by straight lines, without a filter. Default: a filter. */
-  readonly resampling?: "linear";
+  /**
+   * How to get to the network's rate: `linear` goes by straight lines, without a filter, `soxr` with
+   * the band that librosa's default leaves. Default: the flat band.
+   */
+  readonly resampling?: "linear" | "soxr";
   /** In place of the network's. */
   readonly input_kind?: string;
 }

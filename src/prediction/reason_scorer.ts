@@ -227,6 +227,11 @@ async function* vectorsOf(
   if (first_seconds !== undefined) {
     samples = samples.subarray(0, Math.ceil((first_seconds + BEYOND_SECONDS) * sampleRateHz));
   }
+  if (resampling === "soxr") {
+    const rates = { fromHz: sampleRateHz, toHz: encoder.sampleRateHz, band: resampling } as const;
+    samples = resample(samples, rates);
+    sampleRateHz = encoder.sampleRateHz;
+  }
   if (windows) {
     const options = { ...windowOptions(windows), ...work, batchWindows: BATCH_WINDOWS };
     for await (const { vectors } of encodeWindows({ samples, sampleRateHz }, [encoder], options)) {

@@ -4,7 +4,18 @@ export interface ResampleRates {
   readonly fromHz: number;
   /** 1 to 768000 Hz, a multiple of 0.001 Hz. */
   readonly toHz: number;
+  /** Default `flat`. */
+  readonly band?: ResampleBand;
 }
+
+/**
+ * What is kept of the lower Nyquist frequency. `flat`: all up to 0.95 of it, nothing from 0.975 on.
+ * `soxr`: all up to 0.913, nothing from 1 on, as soxr's HQ and VHQ, through which what librosa loads
+ * came.
+ *
+ * @see https://github.com/chirlu/soxr
+ */
+export type ResampleBand = "flat" | "soxr";
 
 /** `up` outputs for `down` inputs, in lowest terms. */
 export interface Ratio {
@@ -18,6 +29,12 @@ const RATE_HZ_MAX = 768_000;
 export function ratioOf({ fromHz, toHz }: ResampleRates): Ratio {
   const up = millihertz("toHz", toHz), down = millihertz("fromHz", fromHz);
   return reduced(up, down);
+}
+
+/** The band that is asked for; throws when there is none of that name. */
+export function bandOf({ band = "flat" }: ResampleRates): ResampleBand {
+  if (band === "flat" || band === "soxr") return band;
+  throw new RangeError(`Resampling: band is ${band}, wanted flat or soxr`);
 }
 
 /** `up / down` in lowest terms. */

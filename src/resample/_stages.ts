@@ -4,15 +4,15 @@ import { fftBlock } from "./_fft_block.ts";
 import { FftStage } from "./_fft_stage.ts";
 import { kaiserLowpass } from "./kaiser_lowpass.ts";
 import { PolyphaseStage } from "./_polyphase_stage.ts";
-import { type Ratio, reduced } from "./_ratio.ts";
+import { type Ratio, reduced, type ResampleBand } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
 /**
  * Edges of the response, in lower Nyquist frequencies. Between them resamplers differ, and a harmonic
- * there is what two of them disagree on: soxr's VHQ is 30 dB down at 0.975, so the stop is not at 1.
+ * there is what two of them disagree on: soxr's VHQ is 30 dB down at 0.975, so the flat band's stop is
+ * not at 1.
  */
-const PASS = 0.95;
-const STOP = 0.975;
+const EDGES = { flat: { pass: 0.95, stop: 0.975 }, soxr: { pass: 0.913, stop: 1 } } as const;
 /** Above this, what is not one FFT stage is thinned out first. */
 const THIN_ABOVE = 16;
 const THIN_BY = 8;
@@ -23,15 +23,16 @@ const PHASES = 256;
  * How to convert at a ratio: one FFT stage where its blocks fit; else an FFT stage to about twice the
  * lower rate, where a short filter reaches any ratio. Undefined when there is nothing to do.
  */
-export function stageOf({ up, down }: Ratio): Stage | undefined {
+export function stageOf({ up, down }: Ratio, band: ResampleBand): Stage | undefined {
+  const { pass, stop } = EDGES[band];
   if (up === down) return undefined;
   // The lower Nyquist frequency, in cycles an input sample.
   const nyquist = 0.5 * Math.min(1, up / down);
-  const exact = fftStage({ up, down }, PASS * nyquist, STOP * nyquist, 0);
+  const exact = fftStage({ up, down }, pass * nyquist, stop * nyquist, 0);
   if (exact) return exact;
   if (down > THIN_ABOVE * up) {
     const ratio = { up: 1, down: THIN_BY };
-    const rest = stageOf(reduced(up * THIN_BY, down))!;
+    const rest = stageOf(reduced(up * THIN_BY, down), band)!;
     const first = fftStage(ratio, nyquist, 0.5 / THIN_BY, rest.leadSamples)!;
     return new ChainStage(first, ratio, rest);
   }
@@ -41,7 +42,7 @@ export function stageOf({ up, down }: Ratio): Stage | undefined {
   const edge = nyquist * divisor / 2;
   const filter = kaiserLowpass(edge, 1 - edge);
   const rest = new PolyphaseStage(reduced(up * divisor, down * 2), filter, PHASES);
-  const first = fftStage(ratio, PASS * nyquist, STOP * nyquist, rest.leadSamples)!;
+  const first = fftStage(ratio, pass * nyquist, stop * nyquist, rest.leadSamples)!;
   return new ChainStage(first, ratio, rest);
 }
 

@@ -6,4 +6,4 @@
 export { resample, resampleInto } from "./resample.ts";
 export { resampleLength } from "./resample_length.ts";
 export { Resampler } from "./resampler.ts";
-export type { ResampleRates } from "./_ratio.ts";
+export type { ResampleBand, ResampleRates } from "./_ratio.ts";

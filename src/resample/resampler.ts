@@ -1,4 +1,4 @@
-import { type Ratio, ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
+import { bandOf, type Ratio, ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
 import { requireRoom, requireSamples } from "./_samples.ts";
 import type { Stage } from "./_stage.ts";
 import { stageOf } from "./_stages.ts";
@@ -50,7 +50,7 @@ export class Resampler implements ResampleRates {
     this.#ratio = ratioOf(rates);
     this.fromHz = rates.fromHz;
     this.toHz = rates.toHz;
-    this.#stage = stageOf(this.#ratio);
+    this.#stage = stageOf(this.#ratio, bandOf(rates));
     this.delaySamples = this.#stage?.delaySamples ?? 0;
     this.#begin();
   }

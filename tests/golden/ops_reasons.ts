@@ -118,7 +118,7 @@ function reasonModel(given: Given, mode: {
     task: "reason",
     network,
     labels,
-    modes: { given: mode },
+    modes: { given: { ...mode, resampling: "soxr" } },
     mode: "given",
     min_seconds: 0.01,
     licence: "",
@@ -154,7 +154,7 @@ async function mono(given: Given): Promise<Float32Array> {
   const { samples, sampleRateHz } = toMono(await decode(given.bytes("audio")));
   const toHz = given.number("sample_rate_hz");
   const { resample } = await import("@babycry/babycry/resample");
-  return resample(samples, { fromHz: sampleRateHz, toHz });
+  return resample(samples, { fromHz: sampleRateHz, toHz, band: "soxr" });
 }
 
 async function firstSeconds(given: Given): Promise<Float32Array> {

@@ -101,6 +101,25 @@ test("equal rates copy", () => {
   assert.notEqual(out.buffer, x.buffer);
 });
 
+test("the band of soxr: flat to 0.913, half at the middle, nothing from 1", () => {
+  const rates = { fromHz: 16_000, toHz: 8000, band: "soxr" } as const;
+  const level = (hz: number) => {
+    const out = resample(Float32Array.from(tones(16_000, 16_000, [hz])), rates).subarray(
+      2000,
+      6000,
+    );
+    return 10 * Math.log10(out.reduce((sum, x) => sum + x * x, 0) / out.length);
+  };
+  const pass = level(1000);
+  assert(Math.abs(level(0.913 * 4000) - pass) < 0.001);
+  assert(Math.abs(level(0.9565 * 4000) - pass + 6.02) < 0.1);
+  assert(level(4004) - pass < -130);
+  assert.throws(
+    () => resample(new Float32Array(9), { ...rates, band: "wide" as "soxr" }),
+    RangeError,
+  );
+});
+
 test("nothing comes of nothing, and one sample of one", () => {
   assert.equal(resample(new Float32Array(0), { fromHz: 44_100, toHz: 16_000 }).length, 0);
   const [only, ...rest] = resample(Float32Array.of(1), { fromHz: 16_000, toHz: 8_000 });
