@@ -1,10 +1,17 @@
-import { createRandom, type Random } from "@babycry/babycry/augment";
+import { createRandom, lowPass, type Random } from "@babycry/babycry/augment";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesOf, type Part, wavFile } from "../decode/_write.ts";
 
 export const RATE_HZ = 8000;
+
+/** Two seconds of noise below a cutoff that the seed chooses. */
+export function noise(seed: number): Float32Array {
+  const random = createRandom("noise", seed);
+  const white = Float32Array.from({ length: 2 * RATE_HZ }, () => 0.1 * random.normal());
+  return lowPass(white, { cutoffHz: random.between(900, 3500), sampleRateHz: RATE_HZ });
+}
 
 /** A sound that no other seed makes: a voice that glides, in bursts, over a little noise. */
 export function voice(seed: number, seconds = 4): Float32Array {

@@ -1,11 +1,11 @@
-import { createRandom, lowPass } from "@babycry/babycry/augment";
+import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
+import { type Entry, noise, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 interface Estimate {
@@ -35,12 +35,6 @@ async function evaluate(...args: string[]): Promise<Report> {
   const code = await main(["eval", ...args, "--no-cache", "--json"], host);
   assert.equal(code, 0, host.written.err);
   return JSON.parse(host.written.out);
-}
-
-function noise(seed: number): Float32Array {
-  const random = createRandom("noise", seed);
-  const white = Float32Array.from({ length: 2 * RATE_HZ }, () => 0.1 * random.normal());
-  return lowPass(white, { cutoffHz: random.between(900, 3500), sampleRateHz: RATE_HZ });
 }
 
 /** Voices and noises of twelve groups: what they are can be heard. */

@@ -1,18 +1,11 @@
 import { createClassifier, type ModelManifest } from "@babycry/babycry";
-import { createRandom, lowPass } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
+import { type Entry, noise, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
-
-function noise(seed: number): Float32Array {
-  const random = createRandom("noise", seed);
-  const white = Float32Array.from({ length: 2 * RATE_HZ }, () => 0.1 * random.normal());
-  return lowPass(white, { cutoffHz: random.between(900, 3500), sampleRateHz: RATE_HZ });
-}
 
 /** Voices and noises of eighteen groups: what they are can be heard. */
 const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
