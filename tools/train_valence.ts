@@ -16,6 +16,7 @@ import { fitLogisticRegression, predictProbability } from "../src/fit/logistic_r
 import { fitStandardScaler, standardize, type StandardScaler } from "../src/fit/standard_scaler.ts";
 import type { ValenceManifest } from "../src/prediction/manifest.ts";
 import { toJson } from "../src/prediction/to_json.ts";
+import { conformalOf, heldOutSets } from "./held_out_sets.ts";
 import { manifestText } from "./manifest_text.ts";
 import { type ExportedClip, readExport } from "./read_export.ts";
 import { stack } from "./stack.ts";
@@ -32,6 +33,8 @@ const PENALTIES = [1e-3, 1e-2, 1e-1];
 const MIN_INFANT_PROBABILITY = 0.5;
 const SEED = 1;
 const RESAMPLES = 1000;
+/** Coverages at which sets are judged. */
+const ASKED = [0.8, 0.9, 0.95, 0.99];
 const DIGITS = 5;
 
 /** A row of a fit. */
@@ -94,6 +97,8 @@ export async function trainValence(folder: string, out: string): Promise<string>
     head: "proxy",
     threshold: 0.5,
     calibration: { scale: Number(scale.toFixed(4)), prior: { positive: 0.5, distress: 0.5 } },
+    // Without a coverage: the threshold decides, unless a caller asks for one.
+    conformal: { scores: conformalOf(toldOfInfants(told, probability)) },
     abstention: { min_infant_probability: MIN_INFANT_PROBABILITY },
     licence: "CC-BY-SA-4.0, see NOTICE",
     training: {
@@ -114,8 +119,43 @@ export async function trainValence(folder: string, out: string): Promise<string>
     ...Object.entries(figures).map(([name, { estimate, interval: [low, high] }]) =>
       `  ${name.padEnd(50)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
     ),
+    ...setLines(toldOfInfants(told, probability)),
     "",
   ].join("\n");
+}
+
+/** Infants, with what sets are made of. */
+function toldOfInfants(told: readonly Row[], probability: readonly Float64Array[]) {
+  return told.flatMap((row, i) => {
+    const label = CLASSES[row.y]!;
+    if (label === "none") return [];
+    const [distress, positive] = feelings(probability, i);
+    return [{ ...row, label, said: { distress, positive } }];
+  });
+}
+
+/** How often sets hold the label: of a fold by the others, and of a generator by cries and the others. */
+function setLines(infants: ReturnType<typeof toldOfInfants>): string[] {
+  const byFold = heldOutSets(infants, ({ fold }) => fold);
+  const byGenerator = heldOutSets(infants, ({ generator }) => generator);
+  const line = (name: string, sets: typeof byFold, isOne: (row: Row) => boolean) => {
+    const own = infants.filter(isOne);
+    const shares = ASKED.map((coverage) => {
+      const held = own.filter((one) => sets.get(one)!(coverage).includes(one.label));
+      const single = own.filter((one) => sets.get(one)!(coverage).length === 1);
+      return [held, single].map(({ length }) => (length / own.length).toFixed(3)).join(" / ");
+    });
+    return `  ${name.padEnd(30)} ${shares.join("   ")}`;
+  };
+  return [
+    `sets hold the label / are one label, where ${ASKED.join(", ")} are asked for`,
+    line("cries, native", byFold, ({ isCry, channel }) => isCry && channel === "native"),
+    line("cries, matched", byFold, ({ isCry, channel }) => isCry && channel === "matched"),
+    line("made", byFold, ({ isCry }) => !isCry),
+    ...Object.keys(GENERATORS).map((name) =>
+      line(`${name}, by the others`, byGenerator, ({ generator }) => generator === name)
+    ),
+  ];
 }
 
 /** A clip with its class. */

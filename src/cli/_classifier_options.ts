@@ -37,7 +37,8 @@ export const CLASSIFIER_HELP =
   --prior A=P,B=P    shares of the labels before anything is heard, of a model with a calibration;
                      of cry-detect: cry=0.5,no_cry=0.5
   --coverage SHARE   of recordings whose set of labels is to hold the true one, of a model with such
-                     sets; where a set is not one label, the answer is unknown
+                     sets; where a set is not one label, the answer is unknown. Default: cry-detect
+                     and cry-valence decide by their thresholds, without sets
   --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
 `;
 

@@ -34,7 +34,7 @@ export function fitCertainty(
 
 /** Labels that no prediction set of a model leaves out, in words. */
 export function neverRuledOut(conformal: ConformalManifest | undefined): string[] {
-  if (!conformal) return [];
+  if (conformal?.coverage === undefined) return [];
   const { coverage, scores } = conformal;
   return Object.entries(scores).flatMap(([label, { length }]) =>
     1 / (length + 1) > 1 - coverage + 1e-12

@@ -30,26 +30,29 @@ export interface Evidence {
 /**
  * The rules of a model's manifest.
  *
- * @param coverage of prediction sets; default the manifest's
+ * @param asked coverage of prediction sets; default the manifest's, and no sets where it states none
  * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no sets
  */
 export function createCertainty(
   { id, experimental, abstention = {}, conformal }: AnyModelManifest,
-  coverage?: number,
+  asked?: number,
 ): (evidence: Evidence) => Certainty {
-  if (coverage !== undefined && !conformal) {
-    throw new RangeError(`Loading model ${id}: coverage is ${coverage}, but it has no sets`);
+  if (asked !== undefined && !conformal) {
+    throw new RangeError(`Loading model ${id}: coverage is ${asked}, but it has no sets`);
   }
-  if (coverage !== undefined && !(coverage > 0 && coverage < 1)) {
-    throw new RangeError(`Loading model ${id}: coverage is ${coverage}, wanted between 0 and 1`);
+  if (asked !== undefined && !(asked > 0 && asked < 1)) {
+    throw new RangeError(`Loading model ${id}: coverage is ${asked}, wanted between 0 and 1`);
   }
+  const coverage = asked ?? conformal?.coverage;
   const { min_seconds = 0, max_clipped_share = 1, familiar } = abstention;
   const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
   return (evidence) => {
     const { waveform, labels, label, alike, vector } = evidence;
     const { cryProbability = 1, infantProbability = 1 } = evidence;
     const { samples, sampleRateHz } = waveform;
-    const set = conformal && predictionSet(labels, alike, conformal, coverage);
+    const set = conformal && coverage !== undefined
+      ? predictionSet(labels, alike, conformal, coverage)
+      : undefined;
     const found: Readonly<Record<AbstentionReason, boolean>> = {
       too_short: samples.length < min_seconds * sampleRateHz,
       clipped: max_clipped_share < 1 && clippedShare(samples) > max_clipped_share,

@@ -35,7 +35,11 @@ export interface ModelOptions {
    * needs more to be said.
    */
   readonly prior?: Readonly<Record<string, number>>;
-  /** Of prediction sets, between 0 and 1, for a model that has them. Default: the manifest's. */
+  /**
+   * Of prediction sets, between 0 and 1, for a model that has them; where a set is not the one label
+   * that the model would say, the label is `unknown`. Default: the manifest's, or no sets where it
+   * states none (`cry-detect`, `cry-valence`).
+   */
   readonly coverage?: number;
   /** Windows of `valence` that go through a network at once. Default 1; more pays in parallel. */
   readonly batchWindows?: number;

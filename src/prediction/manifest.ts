@@ -54,8 +54,11 @@ export interface FamiliarManifest {
 
 /** What a model said, classes weighed alike, of recordings held out from its fit. */
 export interface ConformalManifest {
-  /** Share of recordings of each label whose set is to hold it, unless another is asked for. */
-  readonly coverage: number;
+  /**
+   * Share of recordings of each label whose set is to hold it, unless another is asked for. Without it,
+   * the operating point decides, and there are sets only where a caller asks for a coverage.
+   */
+  readonly coverage?: number;
   /** By label: its probability where it is the true one, one recording a group, ascending. */
   readonly scores: Readonly<Record<string, readonly number[]>>;
 }

@@ -52,7 +52,7 @@ export interface Certainty {
   readonly abstained: boolean;
   /** All that keeps it from answering; empty when it answers. */
   readonly why: readonly AbstentionReason[];
-  /** Where the model has been calibrated for it. */
+  /** Where the model has been calibrated for it, and states a coverage or was asked for one. */
   readonly set?: PredictionSet;
   /** Where the model is one to try out: nothing shows yet that it is right. */
   readonly experimental?: true;

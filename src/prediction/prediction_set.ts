@@ -10,6 +10,7 @@ import type { PredictionSet } from "./prediction.ts";
  * @param labels `[k]`
  * @param probabilities `[k]`, classes weighed alike, as for the scores of calibration
  * @param coverage between 0 and 1; default the manifest's
+ * @throws {RangeError} when neither states a coverage
  * @see Vovk, Conditional validity of inductive conformal predictors, 2012; Angelopoulos and Bates, A
  *   gentle introduction to conformal prediction, 2021, 4.3
  *
@@ -29,8 +30,11 @@ export function predictionSet(
   labels: readonly string[],
   probabilities: ArrayLike<number>,
   { coverage: stated, scores }: ConformalManifest,
-  coverage: number = stated,
+  coverage: number | undefined = stated,
 ): PredictionSet {
+  if (coverage === undefined) {
+    throw new RangeError("Making a prediction set: no coverage came, and the manifest states none");
+  }
   const kept = labels.filter((label, i) => {
     const known = scores[label] ?? [];
     const asLow = known.filter((score) => score <= probabilities[i]!).length;

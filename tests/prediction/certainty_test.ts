@@ -8,6 +8,7 @@ import {
 } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
+import { predictionSet } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -115,6 +116,38 @@ test("a set is the labels that cannot be ruled out; one that is not a single lab
   assert.deepEqual([all.set!.labels, all.why], [["no_cry", "cry"], ["not_sure"]]);
   await assert.rejects(hear({ conformal }, noise(2), { coverage: 1 }), RangeError);
   await assert.rejects(createClassifier({ model: cryDetect, coverage: 0.9 }), RangeError);
+});
+
+test("without a stated coverage the threshold decides, and sets come when one is asked for", async () => {
+  const spread = Array.from({ length: 99 }, (_, i) => (i + 0.5) / 99);
+  const conformal = { scores: { cry: spread, no_cry: spread } };
+  const plain = await hear({});
+  assert.deepEqual(await hear({ conformal }), plain);
+  assert.notEqual(plain.label, "unknown");
+  const asked = await hear({ conformal }, noise(2), { coverage: 0.999 });
+  assert.deepEqual(asked.set, { coverage: 0.999, labels: ["no_cry", "cry"] });
+  assert.deepEqual([asked.label, asked.why], ["unknown", ["not_sure"]]);
+  assert.equal(asked.probability, plain.probability);
+  const scores = conformal.scores;
+  assert.throws(() => predictionSet(["cry"], [0.5], { scores }), RangeError);
+});
+
+test("a coverage is for all embedded models, and their sets grow with it", async () => {
+  const sets = async (coverage: number) => {
+    const { cry, valence, reason } = await (await createClassifier({ coverage })).predict(noise(3));
+    return [cry!, valence!, reason!].map(({ set }) => {
+      assert.equal(set!.coverage, coverage);
+      return set!.labels;
+    });
+  };
+  const few = await sets(0.9);
+  const all = await sets(0.999);
+  assert.deepEqual(all.map(({ length }) => length), [2, 2, 5]);
+  few.forEach((labels, i) => assert.ok(labels.every((label) => all[i]!.includes(label))));
+  const [cry] = await sets(0.95);
+  assert.deepEqual(cry, ["no_cry"]);
+  const byDefault = await (await createClassifier()).predict(noise(3));
+  assert.deepEqual([byDefault.cry!.set, byDefault.valence!.set], [undefined, undefined]);
 });
 
 test("a model of reasons: scale and prior of its calibration, and a caller's prior", async () => {

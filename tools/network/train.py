@@ -16,6 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 import torch
 
+from conformal import conformal_scores, set_figures
 from figures import brief, figures
 from fit import fitted, score
 from members import MEMBERS
@@ -60,6 +61,7 @@ def main():
             for some in PARTS
         },
         "quantisation": runs.quantisation(evaluation, seeds[0]),
+        "sets": set_figures(evaluation),
     }
     with open(f"{args.results}/figures.json", "w") as file:
         json.dump(_rounded(measured), file, indent=1)
@@ -93,6 +95,8 @@ def main():
         "abstention": {"min_seconds": 0.5, "max_clipped_share": 0.5},
         "calibration": dict(zip(("scale", "offset"), map(float, evaluation.calibration))),
         "threshold": float(evaluation.threshold),
+        # Without a coverage: the threshold decides, unless a caller asks for one.
+        "conformal": {"scores": conformal_scores(takes, evaluation.scores, evaluation.rows)},
         "licence": "CC-BY-SA-4.0, see NOTICE",
         "training": training,
     }
