@@ -1,12 +1,13 @@
 /**
  * Writes windows that no training has heard, as `window_files.ts` lays them out: a third of the shared cries through
  * ten codecs, rooms and microphones of ffmpeg and sox, and sounds of espeak-ng and sox in other voices,
- * words and timbres. A cry is to be scored by a model that did not learn from its fold. Use:
- * `deno run -A --lock=npm/deno.lock tools/export_stress.ts OUT`.
+ * words and timbres. A cry is to be scored by a model that did not learn from its fold. What is there
+ * is not made again. Use: `deno run -A --lock=npm/deno.lock tools/export_stress.ts OUT`.
  *
  * @module
  */
 import process from "node:process";
+import { codeHash } from "./code_hash.ts";
 import { throughUnheard, UNHEARD_CHANNELS } from "./stress/unheard_channels.ts";
 import { unheardSounds } from "./stress/unheard_sounds.ts";
 import { sharedRecordings } from "./train/shared_recordings.ts";
@@ -17,18 +18,25 @@ const [folder = ".cache/stress"] = process.argv.slice(2);
 const shared = await sharedRecordings(process.env["BABYCRY_SHARED"] ?? "../shared");
 // Every third, which bounds a recall of .95 to 4 % and keeps ten channels to minutes.
 const cries = shared.filter(({ y }) => y === 1).filter((_, i) => i % 3 === 0);
-const sounds = await Promise.all(cries.map((cry) => cry.samples()));
-const heard = new Map<string, Variant[]>(cries.map(({ id }) => [id, []]));
-for (const name of UNHEARD_CHANNELS) {
-  for (const [i, samples] of throughUnheard(sounds, name).entries()) {
-    heard.get(cries[i]!.id)!.push({ name, channel: "augmented", samples, added: [] });
-  }
-}
-const files = { folder, version: "stress 1" };
+// All cries at once, when the first of them is asked for.
+let heard: Map<string, Variant[]> | undefined;
+const folders = ["tools/stress", "tools/train", "src/augment", "src/features/cry"];
+const files = { folder, version: `stress ${await codeHash(folders)}` };
 const recordings = [...cries, ...unheardSounds()];
 await writeParts(files, recordings, async function* (recording) {
   const samples = await recording.samples();
   yield { name: "native", channel: "native", samples, added: [] };
-  yield* heard.get(recording.id) ?? [];
+  if (recording.y === 1) yield* (heard ??= await criesThroughUnheard()).get(recording.id)!;
 }, { worker: 0, workers: 1 });
 console.log(JSON.stringify(await joinParts(files, recordings)));
+
+async function criesThroughUnheard(): Promise<Map<string, Variant[]>> {
+  const sounds = await Promise.all(cries.map((cry) => cry.samples()));
+  const variants = new Map<string, Variant[]>(cries.map(({ id }) => [id, []]));
+  for (const name of UNHEARD_CHANNELS) {
+    for (const [i, samples] of throughUnheard(sounds, name).entries()) {
+      variants.get(cries[i]!.id)!.push({ name, channel: "augmented", samples, added: [] });
+    }
+  }
+  return variants;
+}

@@ -5,15 +5,12 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadAmrRoundTrip } from "../src/augment/codecs.ts";
-import { wasmSha256 } from "../src/dsp/wasm_sha256.ts";
+import { codeHash } from "./code_hash.ts";
 import { trainingRecordings } from "./train/training_recordings.ts";
 import { variantsOf } from "./train/variants.ts";
 import { joinParts, type WindowFiles, writeParts } from "./window_files.ts";
@@ -28,7 +25,10 @@ const { values, positionals: [folder = ".cache/train"] } = parseArgs({
 });
 const seed = Number(values.seed);
 const workers = Number(values.workers);
-const files: WindowFiles = { folder, version: `${await codeHash()}-${seed}` };
+const files: WindowFiles = {
+  folder,
+  version: `${await codeHash(["tools/train", "src/augment", "src/features/cry"])}-${seed}`,
+};
 const recordings = await trainingRecordings(process.env["BABYCRY_SHARED"] ?? "../shared", seed);
 
 if (values.worker !== undefined) {
@@ -51,13 +51,4 @@ async function runWorker(worker: number): Promise<void> {
   );
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`Worker ${worker} of the export ended with ${code}`);
-}
-
-/** Changes with all code that the windows depend on. */
-async function codeHash(): Promise<string> {
-  const hash = createHash("sha256").update(wasmSha256);
-  for (const path of ["tools/train", "src/augment", "src/features/cry"]) {
-    for (const name of (await readdir(path)).sort()) hash.update(await readFile(join(path, name)));
-  }
-  return hash.digest("hex").slice(0, 16);
 }
