@@ -1,5 +1,6 @@
 """All figures of an ensemble, as the manifest and the card give them."""
 
+import json
 from dataclasses import asdict
 
 import numpy as np
@@ -14,6 +15,7 @@ def figures(evaluation):
     for matched, channel in enumerate(CHANNELS):
         rows, s, y, passed = e.grouped(matched)
         groups, cry_channel, kind = t.group[rows], t.cry_channel[rows], t.kind[rows]
+        reader = np.where(kind == "read_speech", t.group_name[rows], "")
 
         def estimate(statistic, among):
             at = np.flatnonzero(among)
@@ -32,6 +34,11 @@ def figures(evaluation):
                 str(one): {"recordings": int((kind == one).sum()),
                            "passed": float(passed[kind == one].mean())}
                 for one in np.unique(kind[~y])
+            },
+            "passed_by_reader": {
+                str(one): {"recordings": int((reader == one).sum()),
+                           "passed": float(passed[reader == one].mean())}
+                for one in np.unique(reader[reader != ""])
             },
         }
     held_out = {}
@@ -74,9 +81,26 @@ def brief(e):
             "false_positive_rate": float(passed[~y].mean()),
             "held_out_kinds_auc": float(np.mean([one[0] for one in kinds])),
             "held_out_kinds_false_positive_rate": float(np.mean([one[1] for one in kinds])),
+            "held_out_kinds_at_frozen_threshold": float(np.mean([one[2] for one in kinds])),
             "held_out_cries_recall": {
                 codec: float(e.cry_channel(codec, fold)[channel][1])
                 for fold, codec in enumerate(CODECS)
             },
         }
     return out
+
+
+def write_figures(path, figures):
+    """JSON with five digits, which are as many as anything here means."""
+    with open(path, "w") as file:
+        json.dump(rounded(figures), file, indent=1)
+        file.write("\n")
+
+
+def rounded(value):
+    """Figures with five digits."""
+    if isinstance(value, dict):
+        return {key: rounded(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [rounded(one) for one in value]
+    return float(f"{value:.5g}") if isinstance(value, float) else value

@@ -22,6 +22,7 @@ class Takes:
         self.clip, self.matched = windows.clip[at], unique % 2 == 1
         self.y, self.fold = windows.y[at], windows.fold[at]
         self.family, self.group = windows.family[at], windows.group[at]
+        self.group_name = windows.group_names[self.group]
         self.kind = windows.kind_names[windows.kind[at]]
         self.cry_channel = windows.cry_channel[at]
         if windows.clip_seconds[at].max() > 10:

@@ -1,8 +1,9 @@
 """
 How `cry-detect` does where training never was: windows of `tools/export_stress.ts`.
 
-`python stress.py EXPORT RESULTS MANIFEST STRESS [--seed 1]`: each cry is scored by the networks that
-have not heard its fold, all else by those that are shipped, at the frozen threshold.
+`python stress.py EXPORT RESULTS MANIFEST STRESS` writes `stress.json` into the results: each cry is
+scored by the networks that have not heard its fold, all else by those that are shipped, at the frozen
+threshold.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import numpy as np
 import torch
 
+from figures import write_figures
 from members import MEMBERS
 from protocol import auc
 from train import Runs
@@ -18,22 +20,23 @@ from windows import SILENCE_DBFS, Windows
 
 
 def main():
-    """Prints recall by channel and false alarms by kind."""
+    """Recall by channel and false alarms by kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("export", "results", "manifest", "stress"):
         parser.add_argument(name)
-    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     with open(args.manifest) as file:
         manifest = json.load(file)
     runs, stress = Runs(args.export, args.results), Windows(args.stress)
-    scores, take = clip_scores(runs, stress, manifest["calibration"], args.seed)
+    scores, take = clip_scores(runs, stress, manifest["calibration"], manifest["training"]["seed"])
     first = np.unique(take, return_index=True)[1]
     y, threshold = stress.y[first] == 1, manifest["threshold"]
     variant = stress.variant_names[stress.variant[first]]
     kind = stress.kind_names[stress.kind[first]]
     others = scores[~y]
-    figures = {"recall": {}, "false_positive_rate": {}}
+    figures = {
+        "export_sha256": runs.windows.sha256, "recall": {}, "false_positive_rate": {},
+    }
     for name in np.unique(variant[y]):
         mine = scores[y & (variant == name)]
         figures["recall"][str(name)] = {
@@ -46,7 +49,7 @@ def main():
             "recordings": len(mine), "passed": float(np.mean(mine >= threshold)),
             "auc": float(auc(mine, scores[y & (variant == "native")])),
         }
-    print(json.dumps(figures, indent=1))
+    write_figures(f"{args.results}/stress.json", figures)
 
 
 def clip_scores(runs, stress, calibration, seed):
