@@ -2,8 +2,9 @@
  * `deno task train`: the embedded models from the shared data alone. Windows are exported by this
  * project's own front ends; the networks of `cry-detect` are trained on them in Python (its
  * requirements are pinned beside the scripts; `BABYCRY_PYTHON` names one that has them), the heads of
- * `cry-valence` and `cry-reason` by this project's own `fit`. What was done is kept in
- * `.cache/train`, so that a run which was stopped goes on.
+ * `cry-valence` and `cry-reason` by this project's own `fit`. Last, the card of `cry-detect` is written
+ * from what was measured. What was done is kept in `.cache/train`, so that a run which was stopped
+ * goes on. Made sounds and channels need `espeak-ng`, `ffmpeg` and `sox`.
  *
  * @module
  */
@@ -17,18 +18,31 @@ import { trainValence } from "./train_valence.ts";
 
 const CACHE = ".cache/train";
 const NETWORK = "tools/network";
+const RESULTS = `${CACHE}/results`;
+const WINDOWS = `${CACHE}/windows`;
+const STRESS = `${CACHE}/stress`;
+const MANIFEST = "models/cry-detect.json";
 
 const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
 // First, so that what is missing is said before an export of many minutes.
 const interpreter = await python();
-await run(process.execPath, [...deno, "tools/export_windows.ts", `${CACHE}/windows`]);
-await run(interpreter, [
-  ...[`${NETWORK}/train.py`, `${CACHE}/windows`, `${CACHE}/results`, "models/cry-detect.json"],
-  ...process.argv.slice(2),
-]);
-console.log(await trainValence(`${CACHE}/windows`, "models/cry-valence.json"));
+await tool("export_stress.ts", STRESS);
+await tool("export_windows.ts", WINDOWS);
+await network("train.py", WINDOWS, RESULTS, MANIFEST, ...process.argv.slice(2));
+await network("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
+await network("distance_variants.py", WINDOWS, RESULTS, MANIFEST);
+console.log(await trainValence(WINDOWS, "models/cry-valence.json"));
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 console.log(await trainReason(shared, "models/cry-reason.json"));
+await tool("write_cards.ts", RESULTS);
+
+function tool(name: string, ...flags: readonly string[]): Promise<void> {
+  return run(process.execPath, [...deno, `tools/${name}`, ...flags]);
+}
+
+function network(name: string, ...flags: readonly string[]): Promise<void> {
+  return run(interpreter, [`${NETWORK}/${name}`, ...flags]);
+}
 
 /** A Python with torch: the one that is named, or an environment of its own. */
 async function python(): Promise<string> {

@@ -1,0 +1,60 @@
+import { type Brief, type Channel, CHANNELS, type Figures } from "./figures.ts";
+import { alone, both, decimal, percent, withoutFormats } from "./said.ts";
+import { table } from "./table.ts";
+
+const FORMS: Readonly<Record<string, string>> = {
+  none: "none",
+  distance: "itself, not its square",
+  logarithm: "its logarithm",
+  cap: "its square, at most three times that of cries",
+  gaussian: "its square, less that from all else",
+};
+
+/** What stands between the markers of `docs/evaluation.md`. */
+export function evaluationBlocks({ figures, distance_variants }: Figures): Record<string, string> {
+  return { summary: summary(figures), distances: distances(distance_variants) };
+}
+
+function summary({ parts, seeds }: Figures["figures"]): string {
+  const rows = [
+    ...Object.entries(parts).map(([some, one]) => [alone(some), one] as const),
+    ...Object.entries(seeds).map(([seed, one]) => [`all, seed ${seed}`, one] as const),
+  ];
+  return table(
+    [
+      "native / matched",
+      ...["ROC-AUC, groups held out", "ROC-AUC, kinds held out"],
+      "false positives on them, 97 % recall",
+    ],
+    rows.map(([name, of]) => [
+      name,
+      both(of, (one) => decimal(one.auc)),
+      both(of, (one) => decimal(one.held_out_kinds_auc)),
+      both(of, (one) => percent(one.held_out_kinds_false_positive_rate)),
+    ]),
+  );
+}
+
+function distances({ variants }: Figures["distance_variants"]): string {
+  const falsePositives = (of: Readonly<Record<Channel, Brief>>) =>
+    CHANNELS.reduce((sum, one) => sum + of[one].held_out_kinds_false_positive_rate, 0);
+  return table(
+    [
+      ...["beside the other networks, native / matched", "share", "ROC-AUC, kinds held out"],
+      ...["false positives, 97 % recall", "frozen threshold", "recall without .3gp / .caf"],
+    ],
+    Object.entries(variants).map(([form, byShare]) => {
+      const [share, of] = Object.entries(byShare).reduce((best, next) =>
+        falsePositives(next[1]) < falsePositives(best[1]) ? next : best
+      );
+      return [
+        FORMS[form] ?? form.replace(/^square, (.*)$/, "its square, correlations shrunk by $1"),
+        share,
+        both(of, (one) => decimal(one.held_out_kinds_auc)),
+        both(of, (one) => percent(one.held_out_kinds_false_positive_rate)),
+        both(of, (one) => percent(one.held_out_kinds_at_frozen_threshold)),
+        withoutFormats(of.native),
+      ];
+    }),
+  );
+}

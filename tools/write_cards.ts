@@ -1,0 +1,75 @@
+/**
+ * Writes all figures of `cry-detect` where they are read: what stands between the markers of its card
+ * and of `docs/evaluation.md`, and the plot. The rest of both texts is written by hand. Use:
+ *
+ * ```sh
+ * deno run -A --lock=npm/deno.lock tools/write_cards.ts .cache/train/results  # figures of a training
+ * deno run -A --lock=npm/deno.lock tools/write_cards.ts                       # figures as they are
+ * deno run -A --lock=npm/deno.lock tools/write_cards.ts --check               # changes nothing
+ * ```
+ *
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { extname } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { cardBlocks } from "./cards/card_blocks.ts";
+import { evaluationBlocks } from "./cards/evaluation_blocks.ts";
+import {
+  assertSameTraining,
+  FIGURES,
+  type Figures,
+  gatherFigures,
+  type Manifest,
+  readJson,
+} from "./cards/figures.ts";
+import { kindsPlot } from "./cards/kinds_plot.ts";
+import { fillMarked } from "./cards/marked_text.ts";
+import { present } from "./cards/present.ts";
+
+const MANIFEST = "models/cry-detect.json";
+const PLOT = "docs/cry-detect-kinds.svg";
+
+const { values: { check }, positionals: [results] } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: "boolean", default: false } },
+});
+const known = await readJson<Figures>(FIGURES);
+const gathered = results ? await gatherFigures(results, known) : known;
+const figures = present(gathered, FIGURES);
+const manifest = present(await readJson<Manifest>(MANIFEST), MANIFEST);
+assertSameTraining(manifest, figures);
+
+const written = new Map([
+  [FIGURES, JSON.stringify(gathered)],
+  [PLOT, kindsPlot(figures.figures)],
+  await filled("models/cry-detect.md", cardBlocks(manifest, figures)),
+  await filled("docs/evaluation.md", evaluationBlocks(figures)),
+]);
+for (const [path, text] of written) {
+  const formatted = format(text, extname(path).slice(1));
+  if (await readFile(path, "utf8") === formatted) continue;
+  if (check) {
+    console.error(`${path} differs from what tools/write_cards.ts makes of ${FIGURES}`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, formatted);
+    console.log(`Wrote ${path}`);
+  }
+}
+
+async function filled(path: string, blocks: Record<string, string>): Promise<[string, string]> {
+  return [path, fillMarked(await readFile(path, "utf8"), blocks)];
+}
+
+function format(text: string, extension: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["fmt", "--ext", extension, "-"],
+    { input: text, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`Formatted ${extension}: deno fmt ended with ${stderr}`);
+  return stdout;
+}
