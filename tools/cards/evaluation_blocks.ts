@@ -1,3 +1,4 @@
+import { FAMILIES } from "./families.ts";
 import { type Brief, type Channel, CHANNELS, type Figures } from "./figures.ts";
 import { alone, both, decimal, percent, withoutFormats } from "./said.ts";
 import { table } from "./table.ts";
@@ -12,7 +13,12 @@ const FORMS: Readonly<Record<string, string>> = {
 
 /** What stands between the markers of `docs/evaluation.md`. */
 export function evaluationBlocks({ figures, distance_variants }: Figures): Record<string, string> {
-  return { summary: summary(figures), distances: distances(distance_variants) };
+  return {
+    summary: summary(figures),
+    distances: distances(distance_variants),
+    sets: sets(figures),
+    sets_of_kinds: setsOfKinds(figures),
+  };
 }
 
 function summary({ parts, seeds }: Figures["figures"]): string {
@@ -57,4 +63,45 @@ function distances({ variants }: Figures["distance_variants"]): string {
       ];
     }),
   );
+}
+
+function sets({ sets }: Figures["figures"]): string {
+  return table(
+    ["asked", "cries: hold it", "one label", "others: hold it", "one label"],
+    coverages(sets).map(([asked, of]) => [
+      percent(Number(asked)),
+      ...(["cry", "no_cry"] as const).flatMap((label) => [
+        both(of, (one) => decimal(one[label].held)),
+        both(of, (one) => decimal(one[label].alone + one[label].other_alone)),
+      ]),
+    ]),
+  );
+}
+
+function setsOfKinds({ sets }: Figures["figures"]): string {
+  const asked = coverages(sets);
+  return table(
+    ["kind that was never heard", ...asked.map(([coverage]) => percent(Number(coverage)))],
+    Object.entries(FAMILIES).map(([family, name]) => [
+      name,
+      ...asked.map(([, of]) =>
+        both(
+          of,
+          ({ held_out_kinds }) =>
+            decimal(
+              family === "mean" ? mean(Object.values(held_out_kinds)) : held_out_kinds[family]!,
+            ),
+        )
+      ),
+    ]),
+  );
+}
+
+/** In ascending order. */
+function coverages<T>(sets: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(sets).sort(([a], [b]) => Number(a) - Number(b));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

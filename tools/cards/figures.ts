@@ -29,6 +29,13 @@ export interface HeldOutKind {
   readonly at_frozen_threshold: number;
 }
 
+/** Prediction sets that hold the true label, and those that hold it alone or another alone. */
+export interface Sets {
+  readonly held: number;
+  readonly alone: number;
+  readonly other_alone: number;
+}
+
 /** The few figures that a choice rests on. */
 export interface Brief {
   readonly auc: number;
@@ -60,6 +67,12 @@ export interface Figures {
     >;
     readonly seeds: ByName<ByChannel<Brief> & { readonly threshold: number }>;
     readonly parts: ByName<ByChannel<Brief>>;
+    /** By the coverage that was asked for. */
+    readonly sets: ByName<
+      ByChannel<
+        Readonly<Record<"cry" | "no_cry", Sets>> & { readonly held_out_kinds: ByName<number> }
+      >
+    >;
     readonly quantisation: {
       readonly auc_float: number;
       readonly auc_int8: number;

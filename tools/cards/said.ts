@@ -28,7 +28,7 @@ export function count(value: number): string {
 }
 
 /** A figure of the native and of the matched channel. */
-export function both(of: Readonly<Record<Channel, Brief>>, said: (one: Brief) => string): string {
+export function both<T>(of: Readonly<Record<Channel, T>>, said: (one: T) => string): string {
   return CHANNELS.map((channel) => said(of[channel])).join(" / ");
 }
 
