@@ -28,6 +28,19 @@ export function lift(x: usize, length: i32, mean: f32, least: f32): void {
   }
 }
 
+/**
+ * x = max(0, 1 + (x - top) / range), in place, computed in float64 and rounded once; NaN stays. `length` is
+ * rounded up to 2, so `x` must have that room.
+ */
+export function shareOfRange(x: usize, length: i32, top: f64, range: f64): void {
+  const t = f64x2.splat(top), r = f64x2.splat(range), one = f64x2.splat(1), zero = f64x2.splat(0);
+  for (; length > 0; length -= 2) {
+    const below = f64x2.div(f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(x)), t), r);
+    v128.store64_lane(x, f32x4.demote_f64x2_zero(f64x2.max(zero, f64x2.add(one, below))), 0);
+    x += 8;
+  }
+}
+
 /** out = a + (b - a) share; `length` is rounded up to 4, so all must have that room. */
 export function blend(a: usize, b: usize, share: f32, length: i32, out: usize): void {
   const s = f32x4.splat(share);

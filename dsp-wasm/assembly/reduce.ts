@@ -88,6 +88,23 @@ export function max(x: usize, length: i32): f32 {
   return most;
 }
 
+/** How many values are at least `limit` away from 0. */
+export function countFrom(x: usize, length: i32, limit: f32): i32 {
+  const l = f32x4.splat(limit);
+  let counts = i32x4.splat(0);
+  for (; length >= 4; length -= 4) {
+    counts = i32x4.sub(counts, f32x4.ge(f32x4.abs(v128.load(x)), l));
+    x += 16;
+  }
+  let count = (i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1)) +
+    (i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3));
+  for (; length > 0; length--) {
+    if (abs(load<f32>(x)) >= limit) count++;
+    x += 4;
+  }
+  return count;
+}
+
 /** x = (x - mean) * scale, in place; `length` is rounded up to 4, so `x` must have that room. */
 export function affine(x: usize, length: i32, mean: f32, scale: f32): void {
   const m = f32x4.splat(mean), s = f32x4.splat(scale);

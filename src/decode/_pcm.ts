@@ -1,4 +1,5 @@
 import { ALAW, MULAW } from "./_g711.ts";
+import { dspCore } from "../dsp/core.ts";
 import { dataView } from "./_bytes.ts";
 
 /** How one sample is written. Integers shorter than their bytes are at the upper end of them. */
@@ -27,56 +28,80 @@ export function pcmName({ kind, bytesPerSample, littleEndian }: PcmLayout): stri
   return `pcm_${kind[0]}${bytesPerSample * 8}${order}`;
 }
 
+/** Bytes that are in the core's memory at once, about. */
+const BLOCK_BYTES = 65_536;
+
 /**
  * Splits interleaved samples into channels. Bytes after the last whole frame are left out.
  *
  * @returns one array a channel, integers of n bits divided by 2^(n-1)
  */
 export function decodePcm(bytes: Uint8Array, layout: PcmLayout, channels: number): Float32Array[] {
-  const width = layout.bytesPerSample;
-  const stride = width * channels;
+  const stride = layout.bytesPerSample * channels;
   const frames = Math.floor(bytes.length / stride);
-  const decoded: Float32Array[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    const out = new Float32Array(frames);
-    readChannel(out, bytes, layout, channel * width, stride);
-    decoded.push(out);
+  const decoded = Array.from({ length: channels }, () => new Float32Array(frames));
+  if (layout.kind === "signed" || layout.kind === "float" && layout.bytesPerSample === 4) {
+    readWords(decoded, bytes, layout);
+    return decoded;
+  }
+  for (const [channel, out] of decoded.entries()) {
+    readChannel(out, bytes, layout, channel * layout.bytesPerSample, stride);
   }
   return decoded;
 }
 
+/** Samples that fit into a word of 32 bits, by way of the core. */
+function readWords(
+  decoded: readonly Float32Array[],
+  bytes: Uint8Array,
+  { kind, bytesPerSample, littleEndian }: PcmLayout,
+): void {
+  const core = dspCore();
+  const stride = bytesPerSample * decoded.length;
+  const frames = decoded[0]!.length;
+  const block = Math.max(1, Math.floor(BLOCK_BYTES / stride));
+  core.scratch(() => {
+    // Up to three bytes before the first sample and behind the last are read, too.
+    const from = core.alloc(16 + block * stride + 4) + 16;
+    const to = core.alloc(4 * block);
+    for (let first = 0; first < frames; first += block) {
+      const count = Math.min(block, frames - first);
+      core.u8(from, count * stride).set(bytes.subarray(first * stride, (first + count) * stride));
+      for (const [channel, out] of decoded.entries()) {
+        core.kernels.loadPcm(
+          from + channel * bytesPerSample,
+          stride,
+          bytesPerSample,
+          Number(!littleEndian),
+          Number(kind === "float"),
+          count,
+          to,
+        );
+        out.set(core.f32(to, count), first);
+      }
+    }
+  });
+}
+
+/** The other kinds. */
 function readChannel(
   out: Float32Array,
   bytes: Uint8Array,
-  layout: PcmLayout,
+  { kind, littleEndian }: PcmLayout,
   from: number,
   stride: number,
 ): void {
-  const { kind, bytesPerSample, littleEndian } = layout;
-  switch (kind) {
-    case "alaw":
-      return readTable(out, bytes, ALAW, from, stride);
-    case "mulaw":
-      return readTable(out, bytes, MULAW, from, stride);
-    case "unsigned":
-      for (let i = 0, at = from; i < out.length; i++, at += stride) {
-        out[i] = (bytes[at]! - 128) / 128;
-      }
-      return;
-    case "signed":
-      return readSigned(out, bytes, bytesPerSample, littleEndian, from, stride);
-    case "float": {
-      const view = dataView(bytes);
-      if (bytesPerSample === 4) {
-        for (let i = 0, at = from; i < out.length; i++, at += stride) {
-          out[i] = view.getFloat32(at, littleEndian);
-        }
-      } else {
-        for (let i = 0, at = from; i < out.length; i++, at += stride) {
-          out[i] = view.getFloat64(at, littleEndian);
-        }
-      }
+  if (kind === "alaw") return readTable(out, bytes, ALAW, from, stride);
+  if (kind === "mulaw") return readTable(out, bytes, MULAW, from, stride);
+  if (kind === "unsigned") {
+    for (let i = 0, at = from; i < out.length; i++, at += stride) {
+      out[i] = (bytes[at]! - 128) / 128;
     }
+    return;
+  }
+  const view = dataView(bytes);
+  for (let i = 0, at = from; i < out.length; i++, at += stride) {
+    out[i] = view.getFloat64(at, littleEndian);
   }
 }
 
@@ -88,43 +113,4 @@ function readTable(
   stride: number,
 ): void {
   for (let i = 0, at = from; i < out.length; i++, at += stride) out[i] = table[bytes[at]!]!;
-}
-
-function readSigned(
-  out: Float32Array,
-  bytes: Uint8Array,
-  width: number,
-  littleEndian: boolean,
-  from: number,
-  stride: number,
-): void {
-  // The offsets of the bytes from the most to the least significant one.
-  const step = littleEndian ? -1 : 1;
-  const b0 = littleEndian ? width - 1 : 0;
-  const b1 = b0 + step;
-  const b2 = b1 + step;
-  const b3 = b2 + step;
-  const scale = 2 ** -31;
-  switch (width) {
-    case 1:
-      for (let i = 0, at = from; i < out.length; i++, at += stride) {
-        out[i] = (bytes[at]! << 24) * scale;
-      }
-      return;
-    case 2:
-      for (let i = 0, at = from; i < out.length; i++, at += stride) {
-        out[i] = (bytes[at + b0]! << 24 | bytes[at + b1]! << 16) * scale;
-      }
-      return;
-    case 3:
-      for (let i = 0, at = from; i < out.length; i++, at += stride) {
-        out[i] = (bytes[at + b0]! << 24 | bytes[at + b1]! << 16 | bytes[at + b2]! << 8) * scale;
-      }
-      return;
-    default:
-      for (let i = 0, at = from; i < out.length; i++, at += stride) {
-        out[i] = (bytes[at + b0]! << 24 | bytes[at + b1]! << 16 | bytes[at + b2]! << 8 |
-          bytes[at + b3]!) * scale;
-      }
-  }
 }

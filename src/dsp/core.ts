@@ -118,6 +118,11 @@ export class DspCore {
     return new Float64Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 
+  /** A view of bytes, valid until the next allocation. */
+  u8(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
+  }
+
   /** A view of int32 values, valid until the next allocation. */
   i32(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);

@@ -67,6 +67,7 @@ export interface DspExports {
     out: number,
   ): void;
   blend(a: number, b: number, share: number, length: number, out: number): void;
+  countFrom(x: number, length: number, limit: number): number;
   complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
     x: number,
@@ -76,6 +77,14 @@ export interface DspExports {
     bias: number,
     outputs: number,
     y: number,
+  ): void;
+  dequantize(from: number, outputs: number, width: number, scales: number, out: number): void;
+  dequantizeBlocks(
+    from: number,
+    outputs: number,
+    inputs: number,
+    scales: number,
+    out: number,
   ): void;
   gainBlocks(from: number, gains: number, count: number, to: number): void;
   polyphase(
@@ -137,6 +146,15 @@ export interface DspExports {
     to: number,
     stepBytes: number,
   ): void;
+  loadPcm(
+    from: number,
+    stepBytes: number,
+    width: number,
+    bigEndian: number,
+    isFloat: number,
+    count: number,
+    out: number,
+  ): void;
   logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
   max(x: number, length: number): number;
   min(x: number, length: number): number;
@@ -154,6 +172,7 @@ export interface DspExports {
   ): number;
   power(z: number, bins: number, out: number, stepBytes: number): void;
   rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
+  shareOfRange(x: number, length: number, top: number, range: number): void;
   splitLanes(plan: number, z: number): void;
   splitPower(plan: number, z: number, out: number, stepBytes: number): void;
   squareRoot(x: number, length: number): void;
@@ -175,6 +194,15 @@ export interface DspExports {
     outputs: number,
     g: number,
   ): void;
+  standardize(
+    x: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    scale: number,
+    out: number,
+    rowBytes: number,
+  ): number;
   sum(x: number, length: number): number;
   sumSquares(x: number, length: number, mean: number): number;
   yinLanes(x: number, acf: number, scale: number, low: number, high: number, out: number): void;

@@ -5,20 +5,14 @@
  * @module
  */
 import { wasmBase64 } from "./_wasm.ts";
+import { bytesOfBase64 } from "./base64.ts";
 
 /** Compiles the core at once. */
 export function compileDsp(): WebAssembly.Module {
-  return new WebAssembly.Module(wasmBytes());
+  return new WebAssembly.Module(bytesOfBase64(wasmBase64));
 }
 
 /** Compiles the core off the calling thread where the host can. */
 export function compileDspAsync(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(wasmBytes());
-}
-
-function wasmBytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(wasmBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  return WebAssembly.compile(bytesOfBase64(wasmBase64));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { forBlocks } from "../dsp/blocks.ts";
 import { resample } from "../resample/mod.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import {
@@ -117,6 +118,8 @@ export function rateOf(encoders: readonly Encoder[]): number {
 /** RMS level, dB re full scale. */
 export function levelDbfs(samples: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
+  forBlocks(samples, ({ kernels }, address, length) => {
+    sum += kernels.sumSquares(address, length, 0);
+  });
   return 10 * Math.log10(sum / samples.length);
 }

@@ -85,11 +85,11 @@ const featureEncoders = new WeakMap<FrontEnd, Encoder>();
 export function featureEncoder(frontEnd: FrontEnd): Encoder {
   const known = featureEncoders.get(frontEnd);
   if (known) return known;
-  const { id, sampleRateHz, featureNames, features } = frontEnd;
+  const { id, sampleRateHz, size, features } = frontEnd;
   const encoder: Encoder = {
     id,
     sampleRateHz,
-    size: featureNames.length,
+    size,
     encode: (windows) => Promise.resolve(windows.map((window) => features(window))),
     dispose: () => Promise.resolve(),
   };

@@ -1,4 +1,4 @@
-import { dspCore } from "../dsp/core.ts";
+import { forBlocks, mapBlocks } from "../dsp/blocks.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkMatrix, checkNumber } from "./_check.ts";
 
@@ -13,7 +13,6 @@ export interface DecibelOptions {
 }
 
 const SMALLEST_NORMAL = 1.17549435e-38;
-const BLOCK = 16_384;
 
 /**
  * Power to decibels, as `librosa.power_to_db`: 10 log10(S / ref).
@@ -51,7 +50,9 @@ function toDb(
   const ref = options.ref === "max" ? largest(values) : checkRef(options.ref ?? 1);
   const data = new Float32Array(values.length);
   const offset = -factor * Math.log10(Math.max(amin, ref));
-  logScaledInto(data, values, { floor: amin, scale: factor / Math.LN10, offset });
+  mapBlocks(data, values, ({ kernels }, address, length) => {
+    kernels.logScaled(address, length, amin, factor / Math.LN10, offset);
+  });
   const topDb = options.topDb === undefined ? 80 : options.topDb;
   if (topDb !== null) clampBelow(data, checkNumber("topDb", topDb, { min: 0 }));
   return { data, frames, bins };
@@ -59,29 +60,6 @@ function toDb(
 
 function checkRef(ref: number): number {
   return checkNumber("ref", ref, { min: 0 });
-}
-
-/** `offset + scale * ln(max(value, floor))` of any number of values, by way of the core. */
-function logScaledInto(
-  out: Float32Array,
-  values: Float32Array,
-  { floor, scale, offset }: {
-    readonly floor: number;
-    readonly scale: number;
-    readonly offset: number;
-  },
-): void {
-  const core = dspCore();
-  core.scratch(() => {
-    const address = core.alloc(Math.min(BLOCK, values.length) * 4);
-    for (let start = 0; start < values.length; start += BLOCK) {
-      const block = values.subarray(start, start + BLOCK);
-      const view = core.f32(address, block.length);
-      view.set(block);
-      core.kernels.logScaled(address, block.length, floor, scale, offset);
-      out.set(view, start);
-    }
-  });
 }
 
 /** Lifts values that lie more than `topDb` below the largest. */
@@ -92,15 +70,9 @@ export function clampBelow(values: Float32Array, topDb: number): void {
 
 /** The largest value, NaN if there is one. */
 export function largest(values: Float32Array): number {
-  const core = dspCore();
   let most = -Infinity;
-  core.scratch(() => {
-    const address = core.alloc(Math.min(BLOCK, values.length) * 4);
-    for (let start = 0; start < values.length; start += BLOCK) {
-      const block = values.subarray(start, start + BLOCK);
-      core.f32(address, block.length).set(block);
-      most = Math.max(most, core.kernels.max(address, block.length));
-    }
+  forBlocks(values, ({ kernels }, address, length) => {
+    most = Math.max(most, kernels.max(address, length));
   });
   return most;
 }

@@ -13,13 +13,15 @@ export interface FrontEnd {
   readonly id: string;
   /** The rate at which it hears. */
   readonly sampleRateHz: number;
+  /** How many features. */
+  readonly size: number;
   /** One a feature. */
   readonly featureNames: readonly string[];
   /**
    * The features of one window.
    *
    * @param window at `sampleRateHz`
-   * @returns `[featureNames.length]`
+   * @returns `[size]`
    */
   features(window: Float32Array): Float32Array;
 }
@@ -27,13 +29,8 @@ export interface FrontEnd {
 /** Frames of the window of two seconds that the networks see. */
 const LOG_MEL_FRAMES = 79;
 
-function logMelNames(): string[] {
-  const { nMels } = CRY_LOG_MEL;
-  return Array.from(
-    { length: LOG_MEL_FRAMES * nMels },
-    (_, i) => `frame_${Math.floor(i / nMels)}_mel_${i % nMels}`,
-  );
-}
+/** Made when they are asked for: there are 5056. */
+let logMelNames: string[] | undefined;
 
 /** `[79][64]` of a window of two seconds. */
 function logMelOfWindow(window: Float32Array): Float32Array {
@@ -46,19 +43,29 @@ const FRONT_ENDS: readonly FrontEnd[] = [
   {
     id: "cry-features",
     sampleRateHz: CRY_FRONT_END.sampleRateHz,
+    size: CRY_FEATURE_NAMES.length,
     featureNames: CRY_FEATURE_NAMES,
     features: cryFeatures,
   },
   {
     id: "cry-log-mel",
     sampleRateHz: CRY_LOG_MEL.sampleRateHz,
-    featureNames: logMelNames(),
+    get featureNames() {
+      return logMelNames ??= Array.from(
+        { length: LOG_MEL_FRAMES * CRY_LOG_MEL.nMels },
+        (_, i) => `frame_${Math.floor(i / CRY_LOG_MEL.nMels)}_mel_${i % CRY_LOG_MEL.nMels}`,
+      );
+    },
+    size: LOG_MEL_FRAMES * CRY_LOG_MEL.nMels,
     features: logMelOfWindow,
   },
   {
     id: "acoustic193",
     sampleRateHz: ACOUSTIC193_FRONT_END.sampleRateHz,
-    featureNames: acoustic193Names(ACOUSTIC193_FRONT_END),
+    get featureNames() {
+      return acoustic193Names(ACOUSTIC193_FRONT_END);
+    },
+    size: 193,
     features: (window) => acoustic193(window),
   },
 ];

@@ -48,7 +48,7 @@ export function melFilterbank(options: MelOptions): FrameMatrix {
 }
 
 /** The part of a band that is not zero. */
-interface Band {
+export interface Band {
   readonly firstBin: number;
   readonly weights: readonly number[];
 }
@@ -82,7 +82,8 @@ export function allocBank(core: DspCore, bands: readonly Band[]): number {
   return address;
 }
 
-function melBands(options: MelOptions): Band[] {
+/** The bands of {@link melFilterbank}, without a warning of empty ones. */
+export function melBands(options: MelOptions): Band[] {
   const { sampleRateHz, nMels, melScale = "slaney" } = options;
   checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
   const nFft = checkFftLength(options.nFft);
@@ -116,13 +117,19 @@ function melBands(options: MelOptions): Band[] {
     const hz = k * sampleRateHz / nFft;
     return kaldi ? scale.fromHz(hz) : hz;
   });
+  // Bins before it lie below the band.
+  let from = 0;
   return Array.from({ length: nMels }, (_, m) => {
     const [left, middle, right] = [edges[m]!, edges[m + 1]!, edges[m + 2]!];
     const gain = norm === "slaney" ? 2 / (right - left) : 1;
     let firstBin = 0;
     const weights: number[] = [];
-    for (const [k, place] of places.entries()) {
-      if (place <= left || place >= right) continue;
+    for (let k = from; k < bins && places[k]! < right; k++) {
+      const place = places[k]!;
+      if (place <= left) {
+        from = k + 1;
+        continue;
+      }
       if (weights.length === 0) firstBin = k;
       const up = (place - left) / (middle - left);
       const down = (right - place) / (right - middle);

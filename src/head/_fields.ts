@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from "../dsp/base64.ts";
 import { ModelError } from "../errors.ts";
 import type { Matrix } from "../types.ts";
 
@@ -55,17 +56,15 @@ export class Fields {
   base64(name: string, length: number): Uint8Array<ArrayBuffer> {
     const value = this.#take(name);
     if (typeof value !== "string") this.fail(`${name} is ${nameOf(value)}, wanted base64`);
-    let text: string;
+    let bytes: Uint8Array<ArrayBuffer>;
     try {
-      text = atob(value);
+      bytes = bytesOfBase64(value);
     } catch {
       this.fail(`${name} is not base64`);
     }
-    if (text.length !== length) {
-      this.fail(`${name} has ${text.length} bytes, wanted ${length}`);
+    if (bytes.length !== length) {
+      this.fail(`${name} has ${bytes.length} bytes, wanted ${length}`);
     }
-    const bytes = new Uint8Array(length);
-    for (let i = 0; i < length; i++) bytes[i] = text.charCodeAt(i);
     return bytes;
   }
 

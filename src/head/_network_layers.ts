@@ -18,9 +18,10 @@ export interface InputLayer {
   readonly standardize?: { readonly mean: Float32Array; readonly scale: Float32Array };
 }
 
-/** Weights in float32, `[outputs][inputs...]`. */
+/** Weights `[outputs][inputs...]`, each times the scale of its output. */
 interface Rows {
-  readonly weights: Float32Array;
+  readonly weights: Int8Array;
+  readonly scales: Float32Array;
   readonly biases: Float32Array;
   readonly relu: boolean;
 }
@@ -152,13 +153,12 @@ function readStandardize(fields: Fields, length: number) {
 
 /** @param width weights of an output */
 function readRows(fields: Fields, outputs: number, width: number): Rows {
-  const bytes = new Int8Array(fields.base64("weights", outputs * width).buffer);
-  const scales = readFloats(fields, "scales", outputs);
-  const weights = new Float32Array(outputs * width);
-  for (let o = 0, at = 0; o < outputs; o++) {
-    for (let i = 0; i < width; i++, at++) weights[at] = bytes[at]! * scales[o]!;
-  }
-  return { weights, biases: readFloats(fields, "biases", outputs), relu: fields.boolean("relu") };
+  return {
+    weights: new Int8Array(fields.base64("weights", outputs * width).buffer),
+    scales: readFloats(fields, "scales", outputs),
+    biases: readFloats(fields, "biases", outputs),
+    relu: fields.boolean("relu"),
+  };
 }
 
 function readFloats(fields: Fields, name: string, length: number): Float32Array {

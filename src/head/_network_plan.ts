@@ -1,10 +1,12 @@
 import type { DspCore } from "../dsp/core.ts";
-import type { InputLayer, Layer, Layers, Shape } from "./_network_layers.ts";
+import type { Layer, Layers, Shape } from "./_network_layers.ts";
 
 /** A network in the core's memory. */
 export interface NetworkPlan {
   /** Where the input goes. */
   readonly from: Place;
+  /** What is taken off each column first, and what it is then divided by. */
+  readonly standardize: { readonly mean: number; readonly scale: number };
   /** Each calls the kernel of a layer. */
   readonly steps: readonly (() => void)[];
   /** Where the last vector is. */
@@ -25,32 +27,34 @@ interface Place {
 /** Lays out weights, and what lies between layers. */
 export function planNetwork(core: DspCore, { input, layers }: Layers): NetworkPlan {
   const from = placeOf(core, input.shape);
+  const { mean, scale } = input.standardize ?? {
+    mean: new Float32Array(from.width),
+    scale: new Float32Array(from.width).fill(1),
+  };
+  const standardize = { mean: core.allocF32(mean), scale: core.allocF32(scale) };
   let to = from;
   const steps = layers.map((layer) => {
     const before = to;
     to = placeOf(core, layer.shape);
     return stepOf(core, layer, before, to);
   });
-  return { from, steps, to };
+  return { from, standardize, steps, to };
 }
 
-/** @returns what the last layer gives */
+/** @returns what the last layer gives; undefined when not all features are finite */
 export function runNetwork(
   core: DspCore,
-  { from, steps, to }: NetworkPlan,
-  { standardize }: InputLayer,
+  { from, standardize, steps, to }: NetworkPlan,
   features: ArrayLike<number>,
-): Float32Array {
-  const { rows, width, rowBytes } = from;
-  const values = core.f32(from.address, (rows - 1) * rowBytes / 4 + width);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < width; c++) {
-      const value = features[r * width + c]!;
-      values[r * rowBytes / 4 + c] = standardize
-        ? (value - standardize.mean[c]!) / standardize.scale[c]!
-        : value;
-    }
-  }
+): Float32Array | undefined {
+  const { address, rows, width, rowBytes } = from;
+  const { mean, scale } = standardize;
+  const areFinite = core.scratch(() => {
+    const x = core.alloc(8 * features.length);
+    core.f64(x, features.length).set(features);
+    return core.kernels.standardize(x, rows, width, mean, scale, address, rowBytes);
+  });
+  if (!areFinite) return undefined;
   for (const step of steps) step();
   return core.f32(to.address, to.width).slice();
 }
@@ -85,8 +89,10 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
   }
   const biases = core.allocF32(layer.biases);
   if (layer.type === "dense") {
-    const weights = core.allocF32(layer.weights);
     const { inputs, relu } = layer;
+    const weights = dequantized(core, layer, (from, scales, to) => {
+      kernels.dequantize(from, after.width, inputs, scales, to);
+    });
     return () => {
       kernels.dense(x, 1, inputs, weights, biases, after.width, out);
       if (!relu) return;
@@ -97,7 +103,9 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
   const { channels } = layer.from;
   const { rows, columns } = layer.computed;
   const outputs = layer.shape.channels;
-  const weights = core.allocF32(inBlocks(layer.weights, channels));
+  const weights = dequantized(core, layer, (from, scales, to) => {
+    kernels.dequantizeBlocks(from, outputs, channels, scales, to);
+  });
   const corner = x - before.rowBytes - channels * 4;
   const floor = layer.relu ? 0 : -Infinity;
   return () =>
@@ -118,16 +126,17 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
     );
 }
 
-/** `[outputs][inputs][9]` to `[outputs / 8][9][inputs][8]`. */
-function inBlocks(weights: Float32Array, inputs: number): Float32Array {
-  const blocks = new Float32Array(weights.length);
-  const outputs = weights.length / (9 * inputs);
-  for (let o = 0, at = 0; o < outputs; o++) {
-    for (let input = 0; input < inputs; input++) {
-      for (let tap = 0; tap < 9; tap++, at++) {
-        blocks[(((o >> 3) * 9 + tap) * inputs + input) * 8 + (o & 7)] = weights[at]!;
-      }
-    }
-  }
-  return blocks;
+/** Float32 weights of a layer. @returns their address */
+function dequantized(
+  core: DspCore,
+  { weights, scales }: { readonly weights: Int8Array; readonly scales: Float32Array },
+  kernel: (from: number, scales: number, to: number) => void,
+): number {
+  const address = core.alloc(4 * weights.length);
+  core.scratch(() => {
+    const from = core.alloc(weights.length);
+    core.u8(from, weights.length).set(weights);
+    kernel(from, core.allocF32(scales), address);
+  });
+  return address;
 }

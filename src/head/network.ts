@@ -155,17 +155,15 @@ export function createNetwork(json: NetworkJson, modelId: string): Network {
           `Scoring with ${modelId}: ${features.length} features came, wanted ${featureCount}`,
         );
       }
-      for (let i = 0; i < featureCount; i++) {
-        if (Number.isFinite(features[i])) continue;
-        throw new RangeError(
-          `Scoring with ${modelId}: feature ${i} is ${features[i]}, wanted a finite number`,
-        );
-      }
       const core = dspCore();
       const plan = core.plan(key, () => planNetwork(core, network));
-      const out = runNetwork(core, plan, network.input, features);
+      const out = runNetwork(core, plan, features);
       core.trim();
-      return out;
+      if (out) return out;
+      const i = Array.from(features).findIndex((feature) => !Number.isFinite(feature));
+      throw new RangeError(
+        `Scoring with ${modelId}: feature ${i} is ${features[i]}, wanted a finite number`,
+      );
     },
   };
 }

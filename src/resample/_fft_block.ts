@@ -17,7 +17,9 @@ export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefine
   let best: FftBlock | undefined, bestCost = Infinity;
   const halfOutputs = Math.ceil(half * up / down);
   const firstOutput = Math.ceil(halfOutputs / 4) * 4;
-  for (let k = 1; k * Math.max(up, down) <= BLOCK_SAMPLES_MAX; k++) {
+  // Both lengths are multiples of 16.
+  const step = Math.max(16 / powerOfTwoIn(up), 16 / powerOfTwoIn(down));
+  for (let k = step; k * Math.max(up, down) <= BLOCK_SAMPLES_MAX; k += step) {
     const inputs = k * down, outputs = k * up;
     if (!isSingleLength(inputs) || !isSingleLength(outputs)) continue;
     const hops = Math.floor((outputs - firstOutput - halfOutputs) / up);
@@ -30,6 +32,11 @@ export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefine
     best = { inputs, outputs, firstOutput, hopOutputs: hops * up, hopInputs: hops * down };
   }
   return best;
+}
+
+/** The largest of 1, 2, 4, 8, 16 that divides a number. */
+function powerOfTwoIn(length: number): number {
+  return Math.min(16, length & -length);
 }
 
 /** Relative time of a transform: a radix-4 pass is 1. Measured. */

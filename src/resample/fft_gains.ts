@@ -38,6 +38,10 @@ export function fftGains(
 /** The sum of `a[n] cos(n x)`, given cos x. @see Clenshaw, 1955 */
 function chebyshev(a: Float64Array, cosine: number): number {
   let b1 = 0, b2 = 0;
-  for (let n = a.length - 1; n > 0; n--) [b1, b2] = [a[n]! + 2 * cosine * b1 - b2, b1];
+  for (let n = a.length - 1; n > 0; n--) {
+    const b0 = a[n]! + 2 * cosine * b1 - b2;
+    b2 = b1;
+    b1 = b0;
+  }
   return a[0]! + cosine * b1 - b2;
 }

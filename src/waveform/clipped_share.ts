@@ -1,3 +1,5 @@
+import { forBlocks } from "../dsp/blocks.ts";
+
 /** From here on a sample is taken for one that did not fit: codecs leave peaks a little under 1. */
 const FULL_SCALE = 0.99;
 
@@ -9,8 +11,8 @@ const FULL_SCALE = 0.99;
  */
 export function clippedShare(samples: Float32Array): number {
   let clipped = 0;
-  for (let i = 0; i < samples.length; i++) {
-    if (Math.abs(samples[i]!) >= FULL_SCALE) clipped++;
-  }
+  forBlocks(samples, ({ kernels }, address, length) => {
+    clipped += kernels.countFrom(address, length, FULL_SCALE);
+  });
   return samples.length === 0 ? 0 : clipped / samples.length;
 }

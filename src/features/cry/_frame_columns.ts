@@ -2,7 +2,7 @@ import type { DspCore } from "../../dsp/core.ts";
 import { power4, type SpectraPlan } from "../../dsp/spectra.ts";
 import { forFrameGroups, type Frames } from "../_frames.ts";
 import { dct } from "../dct.ts";
-import { allocBank, melFilterbank } from "../mel_filterbank.ts";
+import { allocBank, melBands } from "../mel_filterbank.ts";
 import {
   planSpectralShape,
   SHAPE_NAMES,
@@ -50,7 +50,6 @@ export interface ColumnPlan {
 export function planColumns(core: DspCore, options: ColumnOptions): ColumnPlan {
   const { nMels, nMfcc } = options;
   const shape = planSpectralShape(core, options);
-  const mel = melFilterbank({ ...options, melScale: "htk", norm: null });
   const identity = new Float32Array(nMels * nMels);
   for (let b = 0; b < nMels; b++) identity[b * nMels + b] = 1;
   const cosines = dct({ data: identity, frames: nMels, bins: nMels }, { coefficients: nMfcc });
@@ -64,12 +63,7 @@ export function planColumns(core: DspCore, options: ColumnOptions): ColumnPlan {
     shape,
     powerBank: allocBank(core, [
       { firstBin: shape.first, weights: new Array<number>(shape.count).fill(1) },
-      ...Array.from({ length: nMels }, (_, b) => {
-        const row = mel.data.subarray(b * mel.bins, (b + 1) * mel.bins);
-        const firstBin = row.findIndex((weight) => weight > 0);
-        const end = row.findLastIndex((weight) => weight > 0) + 1;
-        return { firstBin, weights: [...row.subarray(firstBin, end)] };
-      }),
+      ...melBands({ ...options, melScale: "htk", norm: null }),
     ]),
     cosineBank: allocBank(
       core,

@@ -1,3 +1,4 @@
+import { mapBlocks } from "../../dsp/blocks.ts";
 import { dspCore } from "../../dsp/core.ts";
 import { power4 } from "../../dsp/spectra.ts";
 import type { FrameMatrix } from "../../types.ts";
@@ -72,6 +73,8 @@ export function cryLogMel(samples: Float32Array): FrameMatrix {
     power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
   }, log);
   const top = Math.max(largest(data), FAINTEST_DB);
-  for (let i = 0; i < data.length; i++) data[i] = Math.max(0, 1 + (data[i]! - top) / rangeDb);
+  mapBlocks(data, data, ({ kernels }, address, length) => {
+    kernels.shareOfRange(address, length, top, rangeDb);
+  });
   return { data, frames: count, bins: nMels };
 }
