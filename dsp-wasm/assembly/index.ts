@@ -20,6 +20,7 @@ export { polyphase } from "./polyphase";
 export { complexBank4, filterbank8, power, splitPower, squareRoot } from "./power";
 export { dequantize, dequantizeBlocks, standardize } from "./quantized";
 export { affine, countFrom, fir, max, sum, sumSquares } from "./reduce";
-export { gainBlocks, splitBlocks } from "./resample";
+export { cosineSeries, gainBlocks, splitBlocks } from "./resample";
+export { twiddles } from "./twiddles";
 export { bandedBest } from "./viterbi";
 export { mirrorLanes, yinLanes } from "./yin";

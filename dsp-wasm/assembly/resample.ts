@@ -27,3 +27,14 @@ export function splitBlocks(from: usize, count: i32, first: usize, second: usize
     second += 16;
   }
 }
+
+/** The sum of a[n] cos(n t), n < `count`, from cos t, in float64. @see Clenshaw, 1955 */
+export function cosineSeries(a: usize, count: i32, cosine: f64): f64 {
+  let b1: f64 = 0, b2: f64 = 0;
+  for (let at = a + (<usize>(count - 1) << 3); at > a; at -= 8) {
+    const b0 = load<f64>(at) + 2 * cosine * b1 - b2;
+    b2 = b1;
+    b1 = b0;
+  }
+  return load<f64>(a) + cosine * b1 - b2;
+}

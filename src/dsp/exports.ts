@@ -67,6 +67,7 @@ export interface DspExports {
     out: number,
   ): void;
   blend(a: number, b: number, share: number, length: number, out: number): void;
+  cosineSeries(a: number, count: number, cosine: number): number;
   countFrom(x: number, length: number, limit: number): number;
   complexBank4(z: number, bank: number, bands: number, out: number): void;
   dense(
@@ -205,5 +206,16 @@ export interface DspExports {
   ): number;
   sum(x: number, length: number): number;
   sumSquares(x: number, length: number, mean: number): number;
+  twiddles(
+    fine: number,
+    coarse: number,
+    shift: number,
+    step: number,
+    m: number,
+    radix: number,
+    width: number,
+    scale: number,
+    out: number,
+  ): void;
   yinLanes(x: number, acf: number, scale: number, low: number, high: number, out: number): void;
 }

@@ -41,6 +41,16 @@ export function isSmooth(length: number): boolean {
   return length === 1;
 }
 
+/** All numbers from 1 to `most` with no prime factor above 7, in order. */
+export function smoothUpTo(most: number): number[] {
+  const found = most < 1 ? [] : [1];
+  for (const prime of [2, 3, 5, 7]) {
+    // What is found is multiplied once more.
+    for (const known of found) if (known * prime <= most) found.push(known * prime);
+  }
+  return found.sort((a, b) => a - b);
+}
+
 /** Whether {@link planFftSingle} takes `length`: a multiple of 16 with no prime factor above 7. */
 export function isSingleLength(length: number): boolean {
   return length >= 16 && length % 16 === 0 && isSmooth(length);
@@ -118,6 +128,17 @@ function radicesOf(length: number): number[] {
   return radices;
 }
 
+/** The factors of a pass, or of the split, as the core's `twiddles` writes them. */
+interface Factors {
+  /** Turns by `step / points` of the circle. */
+  readonly step: number;
+  readonly m: number;
+  readonly radix: number;
+  readonly width: 1 | 4;
+  readonly scale: number;
+  readonly address: number;
+}
+
 /**
  * Writes the plan that `assembly/fft.ts` describes. The first `lanes` neighbours of the first pass and
  * of the split share a vector: 4 for a single transform, 1 when lanes are frames.
@@ -130,38 +151,52 @@ function writePlan(
   splitSamples = 0,
 ): FftPlan {
   const address = core.alloc(16 + 16 * radices.length);
+  const points = splitSamples || length;
+  const tables: Factors[] = [];
+  const factors = (table: Omit<Factors, "address">): number => {
+    const at = core.alloc(8 * table.m * (table.radix - 1));
+    tables.push({ ...table, address: at });
+    return at;
+  };
   const fields = [radices.length, length, 0, 0];
   let span = length;
   let stride = 1;
   for (const [pass, radix] of radices.entries()) {
     const m = span / radix;
     const width = pass === 0 ? lanes : 1;
-    const factors = new Float32Array(m * (radix - 1) * 2);
-    for (let p = 0; p < m; p++) {
-      for (let k = 1; k < radix; k++) {
-        const at = (p - p % width) * (radix - 1) * 2 + (k - 1) * 2 * width + p % width;
-        const angle = -2 * Math.PI * ((p * k) % span) / span;
-        factors[at] = Math.cos(angle);
-        factors[at + width] = Math.sin(angle);
-      }
-    }
     // A single transform's first pass leaves four neighbours in each block.
     const blocks = pass === 0 ? 1 : stride / lanes;
-    fields.push(radix, m, blocks, core.allocF32(factors));
+    fields.push(radix, m, blocks, factors({ step: points / span, m, radix, width, scale: 1 }));
     span = m;
     stride *= radix;
   }
   if (splitSamples > 0) {
-    const count = Math.floor(length / 2) + 1;
-    const factors = new Float32Array(Math.ceil(count / lanes) * lanes * 2);
-    for (let k = 0; k < factors.length / 2; k++) {
-      const at = (k - k % lanes) * 2 + k % lanes;
-      const angle = -2 * Math.PI * k / splitSamples;
-      factors[at] = 0.5 * Math.cos(angle);
-      factors[at + lanes] = 0.5 * Math.sin(angle);
-    }
-    fields[2] = core.allocF32(factors);
+    const m = Math.ceil((Math.floor(length / 2) + 1) / lanes) * lanes;
+    fields[2] = factors({ step: 1, m, radix: 2, width: lanes, scale: 0.5 });
   }
   core.i32(address, fields.length).set(fields);
+  writeFactors(core, points, tables);
   return { address, length };
+}
+
+/** Writes factors by way of few cosines and sines: of the first angles, and of some in steps. */
+function writeFactors(core: DspCore, points: number, tables: readonly Factors[]): void {
+  const shift = Math.ceil(Math.log2(points) / 2);
+  const roots = (count: number, step: number): number => {
+    const address = core.alloc(16 * count);
+    const values = core.f64(address, 2 * count);
+    for (let i = 0; i < count; i++) {
+      const angle = -2 * Math.PI * (i * step) / points;
+      values[2 * i] = Math.cos(angle);
+      values[2 * i + 1] = Math.sin(angle);
+    }
+    return address;
+  };
+  core.scratch(() => {
+    const fine = roots(2 ** shift, 1);
+    const coarse = roots(Math.ceil(points / 2 ** shift), 2 ** shift);
+    for (const { step, m, radix, width, scale, address } of tables) {
+      core.kernels.twiddles(fine, coarse, shift, step, m, radix, width, scale, address);
+    }
+  });
 }

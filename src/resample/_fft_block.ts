@@ -1,4 +1,4 @@
-import { isSingleLength } from "../dsp/fft_plan.ts";
+import { isSmooth, smoothUpTo } from "../dsp/fft_plan.ts";
 import type { FftBlock } from "./overlap_save.ts";
 import type { Ratio } from "./_ratio.ts";
 
@@ -19,9 +19,9 @@ export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefine
   const firstOutput = Math.ceil(halfOutputs / 4) * 4;
   // Both lengths are multiples of 16.
   const step = Math.max(16 / powerOfTwoIn(up), 16 / powerOfTwoIn(down));
-  for (let k = step; k * Math.max(up, down) <= BLOCK_SAMPLES_MAX; k += step) {
-    const inputs = k * down, outputs = k * up;
-    if (!isSingleLength(inputs) || !isSingleLength(outputs)) continue;
+  if (!isSmooth(up) || !isSmooth(down)) return undefined;
+  for (const k of smoothUpTo(BLOCK_SAMPLES_MAX / (step * Math.max(up, down)))) {
+    const inputs = k * step * down, outputs = k * step * up;
     const hops = Math.floor((outputs - firstOutput - halfOutputs) / up);
     if (hops < 1) continue;
     const work = fftWork(inputs) + fftWork(outputs);

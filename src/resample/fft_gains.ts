@@ -1,3 +1,4 @@
+import { dspCore } from "../dsp/core.ts";
 import { kaiserLowpass } from "./kaiser_lowpass.ts";
 import type { FftBlock } from "./overlap_save.ts";
 
@@ -22,26 +23,21 @@ export function fftGains(
   });
   const sum = taps.reduce((a, b) => a + b);
   const gains = new Float32Array(bins);
-  for (let k = 0; k < bins / 2; k++) {
-    const frequency = k / inputs;
-    let gain = 1;
-    if (frequency >= stop) gain = 0;
-    else if (frequency > pass) {
-      gain = chebyshev(taps, Math.cos(2 * Math.PI * frequency * step)) / sum;
+  const core = dspCore();
+  core.scratch(() => {
+    const series = core.alloc(taps.byteLength);
+    core.f64(series, taps.length).set(taps);
+    for (let k = 0; k < bins / 2; k++) {
+      const frequency = k / inputs;
+      let gain = 1;
+      if (frequency >= stop) gain = 0;
+      else if (frequency > pass) {
+        const cosine = Math.cos(2 * Math.PI * frequency * step);
+        gain = core.kernels.cosineSeries(series, taps.length, cosine) / sum;
+      }
+      gains[k] = gain / inputs;
+      if (k > 0) gains[bins - k] = gains[k]!;
     }
-    gains[k] = gain / inputs;
-    if (k > 0) gains[bins - k] = gains[k]!;
-  }
+  });
   return gains;
-}
-
-/** The sum of `a[n] cos(n x)`, given cos x. @see Clenshaw, 1955 */
-function chebyshev(a: Float64Array, cosine: number): number {
-  let b1 = 0, b2 = 0;
-  for (let n = a.length - 1; n > 0; n--) {
-    const b0 = a[n]! + 2 * cosine * b1 - b2;
-    b2 = b1;
-    b1 = b0;
-  }
-  return a[0]! + cosine * b1 - b2;
 }
