@@ -129,8 +129,8 @@ export interface Manifest {
 }
 
 /**
- * Figures from a folder of results. The ablation takes hours and is no step of the training: without
- * a new one, that which is known stays.
+ * Figures from a folder of results. The ablation is a run of its own and no step of the training:
+ * without a new one, that which is known stays.
  *
  * @param known the figures of before
  */
