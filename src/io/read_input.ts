@@ -10,7 +10,7 @@ import type { LongWorkOptions } from "../types.ts";
 export interface RawAudio {
   /** Mono, or one array a channel: float32, full scale is -1 to 1. */
   readonly samples: Float32Array | readonly Float32Array[];
-  /** Samples a second, above 0. */
+  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
   readonly sampleRateHz: number;
 }
 
@@ -49,9 +49,14 @@ export async function readBytes(
   if (input instanceof ReadableStream) return await readStream(input, signal);
   if (input instanceof URL) return await readUrl(input, signal);
   if (typeof input === "string") {
-    return /^(https?|file|data|blob):/i.test(input)
-      ? await readUrl(new URL(input), signal)
-      : await readFile(input, signal);
+    if (/^(https?|file|data|blob):/i.test(input)) return await readUrl(parseUrl(input), signal);
+    const [, scheme] = input.match(/^([a-z][a-z\d+.-]+):\/\//i) ?? [];
+    if (scheme) {
+      throw new TypeError(
+        `Reading ${input}: ${scheme} came, wanted https, http, file, data or blob`,
+      );
+    }
+    return await readFile(input, signal);
   }
   throw new TypeError(`Reading audio: ${describe(input)} came, ${WANTED}`);
 }
@@ -63,13 +68,33 @@ function describe(input: unknown): string {
   return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
 }
 
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new TypeError(`Reading ${text}: it is no URL`, { cause });
+  }
+}
+
 async function readUrl(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
   if (url.protocol === "file:") return await readFile(url, signal);
-  const response = await fetch(url, { signal: signal ?? null });
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: signal ?? null });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TypeError(`Fetching ${url}: ${reasonOf(cause)}`, { cause });
+  }
   if (!response.ok) {
     throw new TypeError(`Fetching ${url} answered ${response.status}, wanted a recording`);
   }
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Node says in the cause of an error what went wrong, and says it there in the code alone at times. */
+function reasonOf(error: unknown): string {
+  const { message, code, cause } = (error ?? {}) as { [key: string]: unknown };
+  return cause === undefined ? String(message || code || error) : reasonOf(cause);
 }
 
 async function readFile(path: string | URL, signal: AbortSignal | undefined): Promise<Uint8Array> {

@@ -107,12 +107,26 @@ test("what is not audio is a clear error", async () => {
     broken[500] = value;
     await reject({ samples: broken, sampleRateHz: RATE }, RangeError);
   }
+  for (const url of ["http://exa%mple", "ftp://example.org/a.wav", "http://127.0.0.1:1/a.wav"]) {
+    await assert.rejects(classifier.predict(url), (error: Error) => {
+      assert.ok(error instanceof TypeError);
+      assert.notEqual(error.message, "fetch failed");
+      return error.message.includes(url);
+    });
+  }
   await reject(new Uint8Array(), DecodeError);
   await reject(new TextEncoder().encode("just a text, no audio"), DecodeError);
 });
 
-test("rates from 1 Hz to 768 kHz are answered", async () => {
-  for (const sampleRateHz of [1, 50, 8000, 11_025, 44_101, 96_000, 768_000]) {
+test("rates from 4 to 768 kHz are answered, others refused", async () => {
+  for (const sampleRateHz of [1, 3999.9, 768_001]) {
+    const samples = new Float32Array(3 * Math.ceil(sampleRateHz));
+    await assert.rejects(classifier.predict({ samples, sampleRateHz }), {
+      name: "RangeError",
+      message: new RegExp(`sampleRateHz is ${sampleRateHz}, wanted 4000 to 768000`),
+    });
+  }
+  for (const sampleRateHz of [4000, 8000, 11_025, 44_101, 96_000, 768_000]) {
     const random = createRandom(sampleRateHz);
     const length = Math.max(1, Math.round(1.5 * sampleRateHz));
     const samples = Float32Array.from({ length }, () => 0.1 * random.normal());
