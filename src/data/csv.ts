@@ -5,7 +5,8 @@
  */
 
 /**
- * Reads comma-separated values whose first line names the columns.
+ * Reads comma-separated values whose first line names the columns. Where that has no comma, it may have
+ * semicolons or tabs instead, as spreadsheets write them.
  *
  * @returns one record a line, in order
  * @throws {SyntaxError} when a quote is not closed or a line has another number of fields
@@ -38,7 +39,8 @@ export function formatCsvLine(fields: readonly string[]): string {
 function parseLines(text: string): string[][] {
   const lines: string[][] = [];
   // A field, quoted or plain, then what ends it.
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  const mark = separatorOf(text);
+  const pattern = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${mark}\r\n]*))(${mark}|\r?\n|$)`, "y");
   let fields: string[] = [];
   while (pattern.lastIndex < text.length) {
     const start = pattern.lastIndex;
@@ -47,7 +49,7 @@ function parseLines(text: string): string[][] {
       throw new SyntaxError(`Reading CSV: a quote near character ${start} is not closed`);
     }
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
-    if (match[3] !== ",") {
+    if (match[3] !== mark) {
       lines.push(fields);
       fields = [];
     } else if (pattern.lastIndex === text.length) {
@@ -55,4 +57,10 @@ function parseLines(text: string): string[][] {
     }
   }
   return lines;
+}
+
+/** What stands between the fields of the first line, outside of quotes. */
+function separatorOf(text: string): string {
+  const [header = ""] = text.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
+  return [",", ";", "\t"].find((mark) => header.includes(mark)) ?? ",";
 }

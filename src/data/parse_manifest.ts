@@ -5,6 +5,8 @@ import { type Clip, collectDataset, type Dataset, type Omission } from "./datase
 export interface ManifestOptions {
   /** How the text is written. */
   readonly format: "csv" | "jsonl";
+  /** Column of the path; default `path`. */
+  readonly pathColumn?: string;
   /** Column of the label; default `label`. */
   readonly labelColumn?: string;
   /** Column of the group; default `group`. */
@@ -17,16 +19,17 @@ export interface ManifestOptions {
 
 /**
  * Reads a manifest: columns `path`, `label`, and where there are `group`, `session`, `start_seconds`,
- * `end_seconds` and any others.
+ * `end_seconds` and any others. Instead of JSON lines there may be one JSON array.
  *
  * @throws {SyntaxError} when the text does not parse, the column of paths or labels is missing, or a
  * number of seconds is none
  */
 export function parseManifest(text: string, options: ManifestOptions): Dataset {
-  const { labelColumn = "label", groupColumn = "group", sessionColumn = "session" } = options;
-  const rows = options.format === "csv" ? parseCsv(text) : parseJsonLines(text);
+  const { pathColumn = "path", labelColumn = "label" } = options;
+  const { groupColumn = "group", sessionColumn = "session" } = options;
+  const rows = options.format === "csv" ? parseCsv(text) : parseJson(text);
   if (rows.length === 0) throw new SyntaxError("Reading a manifest: it has no rows, wanted clips");
-  for (const name of ["path", labelColumn]) {
+  for (const name of [pathColumn, labelColumn]) {
     if (!rows.some((row) => name in row)) {
       const known = Object.keys(rows[0] ?? {}).join(", ") || "none";
       throw new SyntaxError(`Reading a manifest: no column ${name}, there are ${known}`);
@@ -35,7 +38,7 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
   const omitted: Omission[] = [];
   const clips: Clip[] = [];
   rows.forEach((row, i) => {
-    const path = row["path"] ?? "";
+    const path = row[pathColumn] ?? "";
     if (path === "") {
       omitted.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
       return;
@@ -66,20 +69,27 @@ function seconds(
   );
 }
 
-function parseJsonLines(text: string): Record<string, string>[] {
-  return text.split("\n").flatMap((line, i) => {
+function parseJson(text: string): Record<string, string>[] {
+  const isArray = text.trimStart().startsWith("[");
+  return (isArray ? [text] : text.split("\n")).flatMap((line, i) => {
     if (line.trim() === "") return [];
+    const fail = (what: string, cause?: unknown): never => {
+      const where = isArray ? "the text" : `line ${i + 1}`;
+      throw new SyntaxError(`Reading a manifest: ${where} ${what}`, { cause });
+    };
     let value: unknown;
     try {
       value = JSON.parse(line);
     } catch (cause) {
-      throw new SyntaxError(`Reading a manifest: line ${i + 1} is no JSON`, { cause });
+      return fail("is no JSON", cause);
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new SyntaxError(`Reading a manifest: line ${i + 1} is no object`);
-    }
-    return [Object.fromEntries(
-      Object.entries(value).map(([name, cell]) => [name, cell === null ? "" : String(cell)]),
-    )];
+    return (isArray ? value as unknown[] : [value]).map((one) => {
+      if (typeof one !== "object" || one === null || Array.isArray(one)) {
+        return fail(isArray ? "has what is no object" : "is no object");
+      }
+      return Object.fromEntries(
+        Object.entries(one).map(([name, cell]) => [name, cell === null ? "" : String(cell)]),
+      );
+    });
   });
 }

@@ -2,6 +2,7 @@ import { datasetFromPaths, parseEsc50Name, parseManifest } from "@babycry/babycr
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+const JSON_LINES = { format: "jsonl" } as const;
 const csv = (text: string, options = {}) => parseManifest(text, { format: "csv", ...options });
 
 test("a manifest becomes clips; what is not used is listed with its reason", () => {
@@ -71,10 +72,30 @@ test("what is wrong with a manifest is said", () => {
     [() => csv("path,label,start_seconds\na.wav,cry,soon\n"), /start_seconds of row 1 is soon/],
     [() => csv("path,label,end_seconds\na.wav,cry,-1\n"), /end_seconds of row 1 is -1/],
     [() => parseManifest("{}\nnope", { format: "jsonl" }), /line 2 is no JSON/],
-    [() => parseManifest("[1]", { format: "jsonl" }), /line 1 is no object/],
+    [() => parseManifest("1", { format: "jsonl" }), /line 1 is no object/],
+    [() => parseManifest("[1]", { format: "jsonl" }), /the text has what is no object/],
+    [() => parseManifest("[{}", { format: "jsonl" }), /the text is no JSON/],
     [() => csv(""), /empty/],
   ];
   for (const [work, message] of wrong) assert.throws(work, { name: "SyntaxError", message });
+});
+
+test("tables as spreadsheets write them, and JSON as an array", () => {
+  const wanted = [["a, b.wav", "cry"], ["c;d.wav", "other"]];
+  const texts = [
+    '\ufeffpath;label;note\r\na, b.wav;cry;1,5\r\n"c;d.wav";other;\r\n',
+    "path\tlabel\na, b.wav\tcry\nc;d.wav\tother\n",
+    'path,label\n"a, b.wav",cry\nc;d.wav,other\n',
+  ];
+  const json = JSON.stringify(wanted.map(([path, label]) => ({ path, label })), null, 2);
+  for (const { clips } of [...texts.map((text) => csv(text)), parseManifest(json, JSON_LINES)]) {
+    assert.deepEqual(clips.map(({ path, label }) => [path, label]), wanted);
+  }
+  const { clips: [clip] } = csv("filename,class\na.wav,cry\n", {
+    pathColumn: "filename",
+    labelColumn: "class",
+  });
+  assert.deepEqual([clip!.path, clip!.label], ["a.wav", "cry"]);
 });
 
 test("a folder per class, within the sides of a split or not", () => {
