@@ -26,8 +26,9 @@ export async function foreignDecoder<T>(
   try {
     return await load() as T;
   } catch (cause) {
+    const way = "Deno" in globalThis ? "deno add npm:" : "npm install ";
     throw new UnavailableError(
-      `Loading ${dependency} failed: install it with npm install ${dependency}`,
+      `Loading ${dependency} failed: install it with ${way}${dependency}`,
       { dependency, cause },
     );
   }
