@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../errors.ts";
 import type { ClassifierOptions } from "../pipeline.ts";
 import type { ModelManifest } from "../prediction/manifest.ts";
@@ -102,14 +102,26 @@ async function findModels(
 async function findModel(
   model: string,
 ): Promise<string | ModelManifest | readonly ModelManifest[]> {
-  if (!model.endsWith(".json")) return model;
+  const { models } = await import("../../models/mod.ts");
+  if (models.some(({ id }) => id === model) || !await namesFile(model)) return model;
+  const fail = (what: string, cause?: unknown): never => {
+    throw new ModelError(`Reading the manifest ${model}: ${what}`, { modelId: model, cause });
+  };
+  let found: unknown;
   try {
-    return JSON.parse(await readFile(model, "utf8"));
+    found = JSON.parse(await readFile(model, "utf8"));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ModelError(`Reading the manifest ${model}: it is not JSON`, {
-      modelId: model,
-      cause,
-    });
+    return fail("it is not JSON", cause);
   }
+  const isManifest = (one: Partial<ModelManifest> | null) => Boolean(one?.id && one.task);
+  if (![found].flat().every((one) => isManifest(one as Partial<ModelManifest> | null))) {
+    return fail("it is no model's, which has an id and a task");
+  }
+  return found as ModelManifest | readonly ModelManifest[];
+}
+
+async function namesFile(word: string): Promise<boolean> {
+  return /\.json$|[/\\]/.test(word) ||
+    await stat(word).then((found) => found.isFile(), () => false);
 }

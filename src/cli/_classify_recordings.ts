@@ -1,5 +1,6 @@
 import type { ClassifierOptions } from "../pipeline.ts";
 import type { Prediction } from "../prediction/prediction.ts";
+import { asUsage } from "./_as_usage.ts";
 import type { Host } from "./_host.ts";
 import type { ProgressDisplay } from "./_progress_display.ts";
 import type { Recording } from "./_recordings.ts";
@@ -9,6 +10,7 @@ import type { Report } from "./_report.ts";
  * Classifies recordings one after the other. One that fails is reported and the rest go on.
  *
  * @returns exit code: 1 when some failed
+ * @throws {SyntaxError} when no model has a use for an option
  * @throws the signal's reason, when the user interrupts
  */
 export async function classifyRecordings(
@@ -20,7 +22,7 @@ export async function classifyRecordings(
   },
 ): Promise<number> {
   const { signal } = host;
-  const classifier = await host.loadClassifier(options);
+  const classifier = await asUsage(host.loadClassifier(options));
   let failed = 0;
   try {
     for (const [index, { path, open }] of recordings.entries()) {

@@ -1,6 +1,7 @@
 import { formatCsvLine } from "../data/csv.ts";
 import type { Output } from "./_host.ts";
 import { mainAnswer } from "./_main_answer.ts";
+import { messageOf } from "./_message_of.ts";
 import type { Report } from "./_report.ts";
 
 const COLUMNS = [
@@ -21,8 +22,7 @@ export function createCsvReport(out: Output): Report {
       ]));
     },
     failure(path, error) {
-      const message = error instanceof Error ? error.message : String(error);
-      out.write(formatCsvLine([path, ...COLUMNS.slice(2).map(() => ""), message]));
+      out.write(formatCsvLine([path, ...COLUMNS.slice(2).map(() => ""), messageOf(error)]));
     },
     end() {},
   };

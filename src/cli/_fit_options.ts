@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Learner } from "../fit/learner.ts";
+import { wholeNumber } from "./_whole_number.ts";
 import { DATASET_HELP, DATASET_OPTIONS, type DatasetOptions } from "./_open_dataset.ts";
 
 /** What a model answers. */
@@ -128,7 +129,7 @@ export function readFitOptions(args: readonly string[]): FitSettings {
     throw new SyntaxError("--prior is for --task reason and valence; for cry it is even");
   }
   const linear = numbers("c", values.c ?? (task === "cry" ? "0.01" : "0.001,0.01,0.1,1"), 0);
-  const hidden = numbers("hidden", values.hidden, 0);
+  const hidden = values.hidden.split(",").map((text) => wholeNumber("hidden", text, 1));
   const alphas = numbers("alpha", values.alpha, 0);
   const candidates = values.head.split(",").flatMap((name): Learner[] =>
     choice("head", name, HEADS) === "linear"
@@ -137,9 +138,9 @@ export function readFitOptions(args: readonly string[]): FitSettings {
         alphas.map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
       )
   );
-  const { root, label, group, session, labels } = values;
+  const { root, file, label, group, session, labels } = values;
   return {
-    ...{ root, label, group, session, labels },
+    ...{ root, file, label, group, session, labels },
     path,
     out: values.out,
     task,
@@ -153,7 +154,7 @@ export function readFitOptions(args: readonly string[]): FitSettings {
     augment: values.augment === undefined
       ? undefined
       : choice("augment", values.augment, ["phone", "original"] as const),
-    folds: numbers("folds", values.folds, 1)[0]!,
+    folds: wholeNumber("folds", values.folds, 2),
     foldColumn: values.fold,
     recall: share("recall", values.recall),
     prior: values.prior,
@@ -162,7 +163,7 @@ export function readFitOptions(args: readonly string[]): FitSettings {
     licence: values.licence,
     cache: values.cache,
     keep: !values["no-cache"],
-    seed: numbers("seed", values.seed, -Infinity)[0]!,
+    seed: wholeNumber("seed", values.seed, 0),
   };
 }
 
@@ -199,8 +200,7 @@ function numbers(name: string, text: string, above: number): number[] {
   return text.split(",").map((word) => {
     const value = Number(word);
     if (word.trim() !== "" && Number.isFinite(value) && value > above) return value;
-    const range = above === -Infinity ? "a number" : `a number above ${above}`;
-    throw new SyntaxError(`--${name} is ${text}, wanted ${range}`);
+    throw new SyntaxError(`--${name} is ${text}, wanted a number above ${above}`);
   });
 }
 

@@ -11,6 +11,7 @@ import { createStyle, type Style } from "../viz/style.ts";
 import { fitWidth, padEnd, printable, textWidth, wrapList, wrapWords } from "../viz/text_width.ts";
 import type { Output } from "./_host.ts";
 import { mainAnswer } from "./_main_answer.ts";
+import { messageOf } from "./_message_of.ts";
 import type { Report } from "./_report.ts";
 
 const LABELS: Readonly<Record<string, string>> = { cry: "crying", no_cry: "no cry" };
@@ -30,7 +31,8 @@ const STRETCHES_MAX = 24;
 export function createHumanReport(paths: readonly string[], out: Output, err: Output): Report {
   const width = Math.min(
     paths.reduce((max, path) => Math.max(max, textWidth(nameOf(path))), 0),
-    Math.max(20, out.columns - FACTS_COLUMNS),
+    // Who searches a file for a name wants the whole of it.
+    out.isTerminal ? Math.max(20, out.columns - FACTS_COLUMNS) : Infinity,
   );
   const column = (path: string) => padEnd(fitWidth(nameOf(path), width), width);
   const style = createStyle(out.color);
@@ -67,7 +69,7 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
     },
     failure(path, error) {
       failed++;
-      err.write(`${column(path)}   ${errStyle.red(messageOf(error))}\n`);
+      err.write(`${column(path)}   ${errStyle.red(oneLine(messageOf(error)))}\n`);
     },
     end() {
       const answered = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -161,11 +163,6 @@ function twoDigits(probability: number): string {
 
 function nameOf(path: string): string {
   return path === "-" ? "standard input" : printable(path);
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return oneLine(String(error));
-  return (error as { code?: string }).code === "ENOENT" ? "No such file" : oneLine(error.message);
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,6 @@
 import { toJson } from "../prediction/to_json.ts";
 import type { Output } from "./_host.ts";
+import { messageOf } from "./_message_of.ts";
 import type { Report } from "./_report.ts";
 
 /**
@@ -18,8 +19,8 @@ export function createJsonReport(out: Pick<Output, "write">, form: "array" | "li
   return {
     prediction: (path, prediction) => write({ path, ...prediction }),
     failure(path, error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      write({ path, error: { name, message } });
+      const { name } = error instanceof Error ? error : new Error();
+      write({ path, error: { name, message: messageOf(error) } });
     },
     end() {
       if (form === "array") out.write(count === 0 ? "[]\n" : "\n]\n");

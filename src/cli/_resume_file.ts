@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 
 /** Answers of a run that may be cut off, as JSON lines. */
 export interface ResumeFile {
@@ -20,11 +20,14 @@ const decoder = new TextDecoder();
  * Opens a file of `--jsonl` to go on where it ends. A last line that a cut-off run left half written is
  * taken away: its recording has no answer yet.
  *
- * @throws {SyntaxError} when a line is no answer, so that the file may be another's
+ * @throws {SyntaxError} when it is a device or a pipe, or a line is no answer, so that the file may be another's
  */
 export function openResumeFile(path: string): ResumeFile {
   const file = openSync(path, "a+");
   try {
+    if (!fstatSync(file).isFile()) {
+      throw new SyntaxError(`Resuming ${path}: it is no file, wanted one that can be read again`);
+    }
     const bytes = readFileSync(path);
     const done = new Set<string>();
     let failed = 0;

@@ -82,12 +82,12 @@ export function auditText(report: AuditReport, style: Style): string {
   const { clips, groups, labels, leftOut, findings, rules } = report;
   const count = (severity: Severity) => findings.filter((f) => f.severity === severity).length;
   const lines = [
-    `${clips} clips, ${groups} groups, ${labels.length} labels`,
+    [counted(clips, "clip"), counted(groups, "group"), counted(labels.length, "label")].join(", "),
     ...table(
       labels.slice(0, LABELS_MAX).map((one) => [
         `  ${printable(one.label)}`,
-        `${one.clips} clips`,
-        `${one.groups} groups`,
+        counted(one.clips, "clip"),
+        counted(one.groups, "group"),
       ]),
     ),
     ...(labels.length > LABELS_MAX ? [`  and ${labels.length - LABELS_MAX} more`] : []),
@@ -98,9 +98,8 @@ export function auditText(report: AuditReport, style: Style): string {
     ]),
     "",
     ...findings.flatMap((finding) => findingLines(finding, style)),
-    `${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`,
-    "",
-    "Without hearing anything   accuracy   balanced   p",
+    SEVERITIES.toReversed().map((severity) => counted(count(severity), severity)).join(", "),
+    ...(rules.length === 0 ? [] : ["", "Without hearing anything   accuracy   balanced   p"]),
     ...rules.map(({ rule, accuracy, balancedAccuracy, p }) =>
       `  ${rule.replaceAll("_", " ").padEnd(25)}${accuracy.toFixed(3)}      ${
         balancedAccuracy.toFixed(3)
@@ -117,6 +116,11 @@ function findingLines(finding: Finding, style: Style): string[] {
     `${mark(severity.padEnd(7))} ${style.bold(kind)}: ${printable(message)}`,
     ...indented(examples),
   ];
+}
+
+/** `1 clip`, `2 clips` */
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function indented(examples: readonly string[]): string[] {

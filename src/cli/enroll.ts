@@ -12,6 +12,7 @@ import { enrollReasons } from "../fit/enroll_reasons.ts";
 import type { ModelManifest } from "../prediction/manifest.ts";
 import type { LongWorkOptions } from "../types.ts";
 import { checkWaveform } from "../waveform/check_waveform.ts";
+import { checkWritable } from "./_check_writable.ts";
 import type { Host } from "./_host.ts";
 import { DATASET_OPTIONS, openDataset } from "./_open_dataset.ts";
 import { createProgressDisplay } from "./_progress_display.ts";
@@ -35,7 +36,7 @@ DATASET is a folder with a folder per label, or a CSV file with the columns path
               a cry for that reason, as far as you know
 
   --out FILE         the models, for --model
-  and --root, --label, as babycry audit --help has them
+  and --root, --file, --label, as babycry audit --help has them
 
 Research software: not for medical, safety or monitoring decisions.
 
@@ -49,6 +50,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     allowPositionals: true,
     options: {
       root: DATASET_OPTIONS.root,
+      file: DATASET_OPTIONS.file,
       label: DATASET_OPTIONS.label,
       out: { type: "string" },
     },
@@ -56,6 +58,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (path === undefined || more.length > 0 || !values.out) {
     throw new SyntaxError("enroll takes one dataset and --out FILE");
   }
+  await checkWritable(values.out);
   const { out, err, signal } = host;
   const progress = createProgressDisplay(err);
   try {
@@ -90,7 +93,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 /** @throws {RangeError} when a clip cannot be used: of a handful, none is left out in silence */
 async function readOwn(
   path: string,
-  options: { readonly root?: string; readonly label?: string },
+  options: { readonly root?: string; readonly file?: string; readonly label?: string },
   work: LongWorkOptions,
 ): Promise<{ readonly clips: readonly EnrolledClip[]; readonly reasons: readonly string[] }> {
   const { dataset, read } = await openDataset(path, options);

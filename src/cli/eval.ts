@@ -15,6 +15,8 @@ import { createClassifier } from "../pipeline.ts";
 import type { Pooling } from "../pool/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { LongWorkOptions } from "../types.ts";
+import { asUsage } from "./_as_usage.ts";
+import { checkWritable } from "./_check_writable.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./_classifier_options.ts";
 import {
   type FeatureRow,
@@ -114,6 +116,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     throw new SyntaxError("Both --model and --predictions came, wanted one");
   }
   const options = await readClassifierOptions(values);
+  if (values.html !== undefined) await checkWritable(values.html);
   const settings: Settings = {
     protocol,
     column,
@@ -152,7 +155,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
           ? model!.map((one) => basename(one)).join(" + ")
           : basename(predictions),
         source: predictions === undefined
-          ? await createClassifier(options)
+          ? await asUsage(createClassifier(options))
           : { root: opened.root, ...await readPredictions(predictions) },
       });
     report = {
@@ -187,7 +190,7 @@ async function judgeFit(
     readonly onFit: () => void;
   },
 ): Promise<Outcome> {
-  const listening = await openListening(how, cache);
+  const listening = await asUsage(openListening(how, cache));
   const windows = how.encoders.length > 0 ? { ...WINDOWS, fill: "zero" as const } : WINDOWS;
   const folder = `${cache ?? await hostCacheFolder()}/${CACHE_FOLDER}`;
   const store = keep ? { store: await openFolderStore(folder) } : {};

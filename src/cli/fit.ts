@@ -24,6 +24,8 @@ import { openFolderStore } from "../io/byte_store.ts";
 import { hostCacheFolder } from "../io/cache_folder.ts";
 import type { LongWorkOptions } from "../types.ts";
 import type { EvaluationReport } from "./_evaluation_report.ts";
+import { asUsage } from "./_as_usage.ts";
+import { checkWritable } from "./_check_writable.ts";
 import { fitCry } from "./_fit_cry.ts";
 import { openListening } from "./_fit_listening.ts";
 import {
@@ -72,11 +74,12 @@ async function fit(
   onStage: (name: string) => void,
 ): Promise<string> {
   const { path, out, positive, seed, cache } = settings;
+  await checkWritable(out);
   const { dataset, read } = await openDataset(path, {
     ...settings,
     ...(settings.task === "valence" && !settings.labels ? { labels: VALENCE_LABELS.join() } : {}),
   });
-  const listening = await openListening(settings, cache);
+  const listening = await asUsage(openListening(settings, cache));
   const task = settings.task ?? taskOf(dataset);
   const windowing = {
     ...WINDOWS,

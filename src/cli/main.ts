@@ -5,6 +5,7 @@
  */
 import manifest from "../../deno.json" with { type: "json" };
 import type { Command, Host } from "./_host.ts";
+import { messageWithPath } from "./_message_of.ts";
 import { namesRecording } from "./_recordings.ts";
 
 /** Commands are loaded when they are called. */
@@ -60,7 +61,9 @@ Example: babycry clip.wav
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const { out, err, signal } = host;
-  const [word = ""] = argv;
+  const [word = "", ...rest] = argv;
+  if (word === "help") return await main([...rest.slice(0, 1), "--help"], host);
+  let name = "";
   try {
     if (argv.length === 0) throw new SyntaxError("No command and no recording came");
     if (word === "--version") {
@@ -78,8 +81,9 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
         `${word} is neither a command nor a file that exists; commands are ${names}`,
       );
     }
-    const command = await COMMANDS[named ? word : "classify"]!.load();
-    const args = named ? argv.slice(1) : argv;
+    name = named ? word : "classify";
+    const command = await COMMANDS[name]!.load();
+    const args = named ? rest : argv;
     const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (options.includes("--help") || options.includes("-h")) {
       out.write(command.help);
@@ -88,10 +92,9 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     return await command.run(args, host);
   } catch (error) {
     if (signal.aborted) return 130;
-    const message = error instanceof Error ? error.message : String(error);
-    err.write(`babycry: ${message}\n`);
+    err.write(`babycry: ${messageWithPath(error)}\n`);
     if (!isWrongUsage(error)) return 1;
-    err.write(`Try babycry ${Object.hasOwn(COMMANDS, word) ? `${word} ` : ""}--help\n`);
+    err.write(`Try babycry ${name === "" ? "" : `${name} `}--help\n`);
     return 2;
   }
 }

@@ -169,6 +169,7 @@ async function wantedFiles(name: string, dtype: string): Promise<{
 
 async function verify(ids: readonly string[], store: ModelStore, host: Host): Promise<number> {
   const { out, err, signal } = host;
+  if (ids.length === 0) err.write(`There is nothing in ${store.folder}\n`);
   let failed = false;
   for (const id of ids) {
     for (const here of await filesHere(id, store)) {

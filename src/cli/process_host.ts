@@ -7,6 +7,7 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import type { Host, Output } from "./_host.ts";
+import { messageOf } from "./_message_of.ts";
 
 /** The process that runs this. From now on, an interrupt stops the command and not the process. */
 export function processHost(): Host {
@@ -46,8 +47,9 @@ function noColor(): boolean {
   return Deno ? Deno.noColor : Boolean(process.env.NO_COLOR);
 }
 
-/** The reader of a pipe may leave early, as `head` does. */
+/** The reader of a pipe may leave early, as `head` does; a disk may be full. */
 function onOutputError(error: Error & { code?: string }): void {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`babycry: Writing the output: ${messageOf(error)}\n`);
+  process.exit(1);
 }

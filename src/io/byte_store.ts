@@ -1,4 +1,4 @@
-import { hostFileSystem, ifThere } from "./file_system.ts";
+import { explainSystemError, hostFileSystem, ifThere } from "./file_system.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** A folder of files named by their keys. Several programs may use it at once. */
@@ -9,15 +9,22 @@ export interface FolderStore {
   set(key: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** @param folder made when something is kept; keys are hexadecimal */
+/**
+ * @param folder made when something is kept; keys are hexadecimal
+ * @throws {UnavailableError} from `set`, when the folder cannot be written
+ */
 export async function openFolderStore(folder: string): Promise<FolderStore> {
   const fs = await hostFileSystem();
   const place = (key: string) => `${folder}/${key.slice(0, 2)}`;
   return {
     get: async (key) => await ifThere(fs.readFile(`${place(key)}/${key}`)),
     async set(key, bytes) {
-      await fs.mkdir(place(key), { recursive: true });
-      await writeAtomically(`${place(key)}/${key}`, bytes, fs);
+      try {
+        await fs.mkdir(place(key), { recursive: true });
+        await writeAtomically(`${place(key)}/${key}`, bytes, fs);
+      } catch (error) {
+        throw explainSystemError("Keeping vectors", folder, error);
+      }
     },
   };
 }

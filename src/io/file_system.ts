@@ -69,7 +69,7 @@ export function explainSystemError(doing: string, path: string, error: unknown):
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
   const reason = REASONS[code] ?? (error as Error).message;
   const hint = code === "ENOSPC" || code === "EDQUOT"
-    ? "make room; the next pull goes on where this one stopped"
+    ? "make room; the next run goes on where this one stopped"
     : "choose another folder with --cache or BABYCRY_CACHE";
   return new UnavailableError(`${doing} in ${path}: ${reason}; ${hint}`, {
     dependency: path,

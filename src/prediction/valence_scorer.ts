@@ -35,6 +35,11 @@ export function createValenceScorer(
     const known = Object.keys(model.heads).join(", ");
     throw new RangeError(`Loading head ${name} of ${model.id}: known are ${known}`);
   }
+  if (dtype !== "fp32" && !model.heads[name]!.encoders.some((id) => id in model.encoders)) {
+    throw new RangeError(
+      `Loading model ${model.id}: dtype is ${dtype}, but its head ${name} reads no network`,
+    );
+  }
   const windows = windowOptions(model.windows);
   const pooled = createPooledHead(
     model,

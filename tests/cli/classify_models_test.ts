@@ -51,15 +51,30 @@ test("a model is a manifest in a file, and weights lie in a folder", async () =>
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const file = join(folder, "mine.json");
-    await writeFile(file, '{"id":"mine"}');
+    const mine = { id: "mine", task: "cry" };
+    await writeFile(file, JSON.stringify(mine));
     const host = fakeHost(feeling);
     assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
     const [{ model, source }] = host.asked as [{ model: object; source: { folder: string } }];
-    assert.deepEqual(model, { id: "mine" });
+    assert.deepEqual(model, mine);
     assert.equal(source.folder, folder);
-    await writeFile(file, "{");
-    assert.equal(await main(["a.wav", "--model", file], host), 1);
-    assert.match(host.written.err, /mine\.json: it is not JSON/);
+    const wrong: [string, RegExp][] = [
+      ["{", /mine\.json: it is not JSON/],
+      ['{"name":"mine"}', /mine\.json: it is no model's, which has an id and a task/],
+      ["null", /mine\.json: it is no model's/],
+    ];
+    for (const [text, message] of wrong) {
+      await writeFile(file, text);
+      assert.equal(await main(["a.wav", "--model", file], host), 1);
+      assert.match(host.written.err, message);
+    }
+    const plain = join(folder, "mine");
+    await writeFile(plain, JSON.stringify(mine));
+    const other = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "--model", plain], other), 0, "a file of any name");
+    assert.deepEqual(other.asked, [{ model: mine }]);
+    assert.equal(await main(["a.wav", "--model", "gone.json"], other), 1);
+    assert.match(other.written.err, /^babycry: gone\.json: no such file$/m);
   } finally {
     await rm(folder, { recursive: true });
   }

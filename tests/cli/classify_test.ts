@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { listRecordings } from "../../src/io/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
@@ -63,6 +64,16 @@ test("a long recording fits the terminal, and what it lists has an end", async (
   assert.equal([...lines[1]!].length, 60);
   assert.ok(lines.every((line) => [...line].length <= 60));
   assert.ok(lines.at(-1)!.endsWith(", and 48 more"));
+});
+
+test("names are whole where no terminal has to be fitted", async () => {
+  const long = `${"folder/".repeat(20)}cry.wav`;
+  const narrow = fakeHost(answer, { terminal: true });
+  await main([long], narrow);
+  assert.match(narrow.written.out, /…/);
+  const piped = fakeHost(answer);
+  await main([long], piped);
+  assert.ok(piped.written.out.startsWith(`${long}   `));
 });
 
 test("JSON is one array whatever comes, in snake_case, and never has the notice", async () => {
@@ -211,6 +222,12 @@ test("a run does not go on with another model or other options", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("answers cannot be kept in a device", { skip: process.platform === "win32" }, async () => {
+  const host = fakeHost(answer);
+  assert.equal(await main(["a.wav", "--jsonl", "--resume", "/dev/null"], host), 2);
+  assert.match(host.written.err, /Resuming \/dev\/null: it is no file/);
 });
 
 test("a file that is none of its own is left as it is", async () => {

@@ -46,5 +46,8 @@ test("what cannot be enrolled is an error, and nothing is written", async () => 
       await assert.rejects(readFile(out), { code: "ENOENT" });
     });
   }
+  const nowhere = fakeHost(() => undefined);
+  assert.equal(await main(["enroll", "clips.csv", "--out", "nowhere/a.json"], nowhere), 1);
+  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: there is no folder nowhere/);
   assert.equal(await main(["enroll", "clips.csv"], fakeHost(() => undefined)), 2);
 });

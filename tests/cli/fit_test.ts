@@ -166,8 +166,10 @@ test("what cannot be done is said, and nothing is written", async () => {
       [[manifest, "--encoder", "clap", "--front-end", "acoustic193"], /not both/, 2],
       [[manifest, "--task", "reason", "--positive", "cry"], /--positive is for --task cry/, 2],
       [[manifest, "--task", "reason", "--prior", "cry=1"], /--prior is cry=1, wanted even/, 2],
+      [[manifest, "--folds", "2.5"], /--folds is 2\.5, wanted a whole number from 2/, 2],
+      [[manifest, "--hidden", "1.5"], /--hidden is 1\.5, wanted a whole number/, 2],
       [[manifest, "--recall", "95"], /--recall is 95, wanted a share/, 2],
-      [[manifest, "--front-end", "vggish"], /front end vggish/, 1],
+      [[manifest, "--front-end", "vggish"], /front end vggish/, 2],
       [
         [manifest, "--positive", "laugh"],
         /labels of the 36 usable clips are other, cry, wanted laugh/,

@@ -26,6 +26,26 @@ test("help of the program and of each command has an example", async () => {
   }
 });
 
+test("help is a command, too", async () => {
+  assert.deepEqual(await run("help"), await run("--help"));
+  assert.deepEqual(await run("help", "models"), await run("models", "--help"));
+  assert.equal((await run("help", "me")).code, 2);
+});
+
+test("wrong usage names the help that has the option", async () => {
+  assert.match((await run("a.wav", "--nope")).err, /Try babycry classify --help\n$/);
+  assert.match((await run("audit", "--nope")).err, /Try babycry audit --help\n$/);
+  assert.match((await run("nope")).err, /Try babycry --help\n$/);
+});
+
+test("an option that no model has a use for is wrong usage", async () => {
+  const host = {
+    ...fakeHost(() => undefined),
+    loadClassifier: () => Promise.reject(new RangeError("Loading head x: known are y")),
+  };
+  assert.equal(await main(["a.wav", "--head", "x"], host), 2);
+});
+
 test("the version is a version", async () => {
   const { code, out } = await run("--version");
   assert.equal(code, 0);
@@ -60,6 +80,18 @@ test("a file's name that does not exist is a recording that fails, not wrong usa
   });
   assert.equal(await main(["missing.wav"], host), 1);
   assert.equal(host.written.err, "missing.wav   No such file\n");
+});
+
+test("what the system refuses is a sentence in every form", async () => {
+  const refuse = () => {
+    throw Object.assign(new Error("EACCES: permission denied, open 'a.wav'"), { code: "EACCES" });
+  };
+  for (const form of ["--json", "--jsonl", "--csv"]) {
+    const host = fakeHost(refuse);
+    assert.equal(await main(["a.wav", form], host), 1);
+    assert.match(host.written.out, /\bNo permission\b/);
+    assert.doesNotMatch(host.written.out, /EACCES/);
+  }
 });
 
 test("a terminal is no recording", async () => {

@@ -102,7 +102,7 @@ withModels("what is not known is said and not guessed", async ({ run }) => {
     [["pull", "cry-resnet", "--dtype", "int8"], 1, /cry-resnet-int8.*none of that name/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
     [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /does not answer \(.*\)/],
-    [["verify"], 0, /^$/],
+    [["verify"], 0, /^There is nothing in .*cache$/m],
     [["pull"], 2, /wants an ID/],
     [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
     [["import"], 2, /wants a file/],

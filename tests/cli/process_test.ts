@@ -1,6 +1,7 @@
 /** The program as a process: the source on Deno, the installed package elsewhere. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -82,4 +83,20 @@ test("an interrupt ends it", async () => {
   });
   assert.equal(code, 130);
   assert.match(out, /^\{"path":"data:,","error"/);
+});
+
+test("a disk that is full is said in a line", { skip: !existsSync("/dev/full") }, async () => {
+  const full = openSync("/dev/full", "w");
+  try {
+    const child = spawn(process.execPath, [...program, "demo"], {
+      stdio: ["ignore", full, "pipe"],
+    });
+    let err = "";
+    child.stderr!.on("data", (chunk) => err += chunk);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    assert.equal(code, 1);
+    assert.match(err, /^babycry: .*[Tt]he disk is full\n$/);
+  } finally {
+    closeSync(full);
+  }
 });

@@ -53,6 +53,17 @@ async function filesIn(folder: string): Promise<string[]> {
   return folders.flatMap((name, i) => names[i]!.map((file) => join(folder, name, file)));
 }
 
+test("a cache that cannot be written says so, and where else it could be", async () => {
+  await withFolder(async (folder) => {
+    const blocked = join(folder, "file");
+    await writeFile(blocked, "");
+    await assert.rejects(read(blocked), {
+      name: "UnavailableError",
+      message: /Keeping vectors in .*file: a part of the path is a file; choose another .*--cache/,
+    });
+  });
+});
+
 test("features come back from the cache as they were, part by part and window by window", async () => {
   await withFolder(async (folder) => {
     const first = await read(folder);

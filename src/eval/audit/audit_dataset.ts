@@ -96,8 +96,11 @@ export async function auditDataset(
     clips.push(await clipFacts(read, place));
   }
   if (clips.length === 0) {
-    const why = omitted[0] ? `, the first is left out since ${omitted[0].detail}` : "";
-    throw new RangeError(`Auditing: none of ${omitted.length} clips can be used${why}`);
+    const why = countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
+      `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
+    );
+    const came = omitted.length === 0 ? "it has no clips" : "no clip can be used";
+    throw new RangeError(`Auditing: ${came}${why.join("")}`);
   }
   const pairs = duplicatePairs(clips);
   const shortcuts = findShortcuts(clips, { seed });
