@@ -144,12 +144,12 @@ class Runs:
         )
         return network
 
-    def members(self, seed):
-        """The members of the manifest, trained on everything; logits are averaged there."""
+    def members(self, seed, split=""):
+        """The members of the manifest, without a split or on everything; logits are averaged there."""
         return [
             {
                 "front_end": front_end,
-                "head": quantised(self.network("", seed, i), self.shares[i] * len(MEMBERS))[1],
+                "head": quantised(self.network(split, seed, i), self.shares[i] * len(MEMBERS))[1],
             }
             for i, (front_end, _, _) in enumerate(MEMBERS)
         ]

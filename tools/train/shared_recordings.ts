@@ -56,7 +56,8 @@ export async function sharedRecordings(shared: string): Promise<Recording[]> {
   return recordings;
 }
 
-function familyOf(coarse: string, label: string): Family {
+/** By the columns of the shared `manifest.csv`. */
+export function familyOf(coarse: string, label: string): Family {
   if (coarse === "cry" || coarse === "speech" || coarse === "adult_vocal") return coarse;
   return FAMILY_OF.get(label) ?? (label.startsWith("music_") ? "music" : "household");
 }

@@ -1,0 +1,251 @@
+/**
+ * What a stream reports: every recording that has four windows, whole, as it is and through one
+ * telephone, heard piece by piece by networks that have not heard its fold, or its kind either. An
+ * event is what `classifier.stream` says, an alarm what each single window at the threshold would be.
+ * After `deno task train`:
+ *
+ * ```sh
+ * T=.cache/train
+ * $T/python/bin/python tools/network/held_out_models.py $T/windows $T/results \
+ *   models/cry-detect.json $T/models
+ * deno run -A --lock=npm/deno.lock tools/judge_stream.ts $T/models
+ * ```
+ *
+ * Prints tables in Markdown, and then the same as a line of JSON.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { type AmrRoundTrip, loadAmrRoundTrip } from "../src/augment/codecs.ts";
+import { matchedChannel } from "../src/augment/phone_variants.ts";
+import { parseCsv } from "../src/data/csv.ts";
+import { decode, toMono } from "../src/decode/mod.ts";
+import { type Estimate, groupBootstrap } from "../src/eval/group_bootstrap.ts";
+import { type Classifier, createClassifier } from "../src/pipeline.ts";
+import type { CryManifest } from "../src/prediction/manifest.ts";
+import { resample } from "../src/resample/mod.ts";
+import type { Waveform } from "../src/types.ts";
+import { FAMILIES, type Family } from "./train/recording.ts";
+import { familyOf } from "./train/shared_recordings.ts";
+
+const CHANNELS = ["native", "matched"] as const;
+const MIN_SECONDS = 5;
+/** Recordings at least as long are also told by themselves: a short one leaves little time to alarm. */
+const LONG_SECONDS = 30;
+const PIECE_SECONDS = 0.1;
+/** What goes through the telephone at once. */
+const STRETCH_SECONDS = 60;
+const SAMPLE_RATE_HZ = 8000;
+
+/** A recording, as one channel gave it to a stream. */
+interface Heard {
+  readonly path: string;
+  readonly family: Family;
+  readonly group: string;
+  readonly channel: typeof CHANNELS[number];
+  readonly seconds: number;
+  /** Ends of the windows with which crying started, by the rule of streams. */
+  readonly events: readonly number[];
+  /** Ends of the windows at the threshold that follow one below it. */
+  readonly alarms: readonly number[];
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new SyntaxError("judge_stream takes a folder of held-out models");
+const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
+const { heard, keptOut } = await hearAll(folder, join(shared, "data"));
+const figures = {
+  cries: Object.fromEntries(CHANNELS.map((channel) => [
+    channel,
+    criesOf(heard.filter((one) => one.family === "cry" && one.channel === channel)),
+  ])),
+  others: othersOf(heard),
+  others_of_kinds_held_out: othersOf(keptOut),
+  long: heard.filter(({ family, seconds }) => family !== "cry" && seconds >= LONG_SECONDS)
+    .map(({ path, channel, seconds, events, alarms }) => ({
+      ...{ recording: path.split("/").at(-1)!, channel, seconds },
+      ...{ events: events.length, alarms: alarms.length },
+    })),
+};
+console.log(`${tables()}\n`);
+console.log(JSON.stringify(figures, rounded));
+
+async function hearAll(folder: string, data: string) {
+  const table = async (name: string) => parseCsv(await readFile(join(data, name), "utf8"));
+  const folds = new Map((await table("detect_folds.csv")).map(({ path, fold }) => [path!, fold!]));
+  const models = new Map<string, Promise<Model>>();
+  const model = (name: string) => {
+    if (!models.has(name)) models.set(name, loadModel(join(folder, `${name}.json`)));
+    return models.get(name)!;
+  };
+  const amr = await loadAmrRoundTrip();
+  const [heard, keptOut]: [Heard[], Heard[]] = [[], []];
+  for (const { path, group, coarse, label } of await table("manifest.csv")) {
+    const fold = folds.get(path!);
+    if (fold === undefined) continue;
+    const native = toMono(await decode(await readFile(join(data, path!))));
+    const seconds = native.samples.length / native.sampleRateHz;
+    if (seconds < MIN_SECONDS) continue;
+    const matched = await throughTelephone(native, amr);
+    const family = familyOf(coarse!, label!);
+    for (const [channel, waveform] of [["native", native], ["matched", matched]] as const) {
+      const about = { path: path!, family, group: group!, channel, seconds };
+      heard.push({ ...about, ...await listen(waveform, await model(`fold-${fold}`)) });
+      if (family === "cry") continue;
+      keptOut.push({ ...about, ...await listen(waveform, await model(`kind-${family}`)) });
+    }
+  }
+  return { heard, keptOut };
+}
+
+/** A stretch after the other: one is as long as a call's level is the same. */
+async function throughTelephone(native: Waveform, amr: AmrRoundTrip): Promise<Waveform> {
+  const rates = { fromHz: native.sampleRateHz, toHz: SAMPLE_RATE_HZ };
+  const samples = resample(native.samples, rates);
+  for (let at = 0; at < samples.length; at += STRETCH_SECONDS * SAMPLE_RATE_HZ) {
+    const stretch = samples.subarray(at, at + STRETCH_SECONDS * SAMPLE_RATE_HZ);
+    samples.set(await matchedChannel(stretch, amr), at);
+  }
+  return { samples, sampleRateHz: SAMPLE_RATE_HZ };
+}
+
+interface Model {
+  readonly classifier: Classifier;
+  readonly threshold: number;
+}
+
+async function loadModel(path: string): Promise<Model> {
+  const model = JSON.parse(await readFile(path, "utf8")) as CryManifest;
+  return { classifier: await createClassifier({ model }), threshold: model.threshold };
+}
+
+async function listen(
+  { samples, sampleRateHz }: Waveform,
+  { classifier, threshold }: Model,
+): Promise<Pick<Heard, "events" | "alarms">> {
+  const step = PIECE_SECONDS * sampleRateHz;
+  async function* pieces() {
+    for (let at = 0; at < samples.length; at += step) yield samples.subarray(at, at + step);
+  }
+  const [events, alarms]: [number[], number[]] = [[], []];
+  let isCry = false;
+  for await (const update of classifier.stream(pieces(), { sampleRateHz })) {
+    if (update.event === "cry_started") events.push(update.endSeconds);
+    const wasCry = isCry;
+    isCry = update.probability >= threshold;
+    if (isCry && !wasCry) alarms.push(update.endSeconds);
+  }
+  return { events, alarms };
+}
+
+/** How many cries are reported, and when; delays in seconds, of those that are. */
+function criesOf(cries: readonly Heard[]) {
+  const shareOf = (what: "events" | "alarms") =>
+    estimate(cries, (own) => own.filter((cry) => cry[what].length > 0).length / own.length);
+  const delays = (of: (cry: Heard) => number) => {
+    const all = cries.filter(({ events }) => events.length > 0).map(of).sort((a, b) => a - b);
+    const quantile = (share: number) => all[Math.ceil(share * all.length) - 1]!;
+    return { median: quantile(0.5), of_90_percent: quantile(0.9) };
+  };
+  return {
+    recordings: cries.length,
+    donors: new Set(cries.map(({ group }) => group)).size,
+    with_event: shareOf("events"),
+    with_alarm: shareOf("alarms"),
+    event_after_start: delays(({ events }) => events[0]!),
+    event_after_first_window: delays(({ events, alarms }) => events[0]! - alarms[0]!),
+    alarm_after_start: delays(({ alarms }) => alarms[0]!),
+  };
+}
+
+/** False reports an hour by kind, and of all. */
+function othersOf(heard: readonly Heard[]) {
+  return Object.fromEntries([...FAMILIES, "all"].map((family) => [
+    family,
+    Object.fromEntries(CHANNELS.map((channel) => {
+      const own = heard.filter((one) =>
+        one.family !== "cry" && one.channel === channel &&
+        (family === "all" || one.family === family)
+      );
+      const hours = (some: readonly Heard[]) =>
+        some.reduce((sum, { seconds }) => sum + seconds / 3600, 0);
+      const anHour = (what: "events" | "alarms") =>
+        estimate(
+          own,
+          (some) => some.reduce((sum, one) => sum + one[what].length, 0) / hours(some),
+        );
+      return [channel, {
+        recordings: own.length,
+        hours: hours(own),
+        with_event: own.filter(({ events }) => events.length > 0).length / own.length,
+        with_alarm: own.filter(({ alarms }) => alarms.length > 0).length / own.length,
+        events_an_hour: anHour("events"),
+        alarms_an_hour: anHour("alarms"),
+      }];
+    })),
+  ]));
+}
+
+function estimate(
+  heard: readonly Heard[],
+  statistic: (some: readonly Heard[]) => number,
+): Estimate {
+  return groupBootstrap(
+    heard.map(({ group }) => group),
+    (rows) => statistic(rows.map((row) => heard[row]!)),
+    { resamples: 1000, seed: 1 },
+  );
+}
+
+function tables(): string {
+  const { cries, others, others_of_kinds_held_out: keptOut } = figures;
+  const show = ({ estimate, interval }: Estimate, digits: number) => {
+    const [value, low, high] = [estimate, ...interval].map((one) => one.toFixed(digits));
+    return `${value} [${low}, ${high}]`;
+  };
+  const seconds = (delay: { median: number; of_90_percent: number }) =>
+    `${delay.median.toFixed(1)} s / ${delay.of_90_percent.toFixed(1)} s`;
+  const anHour = (of: typeof others, what: "events_an_hour" | "alarms_an_hour", kind: string) =>
+    CHANNELS.map((channel) => of[kind]![channel]![what].estimate.toFixed(0)).join(" / ");
+  return [
+    table([
+      ["", "event", "each window"],
+      ...CHANNELS.flatMap((channel) => {
+        const one = cries[channel]!;
+        return [
+          [`${one.recordings} cries, ${channel}`, show(one.with_event, 3), show(one.with_alarm, 3)],
+          ["from the start", seconds(one.event_after_start), seconds(one.alarm_after_start)],
+          ["from the first window", seconds(one.event_after_first_window), ""],
+        ];
+      }),
+      ...CHANNELS.map((channel) => {
+        const all = others["all"]![channel]!;
+        const name = `false ones in an hour of others, ${channel}`;
+        return [name, show(all.events_an_hour, 0), show(all.alarms_an_hour, 0)];
+      }),
+    ]),
+    table([
+      ["", "recordings", "hours", "event", "each window", "kind held out", "each window"],
+      ...[...FAMILIES, "all"].map((kind) => [
+        kind,
+        String(others[kind]!["native"]!.recordings),
+        others[kind]!["native"]!.hours.toFixed(2),
+        anHour(others, "events_an_hour", kind),
+        anHour(others, "alarms_an_hour", kind),
+        anHour(keptOut, "events_an_hour", kind),
+        anHour(keptOut, "alarms_an_hour", kind),
+      ]),
+    ]),
+  ].join("\n\n");
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(4)) : value;
+}
+
+function table([head, ...body]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head!), line(head!.map(() => "---")), ...body.map(line)].join("\n");
+}
