@@ -8,14 +8,14 @@
  * T=.cache/train
  * $T/python/bin/python tools/network/held_out_models.py $T/windows $T/results \
  *   models/cry-detect.json $T/models
- * deno run -A --lock=npm/deno.lock tools/judge_stream.ts $T/models
+ * deno run -A --lock=npm/deno.lock tools/judge_stream.ts $T/models [OUT.json]
  * ```
  *
- * Prints tables in Markdown, and then the same as a line of JSON.
+ * Prints tables in Markdown, and then the same and more as a line of JSON.
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { type AmrRoundTrip, loadAmrRoundTrip } from "../src/augment/codecs.ts";
@@ -27,10 +27,16 @@ import { type Classifier, createClassifier } from "../src/pipeline.ts";
 import type { CryManifest } from "../src/prediction/manifest.ts";
 import { resample } from "../src/resample/mod.ts";
 import type { Waveform } from "../src/types.ts";
+import {
+  type CryReports,
+  type FalseReports,
+  streamBlocks,
+  type Streams,
+} from "./cards/stream_blocks.ts";
 import { FAMILIES, type Family } from "./train/recording.ts";
 import { familyOf } from "./train/shared_recordings.ts";
 
-const CHANNELS = ["native", "matched"] as const;
+type Channel = "native" | "matched";
 const MIN_SECONDS = 5;
 /** Recordings at least as long are also told by themselves: a short one leaves little time to alarm. */
 const LONG_SECONDS = 30;
@@ -44,7 +50,7 @@ interface Heard {
   readonly path: string;
   readonly family: Family;
   readonly group: string;
-  readonly channel: typeof CHANNELS[number];
+  readonly channel: Channel;
   readonly seconds: number;
   /** Ends of the windows with which crying started, by the rule of streams. */
   readonly events: readonly number[];
@@ -52,15 +58,15 @@ interface Heard {
   readonly alarms: readonly number[];
 }
 
-const [folder] = process.argv.slice(2);
+const [folder, out] = process.argv.slice(2);
 if (folder === undefined) throw new SyntaxError("judge_stream takes a folder of held-out models");
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
-const { heard, keptOut } = await hearAll(folder, join(shared, "data"));
-const figures = {
-  cries: Object.fromEntries(CHANNELS.map((channel) => [
-    channel,
-    criesOf(heard.filter((one) => one.family === "cry" && one.channel === channel)),
-  ])),
+const { heard, keptOut, exportSha256 } = await hearAll(folder, join(shared, "data"));
+const cries = (channel: Channel) =>
+  criesOf(heard.filter((one) => one.family === "cry" && one.channel === channel));
+const streams: Streams = {
+  export_sha256: exportSha256,
+  cries: { native: cries("native"), matched: cries("matched") },
   others: othersOf(heard),
   others_of_kinds_held_out: othersOf(keptOut),
   long: heard.filter(({ family, seconds }) => family !== "cry" && seconds >= LONG_SECONDS)
@@ -69,8 +75,9 @@ const figures = {
       ...{ events: events.length, alarms: alarms.length },
     })),
 };
-console.log(`${tables()}\n`);
-console.log(JSON.stringify(figures, rounded));
+const json = JSON.stringify(streams, rounded);
+console.log([...Object.values(streamBlocks(streams)), json].join("\n\n"));
+if (out !== undefined) await writeFile(out, json);
 
 async function hearAll(folder: string, data: string) {
   const table = async (name: string) => parseCsv(await readFile(join(data, name), "utf8"));
@@ -97,7 +104,8 @@ async function hearAll(folder: string, data: string) {
       keptOut.push({ ...about, ...await listen(waveform, await model(`kind-${family}`)) });
     }
   }
-  return { heard, keptOut };
+  const { exportSha256 } = await model("fold-0");
+  return { heard, keptOut, exportSha256 };
 }
 
 /** A stretch after the other: one is as long as a call's level is the same. */
@@ -114,11 +122,14 @@ async function throughTelephone(native: Waveform, amr: AmrRoundTrip): Promise<Wa
 interface Model {
   readonly classifier: Classifier;
   readonly threshold: number;
+  readonly exportSha256: string;
 }
 
 async function loadModel(path: string): Promise<Model> {
   const model = JSON.parse(await readFile(path, "utf8")) as CryManifest;
-  return { classifier: await createClassifier({ model }), threshold: model.threshold };
+  const { threshold, training } = model;
+  const exportSha256 = training["export_sha256"] as string;
+  return { classifier: await createClassifier({ model }), threshold, exportSha256 };
 }
 
 async function listen(
@@ -140,52 +151,47 @@ async function listen(
   return { events, alarms };
 }
 
-/** How many cries are reported, and when; delays in seconds, of those that are. */
-function criesOf(cries: readonly Heard[]) {
-  const shareOf = (what: "events" | "alarms") =>
+/** How many cries are reported, and when. */
+function criesOf(cries: readonly Heard[]): CryReports {
+  const withSome = (what: "events" | "alarms") =>
     estimate(cries, (own) => own.filter((cry) => cry[what].length > 0).length / own.length);
-  const delays = (of: (cry: Heard) => number) => {
-    const all = cries.filter(({ events }) => events.length > 0).map(of).sort((a, b) => a - b);
+  const delay = (what: "events" | "alarms", of: (cry: Heard) => number) => {
+    const all = cries.filter((cry) => cry[what].length > 0).map(of).sort((a, b) => a - b);
     const quantile = (share: number) => all[Math.ceil(share * all.length) - 1]!;
     return { median: quantile(0.5), of_90_percent: quantile(0.9) };
   };
   return {
     recordings: cries.length,
     donors: new Set(cries.map(({ group }) => group)).size,
-    with_event: shareOf("events"),
-    with_alarm: shareOf("alarms"),
-    event_after_start: delays(({ events }) => events[0]!),
-    event_after_first_window: delays(({ events, alarms }) => events[0]! - alarms[0]!),
-    alarm_after_start: delays(({ alarms }) => alarms[0]!),
+    with_event: withSome("events"),
+    with_alarm: withSome("alarms"),
+    event_after_start: delay("events", ({ events }) => events[0]!),
+    alarm_after_start: delay("alarms", ({ alarms }) => alarms[0]!),
+    event_after_alarm: delay("events", ({ events, alarms }) => events[0]! - alarms[0]!),
   };
 }
 
 /** False reports an hour by kind, and of all. */
-function othersOf(heard: readonly Heard[]) {
-  return Object.fromEntries([...FAMILIES, "all"].map((family) => [
-    family,
-    Object.fromEntries(CHANNELS.map((channel) => {
-      const own = heard.filter((one) =>
-        one.family !== "cry" && one.channel === channel &&
-        (family === "all" || one.family === family)
-      );
-      const hours = (some: readonly Heard[]) =>
-        some.reduce((sum, { seconds }) => sum + seconds / 3600, 0);
-      const anHour = (what: "events" | "alarms") =>
-        estimate(
-          own,
-          (some) => some.reduce((sum, one) => sum + one[what].length, 0) / hours(some),
-        );
-      return [channel, {
-        recordings: own.length,
-        hours: hours(own),
-        with_event: own.filter(({ events }) => events.length > 0).length / own.length,
-        with_alarm: own.filter(({ alarms }) => alarms.length > 0).length / own.length,
-        events_an_hour: anHour("events"),
-        alarms_an_hour: anHour("alarms"),
-      }];
-    })),
-  ]));
+function othersOf(heard: readonly Heard[]): Streams["others"] {
+  const others = heard.filter(({ family }) => family !== "cry");
+  return Object.fromEntries([...FAMILIES, "all"].map((kind) => {
+    const own = others.filter(({ family }) => kind === "all" || family === kind);
+    const of = (channel: Channel) => falseReports(own.filter((one) => one.channel === channel));
+    return [kind, { native: of("native"), matched: of("matched") }];
+  }));
+}
+
+function falseReports(heard: readonly Heard[]): FalseReports {
+  const hours = (some: readonly Heard[]) =>
+    some.reduce((sum, { seconds }) => sum + seconds / 3600, 0);
+  const anHour = (what: "events" | "alarms") =>
+    estimate(heard, (some) => some.reduce((sum, one) => sum + one[what].length, 0) / hours(some));
+  return {
+    recordings: heard.length,
+    hours: hours(heard),
+    events_an_hour: anHour("events"),
+    alarms_an_hour: anHour("alarms"),
+  };
 }
 
 function estimate(
@@ -199,53 +205,6 @@ function estimate(
   );
 }
 
-function tables(): string {
-  const { cries, others, others_of_kinds_held_out: keptOut } = figures;
-  const show = ({ estimate, interval }: Estimate, digits: number) => {
-    const [value, low, high] = [estimate, ...interval].map((one) => one.toFixed(digits));
-    return `${value} [${low}, ${high}]`;
-  };
-  const seconds = (delay: { median: number; of_90_percent: number }) =>
-    `${delay.median.toFixed(1)} s / ${delay.of_90_percent.toFixed(1)} s`;
-  const anHour = (of: typeof others, what: "events_an_hour" | "alarms_an_hour", kind: string) =>
-    CHANNELS.map((channel) => of[kind]![channel]![what].estimate.toFixed(0)).join(" / ");
-  return [
-    table([
-      ["", "event", "each window"],
-      ...CHANNELS.flatMap((channel) => {
-        const one = cries[channel]!;
-        return [
-          [`${one.recordings} cries, ${channel}`, show(one.with_event, 3), show(one.with_alarm, 3)],
-          ["from the start", seconds(one.event_after_start), seconds(one.alarm_after_start)],
-          ["from the first window", seconds(one.event_after_first_window), ""],
-        ];
-      }),
-      ...CHANNELS.map((channel) => {
-        const all = others["all"]![channel]!;
-        const name = `false ones in an hour of others, ${channel}`;
-        return [name, show(all.events_an_hour, 0), show(all.alarms_an_hour, 0)];
-      }),
-    ]),
-    table([
-      ["", "recordings", "hours", "event", "each window", "kind held out", "each window"],
-      ...[...FAMILIES, "all"].map((kind) => [
-        kind,
-        String(others[kind]!["native"]!.recordings),
-        others[kind]!["native"]!.hours.toFixed(2),
-        anHour(others, "events_an_hour", kind),
-        anHour(others, "alarms_an_hour", kind),
-        anHour(keptOut, "events_an_hour", kind),
-        anHour(keptOut, "alarms_an_hour", kind),
-      ]),
-    ]),
-  ].join("\n\n");
-}
-
 function rounded(_: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(4)) : value;
-}
-
-function table([head, ...body]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head!), line(head!.map(() => "---")), ...body.map(line)].join("\n");
+  return typeof value === "number" ? Number(value.toPrecision(6)) : value;
 }

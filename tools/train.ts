@@ -21,6 +21,7 @@ const NETWORK = "tools/network";
 const RESULTS = `${CACHE}/results`;
 const WINDOWS = `${CACHE}/windows`;
 const STRESS = `${CACHE}/stress`;
+const HELD_OUT = `${CACHE}/models`;
 const MANIFEST = "models/cry-detect.json";
 
 const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
@@ -31,6 +32,8 @@ await tool("export_windows.ts", WINDOWS);
 await network("train.py", WINDOWS, RESULTS, MANIFEST, ...process.argv.slice(2));
 await network("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await network("distance_variants.py", WINDOWS, RESULTS, MANIFEST);
+await network("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
+await tool("judge_stream.ts", HELD_OUT, `${RESULTS}/streams.json`);
 console.log(await trainValence(WINDOWS, "models/cry-valence.json"));
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 console.log(await trainReason(shared, "models/cry-reason.json"));

@@ -1,5 +1,6 @@
 import { FAMILIES } from "./families.ts";
 import { type Brief, type Channel, CHANNELS, type Figures } from "./figures.ts";
+import { streamBlocks } from "./stream_blocks.ts";
 import { alone, both, decimal, percent, withoutFormats } from "./said.ts";
 import { table } from "./table.ts";
 
@@ -12,12 +13,15 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** What stands between the markers of `docs/evaluation.md`. */
-export function evaluationBlocks({ figures, distance_variants }: Figures): Record<string, string> {
+export function evaluationBlocks(
+  { figures, distance_variants, streams }: Figures,
+): Record<string, string> {
   return {
     summary: summary(figures),
     distances: distances(distance_variants),
     sets: sets(figures),
     sets_of_kinds: setsOfKinds(figures),
+    ...streamBlocks(streams),
   };
 }
 

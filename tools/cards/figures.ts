@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Estimate } from "../../src/eval/group_bootstrap.ts";
+import type { Streams } from "./stream_blocks.ts";
 
 /** Where the figures of the package's networks are kept. */
 export const FIGURES = "docs/cry-detect-figures.json";
@@ -93,6 +94,7 @@ export interface Figures {
     /** By form, then by its share of the logit beside the member's own. */
     readonly variants: ByName<ByName<ByChannel<Brief>>>;
   };
+  readonly streams: Streams;
   readonly ablation: {
     readonly export_sha256: string;
     readonly networks: readonly string[];
@@ -141,6 +143,7 @@ export async function gatherFigures(results: string, known: Figures): Promise<Fi
     figures: await read("figures"),
     stress: await read("stress"),
     distance_variants: await read("distance_variants"),
+    streams: await read("streams"),
     ablation: existsSync(`${results}/ablation.json`) ? await read("ablation") : known.ablation,
   };
 }
@@ -156,7 +159,7 @@ export async function readJson<T>(path: string): Promise<T> {
  * @throws {RangeError} when the two are not of one training
  */
 export function assertSameTraining(manifest: Manifest, all: Figures): void {
-  const { figures, stress, distance_variants } = all;
+  const { figures, stress, distance_variants, streams } = all;
   const { export_sha256, seed } = manifest.training;
   const main = ({ auc, recall, false_positive_rate }: Grouped) => (
     { auc, recall, false_positive_rate }
@@ -172,6 +175,7 @@ export function assertSameTraining(manifest: Manifest, all: Figures): void {
     ["threshold", manifest.threshold, figures.seeds[seed]!.threshold],
     ["windows of the stress test", export_sha256, stress.export_sha256],
     ["windows of the distance's variants", export_sha256, distance_variants.export_sha256],
+    ["windows of the streams", export_sha256, streams.export_sha256],
   ];
   for (const [what, wanted, given] of same) {
     // Copies, since what is read of both is guarded.
