@@ -1,3 +1,5 @@
+// Long because each test plants another leak in the same made-up recordings, and asks the whole program.
+
 import { UnavailableError } from "@babycry/babycry";
 import { gain, imaRoundTrip, loadAmrRoundTrip, lowPass } from "@babycry/babycry/augment";
 import { resample } from "@babycry/babycry/resample";
