@@ -1,11 +1,7 @@
 /**
  * Crying and valence judged as a whole: what is said of real recordings, as they are, by networks and a
- * head that have not heard their fold, after the rule that keeps the answers apart. Use, with the files
- * of `simulate_enrolment.ts`:
- *
- * ```sh
- * deno run -A --lock=npm/deno.lock tools/judge_answers.ts $T/windows $T/held_out.f32
- * ```
+ * head that have not heard their fold, after the rule that keeps the answers apart. A step of
+ * `deno task train`: `judge_answers.ts EXPORT HELD_OUT OUT`, with what `held_out_logits.py` wrote.
  *
  * @module
  */
@@ -15,11 +11,13 @@ import process from "node:process";
 import cryDetect from "../models/cry-detect.json" with { type: "json" };
 import cryValence from "../models/cry-valence.json" with { type: "json" };
 import { parseCsv } from "../src/data/csv.ts";
-import { groupBootstrap } from "../src/eval/group_bootstrap.ts";
+import { type Estimate, groupBootstrap } from "../src/eval/group_bootstrap.ts";
 import { sigmoid } from "../src/head/links.ts";
 import { upperHalfMean } from "../src/pool/upper_half_mean.ts";
+import type { Answers } from "./cards/valence_blocks.ts";
 import { readExport } from "./read_export.ts";
 import { CLASSES, fit, isLearned, rowOf } from "./train_valence.ts";
+import { writeFigures } from "./write_figures.ts";
 
 const { threshold, calibration: { scale, offset } } = cryDetect;
 const SAID = [
@@ -29,9 +27,9 @@ const SAID = [
   "no cry, valence unknown",
 ] as const;
 
-const [folder, heldOut] = process.argv.slice(2);
-if (folder === undefined || heldOut === undefined) {
-  throw new SyntaxError("judge_answers takes an export and its held-out logits");
+const [folder, heldOut, out] = process.argv.slice(2);
+if (folder === undefined || heldOut === undefined || out === undefined) {
+  throw new SyntaxError("judge_answers takes an export, its held-out logits and a file to write");
 }
 const cries = await crying(folder, heldOut);
 const rows = (await readExport(folder)).map(rowOf);
@@ -43,23 +41,23 @@ const told = [...new Set(rows.map(({ fold }) => fold))].flatMap((fold) => {
   return rows.filter((row) => row.fold === fold && row.channel === "native" && !row.isMade)
     .map((row) => ({ row, said: together(cries.get(row.recording)!, say(row.vector)) }));
 });
-for (
-  const [name, own] of [
-    ["cries", told.filter(({ row }) => row.isCry)],
-    ["other recordings", told.filter(({ row }) => !row.isCry)],
-  ] as const
-) {
-  console.log(`${own.length} ${name}`);
-  for (const said of SAID) {
-    const { estimate, interval: [low, high] } = groupBootstrap(
-      own.map(({ row }) => row.group),
-      (drawn) => drawn.filter((i) => own[i]!.said === said).length / drawn.length,
-      { resamples: 1000, seed: 1 },
-    );
-    console.log(
-      `  ${said.padEnd(26)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`,
-    );
-  }
+const [cry, other] = [true, false].map((isCry) => told.filter(({ row }) => row.isCry === isCry));
+const answers: Answers = {
+  export_sha256: cryDetect.training.export_sha256,
+  cries: cry!.length,
+  others: other!.length,
+  said: Object.fromEntries(
+    SAID.map((said) => [said, { cries: share(cry!, said), others: share(other!, said) }]),
+  ),
+};
+await writeFigures(out, answers);
+
+function share(own: typeof told, said: string): Estimate {
+  return groupBootstrap(
+    own.map(({ row }) => row.group),
+    (drawn) => drawn.filter((i) => own[i]!.said === said).length / drawn.length,
+    { resamples: 1000, seed: 1 },
+  );
 }
 
 /** As `agree.ts` has it. */

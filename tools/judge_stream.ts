@@ -2,20 +2,11 @@
  * What a stream reports: every recording that has four windows, whole, as it is and through one
  * telephone, heard piece by piece by networks that have not heard its fold, or its kind either. An
  * event is what `classifier.stream` says, an alarm what each single window at the threshold would be.
- * After `deno task train`:
- *
- * ```sh
- * T=.cache/train
- * $T/python/bin/python tools/network/held_out_models.py $T/windows $T/results \
- *   models/cry-detect.json $T/models
- * deno run -A --lock=npm/deno.lock tools/judge_stream.ts $T/models [OUT.json]
- * ```
- *
- * Prints tables in Markdown, and then the same and more as a line of JSON.
+ * A step of `deno task train`: `judge_stream.ts MODELS OUT`, with what `held_out_models.py` wrote.
  *
  * @module
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { type AmrRoundTrip, loadAmrRoundTrip } from "../src/augment/codecs.ts";
@@ -27,14 +18,10 @@ import { type Classifier, createClassifier } from "../src/pipeline.ts";
 import type { CryManifest } from "../src/prediction/manifest.ts";
 import { resample } from "../src/resample/mod.ts";
 import type { Waveform } from "../src/types.ts";
-import {
-  type CryReports,
-  type FalseReports,
-  streamBlocks,
-  type Streams,
-} from "./cards/stream_blocks.ts";
+import type { CryReports, FalseReports, Streams } from "./cards/stream_blocks.ts";
 import { FAMILIES, type Family } from "./train/recording.ts";
 import { familyOf } from "./train/shared_recordings.ts";
+import { writeFigures } from "./write_figures.ts";
 
 type Channel = "native" | "matched";
 const MIN_SECONDS = 5;
@@ -59,7 +46,9 @@ interface Heard {
 }
 
 const [folder, out] = process.argv.slice(2);
-if (folder === undefined) throw new SyntaxError("judge_stream takes a folder of held-out models");
+if (folder === undefined || out === undefined) {
+  throw new SyntaxError("judge_stream takes a folder of held-out models and a file to write");
+}
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 const { heard, keptOut, exportSha256 } = await hearAll(folder, join(shared, "data"));
 const cries = (channel: Channel) =>
@@ -75,9 +64,7 @@ const streams: Streams = {
       ...{ events: events.length, alarms: alarms.length },
     })),
 };
-const json = JSON.stringify(streams, rounded);
-console.log([...Object.values(streamBlocks(streams)), json].join("\n\n"));
-if (out !== undefined) await writeFile(out, json);
+await writeFigures(out, streams);
 
 async function hearAll(folder: string, data: string) {
   const table = async (name: string) => parseCsv(await readFile(join(data, name), "utf8"));
@@ -203,8 +190,4 @@ function estimate(
     (rows) => statistic(rows.map((row) => heard[row]!)),
     { resamples: 1000, seed: 1 },
   );
-}
-
-function rounded(_: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(6)) : value;
 }

@@ -1,13 +1,8 @@
 /**
  * What `enroll` brings: each donor in turn enrols k of its recordings, and the others are judged before
  * and after. Detection is judged by logits of networks that have not heard the donor's fold, with the
- * calibration and threshold of `cry-detect`. After `deno task train`:
- *
- * ```sh
- * T=.cache/train
- * $T/python/bin/python tools/network/held_out_logits.py $T/windows $T/results $T/held_out.f32
- * deno run -A --lock=npm/deno.lock tools/simulate_enrolment.ts $T/windows $T/held_out.f32
- * ```
+ * calibration and threshold of `cry-detect`. A step of `deno task train`:
+ * `simulate_enrolment.ts EXPORT HELD_OUT OUT`, with what `held_out_logits.py` wrote.
  *
  * @module
  */
@@ -30,12 +25,15 @@ import { sigmoid } from "../src/head/links.ts";
 import { upperHalfMean } from "../src/pool/upper_half_mean.ts";
 import type { CryManifest, ReasonManifest } from "../src/prediction/manifest.ts";
 import { createRandom, type Random } from "../src/random.ts";
+import type { Enrolment } from "./cards/enrolment_blocks.ts";
+import { writeFigures } from "./write_figures.ts";
 
 const KS = [1, 3];
 /** Choices of recordings for each donor. */
 const DRAWS = 5;
 const SEED = 1;
 const RESAMPLES = 1000;
+const REGIMES = ["cries", "others", "both"] as const;
 
 /** A recording as it is. */
 interface Take extends Margin {
@@ -49,26 +47,33 @@ interface Take extends Margin {
 /** What became of one donor's recordings in one draw; shares, NaN where there is nothing to judge. */
 type Outcome = Readonly<Record<string, number>>;
 
-const [folder, heldOut] = process.argv.slice(2);
-if (folder === undefined || heldOut === undefined) {
-  throw new SyntaxError("simulate_enrolment takes an export and its held-out logits");
+const [folder, heldOut, out] = process.argv.slice(2);
+if (folder === undefined || heldOut === undefined || out === undefined) {
+  throw new SyntaxError(
+    "simulate_enrolment takes an export, its held-out logits and a file to write",
+  );
 }
 const model = cryDetect as unknown as CryManifest;
 const takes = await readTakes(folder, heldOut);
-for (const k of KS) simulateDetection(takes, k);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
-await simulateReasons(join(shared, "data", "reason_folds.csv"));
+const reasons = parseCsv(await readFile(join(shared, "data", "reason_folds.csv"), "utf8"));
+const enrolment: Enrolment = {
+  export_sha256: cryDetect.training.export_sha256,
+  detection: Object.fromEntries(KS.map((k) => [k, simulateDetection(takes, k)])),
+  reasons: simulateReasons(reasons),
+};
+await writeFigures(out, enrolment);
 
 /** Donors enrol k cries, with k other sounds of one other source, which stands for their room. */
-function simulateDetection(takes: readonly Take[], k: number): void {
+function simulateDetection(takes: readonly Take[], k: number): Enrolment["detection"][string] {
   const groupsOf = (isCry: boolean) =>
     [...Map.groupBy(takes.filter((take) => take.isCry === isCry), ({ group }) => group).values()]
       .filter((own) => own.length > k);
   const [donors, rooms] = [groupsOf(true), groupsOf(false)];
   const others = takes.filter(({ isCry }) => !isCry);
   const random = createRandom("enrolment", SEED, k);
-  const regimes = ["cries", "others", "both"] as const;
-  const outcomes: Record<string, Outcome[]> = { before: [], cries: [], others: [], both: [] };
+  const before: Outcome[] = [];
+  const after: Record<typeof REGIMES[number], Outcome[]> = { cries: [], others: [], both: [] };
   const names: string[] = [];
   for (const donor of donors) {
     for (let draw = 0; draw < DRAWS; draw++) {
@@ -87,36 +92,30 @@ function simulateDetection(takes: readonly Take[], k: number): void {
         };
       };
       names.push(donor[0]!.group);
-      outcomes["before"]!.push(judge([]));
-      outcomes["cries"]!.push(judge(cries));
-      outcomes["others"]!.push(judge(sounds));
-      outcomes["both"]!.push(judge([...cries, ...sounds]));
+      before.push(judge([]));
+      after.cries.push(judge(cries));
+      after.others.push(judge(sounds));
+      after.both.push(judge([...cries, ...sounds]));
     }
   }
-  console.log(`\n${k} of each, ${donors.length} donors, ${rooms.length} rooms to draw from`);
-  for (const what of Object.keys(outcomes["before"]![0]!)) {
-    const before = outcomes["before"]!.map((one) => one[what]!);
-    console.log(`  ${what}: ${show(meanOf(names, before))} before`);
-    for (const regime of regimes) {
-      const after = outcomes[regime]!.map((one) => one[what]!);
-      const change = after.map((value, i) => value - before[i]!);
-      console.log(
-        `    ${regime} enrolled: ${show(meanOf(names, after))}, change ${
-          show(meanOf(names, change))
-        }`,
-      );
-    }
-  }
+  const figures = Object.keys(before[0]!).map((what) => {
+    const values = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => outcome[what]!);
+    const enrolled = REGIMES.map((regime) => [
+      regime,
+      changeOf(names, values(before), values(after[regime])),
+    ]);
+    return [what, { before: meanOf(names, values(before)), ...Object.fromEntries(enrolled) }];
+  });
+  return { donors: donors.length, rooms: rooms.length, figures: Object.fromEntries(figures) };
 }
 
 /** Donors enrol the reasons of k recordings. The shares of the others are without the donor. */
-async function simulateReasons(file: string): Promise<void> {
-  const rows = parseCsv(await readFile(file, "utf8")) as Record<string, string>[];
+function simulateReasons(rows: readonly Record<string, string>[]): Enrolment["reasons"] {
   const reason = cryReason as unknown as ReasonManifest;
   const labels = Object.keys(reason.calibration!.prior);
   const donors = Map.groupBy(rows, ({ group }) => group!);
   const random = createRandom("reasons", SEED);
-  for (const k of KS) {
+  return Object.fromEntries(KS.map((k) => {
     const names: string[] = [];
     const [before, after]: [number[], number[]] = [[], []];
     const heard = [...donors].filter(([, own]) => own.length > k);
@@ -139,12 +138,9 @@ async function simulateReasons(file: string): Promise<void> {
         after.push(loss(mine));
       }
     }
-    console.log(
-      `\nreasons, ${k} enrolled, ${heard.length} donors: log loss ` +
-        `${show(meanOf(names, before))} before, ${show(meanOf(names, after))} after, change ` +
-        show(meanOf(names, after.map((value, i) => value - before[i]!))),
-    );
-  }
+    const figures = { before: meanOf(names, before), after: meanOf(names, after) };
+    return [k, { donors: heard.length, ...figures, change: changeOf(names, before, after) }];
+  }));
 }
 
 async function readTakes(folder: string, heldOut: string): Promise<Take[]> {
@@ -209,6 +205,11 @@ function meanOf(donors: readonly string[], values: readonly number[]): Estimate 
   );
 }
 
-function show({ estimate, interval: [low, high] }: Estimate): string {
-  return `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+/** Change is paired. */
+function changeOf(
+  donors: readonly string[],
+  before: readonly number[],
+  after: readonly number[],
+): Estimate {
+  return meanOf(donors, after.map((value, i) => value - before[i]!));
 }

@@ -2,9 +2,9 @@
  * `deno task train`: the embedded models from the shared data alone. Windows are exported by this
  * project's own front ends; the networks of `cry-detect` are trained on them in Python (its
  * requirements are pinned beside the scripts; `BABYCRY_PYTHON` names one that has them), the heads of
- * `cry-valence` and `cry-reason` by this project's own `fit`. Last, the card of `cry-detect` is written
- * from what was measured. What was done is kept in `.cache/train`, so that a run which was stopped
- * goes on. Made sounds and channels need `espeak-ng`, `ffmpeg` and `sox`.
+ * `cry-valence` and `cry-reason` by this project's own `fit`. Last, they are judged as a whole, and the
+ * cards are written from what was measured. What was done is kept in `.cache/train`, so that a run
+ * which was stopped goes on. Made sounds and channels need `espeak-ng`, `ffmpeg` and `sox`.
  *
  * @module
  */
@@ -22,6 +22,7 @@ const RESULTS = `${CACHE}/results`;
 const WINDOWS = `${CACHE}/windows`;
 const STRESS = `${CACHE}/stress`;
 const HELD_OUT = `${CACHE}/models`;
+const LOGITS = `${CACHE}/held_out.f32`;
 const MANIFEST = "models/cry-detect.json";
 
 const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
@@ -34,9 +35,13 @@ await network("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await network("distance_variants.py", WINDOWS, RESULTS, MANIFEST);
 await network("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
 await tool("judge_stream.ts", HELD_OUT, `${RESULTS}/streams.json`);
-console.log(await trainValence(WINDOWS, "models/cry-valence.json"));
+await tool("judge_damaged.ts", HELD_OUT, `${RESULTS}/damaged.json`);
+await trainValence(WINDOWS, "models/cry-valence.json", `${RESULTS}/valence.json`);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 console.log(await trainReason(shared, "models/cry-reason.json"));
+await network("held_out_logits.py", WINDOWS, RESULTS, MANIFEST, LOGITS);
+await tool("judge_answers.ts", WINDOWS, LOGITS, `${RESULTS}/answers.json`);
+await tool("simulate_enrolment.ts", WINDOWS, LOGITS, `${RESULTS}/enrolment.json`);
 await tool("write_cards.ts", RESULTS);
 
 function tool(name: string, ...flags: readonly string[]): Promise<void> {

@@ -7,7 +7,6 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import process from "node:process";
 import { type Estimate, groupBootstrap } from "../src/eval/group_bootstrap.ts";
 import { logLoss } from "../src/eval/probability_figures.ts";
 import { rocAuc } from "../src/eval/roc.ts";
@@ -15,11 +14,12 @@ import { fitCalibrationScale } from "../src/fit/calibration_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../src/fit/logistic_regression.ts";
 import { fitStandardScaler, standardize, type StandardScaler } from "../src/fit/standard_scaler.ts";
 import type { ValenceManifest } from "../src/prediction/manifest.ts";
-import { toJson } from "../src/prediction/to_json.ts";
+import type { ValenceFigures, ValenceSets } from "./cards/valence_blocks.ts";
 import { conformalOf, heldOutSets } from "./held_out_sets.ts";
 import { manifestText } from "./manifest_text.ts";
 import { type ExportedClip, readExport } from "./read_export.ts";
 import { stack } from "./stack.ts";
+import { rounded, writeFigures } from "./write_figures.ts";
 
 export const CLASSES = ["distress", "none", "positive"] as const;
 const FRONT_END = "cry-features";
@@ -48,9 +48,9 @@ export interface Row extends ExportedClip {
  * Fits, measures, and writes the manifest.
  *
  * @param folder that `export_windows.ts` wrote to
- * @returns what was found, as text
+ * @param results file for what was measured
  */
-export async function trainValence(folder: string, out: string): Promise<string> {
+export async function trainValence(folder: string, out: string, results: string): Promise<void> {
   const rows = (await readExport(folder)).map(rowOf);
   const missing = Object.keys(GENERATORS).filter((name) =>
     !rows.some(({ generator }) => generator === name)
@@ -110,18 +110,11 @@ export async function trainValence(folder: string, out: string): Promise<string>
       ])),
       c: C,
       seed: SEED,
-      held_out_generators: toJson(figures),
+      held_out_generators: rounded(figures),
     },
   };
   await writeFile(out, manifestText(manifest));
-  return [
-    `cry-valence: ${rows.length} clips; C ${C}, scale ${scale.toFixed(2)}; generators held out`,
-    ...Object.entries(figures).map(([name, { estimate, interval: [low, high] }]) =>
-      `  ${name.padEnd(50)} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
-    ),
-    ...setLines(toldOfInfants(told, probability)),
-    "",
-  ].join("\n");
+  await writeFigures(results, { figures, sets: setFigures(toldOfInfants(told, probability)) });
 }
 
 /** Infants, with what sets are made of. */
@@ -135,27 +128,32 @@ function toldOfInfants(told: readonly Row[], probability: readonly Float64Array[
 }
 
 /** How often sets hold the label: of a fold by the others, and of a generator by cries and the others. */
-function setLines(infants: ReturnType<typeof toldOfInfants>): string[] {
+function setFigures(infants: ReturnType<typeof toldOfInfants>): ValenceSets {
   const byFold = heldOutSets(infants, ({ fold }) => fold);
   const byGenerator = heldOutSets(infants, ({ generator }) => generator);
-  const line = (name: string, sets: typeof byFold, isOne: (row: Row) => boolean) => {
+  const judged = (sets: typeof byFold, isOne: (row: Row) => boolean) => {
     const own = infants.filter(isOne);
-    const shares = ASKED.map((coverage) => {
-      const held = own.filter((one) => sets.get(one)!(coverage).includes(one.label));
-      const single = own.filter((one) => sets.get(one)!(coverage).length === 1);
-      return [held, single].map(({ length }) => (length / own.length).toFixed(3)).join(" / ");
-    });
-    return `  ${name.padEnd(30)} ${shares.join("   ")}`;
+    return Object.fromEntries(ASKED.map((asked) => {
+      const labels = own.map((one) => sets.get(one)!(asked));
+      const share = (isSo: (_: unknown, i: number) => boolean) =>
+        own.filter(isSo).length / own.length;
+      return [asked, {
+        held: share((_, i) => labels[i]!.includes(own[i]!.label)),
+        one_label: share((_, i) => labels[i]!.length === 1),
+      }];
+    }));
   };
-  return [
-    `sets hold the label / are one label, where ${ASKED.join(", ")} are asked for`,
-    line("cries, native", byFold, ({ isCry, channel }) => isCry && channel === "native"),
-    line("cries, matched", byFold, ({ isCry, channel }) => isCry && channel === "matched"),
-    line("made", byFold, ({ isCry }) => !isCry),
-    ...Object.keys(GENERATORS).map((name) =>
-      line(`${name}, by the others`, byGenerator, ({ generator }) => generator === name)
+  return {
+    "cries, native": judged(byFold, ({ isCry, channel }) => isCry && channel === "native"),
+    "cries, matched": judged(byFold, ({ isCry, channel }) => isCry && channel === "matched"),
+    "made": judged(byFold, ({ isCry }) => !isCry),
+    ...Object.fromEntries(
+      Object.keys(GENERATORS).map((name) => [
+        name,
+        judged(byGenerator, ({ generator }) => generator === name),
+      ]),
     ),
-  ];
+  };
 }
 
 /** A clip with its class. */
@@ -234,7 +232,7 @@ function feelings(probability: readonly Float64Array[], i: number): [number, num
   return [distress / (1 - none), positive / (1 - none)];
 }
 
-function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
+function figuresOf(told: readonly Row[], probability: readonly Float64Array[]): ValenceFigures {
   const said = told.map((_, i) => {
     if (1 - probability[i]![1]! < MIN_INFANT_PROBABILITY) return "none";
     const [distress, positive] = feelings(probability, i);
@@ -252,9 +250,8 @@ function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
       { resamples: RESAMPLES, seed: SEED },
     );
   };
-  const figures: Record<string, Estimate> = {};
   const infants = [...told.keys()].filter((i) => CLASSES[told[i]!.y] !== "none");
-  figures["positive over distress, AUC"] = groupBootstrap(
+  const auc = groupBootstrap(
     infants.map((i) => groups[i]!),
     (drawn) =>
       rocAuc(
@@ -263,29 +260,27 @@ function figuresOf(told: readonly Row[], probability: readonly Float64Array[]) {
       ),
     { resamples: RESAMPLES, seed: SEED },
   );
-  const add = (name: string, of: (row: Row) => boolean) => {
-    for (const answer of ["positive", "distress"]) {
-      figures[`${name} called ${answer}`] = share(of, (i) => said[i] === answer);
-    }
+  const called = (of: (row: Row) => boolean) => ({
+    positive: share(of, (i) => said[i] === "positive"),
+    distress: share(of, (i) => said[i] === "distress"),
+  });
+  const real = (isCry: boolean, channel: string) =>
+    called((row) => row.isCry === isCry && row.channel === channel && !row.isMade);
+  return {
+    auc,
+    called: {
+      "cries, native": real(true, "native"),
+      "cries, matched": real(true, "matched"),
+      ...Object.fromEntries(
+        Object.keys(GENERATORS).map((name) => [name, called((row) => row.generator === name)]),
+      ),
+      "other recordings, native": real(false, "native"),
+      "other recordings, matched": real(false, "matched"),
+      "other made sounds": called((row) => row.isMade && row.generator === undefined),
+    },
   };
-  for (const channel of ["native", "matched"] as const) {
-    const real = (row: Row) => row.channel === channel && !row.isMade;
-    add(`cries, ${channel},`, (row) => real(row) && row.isCry);
-    add(`other recordings, ${channel},`, (row) => real(row) && !row.isCry);
-  }
-  for (const name of Object.keys(GENERATORS)) {
-    add(`${name}, held out,`, (row) => row.generator === name);
-  }
-  add("other made sounds", (row) => row.isMade && row.generator === undefined);
-  return figures;
 }
 
 function digits(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
-}
-
-if (import.meta.main) {
-  console.log(
-    await trainValence(process.argv[2] ?? ".cache/train/windows", "models/cry-valence.json"),
-  );
 }

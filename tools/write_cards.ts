@@ -1,6 +1,6 @@
 /**
- * Writes all figures of `cry-detect` where they are read: what stands between the markers of its card
- * and of `docs/evaluation.md`, and the plot. The rest of both texts is written by hand. Use:
+ * Writes all figures of the embedded models where they are read: what stands between the markers of
+ * their cards and of `docs/evaluation.md`, and the plot. The rest of the texts is written by hand. Use:
  *
  * ```sh
  * deno run -A --lock=npm/deno.lock tools/write_cards.ts .cache/train/results  # figures of a training
@@ -28,8 +28,9 @@ import {
 import { kindsPlot } from "./cards/kinds_plot.ts";
 import { fillMarked } from "./cards/marked_text.ts";
 import { present } from "./cards/present.ts";
+import { reasonBlocks, type ReasonManifest } from "./cards/reason_blocks.ts";
+import { valenceBlocks, type ValenceManifest } from "./cards/valence_blocks.ts";
 
-const MANIFEST = "models/cry-detect.json";
 const PLOT = "docs/cry-detect-kinds.svg";
 
 const { values: { check }, positionals: [results] } = parseArgs({
@@ -39,13 +40,17 @@ const { values: { check }, positionals: [results] } = parseArgs({
 const known = await readJson<Figures>(FIGURES);
 const gathered = results ? await gatherFigures(results, known) : known;
 const figures = present(gathered, FIGURES);
-const manifest = present(await readJson<Manifest>(MANIFEST), MANIFEST);
-assertSameTraining(manifest, figures);
+const detect = await manifest<Manifest>("cry-detect");
+const valence = await manifest<ValenceManifest>("cry-valence");
+const reason = await manifest<ReasonManifest>("cry-reason");
+assertSameTraining(detect, valence, figures);
 
 const written = new Map([
   [FIGURES, JSON.stringify(gathered)],
   [PLOT, kindsPlot(figures.figures)],
-  await filled("models/cry-detect.md", cardBlocks(manifest, figures)),
+  await filled("models/cry-detect.md", cardBlocks(detect, figures)),
+  await filled("models/cry-valence.md", valenceBlocks(valence, figures.answers)),
+  await filled("models/cry-reason.md", reasonBlocks(reason)),
   await filled("docs/evaluation.md", evaluationBlocks(figures)),
 ]);
 for (const [path, text] of written) {
@@ -58,6 +63,11 @@ for (const [path, text] of written) {
     await writeFile(path, formatted);
     console.log(`Wrote ${path}`);
   }
+}
+
+async function manifest<T extends object>(id: string): Promise<T> {
+  const path = `models/${id}.json`;
+  return present(await readJson<T>(path), path);
 }
 
 async function filled(path: string, blocks: Record<string, string>): Promise<[string, string]> {

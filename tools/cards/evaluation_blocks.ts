@@ -1,8 +1,26 @@
+import type { Estimate } from "../../src/eval/group_bootstrap.ts";
+import { enrolmentBlocks } from "./enrolment_blocks.ts";
 import { FAMILIES } from "./families.ts";
 import { type Brief, type Channel, CHANNELS, type Figures } from "./figures.ts";
+import { alone, both, decimal, interval, percent, withoutFormats } from "./said.ts";
 import { streamBlocks } from "./stream_blocks.ts";
-import { alone, both, decimal, percent, withoutFormats } from "./said.ts";
 import { table } from "./table.ts";
+import { heard, type ValenceSets } from "./valence_blocks.ts";
+
+/** What `tools/judge_damaged.ts` found. */
+export interface Damaged {
+  readonly export_sha256: string;
+  /** How many recordings. */
+  readonly cries: number;
+  readonly others: number;
+  /** By what was done to them. */
+  readonly by: Readonly<
+    Record<
+      string,
+      { readonly auc: number; readonly recall: Estimate; readonly false_positive_rate: Estimate }
+    >
+  >;
+}
 
 const FORMS: Readonly<Record<string, string>> = {
   none: "none",
@@ -13,15 +31,17 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** What stands between the markers of `docs/evaluation.md`. */
-export function evaluationBlocks(
-  { figures, distance_variants, streams }: Figures,
-): Record<string, string> {
+export function evaluationBlocks(all: Figures): Record<string, string> {
+  const { figures, distance_variants } = all;
   return {
     summary: summary(figures),
     distances: distances(distance_variants),
     sets: sets(figures),
     sets_of_kinds: setsOfKinds(figures),
-    ...streamBlocks(streams),
+    sets_of_valence: setsOfValence(all.valence.sets),
+    damaged: damaged(all.damaged),
+    ...streamBlocks(all.streams),
+    ...enrolmentBlocks(all.enrolment),
   };
 }
 
@@ -97,6 +117,26 @@ function setsOfKinds({ sets }: Figures["figures"]): string {
             ),
         )
       ),
+    ]),
+  );
+}
+
+function setsOfValence(sets: ValenceSets): string {
+  const rows = Object.entries(sets).map(([name, of]) => [heard(name), coverages(of)] as const);
+  return table(
+    ["what is heard", ...rows[0]![1].map(([asked]) => percent(Number(asked)))],
+    rows.map(([name, of]) => [
+      name,
+      ...of.map(([, { held, one_label }]) => `${decimal(held)} / ${decimal(one_label)}`),
+    ]),
+  );
+}
+
+function damaged({ cries, others, by }: Damaged): string {
+  return table(
+    [`${cries} cries, ${others} others`, "ROC-AUC", "recall", "false positives"],
+    Object.entries(by).map(([name, { auc, recall, false_positive_rate }]) => [
+      ...[name, decimal(auc), interval(recall), interval(false_positive_rate)],
     ]),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * What `docs/cry-detect-figures.json` holds: all figures of the card, as `tools/network/` found them.
+ * What `docs/figures.json` holds: all figures of the cards, as the steps of `deno task train` found them.
  *
  * @module
  */
@@ -7,10 +7,23 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Estimate } from "../../src/eval/group_bootstrap.ts";
+import type { Enrolment } from "./enrolment_blocks.ts";
+import type { Damaged } from "./evaluation_blocks.ts";
 import type { Streams } from "./stream_blocks.ts";
+import type { Answers, ValenceFigures, ValenceManifest, ValenceSets } from "./valence_blocks.ts";
 
 /** Where the figures of the package's networks are kept. */
-export const FIGURES = "docs/cry-detect-figures.json";
+export const FIGURES = "docs/figures.json";
+
+/** What is measured of the windows that the networks are trained on. */
+const MEASURED = [
+  "stress",
+  "distance_variants",
+  "streams",
+  "damaged",
+  "answers",
+  "enrolment",
+] as const;
 
 export const CHANNELS = ["native", "matched"] as const;
 export type Channel = typeof CHANNELS[number];
@@ -95,6 +108,10 @@ export interface Figures {
     readonly variants: ByName<ByName<ByChannel<Brief>>>;
   };
   readonly streams: Streams;
+  readonly damaged: Damaged;
+  readonly valence: { readonly figures: ValenceFigures; readonly sets: ValenceSets };
+  readonly answers: Answers;
+  readonly enrolment: Enrolment;
   readonly ablation: {
     readonly export_sha256: string;
     readonly networks: readonly string[];
@@ -144,6 +161,10 @@ export async function gatherFigures(results: string, known: Figures): Promise<Fi
     stress: await read("stress"),
     distance_variants: await read("distance_variants"),
     streams: await read("streams"),
+    damaged: await read("damaged"),
+    valence: await read("valence"),
+    answers: await read("answers"),
+    enrolment: await read("enrolment"),
     ablation: existsSync(`${results}/ablation.json`) ? await read("ablation") : known.ablation,
   };
 }
@@ -154,12 +175,16 @@ export async function readJson<T>(path: string): Promise<T> {
 }
 
 /**
- * Holds figures against the manifest of the networks that they are of.
+ * Holds figures against the manifests of the models that they are of.
  *
  * @throws {RangeError} when the two are not of one training
  */
-export function assertSameTraining(manifest: Manifest, all: Figures): void {
-  const { figures, stress, distance_variants, streams } = all;
+export function assertSameTraining(
+  manifest: Manifest,
+  valence: ValenceManifest,
+  all: Figures,
+): void {
+  const { figures } = all;
   const { export_sha256, seed } = manifest.training;
   const main = ({ auc, recall, false_positive_rate }: Grouped) => (
     { auc, recall, false_positive_rate }
@@ -173,9 +198,10 @@ export function assertSameTraining(manifest: Manifest, all: Figures): void {
   const same: readonly (readonly [string, unknown, unknown])[] = [
     ["figures", manifest.training.figures, said],
     ["threshold", manifest.threshold, figures.seeds[seed]!.threshold],
-    ["windows of the stress test", export_sha256, stress.export_sha256],
-    ["windows of the distance's variants", export_sha256, distance_variants.export_sha256],
-    ["windows of the streams", export_sha256, streams.export_sha256],
+    ["figures of valence", valence.training.held_out_generators, all.valence.figures],
+    ...MEASURED.map((name) =>
+      [`windows of ${name}`, export_sha256, all[name].export_sha256] as const
+    ),
   ];
   for (const [what, wanted, given] of same) {
     // Copies, since what is read of both is guarded.

@@ -8,8 +8,9 @@ export function present<T extends object>(value: T, name: string): T {
   return new Proxy(value, {
     get(target, key, receiver) {
       const found = Reflect.get(target, key, receiver);
-      // Of JSON, only what JSON itself looks for may be missing.
-      if (typeof key === "symbol" || key === "toJSON" || typeof found === "function") return found;
+      // Of JSON, only what JSON itself and `await` look for may be missing.
+      if (typeof key === "symbol" || key === "toJSON" || key === "then") return found;
+      if (typeof found === "function") return found;
       if (found === undefined || found === null) {
         throw new RangeError(`Read figures: there is no ${key} in ${name}`);
       }

@@ -17,6 +17,12 @@ export function decimal(value: number): string {
   return value.toFixed(3).replace(/^0/, "");
 }
 
+/** A change of a share. */
+export function signed(value: number): string {
+  const said = decimal(Math.abs(value));
+  return Number(said) === 0 ? said : `${value < 0 ? "-" : "+"}${said}`;
+}
+
 /** A share in whole percent. */
 export function percent(value: number): string {
   return `${(100 * value).toFixed(0)} %`;
@@ -44,8 +50,8 @@ export function withoutFormats({ held_out_cries_recall }: Brief): string {
 }
 
 /** With its interval. */
-export function interval({ estimate, interval }: Estimate): string {
-  return `${decimal(estimate)} [${interval.map(decimal).join(", ")}]`;
+export function interval({ estimate, interval }: Estimate, say: typeof decimal = decimal): string {
+  return `${say(estimate)} [${interval.map(say).join(", ")}]`;
 }
 
 /** Networks that answer without the others. */

@@ -1,11 +1,12 @@
 """
 Writes the mean logits that the members of `cry-detect` gave to windows of folds they had not heard.
 
-`python held_out_logits.py EXPORT RESULTS OUT [--seed 1]`: one float32 for each row of the export, NaN
+`python held_out_logits.py EXPORT RESULTS MANIFEST OUT`: one float32 for each row of the export, NaN
 where no figure is taken on it. Everything has to be trained before.
 """
 
 import argparse
+import json
 
 import numpy as np
 
@@ -16,10 +17,11 @@ from windows import Windows
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results", "out"):
+    for name in ("export", "results", "manifest", "out"):
         parser.add_argument(name)
-    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    with open(args.manifest) as file:
+        seed = json.load(file)["training"]["seed"]
     windows = Windows(args.export)
     heard = windows.heard()
     fold = windows.fold[heard]
@@ -27,7 +29,7 @@ def main():
     logits = np.zeros(heard.sum())
     for i, (_, member, share) in enumerate(MEMBERS):
         for one in np.unique(fold):
-            path = run_path(args.export, args.results, member, f"fold:{one}", 100 * args.seed + i)
+            path = run_path(args.export, args.results, member, f"fold:{one}", 100 * seed + i)
             kept = np.load(path)["logits"]
             logits[fold == one] += share / total * kept[fold == one]
     out = np.full(windows.count, np.nan, "<f4")

@@ -1,0 +1,16 @@
+import { writeFile } from "node:fs/promises";
+
+/** Figures with five digits, which are as many as anything here means. */
+export function rounded<T extends object>(figures: T): T {
+  return JSON.parse(
+    JSON.stringify(
+      figures,
+      (_, value) => typeof value === "number" ? Number(value.toPrecision(5)) : value,
+    ),
+  );
+}
+
+/** Writes {@link rounded} figures. */
+export async function writeFigures(path: string, figures: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(rounded(figures), null, 1)}\n`);
+}
