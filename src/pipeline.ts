@@ -19,6 +19,10 @@ import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 /** What hears whether there is a cry. */
 const DETECTOR = "cry-detect";
 
+/** What phones and microphones record at. */
+const WARM_UP_RATES_HZ = [16_000, 44_100, 48_000] as const;
+const WARM_UP_SECONDS = 2;
+
 /** Models, ready to answer. */
 export interface Classifier {
   /** What it answers with. */
@@ -59,6 +63,15 @@ export interface Classifier {
    * ```
    */
   stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate>;
+  /**
+   * Answers for two seconds of made-up noise at each rate, so that the first recording takes little
+   * longer than the next: what is loaded and computed once is there, and the runtime has compiled what
+   * runs. A Worker does it in its global scope, where no request waits for it.
+   *
+   * @param ratesHz of the recordings to come; default 16, 44.1 and 48 kHz
+   * @throws as {@link predict}
+   */
+  warmUp(ratesHz?: readonly number[]): Promise<void>;
   /** Gives back the memory of networks that were loaded; they are loaded again when needed. */
   dispose(): Promise<void>;
 }
@@ -153,10 +166,19 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     }
     yield* scorer.stream(readSamples(source, options), options);
   }
+  const warmUp = async (ratesHz: readonly number[] = WARM_UP_RATES_HZ) => {
+    const seconds = Math.max(WARM_UP_SECONDS, minSeconds);
+    for (const sampleRateHz of ratesHz) {
+      const samples = new Float32Array(Math.ceil(seconds * sampleRateHz));
+      // Squares modulo a prime sound like noise; silence would be answered before all has run.
+      for (let i = 0; i < samples.length; i++) samples[i] = i * i % 8191 / 8191 - 0.5;
+      await predictOne({ samples, sampleRateHz }, {});
+    }
+  };
   const dispose = async () => {
     for (const scorer of scorers) await scorer.dispose();
   };
-  return { models, predict, stream, dispose };
+  return { models, predict, stream, warmUp, dispose };
 }
 
 /** The cache folder that `babycry models pull` fills. */

@@ -209,6 +209,19 @@ test("a classifier that is missing, no JSON, or of other features is refused", a
   }
 });
 
+test("what is warm has its files, and answers as what is not", async () => {
+  let reads = 0;
+  const read: ModelSource["read"] = (...file) => (reads++, ofJson(classifierJson()).read(...file));
+  const create = () => createClassifier({ model: "acoustic193", source: { read } });
+  const [warm, cold] = [await create(), await create()];
+  await warm.warmUp([8000, 22_050]);
+  assert.equal(reads, 1);
+  const clip = tone(3.3, 16_000);
+  assert.deepEqual(await warm.predict(clip), await cold.predict(clip));
+  assert.equal(reads, 2);
+  await assert.rejects(warm.warmUp([0]), RangeError);
+});
+
 test("options that a model has no use for, and what it does not have, are refused", async () => {
   for (
     const options of [

@@ -83,11 +83,13 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
 
 /**
  * Bundles the Workers of `tests/runtime`, with the installed packages inside, into folders of
- * `npm/tests`: `worker` has no ONNX runtime, `encoder_worker` has one.
+ * `npm/tests`: `worker` and `classify_worker` have no ONNX runtime, `encoder_worker` has one.
  */
 export async function bundleWorkers(): Promise<void> {
   await bundleWorker(`${OUT}runtime/worker.mjs`, OUT, "worker");
-  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, OUT, "encoder_worker");
+  for (const name of ["classify_worker", "encoder_worker"]) {
+    await bundleWorker(`${ROOT}tests/runtime/${name}.js`, OUT, name);
+  }
 }
 
 /**

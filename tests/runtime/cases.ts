@@ -11,7 +11,7 @@ import { fitClassifier, fitLogisticRegression } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 
 /** A second of 440 Hz at half of full scale. */
-function tone(sampleRateHz: number): Float32Array {
+export function tone(sampleRateHz: number): Float32Array {
   return Float32Array.from(
     { length: sampleRateHz },
     (_, i) => 0.5 * Math.sin(2 * Math.PI * 440 * i / sampleRateHz),
@@ -19,7 +19,7 @@ function tone(sampleRateHz: number): Float32Array {
 }
 
 /** A WAV file of 16-bit mono samples. */
-function wav(samples: Float32Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
+export function wav(samples: Float32Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(44 + 2 * samples.length);
   const view = new DataView(bytes.buffer);
   const tag = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
 import { createClassifier, type ValenceManifest } from "@babycry/babycry";
 import { sharedFile } from "../_shared.ts";
-import { cases } from "./cases.ts";
+import { cases, tone, wav } from "./cases.ts";
 
 /** The modules of a Worker, its entry first, as `tests/runner/bundle.ts` made them. */
 async function modulesOf(name: string) {
@@ -33,6 +33,28 @@ for (const name of Object.keys(cases)) {
     assert.equal(await response.text(), "passed");
   });
 }
+
+test("a Worker that is warm before its first request answers as a program does", async () => {
+  const worker = new Miniflare({ modules: await modulesOf("classify_worker"), compatibilityDate });
+  try {
+    const post = async (body: Uint8Array<ArrayBuffer>) => {
+      const response = await worker.dispatchFetch("http://worker/", { method: "POST", body });
+      return { status: response.status, json: await response.json() as Record<string, unknown> };
+    };
+    const recording = wav(tone(44_100), 44_100);
+    const { status, json } = await post(recording);
+    assert.equal(status, 200, JSON.stringify(json));
+    const { cry } = await (await createClassifier()).predict(recording);
+    const answer = json["cry"] as { label: string; probability: number };
+    assert.equal(answer.label, cry!.label);
+    assert.ok(Math.abs(answer.probability - cry!.probability) < 1e-6, JSON.stringify(json));
+    const refused = await post(new Uint8Array(8));
+    assert.equal(refused.status, 400);
+    assert.match(String(refused.json["error"]), /no known format/);
+  } finally {
+    await worker.dispose();
+  }
+});
 
 test("a Worker with the package stays below 300 kB gzipped", () => {
   const bytes = modules.reduce(
