@@ -12,6 +12,7 @@ import { benchCases } from "./cases/mod.ts";
 import { predictCases } from "./cases/predict.ts";
 import { COLD_STARTS, coldStarts } from "./cold_starts.ts";
 import { benchEncoders } from "./encoders.ts";
+import { freshIsolates } from "./fresh_isolates.ts";
 import { formatResults } from "./results.ts";
 import { besideRival, type CaseTimes, formatRow, type RivalTime, type Row, rowsOf } from "./row.ts";
 import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
@@ -64,7 +65,7 @@ async function* rowsOn(runtime: string, wanted: (name: string) => boolean): Asyn
     if (!wanted(name)) continue;
     yield* rowsOf(name, runtime, await runOn(runtime, program, name) as CaseTimes);
   }
-  if (runtime === "workerd") return;
+  if (runtime === "workerd") return yield* await freshIsolates(wanted);
   if (COLD_STARTS.some(({ name }) => wanted(name))) {
     yield* (await coldStarts(runtime)).filter(({ name }) => wanted(name));
   }

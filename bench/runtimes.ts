@@ -18,7 +18,14 @@ export const RUNTIMES: readonly string[] = ["deno", "node", "bun", "workerd"];
 /** Rivals have a lock of their own: they are large. */
 const RIVALS_LOCK = ["--lock=bench/deno.lock", "--frozen"] as const;
 const OUT = `${ROOT}npm/bench/`;
-const PROGRAMS = ["child", "cold_start", "encoder_child", "workerd_child"] as const;
+const PROGRAMS = [
+  "child",
+  "cold_start",
+  "encoder_child",
+  "fresh_isolate_child",
+  "workerd_child",
+] as const;
+const WORKERS = ["worker", "fresh_worker"] as const;
 
 /** A program of this folder. */
 export type ProgramName = typeof PROGRAMS[number];
@@ -64,7 +71,7 @@ export async function preparePackage(): Promise<void> {
   const packages: Record<string, string> = {};
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [...PROGRAMS, "worker"].map((name) => `bench/${name}.ts`),
+    entryPoints: [...PROGRAMS, ...WORKERS].map((name) => `bench/${name}.ts`),
     outdir: OUT,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -76,6 +83,7 @@ export async function preparePackage(): Promise<void> {
   });
   Deno.env.set("ONNXRUNTIME_NODE_INSTALL", "skip");
   await installPackage({ ...packages, bun: BUN_VERSION }, OUT);
-  await bundleWorker(`${OUT}worker.mjs`, OUT, "worker");
+  for (const name of WORKERS) await bundleWorker(`${OUT}${name}.mjs`, OUT, name);
+  await bundleWorker(`${ROOT}tests/runtime/classify_worker.js`, OUT, "classify_worker");
   await stop();
 }

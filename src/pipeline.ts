@@ -5,6 +5,7 @@
  */
 import { embeddedModels, models } from "../models/mod.ts";
 import { decode, toMono } from "./decode/mod.ts";
+import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowMemory } from "./encoder/window_memory.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
 import { readSamples, type SampleStream } from "./io/read_samples.ts";
@@ -14,7 +15,7 @@ import type { CryUpdate } from "./prediction/cry_updates.ts";
 import type { ModelManifest } from "./prediction/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
 import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
-import { checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
+import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
 /** What hears whether there is a cry. */
 const DETECTOR = "cry-detect";
@@ -64,12 +65,12 @@ export interface Classifier {
    */
   stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate>;
   /**
-   * Answers for two seconds of made-up noise at each rate, so that the first recording takes little
-   * longer than the next: what is loaded and computed once is there, and the runtime has compiled what
-   * runs. A Worker does it in its global scope, where no request waits for it.
+   * Answers for two seconds of made-up noise at each rate, as a WAV file, so that the first recording
+   * takes little longer than the next: what is loaded and computed once is there, and the runtime has
+   * compiled what runs. A Worker does it in its global scope, where no request waits for it.
    *
    * @param ratesHz of the recordings to come; default 16, 44.1 and 48 kHz
-   * @throws as {@link predict}
+   * @throws {RangeError} when a rate is out of range, and as {@link predict}
    */
   warmUp(ratesHz?: readonly number[]): Promise<void>;
   /** Gives back the memory of networks that were loaded; they are loaded again when needed. */
@@ -169,10 +170,9 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const warmUp = async (ratesHz: readonly number[] = WARM_UP_RATES_HZ) => {
     const seconds = Math.max(WARM_UP_SECONDS, minSeconds);
     for (const sampleRateHz of ratesHz) {
-      const samples = new Float32Array(Math.ceil(seconds * sampleRateHz));
-      // Squares modulo a prime sound like noise; silence would be answered before all has run.
-      for (let i = 0; i < samples.length; i++) samples[i] = i * i % 8191 / 8191 - 0.5;
-      await predictOne({ samples, sampleRateHz }, {});
+      checkRate(sampleRateHz);
+      // Silence would be answered before all has run.
+      await predictOne(noiseWav(seconds, sampleRateHz), {});
     }
   };
   const dispose = async () => {

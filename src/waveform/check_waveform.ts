@@ -58,7 +58,13 @@ async function* checkPieces(
   checkLength(length, options.sampleRateHz, options.minSeconds);
 }
 
-function checkRate(sampleRateHz: number): void {
+/**
+ * Refuses what is no rate.
+ *
+ * @throws {TypeError} when it is no number
+ * @throws {RangeError} when it is out of range
+ */
+export function checkRate(sampleRateHz: number): void {
   if (typeof sampleRateHz !== "number") {
     throw new TypeError(
       `Reading samples: sampleRateHz is ${sampleRateHz}, wanted the rate of the samples in Hz`,
