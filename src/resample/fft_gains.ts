@@ -22,21 +22,20 @@ export function fftGains(
     return (i === 0 ? 1 : 2) * filter.at(i * step);
   });
   const sum = taps.reduce((a, b) => a + b);
-  const gains = new Float32Array(bins);
+  const gains = new Float32Array(bins).fill(1 / inputs);
+  gains[bins / 2] = 0;
   const core = dspCore();
   core.scratch(() => {
     const series = core.alloc(taps.byteLength);
     core.f64(series, taps.length).set(taps);
-    for (let k = 0; k < bins / 2; k++) {
+    for (let k = Math.floor(pass * inputs); k < bins / 2; k++) {
       const frequency = k / inputs;
-      let gain = 1;
-      if (frequency >= stop) gain = 0;
-      else if (frequency > pass) {
-        const cosine = Math.cos(2 * Math.PI * frequency * step);
-        gain = core.kernels.cosineSeries(series, taps.length, cosine) / sum;
-      }
-      gains[k] = gain / inputs;
-      if (k > 0) gains[bins - k] = gains[k]!;
+      if (frequency <= pass) continue;
+      const cosine = Math.cos(2 * Math.PI * frequency * step);
+      const gain = frequency < stop
+        ? core.kernels.cosineSeries(series, taps.length, cosine) / sum
+        : 0;
+      gains[k] = gains[bins - k] = gain / inputs;
     }
   });
   return gains;
