@@ -23,22 +23,3 @@ export function cryLike(seconds: number, sampleRateHz: number): Float32Array<Arr
   }
   return samples;
 }
-
-/** A WAV file of 16-bit mono samples. */
-export function wavOf(samples: Float32Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(44 + 2 * samples.length);
-  const view = new DataView(bytes.buffer);
-  const tag = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
-  tag(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  tag(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint32(20, 0x10001, true); // PCM, one channel
-  view.setUint32(24, sampleRateHz, true);
-  view.setUint32(28, 2 * sampleRateHz, true);
-  view.setUint32(32, 0x100002, true); // 2 bytes a frame, 16 bits a sample
-  tag(36, "data");
-  view.setUint32(40, 2 * samples.length, true);
-  samples.forEach((x, i) => view.setInt16(44 + 2 * i, Math.round(32_767 * x), true));
-  return bytes;
-}

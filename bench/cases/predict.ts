@@ -1,6 +1,7 @@
 import { createClassifier } from "@babycry/babycry";
 import type { BenchCase, Goal } from "../case.ts";
-import { cryLike, wavOf } from "../signals.ts";
+import { wav } from "../../tests/decode/_write.ts";
+import { cryLike } from "../signals.ts";
 
 const GOALS: readonly Goal[] = [{ rival: null, must: 8, aim: 5 }];
 
@@ -20,7 +21,7 @@ export const predictCases: readonly BenchCase[] = [
     goals: GOALS,
     async setUp() {
       const classifier = await createClassifier();
-      const bytes = wavOf(cryLike(7, 44_100), 44_100);
+      const bytes = wav(cryLike(7, 44_100), 44_100);
       return { ours: () => classifier.predict(bytes) };
     },
   },

@@ -2,7 +2,7 @@ import { createRandom, lowPass, type Random } from "@babycry/babycry/augment";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bytesOf, type Part, wavFile } from "../decode/_write.ts";
+import { type Part, wav as monoWav } from "../decode/_write.ts";
 
 export const RATE_HZ = 8000;
 
@@ -47,9 +47,7 @@ export function wav(
   rateHz: number = RATE_HZ,
   before: Part = [],
 ): Uint8Array {
-  const data = Int16Array.from(samples, (x) => Math.round(Math.max(-1, Math.min(1, x)) * 32_767));
-  const options = { tag: 1, channels: 1, sampleRateHz: rateHz, bits: 16, before };
-  return wavFile(options, bytesOf(new Uint8Array(data.buffer)));
+  return monoWav(samples, rateHz, before);
 }
 
 /** One file with its row in the manifest. */

@@ -5,6 +5,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { wav } from "../decode/_write.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const program = process.versions["deno"]
@@ -33,22 +34,8 @@ function run(
   });
 }
 
-/** Half a second of silence, 16 bits at 8 kHz. */
-function silentWav(): Uint8Array {
-  const bytes = new Uint8Array(44 + 8000);
-  const view = new DataView(bytes.buffer);
-  const text = (at: number, value: string) => bytes.set(new TextEncoder().encode(value), at);
-  text(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  text(8, "WAVEfmt \x10\0\0\0\x01\0\x01\0");
-  view.setUint32(24, 8000, true);
-  view.setUint32(28, 16_000, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  text(36, "data");
-  view.setUint32(40, 8000, true);
-  return bytes;
-}
+/** Half a second of silence. */
+const silentWav = wav(new Float32Array(4000), 8000);
 
 test("demo is recognised as a cry, without any permission", async () => {
   const { code, out, err } = await run(["demo"]);
@@ -58,7 +45,7 @@ test("demo is recognised as a cry, without any permission", async () => {
 });
 
 test("a recording comes in through standard input, its answer leaves as a line of JSON", async () => {
-  const { code, out, err } = await run(["-", "--jsonl"], ({ stdin }) => stdin!.end(silentWav()));
+  const { code, out, err } = await run(["-", "--jsonl"], ({ stdin }) => stdin!.end(silentWav));
   assert.equal(code, 0, err);
   const { path, audio, cry } = JSON.parse(out);
   assert.equal(path, "-");

@@ -212,3 +212,19 @@ export function mp4File(options: TrackOptions): Uint8Array<ArrayBuffer> {
     return start;
   }));
 }
+
+/** A WAV file of 16-bit mono samples; what is over full scale is clipped. */
+export function wav(
+  samples: Float32Array,
+  sampleRateHz: number,
+  before: Part = [],
+): Uint8Array<ArrayBuffer> {
+  const data = new DataView(new ArrayBuffer(2 * samples.length));
+  samples.forEach((x, i) =>
+    data.setInt16(2 * i, Math.max(-32_768, Math.min(32_767, Math.round(32_768 * x))), true)
+  );
+  return wavFile(
+    { tag: 1, channels: 1, sampleRateHz, bits: 16, before },
+    new Uint8Array(data.buffer),
+  );
+}

@@ -13,6 +13,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { sharedFile } from "../_shared.ts";
+import { wav } from "../decode/_write.ts";
 
 const RATE = 16_000;
 const classifier = await createClassifier();
@@ -20,23 +21,6 @@ const quietNoise = (seconds: number, seed = 1) => {
   const random = createRandom(seed);
   return Float32Array.from({ length: seconds * RATE }, () => 0.001 * random.normal());
 };
-/** A mono 16-bit WAV. */
-function wav(samples: Float32Array, sampleRateHz = RATE): Uint8Array {
-  const bytes = new Uint8Array(44 + 2 * samples.length);
-  const view = new DataView(bytes.buffer);
-  const text = (at: number, value: string) => bytes.set(new TextEncoder().encode(value), at);
-  text(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  text(8, "WAVEfmt ");
-  [16, 0x10001, sampleRateHz, 2 * sampleRateHz, 0x100002].forEach((value, i) =>
-    view.setUint32(16 + 4 * i, value, true)
-  );
-  text(36, "data");
-  view.setUint32(40, 2 * samples.length, true);
-  samples.forEach((x, i) => view.setInt16(44 + 2 * i, Math.round(x * 32767), true));
-  return bytes;
-}
-
 test("silence and noise are no cry", async () => {
   for (const samples of [new Float32Array(4 * RATE), quietNoise(4)]) {
     const { cry, audio } = await classifier.predict({ samples, sampleRateHz: RATE });
@@ -49,7 +33,7 @@ test("silence and noise are no cry", async () => {
 });
 
 test("every shape of input gives the same answer", async () => {
-  const bytes = wav(quietNoise(3));
+  const bytes = wav(quietNoise(3), RATE);
   const stream = () =>
     new ReadableStream<Uint8Array>({
       start(controller) {

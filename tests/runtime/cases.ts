@@ -9,6 +9,7 @@ import { decode } from "@babycry/babycry/decode";
 import { melSpectrogram, rfft } from "@babycry/babycry/features";
 import { fitClassifier, fitLogisticRegression } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
+import { wav } from "../decode/_write.ts";
 
 /** A second of 440 Hz at half of full scale. */
 export function tone(sampleRateHz: number): Float32Array {
@@ -16,25 +17,6 @@ export function tone(sampleRateHz: number): Float32Array {
     { length: sampleRateHz },
     (_, i) => 0.5 * Math.sin(2 * Math.PI * 440 * i / sampleRateHz),
   );
-}
-
-/** A WAV file of 16-bit mono samples. */
-export function wav(samples: Float32Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(44 + 2 * samples.length);
-  const view = new DataView(bytes.buffer);
-  const tag = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
-  tag(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  tag(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint32(20, 0x10001, true); // PCM, one channel
-  view.setUint32(24, sampleRateHz, true);
-  view.setUint32(28, 2 * sampleRateHz, true);
-  view.setUint32(32, 0x100002, true); // 2 bytes a frame, 16 bits a sample
-  tag(36, "data");
-  view.setUint32(40, 2 * samples.length, true);
-  samples.forEach((x, i) => view.setInt16(44 + 2 * i, Math.round(x * 32_768), true));
-  return bytes;
 }
 
 function expect(condition: boolean, wanted: string): void {
