@@ -116,7 +116,14 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
       },
     }],
   });
+  for (const file of Object.keys(metafile.outputs)) await dropBareImports(`${root}${file}`);
   return metafile;
+}
+
+/** esbuild keeps the order of side effects; there are none, and bundlers would warn of each line. */
+async function dropBareImports(file: string): Promise<void> {
+  const code = await readFile(file, "utf8");
+  await writeFile(file, code.replaceAll(/^import "\.\.?\/[^"]+";\n/gm, ""));
 }
 
 /** Writes declarations of the files and of all that they reach; types are checked elsewhere. */

@@ -7,7 +7,8 @@ import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
 import { createClassifier, type ValenceManifest } from "@babycry/babycry";
 import { sharedFile } from "../_shared.ts";
-import { cases, tone, wav } from "./cases.ts";
+import { wav } from "../decode/_write.ts";
+import { cases, tone } from "./cases.ts";
 
 /** The modules of a Worker, its entry first, as `tests/runner/bundle.ts` made them. */
 async function modulesOf(name: string) {
