@@ -159,7 +159,10 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     }
     return predictions;
   }
-  async function* stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate> {
+  async function* stream(
+    source: SampleStream,
+    options = {} as StreamOptions,
+  ): AsyncGenerator<CryUpdate> {
     const scorer = scorers.find((scorer) => scorer.stream);
     if (!scorer?.stream) {
       const ids = models.map(({ id }) => id).join(", ");

@@ -102,7 +102,7 @@ async function readFile(path: string | URL, signal: AbortSignal | undefined): Pr
   try {
     files = await import("node:fs/promises");
   } catch (cause) {
-    throw new UnavailableError(`Reading ${path}: this host has no files, hand over the bytes`, {
+    throw new UnavailableError(`Reading ${path}: this host has no files, hand over a URL or the bytes`, {
       dependency: "node:fs/promises",
       cause,
     });

@@ -56,7 +56,8 @@ function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
   const iterate = (source as Partial<AsyncIterable<Float32Array>> | undefined)
     ?.[Symbol.asyncIterator];
   if (typeof iterate === "function") return iterate.call(source);
-  const came = source === null ? "null" : typeof source;
+  const { name = typeof source } = (source as object | undefined)?.constructor ?? {};
+  const came = source === null ? "null" : name;
   throw new TypeError(
     `Reading a stream: ${came} came, wanted an async iterable or a ReadableStream of Float32Arrays`,
   );

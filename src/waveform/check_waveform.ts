@@ -67,7 +67,9 @@ async function* checkPieces(
 export function checkRate(sampleRateHz: number): void {
   if (typeof sampleRateHz !== "number") {
     throw new TypeError(
-      `Reading samples: sampleRateHz is ${sampleRateHz}, wanted the rate of the samples in Hz`,
+      `Reading samples: sampleRateHz is ${
+        sampleRateHz === undefined ? "missing" : `a ${typeof sampleRateHz}`
+      }, wanted the rate of the samples in Hz`,
     );
   }
   const [low, high] = RATE_HZ_RANGE;

@@ -159,10 +159,14 @@ test("what is not a stream of samples is a clear error", async () => {
   const refuse = (source: unknown, sampleRateHz: unknown, error: object) =>
     assert.rejects(all(source as SampleStream, sampleRateHz as number), error);
   const second = () => pieces(calls(1, RATE), []);
-  await refuse(new Float32Array(RATE), RATE, TypeError);
+  await refuse(new Float32Array(RATE), RATE, { name: "TypeError", message: /Float32Array came/ });
   await refuse(null, RATE, TypeError);
   await refuse(second(), 0, RangeError);
-  await refuse(second(), undefined, TypeError);
+  await refuse(second(), undefined, { name: "TypeError", message: /sampleRateHz is missing/ });
+  await refuse(second(), "16000", { name: "TypeError", message: /sampleRateHz is a string/ });
+  const classifier = await createClassifier();
+  const forgotten = classifier.stream(second(), undefined as unknown as { sampleRateHz: number });
+  await assert.rejects(forgotten.next(), /sampleRateHz is missing/);
   await refuse(pieces(new Float32Array(0), []), RATE, { message: /0 s of audio came/ });
   const broken = calls(1, RATE);
   broken[5000] = NaN;
