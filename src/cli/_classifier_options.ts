@@ -7,6 +7,7 @@ import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../errors.ts";
 import type { ClassifierOptions } from "../pipeline.ts";
 import type { ModelManifest } from "../prediction/manifest.ts";
+import { readShares } from "./_read_shares.ts";
 
 /** How the options are given, for `parseArgs`. */
 export const CLASSIFIER_OPTIONS = {
@@ -65,7 +66,9 @@ export async function readClassifierOptions(
     ...(window === undefined ? {} : { windowSeconds: readSeconds("--window", window) }),
     ...(hop === undefined ? {} : { hopSeconds: readSeconds("--hop", hop) }),
     ...(topK === undefined ? {} : { topK: Number(topK) }),
-    ...(prior === undefined ? {} : { prior: readPrior(prior) }),
+    ...(prior === undefined
+      ? {}
+      : { prior: readShares("prior", prior, "LABEL=SHARE,LABEL=SHARE,...") }),
     ...(coverage === undefined ? {} : { coverage: Number(coverage) }),
     ...(cache === undefined
       ? {}
@@ -76,19 +79,6 @@ export async function readClassifierOptions(
 function readSeconds(name: string, text: string): number {
   if (Number(text) > 0 && Number(text) < Infinity) return Number(text);
   throw new SyntaxError(`${name} is ${text}, wanted seconds above 0`);
-}
-
-/** `hungry=0.7,tired=0.3` */
-function readPrior(text: string): Record<string, number> {
-  return Object.fromEntries(
-    text.split(",").map((part) => {
-      const [label = "", share = ""] = part.split("=").map((word) => word.trim());
-      if (label !== "" && share !== "" && Number.isFinite(Number(share))) {
-        return [label, Number(share)];
-      }
-      throw new SyntaxError(`--prior is ${text}, wanted LABEL=SHARE,LABEL=SHARE,...`);
-    }),
-  );
 }
 
 async function findModels(

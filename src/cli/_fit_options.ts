@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Learner } from "../fit/learner.ts";
-import { wholeNumber } from "./_whole_number.ts";
 import { DATASET_HELP, DATASET_OPTIONS, type DatasetOptions } from "./_open_dataset.ts";
+import { readShares } from "./_read_shares.ts";
+import { wholeNumber } from "./_whole_number.ts";
 
 /** What a model answers. */
 export type FitTask = "cry" | "valence" | "reason";
@@ -175,20 +176,15 @@ export function readPrior(
 ): Record<string, number> {
   if (text === "training") return { ...training };
   if (text === "even") return Object.fromEntries(labels.map((label) => [label, 1 / labels.length]));
-  const pairs = text.split(",").map((pair) => {
-    const at = pair.lastIndexOf("=");
-    return [pair.slice(0, at).trim(), Number(pair.slice(at + 1))] as const;
-  });
-  const prior = Object.fromEntries(pairs);
-  const sum = pairs.reduce((total, [, value]) => total + value, 0);
+  const wanted = `even, training, or a share above 0 for each of ${labels.join(", ")}, together 1`;
+  const prior = readShares("prior", text, wanted);
+  const shares = Object.values(prior);
+  const sum = shares.reduce((total, share) => total + share, 0);
   if (
-    pairs.length === labels.length && labels.every((label) => prior[label]! > 0) &&
+    shares.length === labels.length && labels.every((label) => prior[label]! > 0) &&
     Math.abs(sum - 1) < 1e-6
   ) return prior;
-  throw new SyntaxError(
-    `--prior is ${text}, wanted even, training, or a share above 0 for each of ` +
-      `${labels.join(", ")}, together 1`,
-  );
+  throw new SyntaxError(`--prior is ${text}, wanted ${wanted}`);
 }
 
 function choice<T extends string>(name: string, value: string, known: readonly T[]): T {

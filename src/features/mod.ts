@@ -60,6 +60,7 @@ export {
 
 // Front ends of the embedded models
 export { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_features.ts";
+export type { CryFrontEnd, CryMelBands } from "./cry/cry_front_end.ts";
 export { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
 export { type FrontEnd, frontEnd } from "./front_ends.ts";
 

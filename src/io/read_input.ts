@@ -102,10 +102,13 @@ async function readFile(path: string | URL, signal: AbortSignal | undefined): Pr
   try {
     files = await import("node:fs/promises");
   } catch (cause) {
-    throw new UnavailableError(`Reading ${path}: this host has no files, hand over a URL or the bytes`, {
-      dependency: "node:fs/promises",
-      cause,
-    });
+    throw new UnavailableError(
+      `Reading ${path}: this host has no files, hand over a URL or the bytes`,
+      {
+        dependency: "node:fs/promises",
+        cause,
+      },
+    );
   }
   return await files.readFile(path, signal ? { signal } : {});
 }

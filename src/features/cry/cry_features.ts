@@ -7,6 +7,7 @@
 import { dspCore } from "../../dsp/core.ts";
 import { checkSamples } from "../_check.ts";
 import { planFrames } from "../_frames.ts";
+import type { CryFrontEnd } from "./cry_front_end.ts";
 import { frameColumns, planColumns } from "./_frame_columns.ts";
 import {
   MODULATION_NAMES,
@@ -19,22 +20,7 @@ import { SHAPE_NAMES } from "./_spectral_shape.ts";
 import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
 /** The front end as data. Levels are relative to the window's loudest, so gain does not tell. */
-export const CRY_FRONT_END: Readonly<
-  Record<
-    | "sampleRateHz"
-    | "frameSamples"
-    | "hopSamples"
-    | "nFft"
-    | "nMels"
-    | "fMinHz"
-    | "fMaxHz"
-    | "rangeDb"
-    | "nMfcc"
-    | "f0MinHz"
-    | "f0MaxHz",
-    number
-  >
-> = Object.freeze({
+export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
   hopSamples: 160,

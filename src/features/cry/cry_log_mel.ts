@@ -7,21 +7,10 @@ import { planFrames } from "../_frames.ts";
 import { largest } from "../decibels.ts";
 import { planMel } from "../mel_filterbank.ts";
 import { bankFramesInto } from "../mel_spectrogram.ts";
+import type { CryMelBands } from "./cry_front_end.ts";
 
 /** The image that the embedded networks see, as data: below 3.4 kHz, which phone codecs keep. */
-export const CRY_LOG_MEL: Readonly<
-  Record<
-    | "sampleRateHz"
-    | "frameSamples"
-    | "hopSamples"
-    | "nFft"
-    | "nMels"
-    | "fMinHz"
-    | "fMaxHz"
-    | "rangeDb",
-    number
-  >
-> = Object.freeze({
+export const CRY_LOG_MEL: CryMelBands = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
   hopSamples: 200,
