@@ -91,12 +91,15 @@ export async function joinParts(
   ) {
     const path = join(files.folder, name!);
     const file = await open(`${path}.part`, "w");
-    await file.write(head!);
-    for (const recording of recordings) {
-      const part = await readFile(`${partPath(files, recording)}.${extension}`);
-      if (part.length > 0) await file.write(part);
+    try {
+      await file.write(head!);
+      for (const recording of recordings) {
+        const part = await readFile(`${partPath(files, recording)}.${extension}`);
+        if (part.length > 0) await file.write(part);
+      }
+    } finally {
+      await file.close();
     }
-    await file.close();
     await rename(`${path}.part`, path);
   }
   const index = await readFile(join(files.folder, "index.csv"), "utf8");
