@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { ClassifierOptions } from "../pipeline.ts";
+import { toJson } from "../prediction/to_json.ts";
 
 /** What the answers in a file depend on, apart from the recordings. */
 export type ResumeRun = Readonly<Record<string, unknown>>;
@@ -8,13 +9,18 @@ export type ResumeRun = Readonly<Record<string, unknown>>;
 /** Describes a run; a manifest by its name and its SHA-256. Where weights lie does not count. */
 export function describeRun(
   version: string,
-  { source: _, sessions: __, model = "embedded", ...options }: ClassifierOptions,
+  { source: _, sessions: __, model = "embedded", prior, ...options }: ClassifierOptions,
 ): ResumeRun {
   const models = [model].flat().map((one) => {
     if (typeof one === "string" || !("id" in one)) return one;
     return `${one.id} ${createHash("sha256").update(JSON.stringify(one)).digest("hex")}`;
   });
-  return { version, models, ...options };
+  return {
+    version,
+    models,
+    ...toJson(options) as ResumeRun,
+    ...(prior === undefined ? {} : { prior }),
+  };
 }
 
 /**

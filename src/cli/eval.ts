@@ -6,8 +6,8 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { collectDataset } from "../data/dataset.ts";
-import { countOmissions } from "../eval/audit/audit_dataset.ts";
+import { collectDataset, type Dataset } from "../data/dataset.ts";
+import { countOmissions, leftOutText } from "../eval/audit/audit_dataset.ts";
 import { type Protocol, PROTOCOLS } from "../eval/protocols.ts";
 import { openFolderStore } from "../io/byte_store.ts";
 import { hostCacheFolder } from "../io/cache_folder.ts";
@@ -67,7 +67,7 @@ What is fitted here:
 A model as it is; the labels are positive and distress, or reasons, or --positive is a cry:
   --model ID|FILE    with --head, --dtype, --mode, --prior and --cache as classify has them
   --predictions FILE what classify printed with --json or --jsonl; or a CSV with a column path and
-                     one for each label, with its probability
+                     one for each label, with its probability. Its paths start in this directory
 
 Example: babycry eval clips.csv --protocol kfold --html report.html
 `;
@@ -200,6 +200,7 @@ async function judgeFit(
   } finally {
     for (const encoder of listening.encoders) await encoder.dispose();
   }
+  checkFound(found, dataset);
   const rows = found.rows.map((row): FeatureRow => ({
     ...row,
     label: positive === undefined || row.label === positive ? row.label : `no_${positive}`,
@@ -220,12 +221,20 @@ async function judgeModel(
   const question = questionOf(new Set(dataset.clips.map(({ label }) => label)), positive);
   try {
     const found = await saidRows(dataset, read, source, question, work);
+    checkFound(found, dataset);
     labelsOf(found.rows, positive);
     const known = Object.keys(found.rows[0]!.said.probabilities);
     return { found, judged: judgeSaid(found.rows, known, name, settings) };
   } finally {
     if ("dispose" in source) await source.dispose();
   }
+}
+
+/** @throws {RangeError} when nothing was found, with why */
+function checkFound({ rows, omitted }: Found<Row>, dataset: Dataset): void {
+  if (rows.length > 0) return;
+  const why = leftOutText([...dataset.omitted, ...omitted]);
+  throw new RangeError(`Evaluating: no clip can be used${why}`);
 }
 
 function warningsOf({ used, damaged }: Found<Row>): string[] {

@@ -8,7 +8,7 @@ import { basename } from "node:path";
 import manifest from "../../deno.json" with { type: "json" };
 import { loadAmrRoundTrip } from "../augment/codecs.ts";
 import { type Clip, collectDataset, type Dataset, groupOf } from "../data/dataset.ts";
-import { countOmissions } from "../eval/audit/audit_dataset.ts";
+import { countOmissions, leftOutText } from "../eval/audit/audit_dataset.ts";
 import { blindAnswers } from "../eval/blind_answers.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import { stratifiedGroupFolds } from "../eval/stratified_group_folds.ts";
@@ -199,12 +199,9 @@ function checkLabels(
     : task === "valence"
     ? "positive and distress"
     : "two or more";
-  const leftOut = countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
-    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
-  );
   throw new RangeError(
     `Fitting: labels of the ${clips.length} usable clips are ${came}, wanted ${wanted}` +
-      leftOut.join(""),
+      leftOutText(omitted),
   );
 }
 

@@ -204,8 +204,8 @@ test("a run does not go on with another model or other options", async () => {
       const [args, message] of [
         [["--model", "cry-resnet"], /models was \["deepinfant"\] and is \["cry-resnet"\]/],
         [["--model", "deepinfant"], /mode was "windows" and is none/],
-        [[...model, "--top-k", "5"], /topK was none and is 5/],
-        [[...model, "--hop", "0.5"], /hopSeconds was none and is 0.5/],
+        [[...model, "--top-k", "5"], /top_k was none and is 5/],
+        [[...model, "--hop", "0.5"], /hop_seconds was none and is 0.5/],
       ] as const
     ) {
       const { code, err } = await run("b.wav", ...args);

@@ -68,6 +68,14 @@ test("saved predictions: probabilities, abstentions and sets, and what nothing w
     ].map((answer, i) => JSON.stringify({ path: join(folder, `${i}.wav`), ...answer }));
     const file = join(folder, "said.jsonl");
     await writeFile(file, `${lines.join("\n")}\n`);
+    const elsewhere = join(folder, "elsewhere.jsonl");
+    await writeFile(elsewhere, lines.join("\n").replaceAll(folder, join(folder, "gone")));
+    const lost = fakeHost(() => undefined);
+    assert.equal(await main(["eval", manifest, "--predictions", elsewhere], lost), 1);
+    assert.match(
+      lost.written.err,
+      /no clip can be used; 8 left out: no prediction \(0\.wav: nothing/,
+    );
     const report = await evaluate(manifest, "--predictions", file);
     assert.deepEqual([report.model, report.protocol, report.clips], ["said.jsonl", "as-is", 6]);
     assert.deepEqual(report.left_out.map(({ reason, count }) => [reason, count]), [

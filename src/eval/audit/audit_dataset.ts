@@ -96,11 +96,8 @@ export async function auditDataset(
     clips.push(await clipFacts(read, place));
   }
   if (clips.length === 0) {
-    const why = countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
-      `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
-    );
     const came = omitted.length === 0 ? "it has no clips" : "no clip can be used";
-    throw new RangeError(`Auditing: ${came}${why.join("")}`);
+    throw new RangeError(`Auditing: ${came}${leftOutText(omitted)}`);
   }
   const pairs = duplicatePairs(clips);
   const shortcuts = findShortcuts(clips, { seed });
@@ -190,4 +187,11 @@ export function countOmissions(omitted: readonly Omission[]): LeftOut[] {
       examples: members.slice(0, EXAMPLES).map(({ path, detail }) => `${path}: ${detail}`),
     };
   });
+}
+
+/** The same as the end of a sentence: `; 2 left out: no label (a.wav: the label is empty)`. */
+export function leftOutText(omitted: readonly Omission[]): string {
+  return countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
+    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
+  ).join("");
 }
