@@ -10,7 +10,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { FRESH_WORKERS, type StepTimes } from "./fresh_steps.ts";
 import { median, type Timing } from "./measure.ts";
-import { cryLike, wavOf } from "./signals.ts";
+import { wav } from "../tests/decode/_write.ts";
+import { cryLike } from "./signals.ts";
 
 const RUNS = 11;
 /** After an answer: what runs in the background ends. */
@@ -19,7 +20,7 @@ const NS_PER_MS = 1e6;
 
 const folder = fileURLToPath(new URL("../npm/bench/", import.meta.url));
 const worker = process.argv[2]!;
-const body = wavOf(cryLike(7, 44_100), 44_100);
+const body = wav(cryLike(7, 44_100), 44_100);
 
 /** Milliseconds of processor time, a step each. */
 interface Run {
