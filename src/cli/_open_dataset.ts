@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readFile, stat } from "node:fs/promises";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import { datasetFromPaths } from "../data/from_paths.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -67,6 +68,7 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     }
   };
   if (isFolder) {
+    await access(path, constants.R_OK);
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );

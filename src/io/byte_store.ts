@@ -11,20 +11,21 @@ export interface FolderStore {
 
 /**
  * @param folder made when something is kept; keys are hexadecimal
- * @throws {UnavailableError} from `set`, when the folder cannot be written
+ * @throws {UnavailableError} from both, when the folder cannot be used
  */
 export async function openFolderStore(folder: string): Promise<FolderStore> {
   const fs = await hostFileSystem();
   const place = (key: string) => `${folder}/${key.slice(0, 2)}`;
+  const explained = <T>(doing: string, work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
+      throw explainSystemError(doing, folder, error);
+    });
+  const write = async (key: string, bytes: Uint8Array) => {
+    await fs.mkdir(place(key), { recursive: true });
+    await writeAtomically(`${place(key)}/${key}`, bytes, fs);
+  };
   return {
-    get: async (key) => await ifThere(fs.readFile(`${place(key)}/${key}`)),
-    async set(key, bytes) {
-      try {
-        await fs.mkdir(place(key), { recursive: true });
-        await writeAtomically(`${place(key)}/${key}`, bytes, fs);
-      } catch (error) {
-        throw explainSystemError("Keeping vectors", folder, error);
-      }
-    },
+    get: (key) => explained("Looking for vectors", ifThere(fs.readFile(`${place(key)}/${key}`))),
+    set: (key, bytes) => explained("Keeping vectors", write(key, bytes)),
   };
 }
