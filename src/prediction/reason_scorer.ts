@@ -63,7 +63,9 @@ export function createReasonScorer(
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!(Number.isInteger(topK) && topK >= 0)) {
-    throw new RangeError(`Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`);
+    throw new RangeError(
+      `Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`,
+    );
   }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
