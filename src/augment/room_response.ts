@@ -1,5 +1,7 @@
 import type { Random } from "../random.ts";
 
+/** Nearer, the sound of the walls would be nothing beside the source's. */
+const NEAREST_METRES = 0.01;
 const SPEED_OF_SOUND = 343;
 /** Echoes until here are those of the walls; after that they are too many to be told apart. */
 const EARLY_SECONDS = 0.06;
@@ -60,8 +62,9 @@ export function roomResponse(
     );
   }
   const direct = distance(sourceMetres);
-  if (!(direct >= 0.01)) {
-    throw new RangeError(`Source and microphone are ${direct} m apart, wanted at least 0.01`);
+  if (!(direct >= NEAREST_METRES)) {
+    const wanted = `wanted at least ${NEAREST_METRES}`;
+    throw new RangeError(`Source and microphone are ${direct} m apart, ${wanted}`);
   }
   const reflection = wallReflection(sizeMetres, t60Seconds);
   const out = new Float32Array(
@@ -94,11 +97,14 @@ export function randomRoom(random: Random): Room {
   ] as const;
   const place = () => sizeMetres.map((length) => length * random.between(0.1, 0.9));
   const sourceMetres = place() as unknown as Place;
-  // Phones lie near as often as far: a share of the way to another place.
-  const share = random.between(0.05, 1);
-  const microphoneMetres = place().map((v, i) =>
-    sourceMetres[i]! + share * (v - sourceMetres[i]!)
-  ) as unknown as Place;
+  let microphoneMetres: Place;
+  do {
+    // Phones lie near as often as far: a share of the way to another place.
+    const share = random.between(0.05, 1);
+    microphoneMetres = place().map((v, i) =>
+      sourceMetres[i]! + share * (v - sourceMetres[i]!)
+    ) as unknown as Place;
+  } while (Math.hypot(...microphoneMetres.map((v, i) => v - sourceMetres[i]!)) < NEAREST_METRES);
   return { sizeMetres, sourceMetres, microphoneMetres, t60Seconds: random.between(0.15, 0.9) };
 }
 

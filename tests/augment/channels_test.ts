@@ -96,6 +96,14 @@ test("every random room can be", () => {
   }
 });
 
+test("no random room has its microphone in the source", () => {
+  const random = createRandom(1);
+  for (let i = 0; i < 500_000; i++) {
+    const { sourceMetres, microphoneMetres } = randomRoom(random);
+    assert.ok(Math.hypot(...sourceMetres.map((v, j) => v - microphoneMetres[j]!)) >= 0.01);
+  }
+});
+
 test("rooms that cannot be", () => {
   const room = { ...randomRoom(createRandom(1)), sampleRateHz: RATE, random: createRandom(1) };
   assert.throws(() => roomResponse({ ...room, sourceMetres: [99, 1, 1] }), /does not hold/);
