@@ -27,7 +27,7 @@ const FRONT_END = "cry-features";
 const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   espeak: ["espeak_laugh", "espeak_babble"],
   synthesiser: ["made_laugh", "made_babble", "made_squeal"],
-  recut_cries: ["laugh_of_cry"],
+  recut_cries: ["laugh_of_cry", "babble_of_cry"],
 };
 const PENALTIES = [1e-3, 1e-2, 1e-1];
 const MIN_INFANT_PROBABILITY = 0.5;

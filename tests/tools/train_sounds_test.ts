@@ -1,6 +1,8 @@
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { babbleOfCry } from "../../tools/train/babble_of_cry.ts";
+import { childVoice } from "../../tools/train/child_voice.ts";
 import { laughOfCry } from "../../tools/train/laugh_of_cry.ts";
 import { madeRecordings } from "../../tools/train/made_recordings.ts";
 import { FAMILIES, type Family, type Recording } from "../../tools/train/recording.ts";
@@ -64,6 +66,41 @@ test("laughs come in bursts, and what is cut from a cry does too", () => {
   const mean = rates.reduce((a, b) => a + b) / rates.length;
   // 3 to 7 a second in bouts, less the rests.
   assert.ok(mean > 2 && mean < 6, `${mean}`);
+});
+
+test("babble cut from a cry comes in syllables and repeats with its seed", () => {
+  const cry = Float32Array.from({ length: 4 * RATE }, (_, i) => Math.sin(2 * Math.PI * i / 20));
+  const rates = Array.from({ length: 6 }, (_, seed) => {
+    const babble = babbleOfCry(cry, createRandom(seed));
+    assert.ok(babble.length >= 3 * RATE && babble.every(Number.isFinite));
+    assert.deepEqual(babble, babbleOfCry(cry, createRandom(seed)));
+    return burstsASecond(babble);
+  });
+  const mean = rates.reduce((a, b) => a + b) / rates.length;
+  assert.ok(mean > 1 && mean < 4, `${mean}`);
+});
+
+test("a child's voice is higher, at the tempo that was asked", () => {
+  // Pulses 10 ms apart, half a second long, one a second.
+  const voice = Float32Array.from(
+    { length: 4 * RATE },
+    (_, n) => n % RATE < RATE / 2 && n % 80 < 4 ? 1 : 0,
+  );
+  for (const [pitch, tempo] of [[1.5, 1], [2.2, 1], [1.25, 0.75], [0.7, 1.2]] as const) {
+    const child = childVoice(voice, { pitch, tempo });
+    assert.ok(Math.abs(child.length * tempo / voice.length - 1) < 0.001);
+    // In the middle of the first sound.
+    const middle = Math.round(RATE / 4 / tempo);
+    const part = child.subarray(middle - 500, middle + 500);
+    const likeness = (lag: number) =>
+      part.subarray(lag).reduce((sum, x, n) => sum + x * part[n]!, 0);
+    const wanted = 80 / pitch;
+    const lags = Array.from({ length: Math.round(wanted) }, (_, i) => Math.round(wanted / 2) + i);
+    const period = lags.reduce((best, lag) => likeness(lag) > likeness(best) ? lag : best);
+    assert.ok(Math.abs(period - wanted) <= 1.5, `${period} at ${pitch}`);
+    const rest = child.subarray(Math.round(0.65 * RATE / tempo), Math.round(0.85 * RATE / tempo));
+    assert.ok(rest.every((x) => Math.abs(x) < 0.05));
+  }
 });
 
 test("what is made is in every fold, under an id of its own, and is never scored", () => {

@@ -34,7 +34,7 @@ export function laughOfCry(cry: Float32Array, random: Random): Float32Array {
 }
 
 /** Starts of the stretches that are within 10 dB of the loudest. */
-function loudMoments(samples: Float32Array, length: number): number[] {
+export function loudMoments(samples: Float32Array, length: number): number[] {
   const starts: number[] = [];
   const energies: number[] = [];
   for (let start = 0; start === 0 || start + length <= samples.length; start += length) {

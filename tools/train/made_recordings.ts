@@ -9,6 +9,8 @@ import { mixAtSnr, toLevel } from "../../src/augment/level.ts";
 import { randomRoom, roomResponse } from "../../src/augment/room_response.ts";
 import { createRandom, type Random } from "../../src/random.ts";
 import { resample } from "../../src/resample/mod.ts";
+import { babbleOfCry } from "./babble_of_cry.ts";
+import { childVoice } from "./child_voice.ts";
 import { speak } from "./espeak.ts";
 import { laughOfCry } from "./laugh_of_cry.ts";
 import type { Family, Recording } from "./recording.ts";
@@ -33,10 +35,27 @@ interface Scene {
   pick(random: Random, ...families: readonly Family[]): Promise<Float32Array>;
 }
 
+/** What is done to all parts of a recording alike. */
+type Change = (random: Random) => (part: Float32Array) => Float32Array;
+
+const atSpeed = (low: number, high: number): Change => (random) => {
+  const speed = random.between(low, high);
+  return (part) => faster(part, speed);
+};
+const atPitch = (low: number, high: number): Change => (random) => {
+  const voice = { pitch: random.between(low, high), tempo: random.between(0.75, 1.25) };
+  return (part) => childVoice(part, voice);
+};
+const CHILD = atPitch(1.2, 2.3);
+
 const RECIPES: readonly Recipe[] = [
-  strings("fast_speech", "speech", 6, [1, 2.2], 150),
-  strings("fast_adult_vocal", "adult_vocal", 2, [1, 2.2], 150),
-  strings("reading", "speech", 3, [0.95, 1.15], 60, isRead),
+  strings("fast_speech", "speech", 6, atSpeed(1, 2.2), 150),
+  strings("fast_adult_vocal", "adult_vocal", 2, atSpeed(1, 2.2), 150),
+  strings("child_speech", "speech", 4, CHILD, 250),
+  strings("child_vocal", "adult_vocal", 4, CHILD, 200),
+  strings("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 120),
+  strings("shifted_music", "music", 4, atPitch(0.7, 1.5), 80),
+  strings("reading", "speech", 3, atSpeed(0.95, 1.15), 60, isRead),
   spoken("espeak_reading", "speech", "read", 150),
   spoken("espeak_child", "speech", "child", 120),
   spoken("espeak_laugh", "adult_vocal", "laugh", 100),
@@ -51,17 +70,12 @@ const RECIPES: readonly Recipe[] = [
   toned("made_signal", "siren", signalTone, 100),
   toned("made_melody", "music", melody, 100),
   { kind: "play", family: "speech", from: ["speech", "adult_vocal"], count: 120, make: play },
-  {
-    kind: "laugh_of_cry",
-    family: "adult_vocal",
-    from: ["adult_vocal"],
-    count: 140,
-    make: async ({ pick }, random) => inRoom(laughOfCry(await pick(random, "cry"), random), random),
-  },
+  ofCries("laugh_of_cry", laughOfCry, 140),
+  ofCries("babble_of_cry", babbleOfCry, 120),
 ];
 
 /**
- * Strings of voices played faster, eSpeak NG's speech, laughter and babble, imitated voices and tones,
+ * Strings of sounds played faster or at another pitch, eSpeak NG's speech, laughter and babble, imitated voices and tones,
  * and many of them at once. Each is in the fold of what it is made from.
  */
 export function madeRecordings(real: readonly Recording[], seed: number): Recording[] {
@@ -102,7 +116,7 @@ function strings(
   kind: string,
   family: Family,
   most: number,
-  speeds: readonly [number, number],
+  change: Change,
   count: number,
   chosen: (recording: Recording) => boolean = () => true,
 ): Recipe {
@@ -110,11 +124,11 @@ function strings(
     ...{ kind, family, from: [family], count },
     async make({ real }, random) {
       const parts = real.filter((r) => r.family === family && chosen(r));
-      const speed = random.between(...speeds);
+      const changed = change(random);
       const sounds: Float32Array[] = [];
       for (let i = random.below(most); i >= 0; i--) {
         const part = await parts[random.below(parts.length)]!.samples();
-        sounds.push(faster(part, speed), new Float32Array(random.below(SAMPLE_RATE_HZ / 4)));
+        sounds.push(changed(part), new Float32Array(random.below(SAMPLE_RATE_HZ / 4)));
       }
       return inRoom(concatenate(sounds).subarray(0, 8 * SAMPLE_RATE_HZ), random);
     },
@@ -142,6 +156,17 @@ function imitated(kind: string, family: Family, what: Imitation, count: number):
   return {
     ...{ kind, family, count, from: [family] },
     make: (_, random) => inRoom(imitate(what, random.between(3, 7), random), random),
+  };
+}
+
+function ofCries(
+  kind: string,
+  change: (cry: Float32Array, random: Random) => Float32Array,
+  count: number,
+): Recipe {
+  return {
+    ...{ kind, family: "adult_vocal", from: ["adult_vocal"], count },
+    make: async ({ pick }, random) => inRoom(change(await pick(random, "cry"), random), random),
   };
 }
 
@@ -177,7 +202,7 @@ async function playingVoice(
   random: Random,
 ): Promise<Float32Array> {
   const what = random.below(5);
-  if (what === 0) return faster(await pick(random, "speech"), random.between(1.3, 2.2));
+  if (what === 0) return CHILD(random)(await pick(random, "speech"));
   if (what === 1) return await utterance("call", random);
   if (what === 2) return await utterance("child", random);
   return imitate(what === 3 ? "squeal" : "laugh", random.between(1.5, seconds), random);
