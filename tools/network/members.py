@@ -37,5 +37,5 @@ DISTANCE = {"network": "distance", "features": 177, "shrinkage": 0.05, "without"
 MEMBERS = [
     ("cry-features", MLP, 1.0),
     ("cry-log-mel", CNN, 1.0),
-    ("cry-features", DISTANCE, 0.6),
+    ("cry-features", DISTANCE, 0.45),
 ]

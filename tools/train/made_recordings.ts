@@ -55,7 +55,7 @@ const RECIPES: readonly Recipe[] = [
   strings("child_vocal", "adult_vocal", 4, CHILD, 200),
   strings("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 120),
   strings("shifted_music", "music", 4, atPitch(0.7, 1.5), 80),
-  strings("reading", "speech", 3, atSpeed(0.95, 1.15), 60, isRead),
+  strings("reading", "speech", 3, atPitch(0.8, 1.5), 120, isRead),
   spoken("espeak_reading", "speech", "read", 150),
   spoken("espeak_child", "speech", "child", 120),
   spoken("espeak_laugh", "adult_vocal", "laugh", 100),
