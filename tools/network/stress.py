@@ -28,8 +28,7 @@ def main():
     with open(args.manifest) as file:
         manifest = json.load(file)
     runs, stress = Runs(args.export, args.results), Windows(args.stress)
-    scores, take = clip_scores(runs, stress, manifest["calibration"], manifest["training"]["seed"])
-    first = np.unique(take, return_index=True)[1]
+    scores, first = clip_scores(runs, stress, manifest["calibration"], manifest["training"]["seed"])
     y, threshold = stress.y[first] == 1, manifest["threshold"]
     variant = stress.variant_names[stress.variant[first]]
     kind = stress.kind_names[stress.kind[first]]
@@ -53,19 +52,30 @@ def main():
 
 
 def clip_scores(runs, stress, calibration, seed):
-    """Mean of the upper half of window probabilities by recording and variant, and which window is whose."""
+    """Scores of all recordings and variants, and the first window of each."""
     logits = np.full(stress.count, np.nan)
     for fold in (None, *np.unique(stress.fold[stress.y == 1])):
         rows = (stress.y == 0) if fold is None else (stress.y == 1) & (stress.fold == fold)
         split = "" if fold is None else f"fold:{fold}"
         logits[rows] = ensemble(runs, stress, rows, split, seed)
-    logits[stress.dbfs < SILENCE_DBFS] = -np.inf
+    return take_scores(stress, logits, calibration, np.ones(stress.count, bool))
+
+
+def take_scores(windows, logits, calibration, rows):
+    """
+    Mean of the upper half of window probabilities of each recording and variant among some rows, and the
+    first row of each.
+    """
+    rows = np.flatnonzero(rows)
     with np.errstate(over="ignore"):
-        p = 1 / (1 + np.exp(-(calibration["scale"] * logits + calibration["offset"])))
-    keys = stress.clip.astype(np.int64) * len(stress.variant_names) + stress.variant
-    _, take = np.unique(keys, return_inverse=True)
-    scores = [np.mean(np.sort(p[take == t])[-((np.sum(take == t) + 1) // 2):]) for t in range(take.max() + 1)]
-    return np.array(scores), take
+        p = 1 / (1 + np.exp(-(calibration["scale"] * logits[rows] + calibration["offset"])))
+    p[windows.dbfs[rows] < SILENCE_DBFS] = 0
+    keys = windows.clip[rows].astype(np.int64) * len(windows.variant_names) + windows.variant[rows]
+    _, first, take = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(take, kind="stable")
+    parts = np.split(p[order], np.cumsum(np.bincount(take))[:-1])
+    scores = [np.sort(one)[-((len(one) + 1) // 2):].mean() for one in parts]
+    return np.array(scores), rows[first]
 
 
 @torch.no_grad()
