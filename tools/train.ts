@@ -32,6 +32,7 @@ await tool("export_stress.ts", STRESS);
 await tool("export_windows.ts", WINDOWS);
 await network("train.py", WINDOWS, RESULTS, MANIFEST, ...process.argv.slice(2));
 await network("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
+await network("made_sounds.py", WINDOWS, RESULTS, MANIFEST);
 await network("distance_variants.py", WINDOWS, RESULTS, MANIFEST);
 await network("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
 await tool("judge_stream.ts", HELD_OUT, `${RESULTS}/streams.json`);

@@ -44,6 +44,15 @@ export function cardBlocks(manifest: Manifest, all: Figures): Record<string, str
         ...[spaced(name.replace("unheard_", "")), recordings, percent(passed)],
       ]),
     ),
+    made_sounds: table(
+      ["made negatives", "recordings", "others of the kind heard", "nothing of the family heard"],
+      Object.entries(all.made_sounds.kinds).map(([name, one]) => [
+        spaced(name),
+        one.recordings,
+        percent(one.fold_held_out),
+        percent(one.family_held_out),
+      ]),
+    ),
     parts: parts(figures),
     rounding: rounding(figures),
     ablation: ablation(manifest, all),

@@ -18,6 +18,7 @@ export const FIGURES = "docs/figures.json";
 /** What is measured of the windows that the networks are trained on. */
 const MEASURED = [
   "stress",
+  "made_sounds",
   "distance_variants",
   "streams",
   "damaged",
@@ -41,6 +42,15 @@ export interface HeldOutKind {
   readonly auc: number;
   readonly false_positive_rate: number;
   readonly at_frozen_threshold: number;
+}
+
+/** How many made negatives of a kind are called a cry by networks that lack them. */
+export interface MadeSounds {
+  readonly recordings: number;
+  /** They have heard others of the kind. */
+  readonly fold_held_out: number;
+  /** They have heard nothing of its family. */
+  readonly family_held_out: number;
 }
 
 /** Prediction sets that hold the true label, and those that hold it alone or another alone. */
@@ -102,6 +112,10 @@ export interface Figures {
     }>;
     readonly false_positive_rate: ByName<Passed>;
   };
+  readonly made_sounds: {
+    readonly export_sha256: string;
+    readonly kinds: ByName<MadeSounds>;
+  };
   readonly distance_variants: {
     readonly export_sha256: string;
     /** By form, then by its share of the logit beside the member's own. */
@@ -159,6 +173,7 @@ export async function gatherFigures(results: string, known: Figures): Promise<Fi
   return {
     figures: await read("figures"),
     stress: await read("stress"),
+    made_sounds: await read("made_sounds"),
     distance_variants: await read("distance_variants"),
     streams: await read("streams"),
     damaged: await read("damaged"),

@@ -58,6 +58,7 @@ def left_out(windows):
         "no devices": ["device_"],
         "no telephones": PHONE,
         "no rooms, speeds, mixtures": ROOM,
+        "no voices at another pitch": ["fast_", "child_", "shifted_"],
         "nothing cut from cries": [kind for kind in made if kind.endswith("_of_cry")],
         "recordings as they are, nothing made": ["device_", *PHONE, *ROOM, *made],
     }
