@@ -1,29 +1,40 @@
 import { irfft } from "../features/irfft.ts";
 import { rfft } from "../features/rfft.ts";
 
+/** Longer transforms would not be faster. */
+const FFT_MAX = 2 ** 20;
+
 /**
  * A signal through a filter or a room.
  *
  * @param samples mono, `[n]`
- * @param response impulse response at the same rate, `[m]`, at least one
+ * @param response impulse response at the same rate, `[m]`, 1 to 524,288
  * @returns `[n + m - 1]`
- * @throws {RangeError} when either is empty
+ * @throws {RangeError} when either is empty, or the response too long
  */
 export function convolve(samples: Float32Array, response: Float32Array): Float32Array {
-  if (samples.length === 0 || response.length === 0) {
+  if (samples.length === 0 || response.length === 0 || response.length > FFT_MAX / 2) {
     throw new RangeError(
-      `Convolving ${samples.length} samples with a response of ${response.length}: one is empty`,
+      `Convolving ${samples.length} samples with a response of ${response.length}: wanted at ` +
+        `least one of each, and a response of at most ${FFT_MAX / 2}`,
     );
   }
-  const length = samples.length + response.length - 1;
+  const out = new Float32Array(samples.length + response.length - 1);
   let nFft = 2;
-  while (nFft < length) nFft *= 2;
-  const x = rfft(samples, { nFft });
+  while (nFft < out.length && nFft < FFT_MAX) nFft *= 2;
   const y = rfft(response, { nFft });
-  for (let k = 0; k < x.length; k += 2) {
-    const [re, im] = [x[k]!, x[k + 1]!];
-    x[k] = re * y[k]! - im * y[k + 1]!;
-    x[k + 1] = re * y[k + 1]! + im * y[k]!;
+  const block = nFft - response.length + 1;
+  for (let start = 0; start < samples.length; start += block) {
+    const part = samples.subarray(start, start + block);
+    const x = rfft(part, { nFft });
+    for (let k = 0; k < x.length; k += 2) {
+      const [re, im] = [x[k]!, x[k + 1]!];
+      x[k] = re * y[k]! - im * y[k + 1]!;
+      x[k + 1] = re * y[k + 1]! + im * y[k]!;
+    }
+    const sum = irfft(x, { nFft });
+    const length = part.length + response.length - 1;
+    for (let n = 0; n < length; n++) out[start + n]! += sum[n]!;
   }
-  return irfft(x, { nFft }).subarray(0, length);
+  return out;
 }

@@ -2,6 +2,9 @@ import { irfft } from "../features/irfft.ts";
 import { rfft } from "../features/rfft.ts";
 import type { Random } from "../random.ts";
 
+/** What is longer is equalised in parts. */
+const PART_SAMPLES = 2 ** 19;
+
 /** Gain over frequency: straight in dB over octaves between its points, level beyond the ends. */
 export interface FrequencyCurve {
   /** Above 0, rising. */
@@ -29,9 +32,25 @@ export function equalise(
       `Equalising: got ${db.length} gains at [${hz.join(", ")}] Hz, wanted one a frequency, rising`,
     );
   }
+  const out = new Float32Array(samples.length);
+  // What rings before and after, a tenth of a second on each side.
+  const ring = Math.ceil(sampleRateHz / 10);
+  const block = PART_SAMPLES - 2 * ring;
+  for (let start = 0; start < samples.length; start += block) {
+    const from = Math.max(0, start - ring);
+    const part = equalised(samples.subarray(from, start + block + ring), options, ring);
+    out.set(part.subarray(start - from, start - from + block), start);
+  }
+  return out;
+}
+
+function equalised(
+  samples: Float32Array,
+  { hz, db, sampleRateHz }: FrequencyCurve & { readonly sampleRateHz: number },
+  ring: number,
+): Float32Array {
   let nFft = 2;
-  // Room for what rings before and after, a tenth of a second on each side.
-  while (nFft < samples.length + sampleRateHz / 5) nFft *= 2;
+  while (nFft < samples.length + 2 * ring) nFft *= 2;
   const x = rfft(samples, { nFft });
   for (let k = 0, i = 0; k < x.length / 2; k++) {
     const f = k * sampleRateHz / nFft;

@@ -111,6 +111,27 @@ test("rooms that cannot be", () => {
   assert.throws(() => roomResponse({ ...room, t60Seconds: 0.001 }), RangeError);
 });
 
+test("minutes are convolved and equalised as seconds are", () => {
+  const random = createRandom("long");
+  const long = Float32Array.from({ length: 1_300_000 }, () => random.normal());
+  const response = Float32Array.from({ length: 4001 }, (_, n) => random.normal() * 0.999 ** n);
+  const curve = { hz: [100, 400, 1600], db: [-20, 3, -6], sampleRateHz: RATE };
+  const convolved = convolve(long, response);
+  const equalised = equalise(long, curve);
+  assert.equal(convolved.length, long.length + response.length - 1);
+  assert.equal(equalised.length, long.length);
+  // Where parts meet, and elsewhere.
+  for (const middle of [2 ** 19 - 1600, 2 ** 20 - 3200, 2 ** 20 - 4000, 777_777, 1_290_000]) {
+    const from = middle - 9000;
+    const part = long.subarray(from, middle + 9000);
+    const [wet, even] = [convolve(part, response), equalise(part, curve)];
+    for (let n = middle - 2000; n < middle + 2000; n++) {
+      assert.ok(Math.abs(convolved[n]! - wet[n - from]!) < 1e-3);
+      assert.ok(Math.abs(equalised[n]! - even[n - from]!) < 1e-3);
+    }
+  }
+});
+
 test("an equaliser gives each tone its gain", () => {
   const curve = { hz: [100, 400, 1600, 3200], db: [-20, 3, -6, 6], sampleRateHz: RATE };
   for (const [hz, db] of [[50, -20], [200, -8.5], [400, 3], [800, -1.5], [3200, 6], [3900, 6]]) {
