@@ -28,7 +28,8 @@ await writeParts(files, recordings, async function* (recording) {
   yield { name: "native", channel: "native", samples, added: [] };
   if (recording.y === 1) yield* (heard ??= await criesThroughUnheard()).get(recording.id)!;
 }, { worker: 0, workers: 1 });
-console.log(JSON.stringify(await joinParts(files, recordings)));
+const { rows } = await joinParts(files, recordings);
+console.log(`${rows} windows of ${recordings.length} recordings`);
 
 async function criesThroughUnheard(): Promise<Map<string, Variant[]>> {
   const sounds = await Promise.all(cries.map((cry) => cry.samples()));

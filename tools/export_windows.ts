@@ -39,7 +39,8 @@ if (values.worker !== undefined) {
 } else {
   // Processes, since every AMR file that is decoded reserves address space in its own.
   await Promise.all(Array.from({ length: workers }, (_, worker) => runWorker(worker)));
-  console.log(JSON.stringify(await joinParts(files, recordings)));
+  const { rows } = await joinParts(files, recordings);
+  console.log(`${rows} windows of ${recordings.length} recordings`);
 }
 
 async function runWorker(worker: number): Promise<void> {

@@ -82,6 +82,7 @@ export async function joinParts(
   files: WindowFiles,
   recordings: readonly Recording[],
 ): Promise<Record<string, unknown>> {
+  const sha256: Record<string, string> = {};
   for (
     const [name, extension, head] of [
       ["log_mels.u8", "u8", ""],
@@ -91,25 +92,28 @@ export async function joinParts(
   ) {
     const path = join(files.folder, name!);
     const file = await open(`${path}.part`, "w");
+    const hash = createHash("sha256").update(head!);
     try {
       await file.write(head!);
       for (const recording of recordings) {
         const part = await readFile(`${partPath(files, recording)}.${extension}`);
+        hash.update(part);
         if (part.length > 0) await file.write(part);
       }
     } finally {
       await file.close();
     }
     await rename(`${path}.part`, path);
+    sha256[name!] = hash.digest("hex");
   }
   const index = await readFile(join(files.folder, "index.csv"), "utf8");
+  // Of what they hold, not of what made it: the same windows are the same export.
   const facts = {
     rows: index.split("\n").length - 2,
     log_mel_shape: [LOG_MEL_FRAMES, CRY_LOG_MEL.nMels],
     features: CRY_FEATURE_NAMES,
     recordings: recordings.length,
-    version: files.version,
-    index_sha256: createHash("sha256").update(index).digest("hex"),
+    sha256,
   };
   await writeFile(join(files.folder, "export.json"), `${JSON.stringify(facts, null, 2)}\n`);
   return facts;

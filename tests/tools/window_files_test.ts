@@ -17,8 +17,8 @@ test("windows lie in the files as their index says, and no part is made twice", 
     }));
     const files = { folder, version: "1" };
     let calls = 0;
-    const write = (worker: number) =>
-      writeParts(files, recordings, async function* (recording) {
+    const write = (worker: number, version = "1") =>
+      writeParts({ folder, version }, recordings, async function* (recording) {
         calls++;
         const samples = await recording.samples();
         yield { name: "native", channel: "native" as const, samples, added: [] };
@@ -51,6 +51,10 @@ test("windows lie in the files as their index says, and no part is made twice", 
     assert.equal(Math.max(...mels.subarray(0, 79 * 64)), 255);
     const again = features.subarray(0, 344 * 4);
     assert.deepEqual(again, features.subarray(344 * 4, 2 * 344 * 4), "one recording, twice");
+
+    await Promise.all([write(0, "2"), write(1, "2")]);
+    assert.equal(calls, 6, "other code makes them again");
+    assert.deepEqual(await joinParts({ folder, version: "2" }, recordings), facts);
   } finally {
     await rm(folder, { recursive: true });
   }
