@@ -1,3 +1,4 @@
+import { DecodeError } from "../errors.ts";
 import { errorCode } from "../io/file_system.ts";
 
 /** What the system's commonest errors mean. */
@@ -16,9 +17,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: "Too many files are open",
 };
 
-/** What went wrong, in one sentence; an error of the system without its path. */
+/** What went wrong, and what to do; an error of the system without its path. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof DecodeError && error.reason === "unsupported") {
+    return `${error.message}; convert it first, as ffmpeg -i FILE FILE.wav does`;
+  }
   return MEANINGS[errorCode(error) ?? ""] ?? error.message;
 }
 

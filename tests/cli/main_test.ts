@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
+import { DecodeError } from "../../src/errors.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -92,6 +93,14 @@ test("what the system refuses is a sentence in every form", async () => {
     assert.match(host.written.out, /\bNo permission\b/);
     assert.doesNotMatch(host.written.out, /EACCES/);
   }
+});
+
+test("what to do with a recording of a format that is not decoded is said", async () => {
+  const host = fakeHost(() => {
+    throw new DecodeError("Decoding m4a/aac: this codec is not decoded", { reason: "unsupported" });
+  });
+  assert.equal(await main(["memo.m4a"], host), 1);
+  assert.match(host.written.err, /not decoded; convert it first, as ffmpeg -i FILE FILE\.wav does/);
 });
 
 test("a terminal is no recording", async () => {
