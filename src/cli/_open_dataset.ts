@@ -37,9 +37,9 @@ export const DATASET_OPTIONS = {
 
 /** What the help says of them. */
 export const DATASET_HELP =
-  `A dataset is a folder with a folder per class, a CSV or JSON-lines file with the columns path,
-label, and if there are group, session, split, start_seconds, end_seconds; or a folder of files
-named as those of ESC-50 or DonateACry are.
+  `A dataset is a folder with a folder per class, a table with the columns path, label, and if there
+are group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs; JSON
+lines); or a folder of files named as those of ESC-50 or DonateACry are.
 
   --root DIR         where the paths of a CSV start (default: its folder)
   --file COLUMN      the column of paths (default path)
