@@ -1,6 +1,6 @@
 // A Worker that says whether an infant cries on the recording that is posted to it; docs/workers.md shows
 // it. What is done once happens before there is a request.
-import { createClassifier, DecodeError, toJson } from "babycry";
+import { createClassifier, DecodeError, toJson, UnavailableError } from "babycry";
 
 const classifier = await createClassifier();
 await classifier.warmUp();
@@ -11,8 +11,13 @@ export default {
       const prediction = await classifier.predict(await request.arrayBuffer());
       return Response.json(toJson(prediction));
     } catch (error) {
-      const isInput = error instanceof DecodeError || error instanceof RangeError;
-      return Response.json({ error: error.message }, { status: isInput ? 400 : 500 });
+      return Response.json({ error: error.message }, { status: statusOf(error) });
     }
   },
 };
+
+function statusOf(error) {
+  // A format whose decoder is not there.
+  if (error instanceof UnavailableError) return 415;
+  return error instanceof DecodeError || error instanceof RangeError ? 400 : 500;
+}

@@ -52,6 +52,9 @@ test("a Worker that is warm before its first request answers as a program does",
     const refused = await post(new Uint8Array(8));
     assert.equal(refused.status, 400);
     assert.match(String(refused.json["error"]), /no known format/);
+    // Frames of an MP3 at 44.1 kHz and 128 kbit/s are 417 bytes long.
+    const mp3 = Uint8Array.from({ length: 4170 }, (_, i) => [0xff, 0xfb, 0x90][i % 417] ?? 0);
+    assert.equal((await post(mp3)).status, 415);
   } finally {
     await worker.dispose();
   }
