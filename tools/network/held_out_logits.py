@@ -10,9 +10,8 @@ import json
 
 import numpy as np
 
-from fit import run_path
-from members import MEMBERS
-from windows import Windows
+from protocol import Evaluation, Takes
+from train import Runs
 
 
 def main():
@@ -22,18 +21,11 @@ def main():
     args = parser.parse_args()
     with open(args.manifest) as file:
         seed = json.load(file)["training"]["seed"]
-    windows = Windows(args.export)
-    heard = windows.heard()
-    fold = windows.fold[heard]
-    total = sum(share for _, _, share in MEMBERS)
-    logits = np.zeros(heard.sum())
-    for i, (_, member, share) in enumerate(MEMBERS):
-        for one in np.unique(fold):
-            path = run_path(args.export, args.results, member, f"fold:{one}", 100 * seed + i)
-            kept = np.load(path)["logits"]
-            logits[fold == one] += share / total * kept[fold == one]
+    runs = Runs(args.export, args.results)
+    windows = runs.windows
+    evaluation = Evaluation(Takes(windows), lambda split: runs.logits(split, seed))
     out = np.full(windows.count, np.nan, "<f4")
-    out[heard] = logits
+    out[windows.heard()] = evaluation.logits
     out.tofile(args.out)
 
 

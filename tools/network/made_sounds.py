@@ -40,13 +40,15 @@ def main():
         passed(w.made & (w.family == family), f"kind:{family},fold:{fold}")
         for family, fold in KIND_FOLD.items() if (w.made & (w.family == family)).any()
     ]
-    kinds = {}
+    made_kind = w.kind_names[w.kind[w.made]]
+    kinds = {
+        str(kind): {"recordings": len(np.unique(w.clip[w.made][made_kind == kind]))}
+        for kind in np.unique(made_kind)
+    }
     for name, parts in (("fold_held_out", of_fold), ("family_held_out", of_family)):
         kind, called = (np.concatenate(one) for one in zip(*parts))
-        for one in np.unique(kind):
-            kinds.setdefault(str(one), {"recordings": len(np.unique(w.clip[w.made & (w.kind_names[w.kind] == one)]))})[
-                name
-            ] = float(called[kind == one].mean())
+        for one in kinds:
+            kinds[one][name] = float(called[kind == one].mean())
     write_figures(f"{args.results}/made_sounds.json", {
         "export_sha256": w.sha256, "kinds": kinds,
     })

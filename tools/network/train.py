@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from conformal import conformal_scores, set_figures
-from figures import brief, figures
+from figures import brief, figures, rounded, write_figures
 from fit import fitted, score
 from members import MEMBERS
 from networks import build
@@ -63,8 +63,7 @@ def main():
         "quantisation": runs.quantisation(evaluation, seeds[0]),
         "sets": set_figures(evaluation),
     }
-    with open(f"{args.results}/figures.json", "w") as file:
-        json.dump(_rounded(measured), file, indent=1)
+    write_figures(f"{args.results}/figures.json", measured)
     training = {
         **runs.provenance(),
         "seed": seeds[0],
@@ -101,8 +100,8 @@ def main():
         "training": training,
     }
     with open(args.manifest, "w") as file:
-        file.write(json.dumps(_rounded(manifest), separators=(",", ":")) + "\n")
-    print(json.dumps(_rounded(measured["seeds"]), indent=1))
+        file.write(json.dumps(rounded(manifest), separators=(",", ":")) + "\n")
+    print(json.dumps(rounded(measured["seeds"]), indent=1))
 
 
 class Runs:
@@ -195,14 +194,6 @@ class Runs:
             "torch": torch.__version__.split("+")[0],
             "numpy": np.__version__,
         }
-
-
-def _rounded(value):
-    if isinstance(value, dict):
-        return {key: _rounded(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rounded(one) for one in value]
-    return float(f"{value:.5g}") if isinstance(value, float) else value
 
 
 if __name__ == "__main__":
