@@ -4,6 +4,7 @@ import { UnavailableError } from "@babycry/babycry";
 import { gain, imaRoundTrip, loadAmrRoundTrip, lowPass } from "@babycry/babycry/augment";
 import { resample } from "@babycry/babycry/resample";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -291,10 +292,13 @@ test("on real recordings it finds the copies that are there, and hardly any othe
   const manifest = sharedFile("data/manifest.csv");
   if (!manifest) return t.skip("the shared recordings are not here");
   const { report } = await audit(manifest, "--label", "set", "--labels", "esc,voices-music");
-  assert.equal(report.clips, 510);
+  const sets = readFileSync(manifest, "utf8").trim().split("\n").slice(1)
+    .map((row) => row.split(",")[1]!);
+  const audited = sets.filter((set) => set === "esc" || set === "voices-music").length;
+  assert.equal(report.clips, audited);
   assert.deepEqual(report.left_out, [{
     reason: "unknown_label",
-    count: 1395,
+    count: sets.length - audited,
     examples: report.left_out[0]!.examples,
   }]);
   const pairs = report.duplicates.map(({ a, b }) => `${a} ${b}`);
