@@ -24,15 +24,15 @@ export {
   createClassifier,
   type StreamOptions,
 } from "./src/pipeline.ts";
-export type { AudioInput, RawAudio } from "./src/io/read_input.ts";
-export type { SampleStream } from "./src/io/read_samples.ts";
+export type { AudioInput, RawAudio } from "./src/input/read_input.ts";
+export type { SampleStream } from "./src/input/read_samples.ts";
 export type { ModelOptions } from "./src/prediction/create_scorers.ts";
-export type { CryUpdate } from "./src/prediction/cry_updates.ts";
+export type { CryUpdate } from "./src/prediction/cry/cry_updates.ts";
 export {
+  type Abstention,
   ABSTENTION_REASONS,
   type AbstentionReason,
   type AudioSummary,
-  type Certainty,
   type CryPrediction,
   type Prediction,
   type PredictionSet,
@@ -41,31 +41,31 @@ export {
   type TimedProbability,
   type ValencePrediction,
 } from "./src/prediction/prediction.ts";
-export { formatOriginal } from "./src/prediction/original.ts";
+export { toUpstreamJson } from "./src/prediction/upstream_format.ts";
 export { toJson } from "./src/prediction/to_json.ts";
 
 // Models as data
-export { embeddedModels, models } from "./models/mod.ts";
+export { embeddedModels, models } from "./src/models/registry.ts";
 export type {
   AbstentionManifest,
-  AnyModelManifest,
+  BaseManifest,
+  BinaryManifest,
   CalibrationManifest,
   ConformalManifest,
   CryManifest,
   CryMember,
-  FamiliarManifest,
-  FeatureReasons,
+  FeatureHeadReasons,
   HeadManifest,
   ModelManifest,
-  NetworkReasons,
-  PooledReasons,
+  NoveltyManifest,
+  OnnxReasons,
+  PooledHeadReasons,
   ReasonManifest,
   ReasonMode,
   ReasonTip,
-  TwoSidedManifest,
   ValenceManifest,
   WindowsManifest,
-} from "./src/prediction/manifest.ts";
+} from "./src/models/manifest.ts";
 export type { EncoderManifest, TensorInfo } from "./src/encoder/manifest.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./src/encoder/session.ts";
 export {
@@ -104,14 +104,10 @@ export type {
 } from "./src/head/steps.ts";
 
 // Windows and their vectors
-export { clipVector, type ClipVectorOptions } from "./src/pool/clip_vector.ts";
-export {
-  createWindowMemory,
-  type WindowCut,
-  type WindowMemory,
-} from "./src/encoder/window_memory.ts";
-export type { Pooling } from "./src/pool/pooling.ts";
-export { createMeanVector, type MeanVector } from "./src/pool/mean_vector.ts";
+export { clipVector, type ClipVectorOptions } from "./src/pooling/clip_vector.ts";
+export { createWindowCache, type WindowCache, type WindowCut } from "./src/encoder/window_cache.ts";
+export type { Pooling } from "./src/pooling/pooling.ts";
+export { createMeanVector, type MeanVector } from "./src/pooling/mean_vector.ts";
 export {
   slidingWindows,
   type WindowFill,
@@ -125,9 +121,9 @@ export { DecodeError, type DecodeErrorReason, ModelError, UnavailableError } fro
 export type {
   ComplexFrameMatrix,
   FrameMatrix,
-  LongWorkOptions,
   Matrix,
   ModelSource,
   Progress,
+  ProgressOptions,
   Waveform,
 } from "./src/types.ts";

@@ -33,8 +33,8 @@ await report("cry-features of every window", async () => {
   const listening = { encoders: [featureEncoder(front)], code: [""], windows: WINDOWS };
   const limits = { minSeconds: 0, silenceDbfs: -Infinity };
   const { windows: heard } = await readTrainingSet(dataset, read, listening, limits);
-  for (const { heard: [one] } of heard) {
-    seconds += one!.facts.durationSeconds;
+  for (const { encodings: [one] } of heard) {
+    seconds += one!.metadata.durationSeconds;
     windows += one!.features.length;
   }
 });

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { embeddedModels, models } from "../models/mod.ts";
+import { embeddedModels, models } from "./models/registry.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
-import { createWindowMemory } from "./encoder/window_memory.ts";
-import { type AudioInput, isRawAudio, readBytes } from "./io/read_input.ts";
-import { readSamples, type SampleStream } from "./io/read_samples.ts";
-import { agree } from "./prediction/agree.ts";
+import { createWindowCache } from "./encoder/window_cache.ts";
+import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
+import { readSamples, type SampleStream } from "./input/read_samples.ts";
+import { reconcile } from "./prediction/reconcile.ts";
 import { createScorers, type ModelOptions } from "./prediction/create_scorers.ts";
-import type { CryUpdate } from "./prediction/cry_updates.ts";
-import type { ModelManifest } from "./prediction/manifest.ts";
+import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
+import type { ModelManifest } from "./models/manifest.ts";
 import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
-import type { LongWorkOptions, ModelSource, Waveform } from "./types.ts";
+import type { ModelSource, ProgressOptions, Waveform } from "./types.ts";
 import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
 /** What hears whether there is a cry. */
@@ -37,9 +37,9 @@ export interface Classifier {
    * @throws {ModelError} when a file of the model is not there or not what its manifest says
    * @throws {UnavailableError} when it needs an ONNX runtime and there is none
    */
-  predict(input: AudioInput, options?: LongWorkOptions): Promise<Prediction>;
+  predict(input: AudioInput, options?: ProgressOptions): Promise<Prediction>;
   /** Classifies recordings one after the other; progress counts recordings. */
-  predict(inputs: readonly AudioInput[], options?: LongWorkOptions): Promise<Prediction[]>;
+  predict(inputs: readonly AudioInput[], options?: ProgressOptions): Promise<Prediction[]>;
   /**
    * Hears a recording while it goes on: an update at the end of each window, with the numbers that
    * {@link predict} gives of the whole in `cry.timeline`, and an event where crying starts or ends.
@@ -124,8 +124,8 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
   const scorers = createScorers(models, { ...options, source }, detector);
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
 
-  const predictOne = async (input: AudioInput, work: LongWorkOptions): Promise<Prediction> => {
-    const { waveform, format, damage } = await hear(input, work);
+  const predictOne = async (input: AudioInput, work: ProgressOptions): Promise<Prediction> => {
+    const { waveform, format, damage } = await readWaveform(input, work);
     checkWaveform(waveform, { minSeconds });
     const audio: AudioSummary = {
       durationSeconds: waveform.samples.length / waveform.sampleRateHz,
@@ -133,22 +133,22 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
       ...(format === undefined ? {} : { format }),
       ...(damage === undefined ? {} : { damage }),
     };
-    const memory = createWindowMemory();
+    const cache = createWindowCache();
     let answers: Omit<Prediction, "audio"> = {};
     for (const scorer of scorers) {
-      answers = { ...answers, ...await scorer.score(waveform, { ...work, memory }, answers) };
+      answers = { ...answers, ...await scorer.score(waveform, { ...work, cache }, answers) };
     }
-    return { audio, ...agree(answers) };
+    return { audio, ...reconcile(answers) };
   };
 
-  async function predict(input: AudioInput, work?: LongWorkOptions): Promise<Prediction>;
+  async function predict(input: AudioInput, work?: ProgressOptions): Promise<Prediction>;
   async function predict(
     inputs: readonly AudioInput[],
-    work?: LongWorkOptions,
+    work?: ProgressOptions,
   ): Promise<Prediction[]>;
   async function predict(
     input: AudioInput | readonly AudioInput[],
-    work: LongWorkOptions = {},
+    work: ProgressOptions = {},
   ): Promise<Prediction | Prediction[]> {
     if (!Array.isArray(input)) return await predictOne(input as AudioInput, work);
     const { onProgress, ...rest } = work;
@@ -187,7 +187,7 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
 /** The cache folder that `babycry models pull` fills. */
 const CACHE: ModelSource = {
   async read(...file) {
-    const { openModelStore } = await import("./io/model_store.ts");
+    const { openModelStore } = await import("./store/model_store.ts");
     return await (await openModelStore()).read(...file);
   },
 };
@@ -200,9 +200,9 @@ function findModel(model: string | ModelManifest): ModelManifest {
   throw new RangeError(`Loading model ${model}: there is none of that name, known are ${known}`);
 }
 
-async function hear(
+async function readWaveform(
   input: AudioInput,
-  work: LongWorkOptions,
+  work: ProgressOptions,
 ): Promise<{ waveform: Waveform; format?: string; damage?: string }> {
   if (isRawAudio(input)) {
     const { samples, sampleRateHz } = input;

@@ -42,6 +42,20 @@ export interface Matrix {
   readonly columns: number;
 }
 
+/** What can be seen of a recording without listening to it. */
+export interface FileMetadata {
+  /** Container and codec. */
+  readonly format: string;
+  /** Of the file. */
+  readonly sampleRateHz: number;
+  /** Of the part that counts. */
+  readonly durationSeconds: number;
+  /** RMS, dB re full scale; `-Infinity` for digital silence. */
+  readonly levelDbfs: number;
+  /** Above this frequency everything is 60 dB and more under the loudest band. */
+  readonly bandwidthHz: number;
+}
+
 /** Tells a caller how far a long piece of work has come. */
 export interface Progress {
   /** Steps done. */
@@ -51,7 +65,7 @@ export interface Progress {
 }
 
 /** Options of work that may take long. */
-export interface LongWorkOptions {
+export interface ProgressOptions {
   /** Stops the work; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called after each step. */
@@ -70,6 +84,6 @@ export interface ModelSource {
   read(
     modelId: string,
     file: string,
-    options?: Pick<LongWorkOptions, "signal">,
+    options?: Pick<ProgressOptions, "signal">,
   ): Promise<Uint8Array>;
 }

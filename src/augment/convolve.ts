@@ -1,5 +1,5 @@
-import { irfft } from "../features/irfft.ts";
-import { rfft } from "../features/rfft.ts";
+import { irfft } from "../features/spectrum/irfft.ts";
+import { rfft } from "../features/spectrum/rfft.ts";
 
 /** Longer transforms would not be faster. */
 const FFT_MAX = 2 ** 20;

@@ -53,7 +53,7 @@ export function reverberate(
 }
 
 /** White noise (`slope` 0) to brown noise (`slope` near 1). */
-export function colouredNoise(length: number, slope: number, random: Random): Float32Array {
+export function coloredNoise(length: number, slope: number, random: Random): Float32Array {
   const noise = new Float32Array(length);
   for (let i = 0, last = 0; i < length; i++) noise[i] = last = slope * last + random.normal();
   return noise;

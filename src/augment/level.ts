@@ -23,7 +23,7 @@ export function gain(
 }
 
 /** Brings a signal to a level in dB re full scale (RMS); silence stays silence. */
-export function toLevel(samples: Float32Array, levelDbfs: number): Float32Array {
+export function normalizeLevel(samples: Float32Array, levelDbfs: number): Float32Array {
   const now = power(samples);
   return now > 0 ? gain(samples, { gainDb: levelDbfs - 10 * Math.log10(now) }) : samples.slice();
 }

@@ -6,8 +6,8 @@
 import { resample } from "../resample/mod.ts";
 import type { Random } from "../random.ts";
 import { AMR_NB_KBPS, type AmrRoundTrip, imaRoundTrip } from "./codecs.ts";
-import { colouredNoise, lowPass, reverberate, tilt } from "./filters.ts";
-import { mixAtSnr, toLevel } from "./level.ts";
+import { coloredNoise, lowPass, reverberate, tilt } from "./filters.ts";
+import { mixAtSnr, normalizeLevel } from "./level.ts";
 
 const SAMPLE_RATE_HZ = 8000;
 /** What AMR-NB and every narrow-band telephone lets through. */
@@ -36,10 +36,10 @@ export async function phoneVariants(
   options: PhoneVariantOptions,
 ): Promise<Float32Array[]> {
   const { amr, random, backgrounds, speeds } = options;
-  const noise = (length: number) => colouredNoise(length, random.between(0, 0.97), random);
+  const noise = (length: number) => coloredNoise(length, random.between(0, 0.97), random);
   const background = () => backgrounds[random.below(backgrounds.length)]!;
   const call = (x: Float32Array) =>
-    amr(toLevel(x, random.between(-38, -14)), [0, 5, 7, 7][random.below(4)]!);
+    amr(normalizeLevel(x, random.between(-38, -14)), [0, 5, 7, 7][random.below(4)]!);
   const band = (x: Float32Array) =>
     lowPass(x, { cutoffHz: random.between(2800, 3800), sampleRateHz: SAMPLE_RATE_HZ });
   const atSpeed = (x: Float32Array) =>
@@ -61,7 +61,7 @@ export async function phoneVariants(
   const far = mixAtSnr(room(atSpeed(samples)), background(), { snrDb: random.between(8, 25) });
   return [
     await call(samples),
-    band(imaRoundTrip(toLevel(noisy, random.between(-38, -14)))),
+    band(imaRoundTrip(normalizeLevel(noisy, random.between(-38, -14)))),
     mixed,
     mixAtSnr(moved, noise(moved.length), { snrDb: random.between(15, 40) }),
     await call(far),
@@ -73,7 +73,7 @@ export async function matchedChannel(
   samples: Float32Array,
   amr: AmrRoundTrip,
 ): Promise<Float32Array> {
-  const band = lowPass(toLevel(samples, -23), {
+  const band = lowPass(normalizeLevel(samples, -23), {
     cutoffHz: TELEPHONE_HZ,
     sampleRateHz: SAMPLE_RATE_HZ,
   });

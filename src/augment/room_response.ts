@@ -8,16 +8,16 @@ const EARLY_SECONDS = 0.06;
 const SINC_HALF = 8;
 
 /** A point in a room, metres along its length, width and height. */
-export type Place = readonly [x: number, y: number, z: number];
+export type Position = readonly [x: number, y: number, z: number];
 
 /** A room with a source and a microphone in it. */
 export interface Room {
   /** Length, width and height, metres. */
-  readonly sizeMetres: Place;
+  readonly sizeMetres: Position;
   /** Where the sound comes from. */
-  readonly sourceMetres: Place;
+  readonly sourceMetres: Position;
   /** Where it is heard. */
-  readonly microphoneMetres: Place;
+  readonly microphoneMetres: Position;
   /** Time in which sound falls by 60 dB. */
   readonly t60Seconds: number;
 }
@@ -54,7 +54,7 @@ export function roomResponse(
   options: Room & { readonly sampleRateHz: number; readonly random: Random },
 ): Float32Array {
   const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
-  const distance = (a: Place) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
+  const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
   for (const place of [sourceMetres, microphoneMetres]) {
     if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;
     throw new RangeError(
@@ -96,20 +96,20 @@ export function randomRoom(random: Random): Room {
     random.between(2.2, 3.5),
   ] as const;
   const place = () => sizeMetres.map((length) => length * random.between(0.1, 0.9));
-  const sourceMetres = place() as unknown as Place;
-  let microphoneMetres: Place;
+  const sourceMetres = place() as unknown as Position;
+  let microphoneMetres: Position;
   do {
     // Phones lie near as often as far: a share of the way to another place.
     const share = random.between(0.05, 1);
     microphoneMetres = place().map((v, i) =>
       sourceMetres[i]! + share * (v - sourceMetres[i]!)
-    ) as unknown as Place;
+    ) as unknown as Position;
   } while (Math.hypot(...microphoneMetres.map((v, i) => v - sourceMetres[i]!)) < NEAREST_METRES);
   return { sizeMetres, sourceMetres, microphoneMetres, t60Seconds: random.between(0.15, 0.9) };
 }
 
 /** Eyring's formula for the amplitude that a wall gives back. */
-function wallReflection([x, y, z]: Place, t60Seconds: number): number {
+function wallReflection([x, y, z]: Position, t60Seconds: number): number {
   const surface = 2 * (x * y + y * z + z * x);
   const reflection = Math.exp(-0.161 * x * y * z / (surface * t60Seconds) / 2);
   if (reflection > 0.05 && reflection < 1) return reflection;

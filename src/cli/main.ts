@@ -4,39 +4,39 @@
  * @module
  */
 import manifest from "../../deno.json" with { type: "json" };
-import type { Command, Host } from "./_host.ts";
-import { messageWithPath } from "./_message_of.ts";
-import { namesRecording } from "./_recordings.ts";
+import type { Command, Host } from "./host.ts";
+import { messageWithPath } from "./output/error_message.ts";
+import { namesRecording } from "./recordings.ts";
 
 /** Commands are loaded when they are called. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   classify: {
     summary: "whether an infant is crying on recordings (the default)",
-    load: () => import("./classify.ts"),
+    load: () => import("./commands/classify.ts"),
   },
   demo: {
     summary: "makes up a cry and classifies it",
-    load: () => import("./demo.ts"),
+    load: () => import("./commands/demo.ts"),
   },
   fit: {
     summary: "fits a detector on your own recordings",
-    load: () => import("./fit.ts"),
+    load: () => import("./commands/fit.ts"),
   },
   enroll: {
     summary: "adapts the models to a handful of your own recordings",
-    load: () => import("./enroll.ts"),
+    load: () => import("./commands/enroll.ts"),
   },
   audit: {
     summary: "looks for leaks in a dataset",
-    load: () => import("./audit.ts"),
+    load: () => import("./commands/audit.ts"),
   },
   eval: {
     summary: "measures a model on groups that it has not heard",
-    load: () => import("./eval.ts"),
+    load: () => import("./commands/eval.ts"),
   },
   models: {
     summary: "weights that others publish: list, pull, verify, import",
-    load: () => import("./models.ts"),
+    load: () => import("./commands/models.ts"),
   },
 };
 

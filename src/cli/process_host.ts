@@ -6,8 +6,8 @@
 import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Host, Output } from "./_host.ts";
-import { messageOf } from "./_message_of.ts";
+import type { Host, Output } from "./host.ts";
+import { messageOf } from "./output/error_message.ts";
 
 /** The process that runs this. From now on, an interrupt stops the command and not the process. */
 export function processHost(): Host {

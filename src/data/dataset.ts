@@ -23,7 +23,7 @@ export interface Clip {
 }
 
 /** Why a clip is not used. */
-export type OmissionReason =
+export type ExclusionReason =
   /** A row without a path. */
   | "no_path"
   /** No label: an empty cell, or a file in no class's folder. */
@@ -44,11 +44,11 @@ export type OmissionReason =
   | "no_side";
 
 /** A clip that is not used. Nothing is left out without one of these. */
-export interface Omission {
+export interface ExcludedClip {
   /** Its path; its row where there is none. */
   readonly path: string;
   /** For programs. */
-  readonly reason: OmissionReason;
+  readonly reason: ExclusionReason;
   /** What exactly came. */
   readonly detail: string;
 }
@@ -66,7 +66,7 @@ export interface Dataset {
   /** Those to use. */
   readonly clips: readonly Clip[];
   /** Those that are not used. */
-  readonly omitted: readonly Omission[];
+  readonly excluded: readonly ExcludedClip[];
   /** What makes it weaker. */
   readonly warnings: readonly DatasetWarning[];
 }
@@ -83,15 +83,16 @@ export function groupOf(clip: Clip): string {
  */
 export function collectDataset(
   clips: readonly Clip[],
-  options: { readonly labels?: readonly string[]; readonly omitted?: readonly Omission[] } = {},
+  options: { readonly labels?: readonly string[]; readonly excluded?: readonly ExcludedClip[] } =
+    {},
 ): Dataset {
-  const { labels, omitted: before = [] } = options;
-  const omitted = [...before];
+  const { labels, excluded: before = [] } = options;
+  const excluded = [...before];
   const seen = new Set<string>();
   const kept = clips.filter((clip) => {
     const { path, label, startSeconds, endSeconds } = clip;
-    const leaveOut = (reason: OmissionReason, detail: string) => {
-      omitted.push({ path, reason, detail });
+    const leaveOut = (reason: ExclusionReason, detail: string) => {
+      excluded.push({ path, reason, detail });
       return false;
     };
     if (label === "") return leaveOut("no_label", "the label is empty");
@@ -103,7 +104,7 @@ export function collectDataset(
     seen.add(key);
     return true;
   });
-  return { clips: kept, omitted, warnings: warningsOf(kept) };
+  return { clips: kept, excluded, warnings: warningsOf(kept) };
 }
 
 function warningsOf(clips: readonly Clip[]): DatasetWarning[] {

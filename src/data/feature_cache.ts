@@ -4,9 +4,9 @@
  * @module
  */
 import { wasmSha256 } from "../dsp/wasm_sha256.ts";
-import type { FrontEnd } from "../features/front_ends.ts";
+import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { createRandom } from "../random.ts";
-import type { FileFacts } from "./file_facts.ts";
+import type { FileMetadata } from "../types.ts";
 import { sha256 } from "./read_clips.ts";
 
 /** Keeps bytes by name; what is under a name is whole or not there. */
@@ -20,7 +20,7 @@ export interface ByteStore {
 /** The windows of a clip. */
 export interface ClipFeatures {
   /** What can be seen without listening. */
-  readonly facts: FileFacts;
+  readonly metadata: FileMetadata;
   /** `[windows][features]`. */
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
@@ -52,12 +52,12 @@ const DIGEST_BYTES = 64;
 
 /** Features as bytes, with their SHA-256 at the end. */
 export async function encodeFeatures(clip: ClipFeatures): Promise<Uint8Array> {
-  const { facts, features, levelsDbfs, damage } = clip;
+  const { metadata, features, levelsDbfs, damage } = clip;
   const columns = features[0]?.length ?? 0;
   // JSON has no infinity.
-  const level = String(facts.levelDbfs);
+  const level = String(metadata.levelDbfs);
   const header = new TextEncoder().encode(
-    JSON.stringify({ ...facts, levelDbfs: level, windows: features.length, columns, damage }),
+    JSON.stringify({ ...metadata, levelDbfs: level, windows: features.length, columns, damage }),
   );
   const start = 4 + Math.ceil(header.length / 4) * 4;
   const body = new Uint8Array(start + 4 * features.length * (columns + 1));
@@ -79,12 +79,12 @@ export async function decodeFeatures(bytes: Uint8Array): Promise<ClipFeatures | 
   const digest = new TextDecoder().decode(bytes.subarray(-DIGEST_BYTES));
   if (digest !== await sha256(body)) return undefined;
   const length = new DataView(body.buffer).getUint32(0, true);
-  const { windows, columns, levelDbfs, damage, ...facts } = JSON.parse(
+  const { windows, columns, levelDbfs, damage, ...metadata } = JSON.parse(
     new TextDecoder().decode(body.subarray(4, 4 + length)),
   );
   const values = new Float32Array(body.buffer, 4 + Math.ceil(length / 4) * 4);
   return {
-    facts: { ...facts, levelDbfs: Number(levelDbfs) },
+    metadata: { ...metadata, levelDbfs: Number(levelDbfs) },
     ...(damage === undefined ? {} : { damage }),
     levelsDbfs: Array.from(values.subarray(0, windows)),
     features: Array.from(

@@ -1,4 +1,4 @@
-import { type Clip, collectDataset, type Dataset, type Omission } from "./dataset.ts";
+import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./dataset.ts";
 import { type DonateACryName, parseDonateACryName } from "./donateacry_name.ts";
 import { donateACrySessions } from "./donateacry_sessions.ts";
 import { parseEsc50Name } from "./esc50_name.ts";
@@ -17,15 +17,15 @@ export function datasetFromPaths(
   paths: readonly string[],
   options: { readonly labels?: readonly string[] } = {},
 ): Dataset {
-  const omitted: Omission[] = [];
+  const excluded: ExcludedClip[] = [];
   const clips = paths.flatMap((path): Clip[] => {
     const clip = clipOf(path);
     if (clip) return [clip];
-    omitted.push({ path, reason: "no_label", detail: "the file lies in no class's folder" });
+    excluded.push({ path, reason: "no_label", detail: "the file lies in no class's folder" });
     return [];
   });
   const { labels } = options;
-  return collectDataset(withSessions(clips), { omitted, ...(labels ? { labels } : {}) });
+  return collectDataset(withSessions(clips), { excluded, ...(labels ? { labels } : {}) });
 }
 
 /** Sessions of the clips whose names say when they were recorded. */

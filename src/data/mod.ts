@@ -8,12 +8,12 @@ export {
   collectDataset,
   type Dataset,
   type DatasetWarning,
+  type ExcludedClip,
+  type ExclusionReason,
   groupOf,
-  type Omission,
-  type OmissionReason,
 } from "./dataset.ts";
 export { type ManifestOptions, parseManifest } from "./parse_manifest.ts";
 export { datasetFromPaths } from "./from_paths.ts";
 export { type Esc50Name, parseEsc50Name } from "./esc50_name.ts";
-export { type HeardClip, isOmission, readClips, type ReadFile } from "./read_clips.ts";
-export type { LongWorkOptions, Progress, Waveform } from "../types.ts";
+export { type DecodedClip, isExcluded, readClips, type ReadFile } from "./read_clips.ts";
+export type { Progress, ProgressOptions, Waveform } from "../types.ts";

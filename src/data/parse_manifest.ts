@@ -1,5 +1,5 @@
 import { parseCsv } from "./csv.ts";
-import { type Clip, collectDataset, type Dataset, type Omission } from "./dataset.ts";
+import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./dataset.ts";
 
 /** Which columns of a manifest say what. */
 export interface ManifestOptions {
@@ -35,12 +35,12 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
       throw new SyntaxError(`Reading a manifest: no column ${name}, there are ${known}`);
     }
   }
-  const omitted: Omission[] = [];
+  const excluded: ExcludedClip[] = [];
   const clips: Clip[] = [];
   rows.forEach((row, i) => {
     const path = row[pathColumn] ?? "";
     if (path === "") {
-      omitted.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
+      excluded.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
       return;
     }
     clips.push({
@@ -53,7 +53,7 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
       columns: row,
     });
   });
-  return collectDataset(clips, { omitted, ...(options.labels ? { labels: options.labels } : {}) });
+  return collectDataset(clips, { excluded, ...(options.labels ? { labels: options.labels } : {}) });
 }
 
 function seconds(

@@ -1,12 +1,12 @@
 import { decode, toMono } from "../decode/mod.ts";
-import type { LongWorkOptions, Waveform } from "../types.ts";
-import type { Clip, Dataset, Omission } from "./dataset.ts";
+import type { ProgressOptions, Waveform } from "../types.ts";
+import type { Clip, Dataset, ExcludedClip } from "./dataset.ts";
 
 /** Gives the bytes of a file of a dataset, by its path; undefined where there is none. */
 export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
 /** A clip with its sound. */
-export interface HeardClip {
+export interface DecodedClip {
   /** What the dataset says of it. */
   readonly clip: Clip;
   /** Mono, at the file's own rate: the part that counts. */
@@ -26,8 +26,8 @@ export interface HeardClip {
 export async function* readClips(
   dataset: Dataset,
   readFile: ReadFile,
-  work: LongWorkOptions = {},
-): AsyncGenerator<HeardClip | Omission> {
+  work: ProgressOptions = {},
+): AsyncGenerator<DecodedClip | ExcludedClip> {
   const { signal, onProgress } = work;
   const { clips } = dataset;
   let next = clips[0] && open(clips[0].path, readFile);
@@ -42,11 +42,11 @@ export async function* readClips(
 }
 
 /** Whether what was read is a clip that was left out. */
-export function isOmission(read: object): read is Omission {
+export function isExcluded(read: object): read is ExcludedClip {
   return "reason" in read;
 }
 
-type Opened = Omit<HeardClip, "clip"> | Omit<Omission, "path">;
+type Opened = Omit<DecodedClip, "clip"> | Omit<ExcludedClip, "path">;
 
 /** Never rejects, so that a file may be opened before it is waited for. */
 async function open(path: string, readFile: ReadFile): Promise<Opened> {
@@ -65,7 +65,7 @@ async function open(path: string, readFile: ReadFile): Promise<Opened> {
   }
 }
 
-function cut(clip: Clip, file: Opened): HeardClip | Omission {
+function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
   if ("reason" in file) return { path: clip.path, ...file };
   const { samples, sampleRateHz } = file.waveform;
   const part = samples.subarray(

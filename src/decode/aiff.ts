@@ -1,6 +1,6 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, fourCC, spells } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_fault.ts";
+import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import { decodeIma4, IMA4_PACKET_FRAMES } from "./ima_adpcm.ts";
 import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";

@@ -2,8 +2,8 @@ import type { DecodeError } from "../errors.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { repairPeaks } from "./_amr_peaks.ts";
 import { spells } from "./_bytes.ts";
-import { damaged, unsupported } from "./_fault.ts";
-import { foreignDecoder } from "./_host.ts";
+import { damaged, unsupported } from "./_errors.ts";
+import { foreignDecoder } from "./_optional_decoder.ts";
 
 /** What is used of `@audio/decode-amr`. */
 interface AmrModule {

@@ -1,7 +1,7 @@
 import type { DecodeError } from "../errors.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_fault.ts";
+import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { decodeIma4, IMA4_PACKET_BYTES, IMA4_PACKET_FRAMES } from "./ima_adpcm.ts";
 import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";
 

@@ -8,7 +8,7 @@ import { decodeMp3 } from "./mp3.ts";
 import { decodeMp4 } from "./mp4.ts";
 import { decodeOgg } from "./ogg.ts";
 import { sniffFormat } from "./sniff_format.ts";
-import { unsupported } from "./_fault.ts";
+import { unsupported } from "./_errors.ts";
 import { decodeWav } from "./wav.ts";
 
 const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<DecodedAudio>> = {

@@ -1,6 +1,6 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, spells } from "./_bytes.ts";
-import { checkRate, damaged } from "./_fault.ts";
+import { checkRate, damaged } from "./_errors.ts";
 import { type FlacFrame, type FlacStream, isFlacSync, readFlacFrame } from "./_flac_frame.ts";
 import { afterId3 } from "./_mp3_frames.ts";
 

@@ -1,7 +1,7 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, spells } from "./_bytes.ts";
-import { damaged } from "./_fault.ts";
-import { foreignDecoder } from "./_host.ts";
+import { damaged } from "./_errors.ts";
+import { foreignDecoder } from "./_optional_decoder.ts";
 import { afterId3, findMp3, type Mp3Frame, mp3Frames, type Mp3Stream } from "./_mp3_frames.ts";
 
 const FORMAT = "mp3";

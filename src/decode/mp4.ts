@@ -2,7 +2,7 @@ import type { DecodeError } from "../errors.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { decodeAmrFrames } from "./amr.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
-import { damaged, unsupported } from "./_fault.ts";
+import { damaged, unsupported } from "./_errors.ts";
 
 /** A box of an ISO base media file: its type and where its body is. */
 interface Box {

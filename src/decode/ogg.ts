@@ -1,6 +1,6 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { spells } from "./_bytes.ts";
-import { damaged, unsupported } from "./_fault.ts";
+import { damaged, unsupported } from "./_errors.ts";
 import { type OggPage, oggPages } from "./_ogg.ts";
 import { decodeVorbis } from "./vorbis.ts";
 

@@ -1,7 +1,7 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged } from "./_fault.ts";
-import { foreignDecoder } from "./_host.ts";
+import { checkChannels, checkRate, damaged } from "./_errors.ts";
+import { foreignDecoder } from "./_optional_decoder.ts";
 import type { OggPage } from "./_ogg.ts";
 
 const FORMAT = "ogg/vorbis";

@@ -1,7 +1,7 @@
 import type { DecodeError } from "../errors.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
 import { dataView, spells, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_fault.ts";
+import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import { decodeImaWav, imaWavBlockFrames } from "./ima_adpcm.ts";
 import { decodeMsAdpcm, msBlockFrames } from "./_ms_adpcm.ts";

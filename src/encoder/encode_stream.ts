@@ -6,7 +6,8 @@ import {
   windowInto,
   type WindowOptions,
 } from "../windows/sliding_windows.ts";
-import { type EncodedWindow, levelDbfs, rateOf } from "./encode_windows.ts";
+import { levelDbfs, rateOf } from "./encode_windows.ts";
+import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 
 /** How a stream is cut. */

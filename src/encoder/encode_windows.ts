@@ -5,7 +5,7 @@
  */
 import { forBlocks } from "../dsp/blocks.ts";
 import { resample } from "../resample/mod.ts";
-import type { LongWorkOptions, Waveform } from "../types.ts";
+import type { ProgressOptions, Waveform } from "../types.ts";
 import {
   secondsToSamples,
   slidingWindows,
@@ -13,31 +13,18 @@ import {
   windowInto,
   type WindowOptions,
 } from "../windows/sliding_windows.ts";
+import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
-import type { WindowMemory } from "./window_memory.ts";
-
-/** One window of a recording. */
-export interface EncodedWindow {
-  /** First sample, at the encoders' rate. */
-  readonly startSample: number;
-  /** Start in the recording. */
-  readonly startSeconds: number;
-  /** End of what it holds of the recording. */
-  readonly endSeconds: number;
-  /** RMS level, dB re full scale; `-Infinity` for digital silence. */
-  readonly levelDbfs: number;
-  /** One an encoder, `[size]`. */
-  readonly vectors: readonly Float32Array[];
-}
+import type { WindowCache } from "./window_cache.ts";
 
 /** How a recording is encoded. */
-export interface EncodeOptions extends WindowOptions, LongWorkOptions {
+export interface EncodeOptions extends WindowOptions, ProgressOptions {
   /** What fills a window that the recording does not. */
   readonly fill: WindowFill;
   /** Windows that go through an encoder at once. Default 1. */
   readonly batchWindows?: number;
   /** What was encoded of the recording before, and is then no more work. */
-  readonly memory?: WindowMemory;
+  readonly cache?: WindowCache;
 }
 
 /** Computing goes on for this long before other work of the program gets its turn. */
@@ -57,10 +44,10 @@ export async function* encodeWindows(
   encoders: readonly Encoder[],
   options: EncodeOptions,
 ): AsyncGenerator<EncodedWindow> {
-  const { signal, onProgress, fill, batchWindows = 1, memory } = options;
+  const { signal, onProgress, fill, batchWindows = 1, cache } = options;
   const sampleRateHz = rateOf(encoders);
   signal?.throwIfAborted();
-  const known = memory?.recall(waveform, encoders, options);
+  const known = cache?.get(waveform, encoders, options);
   if (known) {
     yield* known;
     return;
@@ -90,7 +77,7 @@ export async function* encodeWindows(
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
         vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
       };
-      if (memory) encoded.push(window);
+      if (cache) encoded.push(window);
       yield window;
       done++;
       onProgress?.({ done, total: positions.length });
@@ -101,7 +88,7 @@ export async function* encodeWindows(
     }
     signal?.throwIfAborted();
   }
-  memory?.keep(waveform, encoders, options, encoded);
+  cache?.set(waveform, encoders, options, encoded);
 }
 
 /** The one rate of some encoders. */

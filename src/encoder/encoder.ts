@@ -4,7 +4,7 @@
  * @module
  */
 import { ModelError, UnavailableError } from "../errors.ts";
-import type { FrontEnd } from "../features/front_ends.ts";
+import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import type { ModelSource } from "../types.ts";
 import { checkGraph, checkModelBytes } from "./_check_graph.ts";
 import { encoderInput } from "./encoder_input.ts";
@@ -46,7 +46,8 @@ export interface EncoderOptions {
  *
  * @example
  * ```ts ignore
- * import { createEncoder, publishedEncoders } from "@babycry/babycry/encoders";
+ * import { createEncoder } from "@babycry/babycry/encoders";
+ * import { publishedEncoders } from "@babycry/babycry/models";
  *
  * const encoder = createEncoder(publishedEncoders.clap, { source });
  * const [vector] = await encoder.encode([new Float32Array(2 * encoder.sampleRateHz)]);

@@ -5,12 +5,12 @@
  * @module
  */
 import { ModelError } from "../errors.ts";
-import { AST_FRONT_END, astFeaturesInto } from "../features/ast_features.ts";
-import { clapFeaturesInto } from "../features/clap_features.ts";
-import { cryMel224 } from "../features/cry_mel224.ts";
-import { cryMel224Lambda } from "../features/cry_mel224_lambda.ts";
-import { type MelDecibelFrontEnd, melDecibels } from "../features/mel_decibels.ts";
-import { wav2vec2FeaturesInto } from "../features/wav2vec2_features.ts";
+import { AST_FRONT_END, astFeaturesInto } from "../features/front_ends/ast_features.ts";
+import { clapFeaturesInto } from "../features/front_ends/clap_features.ts";
+import { cryMel224 } from "../features/front_ends/cry_resnet_image.ts";
+import { cryMel224Lambda } from "../features/front_ends/cry_resnet_lambda_image.ts";
+import { type MelDecibelFrontEnd, melDecibels } from "../features/front_ends/mel_db.ts";
+import { wav2vec2FeaturesInto } from "../features/front_ends/wav2vec2_features.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import type { Tensor } from "./session.ts";
 

@@ -58,5 +58,5 @@ export interface EncoderManifest {
   /** Where such a file is published. */
   readonly hub?: { readonly repository: string; readonly file: string; readonly revision?: string };
   /** Licence of the weights, apart from the code's. */
-  readonly licence?: string;
+  readonly license?: string;
 }

@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { publishedEncoders } from "../../models/encoders/mod.ts";
 export { createEncoder, type Encoder, type EncoderOptions } from "./encoder.ts";
 export { encoderInput } from "./encoder_input.ts";
-export { type EncodedWindow, type EncodeOptions, encodeWindows } from "./encode_windows.ts";
+export { type EncodeOptions, encodeWindows } from "./encode_windows.ts";
+export type { EncodedWindow } from "./encoded_window.ts";
 export type { EncoderManifest, TensorInfo } from "./manifest.ts";
 export { webSessions } from "./ort_load.ts";
 export {
@@ -19,5 +19,5 @@ export {
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
-export type { LongWorkOptions, ModelSource, Progress, Waveform } from "../types.ts";
+export type { ModelSource, Progress, ProgressOptions, Waveform } from "../types.ts";
 export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";

@@ -1,8 +1,8 @@
-import { fitCalibrationScale, scaleProbabilities } from "../fit/calibration_scale.ts";
+import { fitPriorScale, scaleProbabilities } from "../fit/calibration/prior_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
 import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
-import type { LongWorkOptions, Matrix } from "../types.ts";
-import type { Fold } from "./protocols.ts";
+import type { Matrix, ProgressOptions } from "../types.ts";
+import type { Fold } from "../metrics/baselines.ts";
 
 /** What was said of rows that were not learned from. */
 export interface HeldOut {
@@ -17,7 +17,7 @@ export interface HeldOut {
 }
 
 /** Options of {@link heldOutProbabilities}. */
-export interface HeldOutOptions extends LongWorkOptions {
+export interface HeldOutOptions extends ProgressOptions {
   readonly classes: number;
   /** Inverse strength of the penalty, above 0. */
   readonly C: number;
@@ -77,7 +77,7 @@ export function heldOutProbabilities(
     // A single fold has no other to learn the scale from.
     const others = folds.length === 1 ? mine : place.filter((i) => foldOf[i] !== f);
     const known = Array.from(others, (i) => labels[i]!);
-    const scale = fitCalibrationScale(take(balanced, others), take(prior, others), known);
+    const scale = fitPriorScale(take(balanced, others), take(prior, others), known);
     const { data } = scaleProbabilities(take(balanced, mine), take(prior, mine), scale);
     mine.forEach((i, k) => {
       probability.data.set(data.subarray(k * classes, (k + 1) * classes), i * classes);

@@ -3,24 +3,15 @@
  *
  * @module
  */
-import { leaveOneGroupOut } from "./leave_one_group_out.ts";
-import { stratifiedGroupFolds } from "./stratified_group_folds.ts";
+import type { Fold } from "../metrics/baselines.ts";
+import { leaveOneGroupOut } from "../data/leave_one_group_out.ts";
+import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
 
 /** How rows are held out. */
 export type Protocol = "logo" | "kfold" | "split" | "held-out" | "leaky";
 
 /** All protocols. */
 export const PROTOCOLS: readonly Protocol[] = ["logo", "kfold", "split", "held-out", "leaky"];
-
-/** One fit: no row in both. */
-export interface Fold {
-  /** A number, or what is held out. */
-  readonly name: string;
-  /** Rows to learn from. */
-  readonly train: readonly number[];
-  /** Rows that are held out. */
-  readonly test: readonly number[];
-}
 
 /** What the protocols need. */
 export interface ProtocolInput {

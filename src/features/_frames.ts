@@ -1,7 +1,7 @@
 import type { DspCore } from "../dsp/core.ts";
 import { planSpectra, type SpectraPlan } from "../dsp/spectra.ts";
 import { checkFftLength, checkInteger } from "./_check.ts";
-import { windowFunction, type WindowName } from "./window_function.ts";
+import { windowFunction, type WindowName } from "./spectrum/window_function.ts";
 
 /** What stands before the first and after the last sample: zeros, the mirrored signal, or its end value. */
 export type PadMode = "constant" | "reflect" | "edge";

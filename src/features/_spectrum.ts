@@ -1,9 +1,9 @@
 import type { FrameMatrix } from "../types.ts";
 import { checkNumber } from "./_check.ts";
 import type { FrameOptions } from "./_frames.ts";
-import { transformLength } from "./_rows_of_eight.ts";
-import { FrameStream } from "./frame_stream.ts";
-import { stftPower } from "./stft.ts";
+import { transformLength } from "./_eight_frames.ts";
+import { FrameStream } from "./spectrum/frame_stream.ts";
+import { stftPower } from "./spectrum/stft.ts";
 
 /** How to get a spectrum from samples: as in `stft`, `nFft` 2048 and `hopSamples` 512 by default. */
 export interface SpectrumOptions extends Partial<FrameOptions> {
@@ -35,7 +35,7 @@ export function eachFrame(
       visit(stftPower(piece, { ...framing, center: false, power: 1 }));
     });
     for (let at = 0; at < input.length; at += PIECE_SAMPLES) {
-      stream.push(input.subarray(at, at + PIECE_SAMPLES));
+      stream.process(input.subarray(at, at + PIECE_SAMPLES));
     }
     stream.flush();
   }

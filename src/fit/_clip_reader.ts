@@ -1,7 +1,7 @@
-import { type Clip, collectDataset, type Omission } from "../data/dataset.ts";
+import { type Clip, collectDataset, type ExcludedClip } from "../data/dataset.ts";
 import {
-  type HeardClip,
-  isOmission,
+  type DecodedClip,
+  isExcluded,
   readClips,
   type ReadFile,
   sha256,
@@ -9,23 +9,23 @@ import {
 import type { Waveform } from "../types.ts";
 
 /** A clip with its sound. */
-export type Heard = Waveform & Pick<HeardClip, "format" | "damage">;
+export type DecodedWaveform = Waveform & Pick<DecodedClip, "format" | "damage">;
 
 /** Samples that are kept decoded, of the files that were read last. */
 const DECODED_SAMPLES = 16e6;
 
 /** Reads files; parts of one file, and clips that are mixed in often, are decoded once. */
-export function createReader(readFile: ReadFile): {
+export function createClipReader(readFile: ReadFile): {
   /** SHA-256 of the clip's file. */
-  hash(clip: Clip): Promise<string | Omission>;
-  waveform(clip: Clip): Promise<Heard | Omission>;
+  hash(clip: Clip): Promise<string | ExcludedClip>;
+  waveform(clip: Clip): Promise<DecodedWaveform | ExcludedClip>;
 } {
-  const decoded = new Map<string, Heard | Omission>();
+  const decoded = new Map<string, DecodedWaveform | ExcludedClip>();
   let held = 0;
-  const lengthOf = (one: Heard | Omission | undefined) =>
+  const lengthOf = (one: DecodedWaveform | ExcludedClip | undefined) =>
     one && "samples" in one ? one.samples.length : 0;
   return {
-    async hash({ path }: Clip): Promise<string | Omission> {
+    async hash({ path }: Clip): Promise<string | ExcludedClip> {
       try {
         const bytes = await readFile(path);
         if (bytes) return await sha256(bytes);
@@ -34,13 +34,13 @@ export function createReader(readFile: ReadFile): {
         return { path, reason: "unreadable", detail: messageOf(error) };
       }
     },
-    async waveform(clip: Clip): Promise<Heard | Omission> {
+    async waveform(clip: Clip): Promise<DecodedWaveform | ExcludedClip> {
       const key = JSON.stringify([clip.path, clip.startSeconds, String(clip.endSeconds)]);
       const known = decoded.get(key);
       if (known) return known;
       const alone = collectDataset([clip]);
       const read = (await readClips(alone, readFile).next()).value!;
-      const heard = isOmission(read) ? read : { ...read, ...read.waveform };
+      const heard = isExcluded(read) ? read : { ...read, ...read.waveform };
       decoded.set(key, heard);
       held += lengthOf(heard);
       for (const old of decoded.keys()) {

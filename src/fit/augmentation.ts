@@ -12,7 +12,7 @@ import { resample } from "../resample/mod.ts";
 import type { Waveform } from "../types.ts";
 
 /** How a recording was changed before it was heard. */
-export type Channel =
+export type Condition =
   /** Not at all. */
   | "native"
   /** Level, band and codec of a telephone, for scoring. */
@@ -33,7 +33,7 @@ export interface Augmentation {
   /** Its name. */
   readonly id: string;
   /** What its variants are for, in their order. */
-  readonly channels: readonly Channel[];
+  readonly channels: readonly Condition[];
   /** Those of some clips that are mixed in. */
   drawBackgrounds(draw: Draw, clips: readonly number[]): number[];
   /** The variants of a recording. */

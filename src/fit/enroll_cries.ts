@@ -6,12 +6,12 @@
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import { featureEncoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
-import { CRY_FEATURE_NAMES } from "../features/cry/cry_features.ts";
-import { frontEnd } from "../features/front_ends.ts";
+import { CRY_FEATURE_NAMES } from "../features/front_ends/cry/cry_features.ts";
+import { frontEnd } from "../features/front_ends/front_ends.ts";
 import { sigmoid } from "../head/links.ts";
-import { createCryWindows } from "../prediction/cry_windows.ts";
-import { type CryManifest, windowOptions } from "../prediction/manifest.ts";
-import type { LongWorkOptions, Waveform } from "../types.ts";
+import { createCryWindows } from "../prediction/cry/cry_windows.ts";
+import { type CryManifest, windowOptions } from "../models/manifest.ts";
+import type { ProgressOptions, Waveform } from "../types.ts";
 import { minimize } from "./lbfgs.ts";
 import type { StandardScaler } from "./standard_scaler.ts";
 
@@ -23,7 +23,7 @@ const FEATURE_VARIANCE = 0.01;
 const DIGITS = 5;
 
 /** A recording that was listened to. */
-export interface EnrolledClip {
+export interface EnrollmentClip {
   /** At its own rate. */
   readonly waveform: Waveform;
   /** Whether it is a cry. */
@@ -31,7 +31,7 @@ export interface EnrolledClip {
 }
 
 /** How far a recording is above the threshold of a detector, and what it sounds like. */
-export interface Margin {
+export interface LogitMargin {
   readonly isCry: boolean;
   /** In calibrated logits. */
   readonly margin: number;
@@ -40,7 +40,7 @@ export interface Margin {
 }
 
 /** What is added to every calibrated logit. */
-export interface Move {
+export interface LogitShift {
   /** To all sounds alike. */
   readonly offset: number;
   /** By standardised feature. */
@@ -77,17 +77,17 @@ export interface Move {
  */
 export async function enrollCries(
   model: CryManifest,
-  clips: readonly EnrolledClip[],
-  work: LongWorkOptions = {},
+  clips: readonly EnrollmentClip[],
+  work: ProgressOptions = {},
 ): Promise<CryManifest> {
   const scaler = scalerOf(model);
-  const margins: Margin[] = [];
+  const margins: LogitMargin[] = [];
   for (const clip of clips) {
     work.signal?.throwIfAborted();
     margins.push(await hear(model, clip, scaler));
     work.onProgress?.({ done: margins.length, total: clips.length });
   }
-  const { offset, coef } = fitMove(margins);
+  const { offset, coef } = fitLogitShift(margins);
   const { scale } = model.calibration;
   const members = model.members.length;
   // The new member's share in the mean comes from the others, so all are scaled up for that.
@@ -128,13 +128,13 @@ export async function enrollCries(
 
 async function hear(
   model: CryManifest,
-  { waveform, isCry }: EnrolledClip,
+  { waveform, isCry }: EnrollmentClip,
   scaler: StandardScaler,
-): Promise<Margin> {
+): Promise<LogitMargin> {
   const { encoders, logit } = createCryWindows(model);
   const features = featureEncoder(frontEnd(FRONT_END));
   const all = [...new Set([...encoders, features])];
-  const windows: HeardWindow[] = [];
+  const windows: ScoredWindow[] = [];
   for await (const window of encodeWindows(waveform, all, windowOptions(model.windows))) {
     const value = logit(window);
     if (value === -Infinity) continue;
@@ -143,11 +143,11 @@ async function hear(
   if (windows.length === 0) {
     throw new RangeError("Enrolling a recording: it is silent, wanted one that can be heard");
   }
-  return { isCry, ...marginOf(windows, model.threshold, scaler) };
+  return { isCry, ...measureMargin(windows, model.threshold, scaler) };
 }
 
 /** A window that is not silent. */
-export interface HeardWindow {
+export interface ScoredWindow {
   /** Calibrated. */
   readonly logit: number;
   /** As `cry-features` gives them. */
@@ -155,14 +155,14 @@ export interface HeardWindow {
 }
 
 /** The mean over the half of the windows that sounds most like a cry: that decides. */
-export function marginOf(
-  windows: readonly HeardWindow[],
+export function measureMargin(
+  windows: readonly ScoredWindow[],
   threshold: number,
   { mean, scale }: StandardScaler,
-): Omit<Margin, "isCry"> {
+): Omit<LogitMargin, "isCry"> {
   const sorted = [...windows].sort((a, b) => b.logit - a.logit);
   const half = sorted.slice(0, Math.ceil(sorted.length / 2));
-  const meanOf = (value: (window: HeardWindow) => number) =>
+  const meanOf = (value: (window: ScoredWindow) => number) =>
     half.reduce((sum, window) => sum + value(window), 0) / half.length;
   return {
     margin: meanOf(({ logit }) => logit) - Math.log(threshold / (1 - threshold)),
@@ -171,8 +171,8 @@ export function marginOf(
 }
 
 /** Logistic regression that starts from the margins, in its dual form: how much each recording pulls. */
-export function fitMove(margins: readonly Margin[]): Move {
-  const dot = (a: Margin, b: Margin) =>
+export function fitLogitShift(margins: readonly LogitMargin[]): LogitShift {
+  const dot = (a: LogitMargin, b: LogitMargin) =>
     a.features.reduce((sum, value, c) => sum + value * b.features[c]!, 0);
   const kernel = margins.map((a) =>
     margins.map((b) => OFFSET_VARIANCE + FEATURE_VARIANCE * dot(a, b))

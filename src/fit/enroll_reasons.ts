@@ -1,4 +1,4 @@
-import type { ReasonManifest } from "../prediction/manifest.ts";
+import type { ReasonManifest } from "../models/manifest.ts";
 
 /** So many recordings of others weigh as much as the enrolled ones do together when there are as many. */
 const STRENGTH = 2;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { HeldOutAnswers } from "./held_out_answers.ts";
-import { logLoss } from "../eval/probability_figures.ts";
+import type { HeldOutPredictions } from "./held_out_predictions.ts";
+import { logLoss } from "../metrics/probability_metrics.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
-import type { LongWorkOptions, Matrix } from "../types.ts";
+import type { Matrix, ProgressOptions } from "../types.ts";
 import { pickRows, zeros } from "./rows.ts";
-import { scaleProbabilities } from "./calibration_scale.ts";
-import { alikeOf, headJson, learn, type Learner } from "./learner.ts";
+import { scaleProbabilities } from "./calibration/prior_scale.ts";
+import { balancedProbabilities, headJson, learn, type Learner } from "./learner.ts";
 import { nestedSearch } from "./nested_search.ts";
 
 const PROBABILITY_MIN = 1e-12;
@@ -18,7 +18,7 @@ const SCALE_MAX = 16;
 const SCALE_TURNS = 24;
 
 /** Options of {@link fitClassifier}. */
-export interface ClassifierOptions extends LongWorkOptions {
+export interface FitClassifierOptions extends ProgressOptions {
   /** Fold of each row, 0 and up; no group in two. */
   readonly folds: ArrayLike<number>;
   /** Settings to choose from, the simplest first. */
@@ -41,7 +41,7 @@ export interface FittedClassifier {
    * What was said of each row, in their order: calibrated on the other folds and with their class
    * shares, and as scores with classes alike.
    */
-  readonly heldOut: HeldOutAnswers;
+  readonly heldOut: HeldOutPredictions;
 }
 
 /**
@@ -85,7 +85,7 @@ export async function fitClassifier(
     readonly groups: readonly string[];
     readonly variants?: { readonly x: Matrix; readonly of: ArrayLike<number> };
   },
-  options: ClassifierOptions,
+  options: FitClassifierOptions,
 ): Promise<FittedClassifier> {
   const { x, labels, groups } = data;
   const { candidates, seed, signal, onProgress } = options;
@@ -133,14 +133,14 @@ export async function fitClassifier(
         );
       }
       const head = await fit(candidate, rows);
-      return (fold) => alikeOf(head, pickRows(x, inFold(fold)));
+      return (fold) => balancedProbabilities(head, pickRows(x, inFold(fold)));
     },
     loss(scores) {
       const own = [...scores.keys()].flatMap((fold) => [...inFold(fold)]);
       const labelled = own.map((row) => y[row]!);
       const alike = stack([...scores.values()], classes);
       const prior = priorRows(shares(labelled, classes), own.length);
-      const scale = soberScale(alike, prior, labelled);
+      const scale = fitSmoothedScale(alike, prior, labelled);
       return logLoss(scaleProbabilities(alike, prior, scale), labelled);
     },
     ...(signal ? { signal } : {}),
@@ -161,7 +161,7 @@ export async function fitClassifier(
   }
   return {
     head: headJson(await fit(found.chosen, all), labels),
-    calibrationScale: soberScale(score, prior, y),
+    calibrationScale: fitSmoothedScale(score, prior, y),
     chosen: candidates[found.chosen]!,
     chosenByFold: found.chosenByFold.map((i) => candidates[i]!),
     heldOut: {
@@ -171,7 +171,7 @@ export async function fitClassifier(
       probability: outOfFold(score, prior, y, folds),
       score,
       prior,
-      cells: [...found.heldOut.keys()].map((fold) => ({
+      slices: [...found.heldOut.keys()].map((fold) => ({
         name: String(fold),
         rows: Array.from(inFold(fold)),
       })),
@@ -208,7 +208,7 @@ function outOfFold(alike: Matrix, prior: Matrix, y: Int32Array, folds: Int32Arra
   const all = Array.from(folds.keys());
   for (const fold of new Set(folds)) {
     const others = all.filter((row) => folds[row] !== fold);
-    const scale = soberScale(
+    const scale = fitSmoothedScale(
       pickRows(alike, others),
       pickRows(prior, others),
       others.map((row) => y[row]!),
@@ -226,7 +226,7 @@ function outOfFold(alike: Matrix, prior: Matrix, y: Int32Array, folds: Int32Arra
  * The scale of a calibration. A row counts a little for the other classes, too, by their prior: few
  * recordings without an error do not make a head certain. For two classes these are Platt's targets.
  */
-function soberScale(alike: Matrix, prior: Matrix, y: ArrayLike<number>): number {
+function fitSmoothedScale(alike: Matrix, prior: Matrix, y: ArrayLike<number>): number {
   const { rows, columns } = alike;
   const counts = shares(y, columns).map((share) => share * rows);
   const loss = (scale: number): number => {

@@ -3,22 +3,22 @@
  *
  * @module
  */
-import type { HeldOutAnswers } from "./held_out_answers.ts";
-import { rocAuc, thresholdAtRecall } from "../eval/roc.ts";
+import type { HeldOutPredictions } from "./held_out_predictions.ts";
+import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
-import { clipProbability } from "../prediction/cry_prediction.ts";
-import type { LongWorkOptions } from "../types.ts";
+import { clipProbability } from "../prediction/cry/cry_prediction.ts";
+import type { ProgressOptions } from "../types.ts";
 import { stackRows } from "./rows.ts";
-import type { Channel } from "./augmentation.ts";
+import type { Condition } from "./augmentation.ts";
 import {
-  answersOf,
-  type ChannelFigures,
-  channelFigures,
+  type ConditionMetrics,
+  conditionMetrics,
   type DetectorClip,
-  type KindFigures,
-  kindFigures,
-} from "./detector_figures.ts";
+  heldOutPredictions,
+  type KindMetrics,
+  kindMetrics,
+} from "./detector_metrics.ts";
 import { checkFolds } from "./fit_classifier.ts";
 import { headJson, learn, type LearnedHead, type Learner, logitsOf } from "./learner.ts";
 import { minimize } from "./lbfgs.ts";
@@ -32,7 +32,7 @@ export interface ClipWindows {
   /** Index of the recording. */
   readonly clip: number;
   /** What it went through; `matched` is scored and never learned from, `augmented` the reverse. */
-  readonly channel: Channel;
+  readonly channel: Condition;
   /** Length of the recording after that. */
   readonly durationSeconds: number;
   /** `[windows][features]`. */
@@ -42,7 +42,7 @@ export interface ClipWindows {
 }
 
 /** Options of {@link fitDetector}. */
-export interface DetectorOptions extends LongWorkOptions {
+export interface FitDetectorOptions extends ProgressOptions {
   /** Names of the two classes. */
   readonly classes: readonly [negative: string, positive: string];
   /** Fold of each recording, 0 and up; no group in two. */
@@ -62,7 +62,7 @@ export interface DetectorOptions extends LongWorkOptions {
 }
 
 /** A fitted detector. */
-export interface Detector {
+export interface FittedDetector {
   /** Scales and scores a window. */
   readonly head: ClassifierJson;
   /** Probability of a window, both classes alike beforehand: `sigmoid(scale * logit + offset)`. */
@@ -74,11 +74,11 @@ export interface Detector {
   /** The settings of each fold, chosen without it. */
   readonly chosenByFold: readonly Learner[];
   /** Figures by channel, for the channels that were heard. */
-  readonly figures: Readonly<Partial<Record<Channel, ChannelFigures>>>;
+  readonly metrics: Readonly<Partial<Record<Condition, ConditionMetrics>>>;
   /** By kind, where recordings have one; most often passed first. */
-  readonly kinds: readonly KindFigures[];
+  readonly kinds: readonly KindMetrics[];
   /** What was said of each recording as it is, in their order. */
-  readonly heldOut: HeldOutAnswers;
+  readonly heldOut: HeldOutPredictions;
 }
 
 /** What a head says of the windows of a recording. */
@@ -98,8 +98,8 @@ interface Scored {
 export async function fitDetector(
   clips: readonly DetectorClip[],
   rows: readonly ClipWindows[],
-  options: DetectorOptions,
-): Promise<Detector> {
+  options: FitDetectorOptions,
+): Promise<FittedDetector> {
   const { candidates, classes, signal, onProgress } = options;
   const groups = clips.map((clip) => clip.group);
   const y = Int32Array.from(clips, (clip) => clip.y);
@@ -152,15 +152,15 @@ export async function fitDetector(
     options.recall,
   );
 
-  const figures: Partial<Record<Channel, ChannelFigures>> = {};
-  const heldOut = new Map<Channel, Float64Array>();
+  const metrics: Partial<Record<Condition, ConditionMetrics>> = {};
+  const heldOut = new Map<Condition, Float64Array>();
   for (const channel of new Set(scored.map(({ row }) => row.channel))) {
     const probabilities = new Float64Array(clips.length);
     for (const { row, probability } of scored) {
       if (row.channel === channel) probabilities[row.clip] = probability;
     }
     heldOut.set(channel, probabilities);
-    figures[channel] = channelFigures(clips, probabilities, threshold, options.seed);
+    metrics[channel] = conditionMetrics(clips, probabilities, threshold, options.seed);
   }
   const chosen = candidates[found.chosen]!;
   const head = await fitHead(clips, rows, chosen, options);
@@ -170,9 +170,9 @@ export async function fitDetector(
     threshold,
     chosen,
     chosenByFold: found.chosenByFold.map((i) => candidates[i]!),
-    figures,
-    kinds: kindFigures(clips, heldOut, threshold),
-    heldOut: answersOf(clips, heldOut.get("native")!, folds, threshold, classes),
+    metrics,
+    kinds: kindMetrics(clips, heldOut, threshold),
+    heldOut: heldOutPredictions(clips, heldOut.get("native")!, folds, threshold, classes),
   };
 }
 
@@ -180,7 +180,7 @@ async function fitHead(
   clips: readonly DetectorClip[],
   rows: readonly ClipWindows[],
   learner: Learner,
-  options: DetectorOptions,
+  options: FitDetectorOptions,
 ): Promise<LearnedHead> {
   const used: { features: Float32Array; clip: DetectorClip; weight: number }[] = [];
   for (const { clip: index, channel, features, levelsDbfs } of rows) {
@@ -215,7 +215,7 @@ function score(
   row: ClipWindows,
   logits: readonly number[],
   { scale, offset }: Calibration,
-  options: DetectorOptions,
+  options: FitDetectorOptions,
 ): number {
   const windows = logits.map((value) => sigmoid(scale * value + offset));
   return clipProbability(windows, row.durationSeconds, options);
@@ -228,7 +228,7 @@ function score(
 function calibrate(
   clips: readonly DetectorClip[],
   rows: readonly Scored[],
-  options: DetectorOptions,
+  options: FitDetectorOptions,
 ): Calibration {
   const positives = rows.filter(({ row }) => clips[row.clip]!.y === 1).length;
   const loss = (logScale: number, offset: number): number => {

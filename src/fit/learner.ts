@@ -5,7 +5,7 @@
  */
 import type { ClassifierJson } from "../head/classifier.ts";
 import { softmaxInPlace } from "../head/links.ts";
-import type { LongWorkOptions, Matrix } from "../types.ts";
+import type { Matrix, ProgressOptions } from "../types.ts";
 import { zeros } from "./rows.ts";
 import { fitLogisticRegression } from "./logistic_regression.ts";
 import { fitMlp, type Layer } from "./mlp.ts";
@@ -67,7 +67,7 @@ const DIGITS = 8;
 export async function learn(
   learner: Learner,
   rows: TrainingRows,
-  options: LongWorkOptions & { readonly seed: number },
+  options: ProgressOptions & { readonly seed: number },
 ): Promise<LearnedHead> {
   const { groups, classes, sampleWeight } = rows;
   const labels = Array.from(rows.y);
@@ -117,7 +117,7 @@ export function logitsOf(head: LearnedHead, rows: Matrix): Matrix {
 }
 
 /** Probabilities of classes that are alike beforehand, `[rows, classes]`. */
-export function alikeOf(head: LearnedHead, rows: Matrix): Matrix {
+export function balancedProbabilities(head: LearnedHead, rows: Matrix): Matrix {
   const logits = logitsOf(head, rows);
   for (let row = 0; row < logits.rows; row++) {
     softmaxInPlace(logits.data.subarray(row * logits.columns, (row + 1) * logits.columns));

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { stratifiedGroupFolds } from "../eval/stratified_group_folds.ts";
+import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
 import { createRandom, type Random } from "../random.ts";
-import type { LongWorkOptions, Matrix } from "../types.ts";
+import type { Matrix, ProgressOptions } from "../types.ts";
 import { createNet, initial, places, type Shape } from "./_mlp_net.ts";
 import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { zeros } from "./rows.ts";
 
 /** Options of {@link fitMlp}; names and defaults are scikit-learn's where it has them. */
-export interface MlpOptions extends LongWorkOptions {
+export interface MlpOptions extends ProgressOptions {
   /** Units of the hidden layer. */
   readonly hiddenUnits: number;
   /** Strength of the penalty, 0 and up. Default 1e-4. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { LongWorkOptions, Matrix, Progress } from "../types.ts";
+export type { Matrix, Progress, ProgressOptions } from "../types.ts";
 export { fitStandardScaler, standardize, type StandardScaler } from "./standard_scaler.ts";
 export {
   fitLogisticRegression,
@@ -14,27 +14,31 @@ export {
 export { type DonateACryName, parseDonateACryName } from "../data/donateacry_name.ts";
 export { fitMlp, type Layer, type Mlp, type MlpOptions } from "./mlp.ts";
 export type { Learner } from "./learner.ts";
-export type { HeldOutAnswers } from "./held_out_answers.ts";
-export type { Estimate } from "../eval/group_bootstrap.ts";
+export type { HeldOutPredictions } from "./held_out_predictions.ts";
+export type { Estimate } from "../metrics/group_bootstrap.ts";
 export type { ClassifierJson } from "../head/classifier.ts";
-export { type ClassifierOptions, fitClassifier, type FittedClassifier } from "./fit_classifier.ts";
-export type { Channel } from "./augmentation.ts";
+export {
+  fitClassifier,
+  type FitClassifierOptions,
+  type FittedClassifier,
+} from "./fit_classifier.ts";
+export type { Condition } from "./augmentation.ts";
 export {
   type ClipWindows,
-  type Detector,
-  type DetectorOptions,
   fitDetector,
+  type FitDetectorOptions,
+  type FittedDetector,
 } from "./fit_detector.ts";
-export type { ChannelFigures, DetectorClip, KindFigures } from "./detector_figures.ts";
-export { enrollCries, type EnrolledClip } from "./enroll_cries.ts";
+export type { ConditionMetrics, DetectorClip, KindMetrics } from "./detector_metrics.ts";
+export { enrollCries, type EnrollmentClip } from "./enroll_cries.ts";
 export { enrollReasons } from "./enroll_reasons.ts";
-export { applyPlatt, fitPlatt, type PlattScaling } from "./platt_scaling.ts";
-export { fitCalibrationScale, scaleProbabilities } from "./calibration_scale.ts";
-export { fitFamiliar } from "./familiar.ts";
-export { distanceFrom } from "../prediction/distance.ts";
-export type { CalibrationManifest, FamiliarManifest } from "../prediction/manifest.ts";
-export { conformalScores } from "./conformal_scores.ts";
+export { applyPlatt, fitPlatt, type PlattScaling } from "./calibration/platt_scaling.ts";
+export { fitPriorScale, scaleProbabilities } from "./calibration/prior_scale.ts";
+export { fitNovelty } from "./fit_novelty.ts";
+export { featureDistance } from "../prediction/feature_distance.ts";
+export type { CalibrationManifest, NoveltyManifest } from "../models/manifest.ts";
+export { conformalScores } from "./calibration/conformal_scores.ts";
 export { predictionSet } from "../prediction/prediction_set.ts";
-export type { ConformalManifest } from "../prediction/manifest.ts";
+export type { ConformalManifest } from "../models/manifest.ts";
 export type { PredictionSet } from "../prediction/prediction.ts";
-export { applyTemperature, fitTemperature } from "./temperature_scaling.ts";
+export { applyTemperature, fitTemperature } from "./calibration/temperature_scaling.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { LongWorkOptions } from "../types.ts";
+import type { ProgressOptions } from "../types.ts";
 
 /** What {@link nestedSearch} searches. */
-export interface Search<Scores> extends LongWorkOptions {
+export interface Search<Scores> extends ProgressOptions {
   /** Number of folds, 2 or more; no group in two. */
   readonly folds: number;
   /** Number of candidates, the simplest first. With several there have to be 3 folds or more. */

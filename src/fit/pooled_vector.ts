@@ -1,12 +1,12 @@
-import { createPool, type Pooling } from "../pool/pooling.ts";
-import type { HeardWindows } from "./training_set.ts";
+import { createPool, type Pooling } from "../pooling/pooling.ts";
+import type { EncodedClip } from "./training_set.ts";
 
 /** What a head reads of a clip: the encoders' vectors pooled over its windows, one behind the other. */
 export function pooledVector(
-  { heard }: Pick<HeardWindows, "heard">,
+  { encodings }: Pick<EncodedClip, "encodings">,
   pooling: Pooling,
 ): Float64Array {
-  return Float64Array.from(heard.flatMap(({ features }) => {
+  return Float64Array.from(encodings.flatMap(({ features }) => {
     const pool = createPool(pooling, features[0]!.length);
     for (const window of features) pool.add(window);
     return [...pool.pooled()];

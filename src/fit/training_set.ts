@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Clip, type Dataset, groupOf, type Omission } from "../data/dataset.ts";
+import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../data/dataset.ts";
 import {
   type ByteStore,
   type ClipFeatures,
@@ -12,17 +12,17 @@ import {
   encodeFeatures,
   featureKey,
 } from "../data/feature_cache.ts";
-import { fileFacts } from "../data/file_facts.ts";
+import { fileMetadata } from "../data/file_metadata.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import type { LongWorkOptions, Waveform } from "../types.ts";
+import type { ProgressOptions, Waveform } from "../types.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
-import { createReader, type Heard } from "./_clip_reader.ts";
-import type { Augmentation, Channel } from "./augmentation.ts";
+import { createClipReader, type DecodedWaveform } from "./_clip_reader.ts";
+import type { Augmentation, Condition } from "./augmentation.ts";
 
 /** What hears the clips. */
-export interface Listening {
+export interface FeatureExtractors {
   /** One or more; each hears at its own rate. */
   readonly encoders: readonly Encoder[];
   /** All that an encoder's vectors depend on, a word each. */
@@ -32,13 +32,13 @@ export interface Listening {
 }
 
 /** A clip, or a changed copy of one, as the encoders hear it. */
-export interface HeardWindows {
+export interface EncodedClip {
   /** Row of the clip in {@link TrainingSet.clips}. */
   readonly row: number;
   /** What it went through. */
-  readonly channel: Channel;
+  readonly channel: Condition;
   /** One an encoder. */
-  readonly heard: readonly ClipFeatures[];
+  readonly encodings: readonly ClipFeatures[];
 }
 
 /** What a model is fitted on. */
@@ -48,15 +48,15 @@ export interface TrainingSet {
   /** SHA-256 of each clip's file. */
   readonly fileSha256: readonly string[];
   /** Each clip as it is, in the order of the clips. */
-  readonly windows: readonly HeardWindows[];
+  readonly windows: readonly EncodedClip[];
   /** Those that cannot be used, the dataset's own among them. */
-  readonly omitted: readonly Omission[];
+  readonly excluded: readonly ExcludedClip[];
   /** Clips whose vectors were computed, and not found in the store. */
   readonly computed: number;
 }
 
 /** Options of {@link readTrainingSet} and {@link readVariants}. */
-export interface TrainingSetOptions extends LongWorkOptions {
+export interface TrainingSetOptions extends ProgressOptions {
   /** Where vectors are kept; nowhere by default. */
   readonly store?: ByteStore;
 }
@@ -68,16 +68,16 @@ export interface TrainingSetOptions extends LongWorkOptions {
 export async function readTrainingSet(
   dataset: Dataset,
   readFile: ReadFile,
-  listening: Listening,
+  extractors: FeatureExtractors,
   options: TrainingSetOptions & { readonly minSeconds: number; readonly silenceDbfs: number },
 ): Promise<TrainingSet> {
   const { minSeconds, silenceDbfs, signal, onProgress } = options;
   const clips: Clip[] = [];
   const hashes: string[] = [];
-  const windows: HeardWindows[] = [];
-  const omitted = [...dataset.omitted];
-  const keeper = createKeeper(listening, options);
-  const reader = createReader(readFile);
+  const windows: EncodedClip[] = [];
+  const excluded = [...dataset.excluded];
+  const cache = createFeatureCache(extractors, options);
+  const reader = createClipReader(readFile);
   const partsSeen = new Map<string, Clip>();
   let computed = 0;
   for (const [i, clip] of dataset.clips.entries()) {
@@ -85,44 +85,44 @@ export async function readTrainingSet(
     onProgress?.({ done: i, total: dataset.clips.length });
     const file = await reader.hash(clip);
     if (typeof file === "object") {
-      omitted.push(file);
+      excluded.push(file);
       continue;
     }
     const part = JSON.stringify([file, clip.startSeconds, String(clip.endSeconds)]);
     const twin = partsSeen.get(part);
     if (twin && twin.label === clip.label) {
       const detail = `the file has the bytes of ${twin.path}`;
-      omitted.push({ path: clip.path, reason: "duplicate_row", detail });
+      excluded.push({ path: clip.path, reason: "duplicate_row", detail });
       continue;
     }
     partsSeen.set(part, clip);
     const key = { file, part: [clip.startSeconds, String(clip.endSeconds)] };
-    let heard = await keeper.find(key);
-    if (!heard) {
+    let encodings = await cache.get(key);
+    if (!encodings) {
       const waveform = await reader.waveform(clip);
       if ("reason" in waveform) {
-        omitted.push(waveform);
+        excluded.push(waveform);
         continue;
       }
-      heard = await keeper.hear(key, waveform, minSeconds);
+      encodings = await cache.compute(key, waveform, minSeconds);
       computed++;
     }
-    const { durationSeconds } = heard[0]!.facts;
+    const { durationSeconds } = encodings[0]!.metadata;
     const tooShort = durationSeconds < minSeconds
       ? `${durationSeconds} s came, wanted ${minSeconds} s or more`
-      : heard[0]!.levelsDbfs.every((level) => level < silenceDbfs)
+      : encodings[0]!.levelsDbfs.every((level) => level < silenceDbfs)
       ? `no window reaches ${silenceDbfs} dBFS`
       : undefined;
     if (tooShort !== undefined) {
-      omitted.push({ path: clip.path, reason: "too_short", detail: tooShort });
+      excluded.push({ path: clip.path, reason: "too_short", detail: tooShort });
       continue;
     }
-    windows.push({ row: clips.length, channel: "native", heard });
+    windows.push({ row: clips.length, channel: "native", encodings });
     clips.push(clip);
     hashes.push(file);
   }
   onProgress?.({ done: dataset.clips.length, total: dataset.clips.length });
-  return { clips, fileSha256: hashes, windows, omitted, computed };
+  return { clips, fileSha256: hashes, windows, excluded, computed };
 }
 
 /**
@@ -131,13 +131,13 @@ export async function readTrainingSet(
  *
  * @param set as {@link readTrainingSet} gives it
  * @param folds fold of each clip
- * @param mixable whether a clip may be heard behind another
+ * @param mixable whether a clip may be encodings behind another
  */
 export async function readVariants(
   set: TrainingSet,
   folds: ArrayLike<number>,
   readFile: ReadFile,
-  listening: Listening,
+  extractors: FeatureExtractors,
   augmentation: Augmentation,
   options: TrainingSetOptions & {
     readonly seed: number;
@@ -145,13 +145,13 @@ export async function readVariants(
     /** Whether a clip is one of what is to be detected. */
     readonly positive: (clip: Clip) => boolean;
   },
-): Promise<{ readonly windows: HeardWindows[]; readonly computed: number }> {
+): Promise<{ readonly windows: EncodedClip[]; readonly computed: number }> {
   const { seed, signal, onProgress, mixable, positive } = options;
   const { clips } = set;
-  const keeper = createKeeper(listening, options);
-  const reader = createReader(readFile);
+  const cache = createFeatureCache(extractors, options);
+  const reader = createClipReader(readFile);
   const code = await augmentation.code();
-  const windows: HeardWindows[] = [];
+  const windows: EncodedClip[] = [];
   let computed = 0;
   const hear = async (row: number): Promise<Waveform> => {
     const found = await reader.waveform(clips[row]!);
@@ -179,22 +179,22 @@ export async function readVariants(
       backgrounds: backgrounds.map(nameOf),
     };
     const keys = augmentation.channels.map((channel, i) => ({ ...how, variant: [i, channel] }));
-    let heard = await Promise.all(keys.map((key) => keeper.find(key)));
-    if (heard.includes(undefined)) {
+    let encodings = await Promise.all(keys.map((key) => cache.get(key)));
+    if (encodings.includes(undefined)) {
       const variants = await augmentation.variants(await hear(row), {
         ...draw,
         positive: positive(clip),
         backgrounds: await Promise.all(backgrounds.map(hear)),
       });
-      heard = [];
+      encodings = [];
       for (const [i, variant] of variants.entries()) {
         signal?.throwIfAborted();
-        heard.push(await keeper.hear(keys[i]!, { ...variant, format: "variant" }, 0));
+        encodings.push(await cache.compute(keys[i]!, { ...variant, format: "variant" }, 0));
       }
       computed++;
     }
-    heard.forEach((one, i) =>
-      windows.push({ row, channel: augmentation.channels[i]!, heard: one! })
+    encodings.forEach((one, i) =>
+      windows.push({ row, channel: augmentation.channels[i]!, encodings: one! })
     );
     onProgress?.({ done: row + 1, total: clips.length });
   }
@@ -202,14 +202,17 @@ export async function readVariants(
 }
 
 /** What is computed of a clip, from the store or for it. */
-function createKeeper({ encoders, code, windows }: Listening, options: TrainingSetOptions) {
+function createFeatureCache(
+  { encoders, code, windows }: FeatureExtractors,
+  options: TrainingSetOptions,
+) {
   const { store, signal } = options;
   type What = Readonly<Record<string, unknown>>;
   const keyOf = (what: What, i: number) =>
     featureKey({ form: 2, ...what, frontEnd: encoders[i]!.id, windows, code: code[i]! });
   return {
     /** The vectors of all encoders, where all are kept. */
-    async find(what: What): Promise<ClipFeatures[] | undefined> {
+    async get(what: What): Promise<ClipFeatures[] | undefined> {
       if (!store) return undefined;
       const found: ClipFeatures[] = [];
       for (const i of encoders.keys()) {
@@ -221,29 +224,34 @@ function createKeeper({ encoders, code, windows }: Listening, options: TrainingS
       return found;
     },
     /** Computes them; those of a clip that is too short are nobody's business. */
-    async hear(
+    async compute(
       what: What,
-      waveform: Heard,
+      waveform: DecodedWaveform,
       minSeconds: number,
     ): Promise<ClipFeatures[]> {
-      const facts = fileFacts(waveform, waveform.format);
-      const heard: ClipFeatures[] = [];
+      const metadata = fileMetadata(waveform, waveform.format);
+      const encodings: ClipFeatures[] = [];
       for (const [i, encoder] of encoders.entries()) {
         const features: Float32Array[] = [];
         const levelsDbfs: number[] = [];
         const work = { ...windows, ...(signal ? { signal } : {}) };
-        if (facts.durationSeconds >= minSeconds) {
+        if (metadata.durationSeconds >= minSeconds) {
           for await (const window of encodeWindows(waveform, [encoder], work)) {
             features.push(window.vectors[0]!);
             levelsDbfs.push(Math.fround(window.levelDbfs));
           }
         }
         const { damage } = waveform;
-        const made = { facts, features, levelsDbfs, ...(damage === undefined ? {} : { damage }) };
+        const made = {
+          metadata,
+          features,
+          levelsDbfs,
+          ...(damage === undefined ? {} : { damage }),
+        };
         await store?.set(await keyOf(what, i), await encodeFeatures(made));
-        heard.push(made);
+        encodings.push(made);
       }
-      return heard;
+      return encodings;
     },
   };
 }

@@ -2,13 +2,13 @@ import { createEncoder, type EncoderOptions, featureEncoder } from "../encoder/e
 import { int8Manifest } from "../encoder/int8_manifest.ts";
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import { ModelError } from "../errors.ts";
-import { frontEnd, isFrontEnd } from "../features/front_ends.ts";
+import { frontEnd, isFrontEnd } from "../features/front_ends/front_ends.ts";
 import type { Head } from "../head/classifier.ts";
-import { clipVector, type ClipVectorOptions } from "../pool/clip_vector.ts";
-import { pooledSize } from "../pool/pooling.ts";
+import { clipVector, type ClipVectorOptions } from "../pooling/clip_vector.ts";
+import { pooledSize } from "../pooling/pooling.ts";
 import type { Waveform } from "../types.ts";
 import { headFile } from "./_head_file.ts";
-import type { HeadManifest } from "./manifest.ts";
+import type { HeadManifest } from "../models/manifest.ts";
 
 /** A head with what it reads. */
 export interface PooledHead {

@@ -1,11 +1,11 @@
 import type { SessionFactory } from "../encoder/session.ts";
 import { ModelError } from "../errors.ts";
 import type { ModelSource } from "../types.ts";
-import { createCryScorer } from "./cry_scorer.ts";
-import type { ModelManifest } from "./manifest.ts";
-import { createReasonScorer } from "./reason_scorer.ts";
+import { createCryScorer } from "./cry/cry_scorer.ts";
+import type { ModelManifest } from "../models/manifest.ts";
+import { createReasonScorer } from "./reason/reason_scorer.ts";
 import type { Scorer } from "./scorer.ts";
-import { createValenceScorer } from "./valence_scorer.ts";
+import { createValenceScorer } from "./valence/valence_scorer.ts";
 
 /** How models are used. */
 export interface ModelOptions {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { ReasonTip } from "./manifest.ts";
+import type { ReasonTip } from "../models/manifest.ts";
 
 /** A probability for a stretch of a recording. */
 export interface TimedProbability {
@@ -24,15 +24,15 @@ export const ABSTENTION_REASONS = [
   /** Too many samples at full scale. */
   "clipped",
   /** It answers for cries, and there is none. */
-  "no_cry_heard",
+  "no_cry_detected",
   /** It answers for infants, and there is none. */
-  "no_infant_heard",
+  "no_infant_detected",
   /** Unlike what it was fitted on. */
   "out_of_distribution",
   /** Its prediction set is not one label. */
-  "not_sure",
+  "low_confidence",
   /** Another answer to the recording speaks against it. */
-  "contradicted",
+  "contradicts_cry",
 ] as const;
 
 /** Why a model does not answer. */
@@ -47,19 +47,19 @@ export interface PredictionSet {
 }
 
 /** Whether a model answers, which every answer says. */
-export interface Certainty {
+export interface Abstention {
   /** It does not answer: the label is `unknown`, and probabilities are not to be relied on. */
   readonly abstained: boolean;
   /** All that keeps it from answering; empty when it answers. */
-  readonly why: readonly AbstentionReason[];
+  readonly abstentionReasons: readonly AbstentionReason[];
   /** Where the model has been calibrated for it, and states a coverage or was asked for one. */
-  readonly set?: PredictionSet;
+  readonly predictionSet?: PredictionSet;
   /** Where the model is one to try out: nothing shows yet that it is right. */
   readonly experimental?: true;
 }
 
 /** Whether an infant is crying. */
-export interface CryPrediction extends Certainty {
+export interface CryPrediction extends Abstention {
   /** `cry` when `probability` is at least `threshold`. */
   readonly label: "cry" | "no_cry" | "unknown";
   /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
@@ -73,7 +73,7 @@ export interface CryPrediction extends Certainty {
 }
 
 /** How an infant feels, after the published system of that name. */
-export interface ValencePrediction extends Certainty {
+export interface ValencePrediction extends Abstention {
   /** The likelier of the two, at the model's threshold. */
   readonly label: "positive" | "distress" | "unknown";
   /** 0 to 1. */
@@ -93,7 +93,7 @@ export interface ReasonProbability {
 }
 
 /** Why an infant cries, as far as a model can tell; the cards of the models say how far that is. */
-export interface ReasonPrediction extends Certainty {
+export interface ReasonPrediction extends Abstention {
   /** Name of the model. */
   readonly model: string;
   /** The likeliest reason, as its model spells it, or `unknown`. */

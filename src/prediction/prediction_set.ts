@@ -1,4 +1,4 @@
-import type { ConformalManifest } from "./manifest.ts";
+import type { ConformalManifest } from "../models/manifest.ts";
 import type { PredictionSet } from "./prediction.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { WindowMemory } from "../encoder/window_memory.ts";
-import type { LongWorkOptions, Waveform } from "../types.ts";
-import type { Prior } from "./calibration.ts";
-import type { CryUpdate } from "./cry_updates.ts";
+import type { WindowCache } from "../encoder/window_cache.ts";
+import type { ProgressOptions, Waveform } from "../types.ts";
+import type { Prior } from "./prior_calibration.ts";
+import type { CryUpdate } from "./cry/cry_updates.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** What a caller may choose of a model that says so in its manifest. */
-export interface CertaintyOptions {
+export interface AbstentionOptions {
   /** Shares of the labels before anything is heard. */
   readonly prior?: Prior;
   /** Of prediction sets, between 0 and 1. */
@@ -13,9 +13,9 @@ export interface CertaintyOptions {
 }
 
 /** How a recording is worked on. */
-export interface ScoringOptions extends LongWorkOptions {
+export interface ScoringOptions extends ProgressOptions {
   /** Shared by the models that answer for it, so that each window is encoded once. */
-  readonly memory?: WindowMemory;
+  readonly cache?: WindowCache;
 }
 
 /** What answers for one recording: a task's path from a checked waveform to its key in a prediction. */

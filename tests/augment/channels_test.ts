@@ -2,14 +2,14 @@ import {
   compress,
   convolve,
   createRandom,
-  equalise,
+  equalize,
   muLawRoundTrip,
   overdrive,
   randomMicrophone,
   randomRoom,
   roomResponse,
+  simulateDevice,
   suppressNoise,
-  throughDevice,
   transformRoundTrip,
 } from "@babycry/babycry/augment";
 import fc from "fast-check";
@@ -117,14 +117,14 @@ test("minutes are convolved and equalised as seconds are", () => {
   const response = Float32Array.from({ length: 4001 }, (_, n) => random.normal() * 0.999 ** n);
   const curve = { hz: [100, 400, 1600], db: [-20, 3, -6], sampleRateHz: RATE };
   const convolved = convolve(long, response);
-  const equalised = equalise(long, curve);
+  const equalised = equalize(long, curve);
   assert.equal(convolved.length, long.length + response.length - 1);
   assert.equal(equalised.length, long.length);
   // Where parts meet, and elsewhere.
   for (const middle of [2 ** 19 - 1600, 2 ** 20 - 3200, 2 ** 20 - 4000, 777_777, 1_290_000]) {
     const from = middle - 9000;
     const part = long.subarray(from, middle + 9000);
-    const [wet, even] = [convolve(part, response), equalise(part, curve)];
+    const [wet, even] = [convolve(part, response), equalize(part, curve)];
     for (let n = middle - 2000; n < middle + 2000; n++) {
       assert.ok(Math.abs(convolved[n]! - wet[n - from]!) < 1e-3);
       assert.ok(Math.abs(equalised[n]! - even[n - from]!) < 1e-3);
@@ -136,14 +136,14 @@ test("an equaliser gives each tone its gain", () => {
   const curve = { hz: [100, 400, 1600, 3200], db: [-20, 3, -6, 6], sampleRateHz: RATE };
   for (const [hz, db] of [[50, -20], [200, -8.5], [400, 3], [800, -1.5], [3200, 6], [3900, 6]]) {
     const inner = (x: Float32Array) => x.subarray(2000, 6000);
-    const measured = decibels(power(inner(equalise(tone(hz!), curve))), power(inner(tone(hz!))));
+    const measured = decibels(power(inner(equalize(tone(hz!), curve))), power(inner(tone(hz!))));
     assert.ok(Math.abs(measured - db!) < 0.2, `${hz} Hz: ${measured} dB`);
   }
-  const flat = equalise(tone(440), { hz: [1000], db: [0], sampleRateHz: RATE });
+  const flat = equalize(tone(440), { hz: [1000], db: [0], sampleRateHz: RATE });
   assert.ok(difference(flat, tone(440)).every((x) => Math.abs(x) < 1e-5));
   for (const hz of [[], [200, 100], [0, 100]]) {
     const db = hz.map(() => 0);
-    assert.throws(() => equalise(tone(1), { hz, db, sampleRateHz: RATE }), RangeError);
+    assert.throws(() => equalize(tone(1), { hz, db, sampleRateHz: RATE }), RangeError);
   }
 });
 
@@ -222,12 +222,12 @@ test("a device repeats with its seed and keeps the length", async () => {
   const amr = (x: Float32Array) => Promise.resolve(x.slice());
   for (let seed = 0; seed < 40; seed++) {
     const clip = noise(3000 + 7 * seed, seed);
-    const once = await throughDevice(clip, { random: createRandom(seed), amr });
+    const once = await simulateDevice(clip, { random: createRandom(seed), amr });
     assert.equal(once.length, clip.length);
     assert.ok(once.every(Number.isFinite) && power(once) > 0, `seed ${seed}`);
-    assert.deepEqual(once, await throughDevice(clip, { random: createRandom(seed), amr }));
+    assert.deepEqual(once, await simulateDevice(clip, { random: createRandom(seed), amr }));
   }
   const clip = tone(700);
-  const one = await throughDevice(clip, { random: createRandom(1) });
-  assert.notDeepEqual(one, await throughDevice(clip, { random: createRandom(2) }));
+  const one = await simulateDevice(clip, { random: createRandom(1) });
+  assert.notDeepEqual(one, await simulateDevice(clip, { random: createRandom(2) }));
 });

@@ -1,4 +1,4 @@
-import type { Host, Output } from "../../src/cli/_host.ts";
+import type { Host, Output } from "../../src/cli/host.ts";
 
 /** What a fake classifier answers; a thrown error is a recording that fails. */
 export type Answer = (input: unknown, options: { signal: AbortSignal }) => unknown;
@@ -72,7 +72,7 @@ export function prediction(
       timeline,
       segments,
       abstained: false,
-      why: [],
+      abstentionReasons: [],
     },
   };
 }

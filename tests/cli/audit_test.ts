@@ -17,7 +17,7 @@ import { fakeHost } from "./_fake_host.ts";
 interface Report {
   clips: number;
   groups: number;
-  left_out: { reason: string; count: number; examples: string[] }[];
+  excluded: { reason: string; count: number; examples: string[] }[];
   findings: { kind: string; severity: string; count: number; examples: string[] }[];
   rules: { rule: string; accuracy: number; balanced_accuracy: number; p?: number }[];
   duplicates: { a: string; b: string; evidence: string; offset_seconds: number }[];
@@ -75,7 +75,7 @@ test("a clean corpus has no duplicates and no leaks", async () => {
     assert.deepEqual(report.duplicates, []);
     assert.deepEqual(report.findings, []);
     assert.equal(code, 0);
-    assert.deepEqual([report.clips, report.groups, report.left_out], [20, 20, []]);
+    assert.deepEqual([report.clips, report.groups, report.excluded], [20, 20, []]);
     const majority = report.rules.find(({ rule }) => rule === "majority");
     assert.deepEqual([majority?.accuracy, majority?.balanced_accuracy], [0.5, 0.5]);
   });
@@ -222,7 +222,7 @@ test("what cannot be used is counted, with the reason", async () => {
     const { report } = await audit(manifest, "--labels", "cry,other");
     assert.equal(report.clips, 22);
     const reasons = Object.fromEntries(
-      report.left_out.map(({ reason, count }) => [reason, count]),
+      report.excluded.map(({ reason, count }) => [reason, count]),
     );
     assert.deepEqual(reasons, {
       missing_file: 1,
@@ -296,10 +296,10 @@ test("on real recordings it finds the copies that are there, and hardly any othe
     .map((row) => row.split(",")[1]!);
   const audited = sets.filter((set) => set === "esc" || set === "voices-music").length;
   assert.equal(report.clips, audited);
-  assert.deepEqual(report.left_out, [{
+  assert.deepEqual(report.excluded, [{
     reason: "unknown_label",
     count: sets.length - audited,
-    examples: report.left_out[0]!.examples,
+    examples: report.excluded[0]!.examples,
   }]);
   const pairs = report.duplicates.map(({ a, b }) => `${a} ${b}`);
   // The samples of the first two are equal; the third correlates by 0.94 at the offset that is found.

@@ -13,7 +13,7 @@ const VALENCE = {
   probDistress: 0.8,
   head: "fusion_logreg",
   abstained: false,
-  why: [],
+  abstentionReasons: [],
 };
 const ORIGINAL =
   '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
@@ -85,7 +85,7 @@ const REASON = {
   label: "hungry",
   probability: 0.5,
   abstained: false,
-  why: [],
+  abstentionReasons: [],
   topK: [
     { label: "hungry", probability: 0.5 },
     { label: "tired", probability: 0.3 },
@@ -115,7 +115,7 @@ test("a table has a row for each recording, with what needs it quoted", async ()
   const host = fakeHost(reasons);
   assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
   const lines = [
-    "path,duration_seconds,label,probability,why,valence,valence_experimental,reason,error",
+    "path,duration_seconds,label,probability,abstention_reasons,valence,valence_experimental,reason,error",
     "a.wav,2.5,hungry,0.5,,,,hungry,",
     '"bad, b.wav",,,,,,,,"Got ""3"" bytes, wanted more"',
   ];
@@ -125,7 +125,7 @@ test("a table has a row for each recording, with what needs it quoted", async ()
     duration_seconds: "",
     label: "",
     probability: "",
-    why: "",
+    abstention_reasons: "",
     valence: "",
     valence_experimental: "",
     reason: "",
@@ -142,7 +142,7 @@ test("what is not answered says why, and the prior and the coverage are asked fo
       ...REASON,
       label: "unknown",
       abstained: true,
-      why: ["clipped", "not_sure"],
+      abstentionReasons: ["clipped", "low_confidence"],
       tip: undefined,
     },
   }));
@@ -155,7 +155,7 @@ test("what is not answered says why, and the prior and the coverage are asked fo
   }]);
   assert.equal(
     host.written.out,
-    "a.wav   2.5 s   unknown   0.50\n  no answer: clipped, not sure\n" +
+    "a.wav   2.5 s   unknown   0.50\n  no answer: clipped, low confidence\n" +
       "  perhaps hungry 0.50, tired 0.30, belly_pain 0.01\n",
   );
   for (const wrong of [["--prior", "hungry"], ["--prior", "hungry=much"], ["--coverage", "most"]]) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { listRecordings } from "../../src/io/list_recordings.ts";
+import { listRecordings } from "../../src/input/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 

@@ -12,11 +12,11 @@ interface Report {
   model: string;
   protocol: string;
   clips: number;
-  left_out: { reason: string; count: number; examples: string[] }[];
+  excluded: { reason: string; count: number; examples: string[] }[];
   warnings: string[];
-  figures: Record<string, { estimate: number }>;
+  metrics: Record<string, { estimate: number }>;
   prior: Record<string, number>;
-  rules: { rule: string; accuracy: number; roc_auc: number; log_loss: number }[];
+  baselines: { rule: string; accuracy: number; roc_auc: number; log_loss: number }[];
   confusion: number[][];
   classes: { label: string; clips: number }[];
   sets?: {
@@ -27,7 +27,11 @@ interface Report {
     groups: { estimate: number };
     classes: { label: string; covered: number }[];
   };
-  answered?: { clips: number; accuracy: number; why: { reason: string; clips: number }[] };
+  answered?: {
+    clips: number;
+    accuracy: number;
+    abstention_reasons: { reason: string; clips: number }[];
+  };
 }
 
 async function evaluate(...args: string[]): Promise<Report> {
@@ -48,12 +52,12 @@ const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} $
 
 test("saved predictions: probabilities, abstentions and sets, and what nothing was said of", async () => {
   const labels = ["hungry", "tired", "hungry", "tired", "hungry", "tired", "tired", "belly"];
-  const said = (hungry: number, why: string[], set: string[]) => ({
+  const said = (hungry: number, abstention_reasons: string[], set: string[]) => ({
     reason: {
-      label: why.length > 0 ? "unknown" : hungry > 0.5 ? "hungry" : "tired",
+      label: abstention_reasons.length > 0 ? "unknown" : hungry > 0.5 ? "hungry" : "tired",
       all_probs: { hungry, tired: 1 - hungry },
-      why,
-      set: { coverage: 0.8, labels: set },
+      abstention_reasons,
+      prediction_set: { coverage: 0.8, labels: set },
     },
   });
   await withCorpus(clips(labels), async (manifest, folder) => {
@@ -62,7 +66,7 @@ test("saved predictions: probabilities, abstentions and sets, and what nothing w
       said(0.8, [], ["hungry"]),
       said(0.7, [], ["hungry"]),
       said(0.1, [], ["tired"]),
-      said(0.4, ["not_sure", "clipped"], ["hungry", "tired"]),
+      said(0.4, ["low_confidence", "clipped"], ["hungry", "tired"]),
       said(0.2, [], ["tired"]),
       { error: { name: "RangeError", message: "Reading samples: too few" } },
     ].map((answer, i) => JSON.stringify({ path: join(folder, `${i}.wav`), ...answer }));
@@ -78,20 +82,20 @@ test("saved predictions: probabilities, abstentions and sets, and what nothing w
     );
     const report = await evaluate(manifest, "--predictions", file);
     assert.deepEqual([report.model, report.protocol, report.clips], ["said.jsonl", "as-is", 6]);
-    assert.deepEqual(report.left_out.map(({ reason, count }) => [reason, count]), [
+    assert.deepEqual(report.excluded.map(({ reason, count }) => [reason, count]), [
       ["no_prediction", 2],
     ]);
-    assert.match(report.left_out[0]!.examples[0]!, /6\.wav: Reading samples: too few/);
-    near(report.figures["accuracy"]!.estimate, 4 / 6);
-    near(report.figures["balanced_accuracy"]!.estimate, (2 / 3 + 2 / 3) / 2);
+    assert.match(report.excluded[0]!.examples[0]!, /6\.wav: Reading samples: too few/);
+    near(report.metrics["accuracy"]!.estimate, 4 / 6);
+    near(report.metrics["balanced_accuracy"]!.estimate, (2 / 3 + 2 / 3) / 2);
     near(
-      report.figures["log_loss"]!.estimate,
+      report.metrics["log_loss"]!.estimate,
       -[0.9, 0.2, 0.7, 0.9, 0.4, 0.8].reduce((sum, p) => sum + Math.log(p), 0) / 6,
     );
     const { answered, sets } = report;
     assert.deepEqual([answered!.clips, answered!.accuracy], [5, 4 / 5]);
-    assert.deepEqual(answered!.why, [
-      { reason: "not_sure", clips: 1 },
+    assert.deepEqual(answered!.abstention_reasons, [
+      { reason: "low_confidence", clips: 1 },
       { reason: "clipped", clips: 1 },
     ]);
     assert.deepEqual([sets!.asked, sets!.size, sets!.single], [0.8, 7 / 6, 5 / 6]);
@@ -104,7 +108,7 @@ test("saved predictions: probabilities, abstentions and sets, and what nothing w
     assert.equal(await main(["eval", manifest, "--predictions", file], host), 0);
     assert.match(
       host.written.out,
-      /answered 5 of 6, right in 0\.800.*; why not: not sure 1, clipped 1/,
+      /answered 5 of 6, right in 0\.800.*; why not: low confidence 1, clipped 1/,
     );
     assert.match(host.written.out, /sets of 80 % hold 1\.2 labels on average/);
   });
@@ -117,13 +121,13 @@ test("a table of any program's probabilities, a column a label", async () => {
     const text = rows.map((row, i) => [join(folder, `${i}.wav`), ...row].join());
     await writeFile(file, ["path,a,b,c", ...text, ""].join("\n"));
     const report = await evaluate(manifest, "--predictions", file, "--folds", "2");
-    near(report.figures["accuracy"]!.estimate, 3 / 4);
+    near(report.metrics["accuracy"]!.estimate, 3 / 4);
     assert.deepEqual(report.classes.map(({ label, clips }) => [label, clips]), [
       ["a", 2],
       ["b", 2],
       ["c", 0],
     ]);
-    assert.equal(report.figures["roc_auc"]!.estimate, 1);
+    assert.equal(report.metrics["roc_auc"]!.estimate, 1);
     for (
       const [broken, message] of [
         ["path,a,b\nx.wav,0.5,0.9\n", /row 1 is a 0.5, b 0.9, wanted/],
@@ -146,7 +150,7 @@ test("a model of reasons as it is, with what its labels do not know left out", a
     id: "deaf",
     task: "reason",
     min_seconds: 0.1,
-    licence: "",
+    license: "",
     training: {},
     front_end: "cry-features",
     modes: { whole: { windows } },
@@ -169,9 +173,9 @@ test("a model of reasons as it is, with what its labels do not know left out", a
     const file = join(folder, "deaf.json");
     await writeFile(file, JSON.stringify(model));
     const report = await evaluate(manifest, "--model", file, "--folds", "2");
-    assert.deepEqual([report.clips, report.left_out[0]!.reason], [5, "unknown_label"]);
-    near(report.figures["accuracy"]!.estimate, 3 / 5);
-    near(report.figures["roc_auc"]!.estimate, 1 / 2);
+    assert.deepEqual([report.clips, report.excluded[0]!.reason], [5, "unknown_label"]);
+    near(report.metrics["accuracy"]!.estimate, 3 / 5);
+    near(report.metrics["roc_auc"]!.estimate, 1 / 2);
     assert.deepEqual(report.answered!.clips, 5);
     assert.equal(report.sets, undefined);
     const asked = ["--model", file, "--positive", "hungry"];
@@ -191,13 +195,13 @@ test("labels positive and distress ask for valence", async () => {
         label: i === 2 ? "unknown" : prob_positive > 0.5 ? "positive" : "distress",
         prob_positive,
         prob_distress: 1 - prob_positive,
-        why: i === 2 ? ["not_sure"] : [],
+        abstention_reasons: i === 2 ? ["low_confidence"] : [],
       },
     }));
     const file = join(folder, "said.json");
     await writeFile(file, JSON.stringify(answers));
     const report = await evaluate(manifest, "--predictions", file, "--folds", "2");
-    near(report.figures["accuracy"]!.estimate, 3 / 4);
+    near(report.metrics["accuracy"]!.estimate, 3 / 4);
     assert.deepEqual([report.answered!.clips, report.answered!.accuracy], [3, 1]);
   });
 });
@@ -215,12 +219,12 @@ test("a clip that could be decoded only in part is named", async () => {
 
 test("rules that hear nothing have all figures that a model has", async () => {
   await withCorpus(clips(["a", "b", "a", "b", "a", "b"]), async (manifest) => {
-    const { rules, prior, figures } = await evaluate(manifest, "--folds", "2", "--no-cache");
-    const majority = rules.find(({ rule }) => rule === "majority")!;
+    const { baselines, prior, metrics } = await evaluate(manifest, "--folds", "2", "--no-cache");
+    const majority = baselines.find(({ rule }) => rule === "majority")!;
     near(majority.roc_auc, 1 / 2);
     near(prior["log_loss"]!, Math.log(2));
-    for (const rule of rules) {
-      for (const name of Object.keys(figures)) assert.ok(name in rule, `${rule.rule} ${name}`);
+    for (const rule of baselines) {
+      for (const name of Object.keys(metrics)) assert.ok(name in rule, `${rule.rule} ${name}`);
     }
   });
 });

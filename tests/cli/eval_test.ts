@@ -18,15 +18,15 @@ interface Report {
   folds: number;
   clips: number;
   groups: number;
-  left_out: { reason: string; count: number }[];
+  excluded: { reason: string; count: number }[];
   warnings: string[];
-  figures: Record<string, Estimate>;
+  metrics: Record<string, Estimate>;
   grouped?: Record<string, Estimate>;
   prior: { log_loss: number };
   p: number;
   confusion: number[][];
-  cells: { name: string; clips: number; interval: [number, number] }[];
-  rules: { rule: string; accuracy: number; balanced_accuracy: number }[];
+  slices: { name: string; clips: number; interval: [number, number] }[];
+  baselines: { rule: string; accuracy: number; balanced_accuracy: number }[];
   risk_coverage: { coverage: number[]; accuracy: number[] };
 }
 
@@ -68,15 +68,15 @@ test("what can be heard is told from groups that were not, with intervals and ba
       36,
       12,
     ]);
-    assert.ok(report.figures["roc_auc"]!.estimate > 0.95);
-    assert.ok(report.figures["log_loss"]!.estimate < report.prior.log_loss / 2);
+    assert.ok(report.metrics["roc_auc"]!.estimate > 0.95);
+    assert.ok(report.metrics["log_loss"]!.estimate < report.prior.log_loss / 2);
     assert.ok(report.p < 0.01);
-    for (const { estimate, interval: [low, high] } of Object.values(report.figures)) {
+    for (const { estimate, interval: [low, high] } of Object.values(report.metrics)) {
       assert.ok(low <= high && Number.isFinite(estimate));
     }
     const [[a, b], [c, d]] = report.confusion as [[number, number], [number, number]];
     assert.deepEqual([a + b, c + d], [18, 18]);
-    assert.equal(report.rules.find(({ rule }) => rule === "majority")!.balanced_accuracy, 0.5);
+    assert.equal(report.baselines.find(({ rule }) => rule === "majority")!.balanced_accuracy, 0.5);
     assert.equal(report.risk_coverage.coverage.at(-1), 1);
   });
 });
@@ -84,16 +84,16 @@ test("what can be heard is told from groups that were not, with intervals and ba
 test("a leaky split flatters, and says by how much; with groups held out nothing is left", async () => {
   await withCorpus(leaking, async (manifest) => {
     const report = await evaluate(manifest, "--protocol", "leaky");
-    const leaky = report.figures["balanced_accuracy"]!.estimate;
+    const leaky = report.metrics["balanced_accuracy"]!.estimate;
     const grouped = report.grouped!["balanced_accuracy"]!.estimate;
     assert.ok(leaky > 0.95, `leaky ${leaky}`);
     // Ten donors: 0.5 and two standard errors.
     assert.ok(grouped < 0.82, `grouped ${grouped}`);
-    const blind = report.rules.find(({ rule }) => rule === "same_group")!;
+    const blind = report.baselines.find(({ rule }) => rule === "same_group")!;
     assert.ok(blind.accuracy > 0.85, "and the donor's name does as well as the model");
     const honest = await evaluate(manifest, "--protocol", "logo");
     assert.equal(honest.folds, 10);
-    assert.ok(honest.rules.find(({ rule }) => rule === "same_group")!.accuracy <= 0.5);
+    assert.ok(honest.baselines.find(({ rule }) => rule === "same_group")!.accuracy <= 0.5);
   });
 });
 
@@ -102,7 +102,7 @@ test("a given split, kinds held out, and one group at a time", async () => {
     const split = await evaluate(manifest, "--protocol", "split");
     assert.deepEqual([split.folds, split.clips], [1, 12]);
     const kinds = await evaluate(manifest, "--protocol", "held-out", "--column", "split");
-    assert.deepEqual(kinds.cells.map(({ name, clips }) => [name, clips]), [
+    assert.deepEqual(kinds.slices.map(({ name, clips }) => [name, clips]), [
       ["test", 12],
       ["train", 24],
     ]);
@@ -141,7 +141,7 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
   await withCorpus(entries, async (manifest) => {
     const report = await evaluate(manifest);
     assert.equal(report.clips, 36);
-    assert.deepEqual(report.left_out.map(({ reason, count }) => [reason, count]), [
+    assert.deepEqual(report.excluded.map(({ reason, count }) => [reason, count]), [
       ["missing_file", 1],
       ["too_short", 1],
     ]);
@@ -188,7 +188,7 @@ test("a manifest with a bit of everything that is wrong: nothing goes without a 
   await withCorpus(entries, async (manifest) => {
     const labels = ["--labels", "cry,other,rare"];
     const report = await evaluate(manifest, ...labels, "--folds", "3");
-    const counts = (of: Report) => of.left_out.map(({ reason, count }) => `${reason} ${count}`);
+    const counts = (of: Report) => of.excluded.map(({ reason, count }) => `${reason} ${count}`);
     assert.deepEqual(counts(report).sort(), [
       "duplicate_row 1",
       "missing_file 1",
@@ -196,7 +196,7 @@ test("a manifest with a bit of everything that is wrong: nothing goes without a 
       "unknown_label 1",
       "unreadable 1",
     ]);
-    const left = report.left_out.reduce((sum, { count }) => sum + count, 0);
+    const left = report.excluded.reduce((sum, { count }) => sum + count, 0);
     assert.equal(report.clips + left, entries.length);
     assert.match(report.warnings.join(), /4 of 25 clips have no group/);
     assert.match(report.warnings.join(), /rare has clips of 1 group for 3 folds/);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { openModelStore } from "../../src/io/model_store.ts";
+import { openModelStore } from "../../src/store/model_store.ts";
 import { sharedFile } from "../_shared.ts";
 import { fakeHost } from "./_fake_host.ts";
 
@@ -59,10 +59,10 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", { ski
     near(got.classifier.intercept, wanted.classifier.intercept);
 
     // From the vectors that were kept; a network that was tampered with is not even read.
-    assert.match(text, /\n20 clips and copies heard, 20 clips anew\n/);
+    assert.match(text, /\n20 clips and copies encoded, 20 clips computed\n/);
     await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), "no network");
     const again = await run(...encoder, "--c", "0.1", "--folds", "3");
-    assert.equal(again.out, text.replace("20 clips anew", "0 clips anew"));
+    assert.equal(again.out, text.replace("20 clips computed", "0 clips computed"));
 
     // So does eval, from the same vectors.
     const host = fakeHost(() => undefined);

@@ -40,21 +40,21 @@ test("a detector, its figures beside rules that hear nothing, its card; a second
       /^logistic regression, C .* on cry-features on clips.csv: nested kfold, 4/,
     );
     for (
-      const wanted of [/majority/, /prior/, /false positives/, /36 clips anew/, /folds? chose/]
+      const wanted of [/majority/, /prior/, /false positives/, /36 clips computed/, /folds? chose/]
     ) {
       assert.match(first.out, wanted);
     }
     const { model } = first;
     assert.equal(model.task, "cry");
     const training = model.training as Record<string, unknown> & {
-      figures: Record<string, { estimate: number }>;
+      metrics: Record<string, { estimate: number }>;
     };
     assert.match(String(training["data_sha256"]), /^[0-9a-f]{64}$/);
     assert.deepEqual(
       [training["recordings"], training["groups"], training["seed"], training["folds"]],
       [36, 18, 1, 4],
     );
-    assert.ok(training.figures["roc_auc"]!.estimate > 0.95);
+    assert.ok(training.metrics["roc_auc"]!.estimate > 0.95);
     assert.deepEqual(model.conformal!.coverage, 0.8);
     // One recording a group.
     assert.deepEqual(Object.values(model.conformal!.scores).map(({ length }) => length), [9, 9]);
@@ -70,7 +70,7 @@ test("a detector, its figures beside rules that hear nothing, its card; a second
       assert.match(first.card, wanted);
     }
     const second = await fit(folder, ...args);
-    assert.match(second.out, /, 0 clips anew/);
+    assert.match(second.out, /, 0 clips computed/);
     assert.deepEqual(second.model, model);
     assert.notDeepEqual((await fit(folder, ...args, "--seed", "2")).model, model);
   });
@@ -87,12 +87,12 @@ test("reasons by a perceptron or a line, whichever does better where it is not j
     assert.equal(code, 0, err);
     assert.deepEqual(model.task, "reason");
     assert.equal(model.conformal, undefined);
-    const { candidates, figures } = model.training as {
+    const { candidates, metrics } = model.training as {
       candidates: { type: string }[];
-      figures: Record<string, { estimate: number }>;
+      metrics: Record<string, { estimate: number }>;
     };
     assert.deepEqual(candidates.map(({ type }) => type), ["logistic_regression", "mlp"]);
-    assert.ok(figures["balanced_accuracy"]!.estimate > 0.9);
+    assert.ok(metrics["balanced_accuracy"]!.estimate > 0.9);
     const classifier = await createClassifier({ model });
     const { reason } = await classifier.predict(clipOf(voice(501, 2)));
     assert.equal(reason!.topK[0]!.label, "hungry");
@@ -112,7 +112,7 @@ test("valence on a front end, learned from changed copies", async () => {
     const { code, out, err, model, card } = await fit(folder, ...args, "--c", "0.1");
     assert.equal(code, 0, err);
     assert.match(out, /1 left out: unknown label \(bored.wav/);
-    assert.match(out, new RegExp(`${18 * 6} clips and copies heard`));
+    assert.match(out, new RegExp(`${18 * 6} clips and copies encoded`));
     assert.equal(model.training["augmented"], "original");
     assert.match(card, /Calibration, fitted on held-out/);
     assert.doesNotMatch(out, /never leave out/);
@@ -145,7 +145,7 @@ test("what is left out is counted, and what makes it weaker is said", async () =
         /warning: 3.wav stands under two labels/,
       ]
     ) assert.match(out, wanted);
-    assert.equal(model.training["left_out"], 4);
+    assert.equal(model.training["excluded"], 4);
     assert.doesNotMatch(out, /never leave out/);
     assert.match(card, /left out: 1, missing file/);
     assert.match(card, /No clip has a group/);
@@ -161,7 +161,7 @@ test("what cannot be done is said, and nothing is written", async () => {
       [[manifest, "--c", "0.1,0"], /--c is 0.1,0, wanted a number above 0/, 2],
       [[manifest, "--head", "forest"], /--head is forest/, 2],
       [[manifest, "--augment", "everything"], /--augment is everything/, 2],
-      [[manifest, "--encoder", "yamnet"], /--encoder is yamnet, wanted ast, clap/, 2],
+      [[manifest, "--encoder", "yamnet"], /Invalid --encoder: expected ast, clap/, 2],
       [[manifest, "--encoder", "clap", "--task", "cry"], /wanted a --front-end/, 2],
       [[manifest, "--encoder", "clap", "--front-end", "acoustic193"], /not both/, 2],
       [[manifest, "--task", "reason", "--positive", "cry"], /--positive is for --task cry/, 2],

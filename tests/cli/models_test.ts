@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { digest, type Hub, someBytes, startHub } from "../io/_hub.ts";
-import { f32, writeSafetensors } from "../io/_safetensors.ts";
+import { digest, type Hub, someBytes, startHub } from "../store/_hub.ts";
+import { f32, writeSafetensors } from "../store/_safetensors.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const CONTENT = someBytes(100_000);

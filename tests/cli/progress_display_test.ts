@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createProgressDisplay } from "../../src/cli/_progress_display.ts";
+import { createProgressDisplay } from "../../src/cli/output/progress_display.ts";
 
 function display(isTerminal: boolean, columns = 80) {
   const written: string[] = [];

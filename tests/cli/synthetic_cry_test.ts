@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 
 test("a seed gives the same cry again, within full scale", () => {
   const { samples, sampleRateHz } = syntheticCry(7);

@@ -6,7 +6,7 @@ const JSON_LINES = { format: "jsonl" } as const;
 const csv = (text: string, options = {}) => parseManifest(text, { format: "csv", ...options });
 
 test("a manifest becomes clips; what is not used is listed with its reason", () => {
-  const { clips, omitted, warnings } = csv(
+  const { clips, excluded, warnings } = csv(
     "path,label,group,session,split,start_seconds,end_seconds\n" +
       "a.wav,cry,g1,s1,train,,\n" +
       "a.wav,cry,g1,s1,train,,\n" +
@@ -26,7 +26,7 @@ test("a manifest becomes clips; what is not used is listed with its reason", () 
   );
   assert.deepEqual(clips.map(({ group }) => group), ["g1", "g1", undefined]);
   assert.equal(clips[0]!.columns["split"], "train");
-  assert.deepEqual(omitted.map(({ path, reason }) => [path, reason]).sort(), [
+  assert.deepEqual(excluded.map(({ path, reason }) => [path, reason]).sort(), [
     ["a.wav", "duplicate_row"],
     ["c.wav", "no_label"],
     ["row 6", "no_path"],
@@ -40,13 +40,13 @@ test("one file under two labels stays, so that the audit can tell", () => {
 });
 
 test("other columns, unknown labels, one class and no groups", () => {
-  const { clips, omitted, warnings } = csv("path,coarse,donor\na.wav,cry,d\nb.wav,dog,d\n", {
+  const { clips, excluded, warnings } = csv("path,coarse,donor\na.wav,cry,d\nb.wav,dog,d\n", {
     labelColumn: "coarse",
     groupColumn: "speaker",
     labels: ["cry"],
   });
   assert.deepEqual(clips.map(({ label, group }) => [label, group]), [["cry", undefined]]);
-  assert.deepEqual(omitted.map(({ reason }) => reason), ["unknown_label"]);
+  assert.deepEqual(excluded.map(({ reason }) => reason), ["unknown_label"]);
   assert.deepEqual(warnings.map(({ kind }) => kind), ["no_groups", "one_class"]);
 });
 
@@ -99,7 +99,7 @@ test("tables as spreadsheets write them, and JSON as an array", () => {
 });
 
 test("a folder per class, within the sides of a split or not", () => {
-  const { clips, omitted } = datasetFromPaths([
+  const { clips, excluded } = datasetFromPaths([
     "cry/a.wav",
     "cry/deeper/b.wav",
     "dog/c.wav",
@@ -112,7 +112,10 @@ test("a folder per class, within the sides of a split or not", () => {
     ["dog", undefined],
     ["dog", "test"],
   ]);
-  assert.deepEqual(omitted.map(({ path, reason }) => [path, reason]), [["README.wav", "no_label"]]);
+  assert.deepEqual(excluded.map(({ path, reason }) => [path, reason]), [[
+    "README.wav",
+    "no_label",
+  ]]);
 });
 
 test("names of DonateACry tell sessions: ten minutes apart is another", () => {

@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { collectDataset } from "../../src/data/dataset.ts";
 import { codeVersion } from "../../src/data/feature_cache.ts";
 import { featureEncoder } from "../../src/encoder/encoder.ts";
-import { frontEnd } from "../../src/features/front_ends.ts";
+import { frontEnd } from "../../src/features/front_ends/front_ends.ts";
 import { readTrainingSet, type TrainingSet } from "../../src/fit/training_set.ts";
-import { openFolderStore } from "../../src/io/byte_store.ts";
+import { openFolderStore } from "../../src/store/folder_store.ts";
 import { voice, wav } from "../cli/_corpus.ts";
 
 const windows = {
@@ -45,7 +45,7 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
   await work(folder).finally(() => rm(folder, { recursive: true, force: true }));
 }
 
-const values = ({ windows }: TrainingSet) => windows.flatMap(({ heard }) => heard);
+const values = ({ windows }: TrainingSet) => windows.flatMap(({ encodings }) => encodings);
 
 async function filesIn(folder: string): Promise<string[]> {
   const folders = await readdir(folder);

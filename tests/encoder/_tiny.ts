@@ -1,5 +1,6 @@
 import type { ModelSource, Session, SessionFactory, ValenceManifest } from "@babycry/babycry";
-import { type EncoderManifest, publishedEncoders } from "@babycry/babycry/encoders";
+import type { EncoderManifest } from "@babycry/babycry/encoders";
+import { publishedEncoders } from "@babycry/babycry/models";
 
 /** `clap`, `ast` and `wav2vec2` with vectors of this many values. */
 export const SIZE = 4;
@@ -101,7 +102,7 @@ export function tinyValence(): ValenceManifest {
     },
     head: "single",
     threshold: 0.5,
-    licence: "",
+    license: "",
     training: {},
   };
 }

@@ -3,9 +3,9 @@ import {
   createEncoder,
   encoderInput,
   type EncoderManifest,
-  publishedEncoders,
   webSessions,
 } from "@babycry/babycry/encoders";
+import { publishedEncoders } from "@babycry/babycry/models";
 import { astFeatures, clapFeatures, wav2vec2Features } from "@babycry/babycry/features";
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";

@@ -37,7 +37,7 @@ test("frames of blocks are those of the whole, to the last bit", () => {
         );
         // Twice: a flushed stream begins anew.
         for (let round = 0; round < 2; round++) {
-          const parts = [...blocks.map((block) => stream.push(block)), stream.flush()];
+          const parts = [...blocks.map((block) => stream.process(block)), stream.flush()];
           const data = parts.flatMap((part) => [...part.data]);
           const whole = stft(x, { nFft, hopSamples, center, padMode });
           assert.equal(parts.reduce((sum, { frames }) => sum + frames, 0), whole.frames);
@@ -74,7 +74,7 @@ test("any feature of frames can stream: mel, Kaldi's, level", () => {
     },
   ];
   for (const { whole, stream } of cases) {
-    const parts = [...blocks.map((block) => stream.push(block)), stream.flush()];
+    const parts = [...blocks.map((block) => stream.process(block)), stream.flush()];
     assert.deepEqual(parts.flatMap((part) => [...part]), [...whole]);
   }
 });
@@ -86,11 +86,11 @@ test("streams keep apart, and frames come as soon as they can", () => {
     new FrameStream(cut, frames),
     new FrameStream({ ...cut, center: false }, frames),
   ];
-  assert.equal(centred.push(new Float32Array(49)), 0);
-  assert.equal(plain.push(new Float32Array(99)), 0);
-  assert.equal(centred.push(new Float32Array(1)), 1);
-  assert.equal(plain.push(new Float32Array(21)), 3);
-  assert.equal(centred.push(new Float32Array(0)), 0);
+  assert.equal(centred.process(new Float32Array(49)), 0);
+  assert.equal(plain.process(new Float32Array(99)), 0);
+  assert.equal(centred.process(new Float32Array(1)), 1);
+  assert.equal(plain.process(new Float32Array(21)), 3);
+  assert.equal(centred.process(new Float32Array(0)), 0);
   assert.equal(centred.flush(), 5);
   assert.equal(plain.flush(), 0);
 });
@@ -104,5 +104,5 @@ test("bad options and blocks are refused", () => {
     );
   }
   const stream = new FrameStream({ frameSamples: 8, hopSamples: 2 }, frames);
-  assert.throws(() => stream.push([1] as unknown as Float32Array), TypeError);
+  assert.throws(() => stream.process([1] as unknown as Float32Array), TypeError);
 });

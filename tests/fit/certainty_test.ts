@@ -1,9 +1,9 @@
 import { createRandom } from "@babycry/babycry/augment";
 import {
   conformalScores,
-  distanceFrom,
-  fitCalibrationScale,
-  fitFamiliar,
+  featureDistance,
+  fitNovelty,
+  fitPriorScale,
   predictionSet,
   scaleProbabilities,
 } from "@babycry/babycry/fit";
@@ -112,17 +112,17 @@ test("the scale of a head that knows nothing is 0, and that of one that is too s
   };
   const random = createRandom("noise");
   const shuffled = y.map(() => random.below(3));
-  assert.ok(fitCalibrationScale(p, prior, shuffled) < 0.1);
-  const own = fitCalibrationScale(p, prior, y);
+  assert.ok(fitPriorScale(p, prior, shuffled) < 0.1);
+  const own = fitPriorScale(p, prior, y);
   const sharper = { ...p, data: p.data.map((value) => value ** 3) };
-  const found = fitCalibrationScale(sharper, prior, y);
+  const found = fitPriorScale(sharper, prior, y);
   assert.ok(Math.abs(found - own / 3) < 1e-3, `${found}, wanted ${own / 3}`);
   const scaled = scaleProbabilities(p, prior, own);
   for (let row = 0; row < y.length; row++) {
     const sum = scaled.data.subarray(3 * row, 3 * row + 3).reduce((a, b) => a + b, 0);
     assert.ok(Math.abs(sum - 1) < 1e-12);
   }
-  assert.throws(() => fitCalibrationScale(p, prior, [0]), RangeError);
+  assert.throws(() => fitPriorScale(p, prior, [0]), RangeError);
 });
 
 test("what is familiar: recordings of the fit are within the distance, far ones are not", () => {
@@ -132,15 +132,15 @@ test("what is familiar: recordings of the fit are within the distance, far ones 
     { length: rows * columns },
     (_, i) => 10 * (i % columns) + (1 + i % columns) * random.normal(),
   );
-  const familiar = fitFamiliar({ data, rows, columns }, { share: 0.95 });
+  const familiar = fitNovelty({ data, rows, columns }, { share: 0.95 });
   const distances = Array.from(
     { length: rows },
-    (_, r) => distanceFrom(familiar, data.subarray(r * columns, (r + 1) * columns)),
+    (_, r) => featureDistance(familiar, data.subarray(r * columns, (r + 1) * columns)),
   );
   assert.equal(distances.filter((d) => d <= familiar.max_distance).length, 190);
   const squares = distances.reduce((sum, d) => sum + d * d, 0);
   assert.ok(Math.abs(squares / rows - 1) < 0.01);
-  assert.ok(distanceFrom(familiar, [100, 0, 0, 0, 0]) > familiar.max_distance);
-  assert.throws(() => distanceFrom(familiar, [1]), RangeError);
-  assert.throws(() => fitFamiliar({ data: new Float64Array(), rows: 0, columns }, { share: 0.9 }));
+  assert.ok(featureDistance(familiar, [100, 0, 0, 0, 0]) > familiar.max_distance);
+  assert.throws(() => featureDistance(familiar, [1]), RangeError);
+  assert.throws(() => fitNovelty({ data: new Float64Array(), rows: 0, columns }, { share: 0.9 }));
 });

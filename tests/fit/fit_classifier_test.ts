@@ -1,7 +1,7 @@
 import { createHead } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import { logLoss, stratifiedGroupFolds } from "@babycry/babycry/eval";
-import { type ClassifierOptions, fitClassifier } from "@babycry/babycry/fit";
+import { fitClassifier, type FitClassifierOptions } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -28,7 +28,7 @@ const MLP = { type: "mlp", hiddenUnits: 8, alpha: 0.1 } as const;
 
 test("what can be heard is learned; the head says what the fit says, linear or not", async () => {
   const { data, folds } = recordings(3);
-  for (const candidates of [LINEAR, [MLP]] as ClassifierOptions["candidates"][]) {
+  for (const candidates of [LINEAR, [MLP]] as FitClassifierOptions["candidates"][]) {
     const fitted = await fitClassifier(data, { folds, candidates, seed: 1 });
     const { probability, prior, score } = fitted.heldOut;
     const ratio = logLoss(probability, data.y) / logLoss(prior, data.y);

@@ -42,9 +42,9 @@ test("pauses are no examples; threshold, calibration and figures are of what was
   const { clips, folds, windows } = recordings(4);
   const rows = [...windows("native"), ...windows("matched")];
   const fitted = await fitDetector(clips, rows, options(folds));
-  const { figures, threshold, calibration, heldOut, kinds, head } = fitted;
-  assert.deepEqual(Object.keys(figures), ["native", "matched"]);
-  for (const { auc, recall, falsePositiveRate } of Object.values(figures)) {
+  const { metrics, threshold, calibration, heldOut, kinds, head } = fitted;
+  assert.deepEqual(Object.keys(metrics), ["native", "matched"]);
+  for (const { auc, recall, falsePositiveRate } of Object.values(metrics)) {
     assert.ok(auc.estimate > 0.97 && recall.estimate >= 0.85 && falsePositiveRate.estimate < 0.1);
   }
   assert.ok(threshold > 0.1 && threshold < 1);

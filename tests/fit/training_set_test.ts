@@ -11,7 +11,7 @@ import {
   phoneAugmentation,
 } from "../../src/fit/augmentation.ts";
 import {
-  type Listening,
+  type FeatureExtractors,
   readTrainingSet,
   readVariants,
   type TrainingSet,
@@ -27,13 +27,13 @@ const WINDOWS = {
 const LIMITS = { minSeconds: 0.1, silenceDbfs: -70 };
 
 /** Counts the windows that it hears; its vector is their sum and their first sample. */
-function listening(heard: { windows: number } = { windows: 0 }): Listening {
+function listening(encodings: { windows: number } = { windows: 0 }): FeatureExtractors {
   const encoder: Encoder = {
     id: "sum",
     sampleRateHz: RATE_HZ,
     size: 2,
     encode(windows) {
-      heard.windows += windows.length;
+      encodings.windows += windows.length;
       return Promise.resolve(
         windows.map((w) => Float32Array.of(w.reduce((a, b) => a + b, 0), w[0]!)),
       );
@@ -82,7 +82,7 @@ test("what cannot be learned from is left out, each with its reason", async () =
     LIMITS,
   );
   assert.deepEqual(set.clips, voices);
-  assert.deepEqual(set.omitted.map(({ path, reason }) => [path, reason]), [
+  assert.deepEqual(set.excluded.map(({ path, reason }) => [path, reason]), [
     ["1.wav", "duplicate_row"],
     ["copy.wav", "duplicate_row"],
     ["silent.wav", "too_short"],
@@ -90,7 +90,7 @@ test("what cannot be learned from is left out, each with its reason", async () =
     ["text.wav", "unreadable"],
     ["gone.wav", "missing_file"],
   ]);
-  assert.deepEqual(set.windows.map(({ row, heard }) => [row, heard[0]!.features.length]), [
+  assert.deepEqual(set.windows.map(({ row, encodings }) => [row, encodings[0]!.features.length]), [
     ...voices.map((_, row) => [row, 3]),
   ]);
 });
@@ -136,7 +136,7 @@ function spy(seen: Map<string, readonly number[]>): Augmentation {
   };
 }
 
-test("only negatives of other groups of a clip's own fold are heard behind it", async () => {
+test("only negatives of other groups of a clip's own fold are encodings behind it", async () => {
   const clips = [...voices.slice(0, 5), clip("6.wav", "other", "4.wav")];
   const set = await readTrainingSet(collectDataset(clips), read, listening(), LIMITS);
   const seen = new Map<string, readonly number[]>();
@@ -152,16 +152,16 @@ test("only negatives of other groups of a clip's own fold are heard behind it", 
 });
 
 async function variantsOf(set: TrainingSet, seed: number, store?: ByteStore) {
-  const heard = { windows: 0 };
+  const encodings = { windows: 0 };
   const { windows, computed } = await readVariants(
     set,
     [0, 1],
     read,
-    listening(heard),
+    listening(encodings),
     originalAugmentation,
     { seed, mixable: () => false, positive: () => true, ...(store ? { store } : {}) },
   );
-  return { windows, computed, heard: heard.windows };
+  return { windows, computed, encodings: encodings.windows };
 }
 
 test("the original's variants: the seed repeats them, and they are kept", async () => {
@@ -172,7 +172,7 @@ test("the original's variants: the seed repeats them, and they are kept", async 
   assert.equal(once.windows.length, 5 * 2);
   assert.ok(once.windows.every(({ channel }) => channel === "augmented"));
   const again = await variantsOf(set, 1, store);
-  assert.deepEqual([again.computed, again.heard], [0, 0]);
+  assert.deepEqual([again.computed, again.encodings], [0, 0]);
   assert.deepEqual(again.windows, once.windows);
   assert.deepEqual((await variantsOf(set, 1)).windows, once.windows);
   const other = await variantsOf(set, 2, store);
@@ -204,7 +204,7 @@ test("phone variants: a matched channel for scoring, five for learning, one draw
   assert.deepEqual(await of(1, 2), variants);
   assert.notDeepEqual(await of(2, 2), variants);
   const other = await of(1, 3);
-  // What is behind is heard in the mixture and in the far call, and nowhere else.
+  // What is behind is encodings in the mixture and in the far call, and nowhere else.
   assert.deepEqual(
     variants.flatMap((one, i) =>
       one.samples.every((x, k) => x === other[i]!.samples[k]) ? [] : [i]

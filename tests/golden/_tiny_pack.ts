@@ -6,7 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { judge } from "./judge.ts";
+import { judge } from "./check_case.ts";
 import { type Case, openPack } from "./pack.ts";
 import { type OpReport, type Result, summarize } from "./report.ts";
 

@@ -8,7 +8,7 @@
  * @module
  */
 import process from "node:process";
-import { judge } from "./judge.ts";
+import { judge } from "./check_case.ts";
 import { casesOf, openPack } from "./pack.ts";
 
 function send(message: unknown): void {

@@ -117,7 +117,7 @@ function valenceModel(given: Given): ValenceManifest {
     ),
     head: HEADS[0],
     threshold: 0.5,
-    licence: "",
+    license: "",
     training: {},
   };
 }

@@ -6,14 +6,14 @@
 import {
   averagePrecision,
   bestClasses,
-  brierSum,
+  brierScore,
   calibrationError,
-  classFigures,
+  classificationReport,
   confusionMatrix,
   groupBootstrap,
   leaveOneGroupOut,
   logLoss,
-  oneAgainstRest,
+  oneVsRest,
   precisionRecallCurve,
   rocAuc,
   rocCurve,
@@ -30,7 +30,7 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
     const classes = given.number("classes");
     const best = bestClasses(probability);
     const confusion = confusionMatrix(y, best, classes);
-    const figures = classFigures(confusion, classes);
+    const figures = classificationReport(confusion, classes);
     const { macro, weighted } = figures;
     const column = (c: number) => Array.from(y, (_, row) => probability.data[row * classes + c]!);
     const bins = given.number("ece_bins");
@@ -49,16 +49,16 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
       mcc: vector([figures.matthews]),
       cohen_kappa: vector([figures.cohenKappa]),
       log_loss: vector([logLoss(probability, y)]),
-      brier_sum: vector([brierSum(probability, y)]),
+      brier_sum: vector([brierScore(probability, y)]),
       ece: vector([calibrationError(confidence, Array.from(best, (c, i) => c === y[i]), bins)]),
     };
     if (classes > 2) {
-      const auc = oneAgainstRest(probability, y, rocAuc);
+      const auc = oneVsRest(probability, y, rocAuc);
       return {
         ...all,
         roc_auc_ovr_macro: vector([auc.macro]),
         roc_auc_ovr_weighted: vector([auc.weighted]),
-        average_precision_macro: vector([oneAgainstRest(probability, y, averagePrecision).macro]),
+        average_precision_macro: vector([oneVsRest(probability, y, averagePrecision).macro]),
       };
     }
     const score = column(1);
@@ -68,7 +68,7 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
       ...all,
       roc_auc: vector([rocAuc(y, score)]),
       average_precision: vector([averagePrecision(y, score)]),
-      brier: vector([brierSum(probability, y) / 2]),
+      brier: vector([brierScore(probability, y) / 2]),
       roc_fpr: vector(roc.falsePositiveRate),
       roc_tpr: vector(roc.truePositiveRate),
       pr_precision: vector(precision),
@@ -123,7 +123,7 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
         rows.map((row) => predicted[row]!),
         classes,
       );
-      return classFigures(confusion, classes).balancedAccuracy;
+      return classificationReport(confusion, classes).balancedAccuracy;
     };
     const options = { resamples: given.number("resamples"), seed: 1 };
     const { estimate, interval } = groupBootstrap(

@@ -6,9 +6,9 @@
  */
 import {
   createClassifier,
-  formatOriginal,
   type Prediction,
   type ReasonManifest,
+  toUpstreamJson,
   type WindowsManifest,
 } from "@babycry/babycry";
 import { decode, toMono } from "@babycry/babycry/decode";
@@ -38,7 +38,7 @@ export const REASON_OPS: Readonly<Record<string, Compute>> = {
     for (const [topK, file] of Object.entries(given.case.params["responses_by_top_k"] as object)) {
       const prediction = await predict(given, model, Number(topK));
       const wanted = JSON.parse(readFileSync(pathOf(given.pack, file), "utf8"));
-      expectAnswer(formatOriginal(prediction), wanted, given);
+      expectAnswer(toUpstreamJson(prediction), wanted, given);
       reason = prediction.reason;
     }
     const probabilities = Object.values(reason!.allProbs);
@@ -121,7 +121,7 @@ function reasonModel(given: Given, mode: {
     modes: { given: { ...mode, resampling: "soxr" } },
     mode: "given",
     min_seconds: 0.01,
-    licence: "",
+    license: "",
     training: {},
   } as const satisfies ReasonManifest;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Verdict } from "./judge.ts";
+import type { Verdict } from "./check_case.ts";
 
 /** An output that missed its bound. */
 export interface Failure {

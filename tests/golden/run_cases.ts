@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mismatch } from "./compare.ts";
-import type { Verdict } from "./judge.ts";
+import type { Verdict } from "./check_case.ts";
 import type { Case } from "./pack.ts";
 
 /** A case that takes longer than this hangs. */

@@ -1,7 +1,7 @@
 import {
   createClassifier,
   ModelError,
-  type PooledReasons,
+  type PooledHeadReasons,
   type ReasonManifest,
 } from "@babycry/babycry";
 import { acoustic193 } from "@babycry/babycry/features";
@@ -19,8 +19,8 @@ const windows = {
 function reading(
   size: number,
   at: number,
-  pooling?: "mean" | "moments",
-): ReasonManifest & PooledReasons {
+  pooling?: "mean" | "mean_std",
+): ReasonManifest & PooledHeadReasons {
   return {
     id: "pooled",
     task: "reason",
@@ -44,7 +44,7 @@ function reading(
     },
     modes: { clip: { windows } },
     mode: "clip",
-    licence: "",
+    license: "",
     training: {},
   };
 }
@@ -70,13 +70,13 @@ test("a head reads mean and deviation of a front end's windows", async () => {
   const near = (got: number, wanted: number) =>
     assert.ok(Math.abs(got - wanted) < 1e-9, `${got}, wanted ${wanted}`);
   near(await logit(reading(n, at)), (a + b) / 2);
-  near(await logit(reading(2 * n, at, "moments")), (a + b) / 2);
-  near(await logit(reading(2 * n, n + at, "moments")), Math.abs(a - b) / 2);
+  near(await logit(reading(2 * n, at, "mean_std")), (a + b) / 2);
+  near(await logit(reading(2 * n, n + at, "mean_std")), Math.abs(a - b) / 2);
 });
 
 test("a head of another size, or on an encoder that is not there, is refused", async () => {
   await assert.rejects(
-    logit(reading(n, 0, "moments")),
+    logit(reading(n, 0, "mean_std")),
     (error) =>
       error instanceof ModelError &&
       error.message.includes(`reads ${n} values, wanted the ${2 * n} of its encoders (acou`),

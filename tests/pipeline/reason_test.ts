@@ -1,13 +1,13 @@
 import {
   createClassifier,
-  formatOriginal,
   ModelError,
   models,
   type ModelSource,
-  type NetworkReasons,
+  type OnnxReasons,
   type ReasonManifest,
   type SessionFactory,
   toJson,
+  toUpstreamJson,
 } from "@babycry/babycry";
 import { acoustic193 } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
@@ -73,7 +73,7 @@ test("the seed systems' networks by name: what goes in, and what comes out", asy
     assert.deepEqual(runs.map(({ shape }) => shape), shapes);
     assert.equal(audio.sampleRateHz, clip.sampleRateHz);
     assert.deepEqual([cry, valence], [undefined, undefined]);
-    const { labels } = known(model) as ReasonManifest & NetworkReasons;
+    const { labels } = known(model) as ReasonManifest & OnnxReasons;
     assert.deepEqual(Object.keys(reason!.allProbs), labels);
     const sum = Object.values(reason!.allProbs).reduce((a, b) => a + b);
     assert.ok(Math.abs(sum - 1) < 1e-12);
@@ -149,7 +149,7 @@ test("the published systems' own keys", async () => {
     const prediction = await classifier.predict(tone(1, 16_000));
     const { label, probability, topK, allProbs } = prediction.reason!;
     assert.deepEqual(
-      formatOriginal(prediction),
+      toUpstreamJson(prediction),
       model === "deepinfant"
         ? { label, confidence: probability }
         : { label, probability, top_k: topK, all_probs: allProbs },
@@ -283,7 +283,7 @@ test("a clip shorter than a frame is filled up with zeros, one under 0.1 s is re
 });
 
 test("every label of deepinfant has a tip, and the answer carries it", async () => {
-  const { tips, labels } = known("deepinfant") as ReasonManifest & NetworkReasons;
+  const { tips, labels } = known("deepinfant") as ReasonManifest & OnnxReasons;
   assert.deepEqual(Object.keys(tips!), labels);
   for (const { advice, indicators } of Object.values(tips!)) {
     assert.ok(advice.endsWith(".") && indicators.length > 0);

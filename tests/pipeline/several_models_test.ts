@@ -3,12 +3,12 @@ import {
   createClassifier,
   type CryManifest,
   embeddedModels,
-  formatOriginal,
   type HeadManifest,
   type ModelManifest,
   models,
   type ReasonManifest,
   toJson,
+  toUpstreamJson,
   type ValenceManifest,
 } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
@@ -48,7 +48,7 @@ function head(classes: readonly string[], intercept: readonly number[]): HeadMan
   };
 }
 
-const about = { min_seconds: 0.1, licence: "", training: {} };
+const about = { min_seconds: 0.1, license: "", training: {} };
 /** Scores are before the softmax. */
 const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
   ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
@@ -87,7 +87,7 @@ test("all embedded models together are at most 100 kB gzipped", () => {
 
 test("no published system answers as the embedded models do", async () => {
   const prediction = await (await createClassifier()).predict(noise);
-  assert.throws(() => formatOriginal(prediction), RangeError);
+  assert.throws(() => toUpstreamJson(prediction), RangeError);
 });
 
 test("one pass: progress counts the windows once, whoever hears them", async () => {
@@ -102,18 +102,18 @@ test("crying is never positive, and there is no distress without crying", async 
   const cases = [
     // crying, scores of positive, distress and none; label and why
     [true, [0, 3, 0], "distress", []],
-    [true, [3, 0, 0], "unknown", ["contradicted"]],
+    [true, [3, 0, 0], "unknown", ["contradicts_cry"]],
     [false, [3, 0, 0], "positive", []],
-    [false, [0, 3, 0], "unknown", ["no_cry_heard"]],
-    [false, [3, 0, 9], "unknown", ["no_infant_heard"]],
-    [true, [3, 0, 9], "unknown", ["no_infant_heard"]],
+    [false, [0, 3, 0], "unknown", ["no_cry_detected"]],
+    [false, [3, 0, 9], "unknown", ["no_infant_detected"]],
+    [true, [3, 0, 9], "unknown", ["no_infant_detected"]],
   ] as const;
   for (const [cry, scores, label, why] of cases) {
     const found = await answers(says(cry), valence(scores));
     const detail = `${cry} ${scores}`;
     assert.equal(found.cry?.label, cry ? "cry" : "no_cry", detail);
     assert.equal(found.valence?.label, label, detail);
-    assert.deepEqual(found.valence?.why, why, detail);
+    assert.deepEqual(found.valence?.abstentionReasons, why, detail);
     assert.equal(found.valence?.abstained, label === "unknown", detail);
     const { probPositive, probDistress, experimental } = found.valence!;
     assert.ok(Math.abs(probPositive + probDistress - 1) < 1e-12, detail);
@@ -128,7 +128,9 @@ test("where the detector does not answer, nothing does", async () => {
   for (const scores of [[3, 0, 0], [0, 3, 0]]) {
     const { cry, valence: feels, reason: why } = await answers(shy, valence(scores), reason);
     assert.deepEqual([cry!.label, feels!.label, why!.label], ["unknown", "unknown", "unknown"]);
-    assert.deepEqual([feels!.why, why!.why], [["too_short"], ["too_short"]]);
+    assert.deepEqual([feels!.abstentionReasons, why!.abstentionReasons], [["too_short"], [
+      "too_short",
+    ]]);
   }
 });
 
@@ -138,7 +140,7 @@ test("a reason is named for a cry alone, and asked for in any order", async () =
   assert.equal(heard.reason?.tip?.advice, "Offer a feed.");
   const quiet = await answers(reason, says(false));
   assert.equal(quiet.reason?.label, "unknown");
-  assert.deepEqual(quiet.reason?.why, ["no_cry_heard"]);
+  assert.deepEqual(quiet.reason?.abstentionReasons, ["no_cry_detected"]);
   assert.equal(quiet.reason?.tip, undefined);
   assert.deepEqual(quiet.reason?.allProbs, heard.reason?.allProbs);
   assert.equal((await answers(reason)).reason?.label, "hungry");
@@ -163,8 +165,8 @@ test("what the model of reasons cannot hear, it does not say", async () => {
   const manifest = models.find(({ id }) => id === "cry-reason") as ReasonManifest;
   assert.equal(manifest.calibration?.scale, 0);
   assert.equal(said?.label, "unknown");
-  assert.deepEqual(said?.why, ["not_sure"]);
-  assert.deepEqual(said?.set?.labels, Object.keys(manifest.calibration!.prior));
+  assert.deepEqual(said?.abstentionReasons, ["low_confidence"]);
+  assert.deepEqual(said?.predictionSet?.labels, Object.keys(manifest.calibration!.prior));
   for (const [label, share] of Object.entries(manifest.calibration!.prior)) {
     assert.ok(Math.abs(said!.allProbs[label]! - share) < 1e-12, label);
   }

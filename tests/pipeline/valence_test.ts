@@ -1,11 +1,11 @@
 import {
   createClassifier,
   createMeanVector,
-  formatOriginal,
   ModelError,
   models,
   type ModelSource,
   toJson,
+  toUpstreamJson,
 } from "@babycry/babycry";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -167,13 +167,13 @@ test("a prediction has the seed system's keys on request", async () => {
     prob_distress: probDistress,
     head: "single",
   };
-  assert.deepEqual(formatOriginal(prediction), original);
-  const certain = { abstained: false, why: [] };
+  assert.deepEqual(toUpstreamJson(prediction), original);
+  const certain = { abstained: false, abstention_reasons: [] };
   assert.deepEqual(
     (toJson(prediction) as { valence: object }).valence,
     { ...original, ...certain },
   );
-  assert.throws(() => formatOriginal({ audio: prediction.audio }), RangeError);
+  assert.throws(() => toUpstreamJson({ audio: prediction.audio }), RangeError);
 });
 
 test("valence is known by name and agrees with its encoders", () => {

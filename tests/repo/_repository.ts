@@ -39,3 +39,27 @@ export function importsOf(from: string): Import[] {
     to: specifier.startsWith(".") ? join(dirname(from), specifier) : specifier,
   }));
 }
+
+/** Groups of nodes that import each other in a circle: Tarjan's strongly connected components. */
+export function circles(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, Set<string>>();
+  for (const { from, to } of imports) targets.set(from, (targets.get(from) ?? new Set()).add(to));
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (node: string): void => {
+    order.set(node, order.size);
+    low.set(node, order.get(node)!);
+    open.push(node);
+    for (const next of targets.get(node) ?? []) {
+      if (!order.has(next)) visit(next);
+      if (open.includes(next)) low.set(node, Math.min(low.get(node)!, low.get(next)!));
+    }
+    if (low.get(node) !== order.get(node)) return;
+    const circle = open.splice(open.indexOf(node));
+    if (circle.length > 1 || targets.get(node)?.has(node)) found.push(circle.sort());
+  };
+  for (const node of targets.keys()) if (!order.has(node)) visit(node);
+  return found;
+}

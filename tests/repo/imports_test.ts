@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path/posix";
 import { test } from "node:test";
-import { codeOf, files, type Import, importsOf } from "./_repository.ts";
+import { circles, codeOf, files, type Import, importsOf } from "./_repository.ts";
 
-/** The order of the design; a stage sees itself and what stands before it. */
+/** The stages in order; a stage imports from itself, earlier stages and the floor. */
 const STAGES = [
   "decode",
   "waveform",
@@ -11,26 +11,28 @@ const STAGES = [
   "windows",
   "features",
   "encoder",
-  "pool",
+  "pooling",
   "head",
+  "models",
   "prediction",
 ];
-/** What every file may import; the floor sees only itself. */
+/** Foundations that every file may import; they import only each other. */
 const FLOOR = ["types.ts", "errors.ts", "random.ts", "dsp"];
-/** Uses of the stages. They see the stages, the floor and each other. */
-const USES = ["fit", "eval", "augment", "data"];
-/** Programs: they see everything, and nothing sees them. */
-const PROGRAMS = ["cli", "server", "queue", "web"];
+/** Users of the stages, in order; each may import the ones before it. */
+const USERS = ["metrics", "data", "augment", "store", "input", "fit", "pipeline.ts", "eval"];
+/** Leaves that import nothing but the floor. */
+const LEAVES = ["metrics", "terminal"];
+/** Surfaces; nothing imports them. */
+const SURFACES = ["report", "cli", "server", "queue", "web"];
 
-/** Which parts of `src` each part may import. */
+/** Folders of `src` that each folder may import. */
 const allowed = new Map<string, readonly string[]>([
   ...FLOOR.map((part) => [part, FLOOR] as const),
   ...STAGES.map((part, i) => [part, [...FLOOR, ...STAGES.slice(0, i + 1)]] as const),
-  ...["io", "viz"].map((part) => [part, [...FLOOR, part]] as const),
-  ...USES.map((part) => [part, [...FLOOR, ...STAGES, ...USES]] as const),
-  ["pipeline.ts", [...FLOOR, ...STAGES, "io"]],
-  ...PROGRAMS.map((part) =>
-    [part, [...FLOOR, ...STAGES, ...USES, "io", "viz", "pipeline.ts", part]] as const
+  ...USERS.map((part, i) => [part, [...FLOOR, ...STAGES, ...USERS.slice(0, i + 1)]] as const),
+  ...LEAVES.map((part) => [part, [...FLOOR, part]] as const),
+  ...SURFACES.map((part) =>
+    [part, [...FLOOR, ...STAGES, ...USERS, "terminal", "report", part]] as const
   ),
 ]);
 
@@ -51,6 +53,13 @@ test("imports go from later stages to earlier ones", () => {
   assert.deepEqual(wrong.map(show), []);
 });
 
+test("no files and no folders import each other in a circle", () => {
+  const relative = imports.filter(({ from, to }) => to.startsWith("src/") && from !== to);
+  assert.deepEqual(circles(relative), []);
+  const partsOf = relative.map(({ from, to }) => ({ from: partOf(from), to: partOf(to) }));
+  assert.deepEqual(circles(partsOf.filter(({ from, to }) => from !== to)), []);
+});
+
 test("a file whose name starts with _ is imported from its own folder only", () => {
   const folder = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
   const wrong = imports.filter(({ from, to }) =>
@@ -60,7 +69,7 @@ test("a file whose name starts with _ is imported from its own folder only", () 
 });
 
 /** Where one runtime may differ from another. */
-const HOST = /^src\/(io|cli|server|queue|dsp\/load)/;
+const HOST = /^src\/(input|store|cli|server|queue|dsp\/load)/;
 
 test("stages know no host: no modules of Node, no globals of one runtime", () => {
   const pure = sources.filter((path) => !HOST.test(path));
@@ -79,9 +88,10 @@ test("the main job loads nothing of the model cache before it is asked to", () =
     const code = codeOf(path).replace(/\b(?:import|export) type [^;]*;/g, "");
     for (const [, to = ""] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g)) load(join(dirname(path), to));
   };
-  ["cli.ts", "mod.ts", "src/cli/classify.ts"].forEach(load);
+  ["cli.ts", "mod.ts", "src/cli/commands/classify.ts"].forEach(load);
   assert.ok(loaded.has("src/pipeline.ts") && loaded.has("src/cli/main.ts"));
-  const cache = /models\/published|model_store|download|fetch_following|safetensors|cli\/models/;
+  const cache =
+    /models\/published\.ts|model_store|download|fetch_following|safetensors|cli\/models/;
   assert.deepEqual([...loaded].filter((path) => cache.test(path)), []);
 });
 

@@ -26,7 +26,10 @@ export async function checks(entries: readonly string[]): Promise<readonly Check
     { name: "format", args: ["fmt", "--check"] },
     { name: "lint", args: ["lint"] },
     { name: "types", args: ["check", "--quiet", ...LOCK, ...files] },
-    { name: "cards", args: ["run", "-A", ...LOCK, "tools/write_cards.ts", "--check"] },
+    {
+      name: "cards",
+      args: ["run", "-A", ...LOCK, "models/training/cards/write_cards.ts", "--check"],
+    },
     { name: "wasm", args: ["run", "-A", ...LOCK, "dsp-wasm/build.ts", "--check"] },
     { name: "documentation", args: ["doc", "--lint", ...entries] },
     { name: "publishing", args: ["publish", "--dry-run", "--allow-dirty"] },

@@ -102,7 +102,8 @@ test("the embedded model answers where no ONNX runtime is installed, and encoder
     await cp(`${installed}node_modules/babycry`, copy, { recursive: true });
     const program = `
       import { createClassifier } from "babycry";
-      import { createEncoder, publishedEncoders } from "babycry/encoders";
+      import { createEncoder } from "babycry/encoders";
+      import { publishedEncoders } from "babycry/models";
       const samples = new Float32Array(96_000);
       const { cry } = await (await createClassifier()).predict({ samples, sampleRateHz: 48_000 });
       const source = { read: () => Promise.resolve(new Uint8Array(8)) };

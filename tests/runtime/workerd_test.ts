@@ -87,7 +87,7 @@ test("encoders run in a Worker, with weights from R2 and from KV", { skip: !pack
     },
     head: "single",
     threshold: 0.5,
-    licence: "",
+    license: "",
     training: {},
   };
   const worker = new Miniflare({

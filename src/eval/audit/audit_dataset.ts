@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { type Dataset, groupOf, type Omission } from "../../data/dataset.ts";
-import { isOmission, readClips, type ReadFile } from "../../data/read_clips.ts";
-import type { LongWorkOptions } from "../../types.ts";
-import type { BlindRule } from "./blind_rules.ts";
-import { type ClipFacts, clipFacts } from "./clip_facts.ts";
+import { type Dataset, groupOf } from "../../data/dataset.ts";
+import { isExcluded, readClips, type ReadFile } from "../../data/read_clips.ts";
+import { countExcluded, describeExcluded, type ExclusionCount } from "../../data/excluded.ts";
+import type { ProgressOptions } from "../../types.ts";
+import type { AudioFreeRule } from "../../metrics/audio_free_rules.ts";
+import { type ClipMetadata, clipMetadata } from "./clip_metadata.ts";
 import { duplicateFindings, type DuplicatePair, duplicatePairs } from "./duplicates.ts";
 import { EXAMPLES, type Finding, SEVERITIES } from "./finding.ts";
 import { findShortcuts } from "./shortcuts.ts";
@@ -21,16 +22,6 @@ export interface LabelCount {
   readonly clips: number;
   /** Groups that have such clips. */
   readonly groups: number;
-}
-
-/** Why so many clips are not used. */
-export interface LeftOut {
-  /** As for a single clip. */
-  readonly reason: Omission["reason"];
-  /** How many. */
-  readonly count: number;
-  /** The first few, with what exactly came. */
-  readonly examples: readonly string[];
 }
 
 /** Two clips that hold the same sound, by path. */
@@ -50,17 +41,17 @@ export interface AuditReport {
   /** The commonest first. */
   readonly labels: readonly LabelCount[];
   /** Clips that are not used, by reason. */
-  readonly leftOut: readonly LeftOut[];
+  readonly excluded: readonly ExclusionCount[];
   /** The worst first. */
   readonly findings: readonly Finding[];
   /** What is reached without hearing anything. */
-  readonly rules: readonly BlindRule[];
+  readonly rules: readonly AudioFreeRule[];
   /** All pairs that were found. */
   readonly duplicates: readonly NamedPair[];
 }
 
 /** Options of {@link auditDataset}. */
-export interface AuditOptions extends LongWorkOptions {
+export interface AuditOptions extends ProgressOptions {
   /** Column whose values are the sides of a split. */
   readonly splitColumn?: string;
   /** Makes folds and permutations repeatable. */
@@ -81,23 +72,23 @@ export async function auditDataset(
   if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
     throw new RangeError(`Auditing: no clip has a value in the column ${splitColumn}`);
   }
-  const clips: ClipFacts[] = [];
-  const omitted = [...dataset.omitted];
+  const clips: ClipMetadata[] = [];
+  const omitted = [...dataset.excluded];
   const findings: Finding[] = [];
   const damaged: string[] = [];
   for await (const read of readClips(dataset, readFile, options)) {
-    if (isOmission(read)) {
+    if (isExcluded(read)) {
       omitted.push(read);
       continue;
     }
     if (read.damage !== undefined) damaged.push(`${read.clip.path}: ${read.damage}`);
     const split = splitColumn && read.clip.columns[splitColumn];
     const place = { group: groupOf(read.clip), ...(split ? { split } : {}) };
-    clips.push(await clipFacts(read, place));
+    clips.push(await clipMetadata(read, place));
   }
   if (clips.length === 0) {
     const came = omitted.length === 0 ? "it has no clips" : "no clip can be used";
-    throw new RangeError(`Auditing: ${came}${leftOutText(omitted)}`);
+    throw new RangeError(`Auditing: ${came}${describeExcluded(omitted)}`);
   }
   const pairs = duplicatePairs(clips);
   const shortcuts = findShortcuts(clips, { seed });
@@ -112,7 +103,7 @@ export async function auditDataset(
     clips: clips.length,
     groups: new Set(clips.map((clip) => clip.group)).size,
     labels: countLabels(clips),
-    leftOut: countOmissions(omitted),
+    excluded: countExcluded(omitted),
     findings: findings.sort((a, b) => rank(b) - rank(a)),
     rules: shortcuts.rules,
     duplicates: pairs.map((pair) => ({
@@ -126,7 +117,7 @@ export async function auditDataset(
 /** What the dataset is like, apart from leaks. */
 function conditionFindings(
   dataset: Dataset,
-  clips: readonly ClipFacts[],
+  clips: readonly ClipMetadata[],
   damaged: readonly string[],
   splitColumn: string | undefined,
 ): Finding[] {
@@ -143,7 +134,7 @@ function conditionFindings(
       count: paths.length,
       examples: paths.slice(0, EXAMPLES),
     }];
-  const paths = (wanted: (clip: ClipFacts) => boolean) =>
+  const paths = (wanted: (clip: ClipMetadata) => boolean) =>
     clips.filter(wanted).map((clip) => clip.path);
   const unfolded = splitColumn === undefined ? [] : paths((clip) => clip.split === undefined);
   return [
@@ -166,7 +157,7 @@ function conditionFindings(
   ];
 }
 
-function countLabels(clips: readonly ClipFacts[]): LabelCount[] {
+function countLabels(clips: readonly ClipMetadata[]): LabelCount[] {
   return [...new Set(clips.map((clip) => clip.label))].map((label) => {
     const members = clips.filter((clip) => clip.label === label);
     return {
@@ -175,23 +166,4 @@ function countLabels(clips: readonly ClipFacts[]): LabelCount[] {
       groups: new Set(members.map((clip) => clip.group)).size,
     };
   }).sort((a, b) => b.clips - a.clips);
-}
-
-/** What was left out, by reason. */
-export function countOmissions(omitted: readonly Omission[]): LeftOut[] {
-  return [...new Set(omitted.map(({ reason }) => reason))].map((reason) => {
-    const members = omitted.filter((one) => one.reason === reason);
-    return {
-      reason,
-      count: members.length,
-      examples: members.slice(0, EXAMPLES).map(({ path, detail }) => `${path}: ${detail}`),
-    };
-  });
-}
-
-/** The same as the end of a sentence: `; 2 left out: no label (a.wav: the label is empty)`. */
-export function leftOutText(omitted: readonly Omission[]): string {
-  return countOmissions(omitted).map(({ reason, count, examples: [example] }) =>
-    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
-  ).join("");
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClipFacts } from "./clip_facts.ts";
+import type { ClipMetadata } from "./clip_metadata.ts";
 import { EXAMPLES, type Finding } from "./finding.ts";
 import { nearDuplicates } from "./near_duplicates.ts";
 
@@ -29,7 +29,7 @@ const PAIRED_MAX = 40;
 const COVERAGE_WANTED = 0.5;
 
 /** All pairs, identical ones first. Digital silence is equal to nothing. */
-export function duplicatePairs(clips: readonly ClipFacts[]): DuplicatePair[] {
+export function duplicatePairs(clips: readonly ClipMetadata[]): DuplicatePair[] {
   const pairs: DuplicatePair[] = [];
   const known = new Set<string>();
   const add = (pair: DuplicatePair) => {
@@ -56,7 +56,7 @@ export function duplicatePairs(clips: readonly ClipFacts[]): DuplicatePair[] {
   return pairs;
 }
 
-function equalClips(clips: readonly ClipFacts[], evidence: "bytes" | "pcm"): number[][] {
+function equalClips(clips: readonly ClipMetadata[], evidence: "bytes" | "pcm"): number[][] {
   const sets = new Map<string, number[]>();
   clips.forEach((clip, i) => {
     if (clip.levelDbfs === -Infinity) return;
@@ -71,7 +71,7 @@ function equalClips(clips: readonly ClipFacts[], evidence: "bytes" | "pcm"): num
 
 /** What the pairs do, the worst first: each pair counts once, for the worst that it does. */
 export function duplicateFindings(
-  clips: readonly ClipFacts[],
+  clips: readonly ClipMetadata[],
   pairs: readonly DuplicatePair[],
 ): Finding[] {
   const differ = (key: "label" | "split" | "group") => ({ a, b }: DuplicatePair) =>
@@ -116,7 +116,7 @@ export function duplicateFindings(
   );
 }
 
-function showPair(clips: readonly ClipFacts[], pair: DuplicatePair): string {
+function showPair(clips: readonly ClipMetadata[], pair: DuplicatePair): string {
   const [a, b] = [clips[pair.a]!, clips[pair.b]!];
   const facts = [
     ...(pair.evidence === "near"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { stftPower } from "../../features/stft.ts";
+import { stftPower } from "../../features/spectrum/stft.ts";
 import { resample } from "../../resample/mod.ts";
 import type { Waveform } from "../../types.ts";
 

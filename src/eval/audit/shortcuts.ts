@@ -1,14 +1,14 @@
-import { stratifiedGroupFolds } from "../stratified_group_folds.ts";
+import { stratifiedGroupFolds } from "../../data/stratified_group_folds.ts";
 import {
   attributeScore,
   attributeValues,
-  type BlindRule,
+  type AudioFreeRule,
   majorityScore,
   numbered,
-  permutationP,
   siblingScore,
-} from "./blind_rules.ts";
-import type { ClipFacts } from "./clip_facts.ts";
+} from "../../metrics/audio_free_rules.ts";
+import { permutationP } from "../../metrics/permutation_test.ts";
+import type { ClipMetadata } from "./clip_metadata.ts";
 import type { Finding } from "./finding.ts";
 
 const FOLDS = 5;
@@ -19,15 +19,15 @@ const LIFT = { warning: 0.1, error: 0.5 } as const;
 
 /** Rules that never hear the audio, and a finding for each attribute of the files that tells the label. */
 export function findShortcuts(
-  clips: readonly ClipFacts[],
+  clips: readonly ClipMetadata[],
   options: { readonly seed: number },
-): { rules: BlindRule[]; findings: Finding[] } {
+): { rules: AudioFreeRule[]; findings: Finding[] } {
   const y = numbered(clips.map((clip) => clip.label));
   const classes = new Set(y).size;
   const groups = clips.map((clip) => clip.group);
   if (classes < 2) return { rules: [], findings: [] };
 
-  const rules: BlindRule[] = [
+  const rules: AudioFreeRule[] = [
     { rule: "majority", ...majorityScore(y, classes) },
     { rule: "same_group", ...siblingScore(y, groups, classes) },
   ];
@@ -64,7 +64,7 @@ export function findShortcuts(
 
 /** The sides of the split, or folds of whole groups; undefined where there are too few groups. */
 function chooseFolds(
-  clips: readonly ClipFacts[],
+  clips: readonly ClipMetadata[],
   y: Int32Array,
   groups: readonly string[],
   classes: number,

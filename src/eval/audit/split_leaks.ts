@@ -1,8 +1,8 @@
-import type { ClipFacts } from "./clip_facts.ts";
+import type { ClipMetadata } from "./clip_metadata.ts";
 import { EXAMPLES, type Finding } from "./finding.ts";
 
 /** Groups and sessions that a split, or a grouping, cuts through. */
-export function splitLeaks(clips: readonly ClipFacts[]): Finding[] {
+export function splitLeaks(clips: readonly ClipMetadata[]): Finding[] {
   return [
     ...cutThrough(clips, "group", "split", {
       kind: "group_across_split",
@@ -23,7 +23,7 @@ export function splitLeaks(clips: readonly ClipFacts[]): Finding[] {
 }
 
 function cutThrough(
-  clips: readonly ClipFacts[],
+  clips: readonly ClipMetadata[],
   unit: "group" | "session",
   by: "split" | "group",
   { kind, severity, what }: Pick<Finding, "kind" | "severity"> & { readonly what: string },

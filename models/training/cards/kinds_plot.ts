@@ -1,0 +1,40 @@
+import type { Figures } from "./figures.ts";
+import { FAMILIES } from "./families.ts";
+import { percent } from "./format.ts";
+
+const COLORS = { native: "#3b6ea5", matched: "#a9c4e0" } as const;
+const LEFT = 210;
+const PER_UNIT = 400 / 0.6;
+const MOST = 0.62;
+const ROW = 34;
+
+/** False positives on held-out kinds as bars, SVG that is to be formatted. */
+export function kindsPlot({ held_out_kinds }: Figures["figures"]): string {
+  const rows = Object.entries(FAMILIES);
+  const height = 40 + rows.length * ROW;
+  const grid = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((share) => {
+    const x = (LEFT + share * PER_UNIT).toFixed(0);
+    return `<path d="M${x} 8V${height - 24}" stroke="#ddd" />` +
+      text(x, height - 8, "middle", "#666", percent(share));
+  });
+  const bars = rows.flatMap(([family, name], i) => {
+    const top = 12 + i * ROW;
+    return [
+      text(LEFT - 8, top + 17, "end", "#222", name.replaceAll("*", "")),
+      ...(["native", "matched"] as const).map((channel, j) => {
+        const share = held_out_kinds.strictly[family]![channel].false_positive_rate;
+        const width = (Math.min(share, MOST) * PER_UNIT).toFixed(1);
+        return `<rect x="${LEFT}" y="${top + 12 * j}" width="${width}" height="11"` +
+          ` fill="${COLORS[channel]}"><title>${channel}: ${percent(share)}</title></rect>`;
+      }),
+    ];
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${height}"` +
+    ` font-family="sans-serif" font-size="12">` +
+    "<title>False positives on kinds of sound that training lacks, at 97 % recall</title>" +
+    [...grid, ...bars].join("") + "</svg>\n";
+}
+
+function text(x: number | string, y: number, anchor: string, fill: string, said: string): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${said}</text>`;
+}

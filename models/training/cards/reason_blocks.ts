@@ -1,0 +1,69 @@
+import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
+import { decimal, interval } from "./format.ts";
+import { table } from "./table.ts";
+
+interface Choice {
+  readonly features: string;
+  readonly c: number;
+  readonly scale: number;
+}
+
+/** What is read of the manifest of `cry-reason`. */
+export interface ReasonManifest {
+  readonly training: {
+    readonly recordings: number;
+    readonly groups: number;
+    readonly labels: Readonly<
+      Record<string, { readonly recordings: number; readonly groups: number }>
+    >;
+    readonly best: Choice;
+    readonly best_in_each_fold: readonly Choice[];
+    readonly permutation_p: number;
+    readonly prior_log_loss: Estimate;
+    readonly majority_accuracy: Estimate;
+    readonly search_figures: Readonly<
+      Record<"log_loss" | "accuracy" | "balanced_accuracy" | "macro_f1", Estimate>
+    >;
+  };
+}
+
+/** What stands between the markers of `models/cry-reason.md`. */
+export function reasonBlocks({ training }: ReasonManifest): Record<string, string> {
+  const { recordings, groups, labels, best, best_in_each_fold } = training;
+  return {
+    labels: table(
+      ["reason", "recordings", "donors"],
+      [
+        ...Object.entries(labels).sort(([, a], [, b]) => b.recordings - a.recordings)
+          .map(([label, of]) => [label, of.recordings, of.groups]),
+        ["**all**", recordings, groups],
+      ],
+    ),
+    figures: figures(training),
+    chosen: table(
+      ["chosen", "features", "inverse penalty", "exponent"],
+      [best, ...best_in_each_fold].map(({ features, c, scale }, i) => [
+        ...[i === 0 ? "on all donors" : `without fold ${i}`, features, c, Number(scale.toFixed(2))],
+      ]),
+    ),
+  };
+}
+
+function figures({ labels, search_figures, ...training }: ReasonManifest["training"]): string {
+  const { log_loss, accuracy, balanced_accuracy, macro_f1 } = search_figures;
+  const { prior_log_loss, majority_accuracy, permutation_p } = training;
+  const classes = Object.keys(labels).length;
+  // One class has a recall of 1 and the precision of its share, the others have neither.
+  const share = majority_accuracy.estimate;
+  const majorityF1 = 2 * share / (1 + share) / classes;
+  return table(
+    ["", "search, donors held out", "without hearing anything"],
+    [
+      ["log loss", interval(log_loss), `${interval(prior_log_loss)}, the shares in the folds`],
+      ["accuracy", interval(accuracy), `${interval(majority_accuracy)}, always \`hungry\``],
+      ["balanced accuracy, classes alike", interval(balanced_accuracy), decimal(1 / classes)],
+      ["macro F1, classes alike", interval(macro_f1), `${decimal(majorityF1)}, always \`hungry\``],
+      ["permutation p of balanced accuracy", decimal(permutation_p), ""],
+    ],
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * Writes all figures of the embedded models where they are read: what stands between the markers of
+ * their cards and of `docs/evaluation.md`, and the plot. The rest of the texts is written by hand. Use:
+ *
+ * ```sh
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts .cache/train/results  # figures of a training
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts                       # figures as they are
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts --check               # changes nothing
+ * ```
+ *
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { extname } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { cardBlocks } from "./card_blocks.ts";
+import { evaluationBlocks } from "./evaluation_blocks.ts";
+import {
+  assertSameTraining,
+  FIGURES,
+  type Figures,
+  gatherFigures,
+  type Manifest,
+  readJson,
+} from "./figures.ts";
+import { kindsPlot } from "./kinds_plot.ts";
+import { fillMarked } from "./fill_markers.ts";
+import { present } from "./require_fields.ts";
+import { reasonBlocks, type ReasonManifest } from "./reason_blocks.ts";
+import { valenceBlocks, type ValenceManifest } from "./valence_blocks.ts";
+
+const PLOT = "docs/cry-detect-kinds.svg";
+
+const { values: { check }, positionals: [results] } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: "boolean", default: false } },
+});
+const known = await readJson<Figures>(FIGURES);
+const gathered = results ? await gatherFigures(results, known) : known;
+const figures = present(gathered, FIGURES);
+const detect = await manifest<Manifest>("cry-detect");
+const valence = await manifest<ValenceManifest>("cry-valence");
+const reason = await manifest<ReasonManifest>("cry-reason");
+assertSameTraining(detect, valence, figures);
+
+const written = new Map([
+  [FIGURES, JSON.stringify(gathered)],
+  [PLOT, kindsPlot(figures.figures)],
+  await filled("models/cry-detect.md", cardBlocks(detect, figures)),
+  await filled("models/cry-valence.md", valenceBlocks(valence, figures.answers)),
+  await filled("models/cry-reason.md", reasonBlocks(reason)),
+  await filled("docs/evaluation.md", evaluationBlocks(figures)),
+]);
+for (const [path, text] of written) {
+  const formatted = format(text, extname(path).slice(1));
+  if (await readFile(path, "utf8") === formatted) continue;
+  if (check) {
+    console.error(
+      `${path} differs from what models/training/cards/write_cards.ts makes of ${FIGURES}`,
+    );
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, formatted);
+    console.log(`Wrote ${path}`);
+  }
+}
+
+async function manifest<T extends object>(id: string): Promise<T> {
+  const path = `models/${id}.json`;
+  return present(await readJson<T>(path), path);
+}
+
+async function filled(path: string, blocks: Record<string, string>): Promise<[string, string]> {
+  return [path, fillMarked(await readFile(path, "utf8"), blocks)];
+}
+
+function format(text: string, extension: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["fmt", "--ext", extension, "-"],
+    { input: text, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`Formatted ${extension}: deno fmt ended with ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,54 @@
+import type { ClassifierOptions } from "../../pipeline.ts";
+import type { Prediction } from "../../prediction/prediction.ts";
+import { asUsage } from "../options/usage_error.ts";
+import type { Host } from "../host.ts";
+import type { ProgressDisplay } from "../output/progress_display.ts";
+import type { Recording } from "../recordings.ts";
+import type { Report } from "../output/report.ts";
+
+/**
+ * Classifies recordings one after the other. One that fails is reported and the rest go on.
+ *
+ * @returns exit code: 1 when some failed
+ * @throws {SyntaxError} when no model has a use for an option
+ * @throws the signal's reason, when the user interrupts
+ */
+export async function classifyRecordings(
+  recordings: readonly Recording[],
+  host: Host,
+  { report, progress, ...options }: ClassifierOptions & {
+    readonly report: Report;
+    readonly progress?: ProgressDisplay;
+  },
+): Promise<number> {
+  const { signal } = host;
+  const classifier = await asUsage(host.loadClassifier(options));
+  let failed = 0;
+  try {
+    for (const [index, { path, open }] of recordings.entries()) {
+      const label = recordings.length > 1 ? `${index + 1}/${recordings.length} ${path}` : path;
+      const show = (part: number) => progress?.update(label, (index + part) / recordings.length);
+      show(0);
+      let prediction: Prediction;
+      try {
+        prediction = await classifier.predict(open(), {
+          signal,
+          onProgress: ({ done, total }) => show(done / total),
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        failed++;
+        progress?.clear();
+        report.failure(path, error);
+        continue;
+      }
+      // Outside: an answer that cannot be written is no fault of the recording.
+      progress?.clear();
+      report.prediction(path, prediction);
+    }
+  } finally {
+    progress?.clear();
+    report.end();
+  }
+  return failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,29 @@
+import { toJson } from "../../prediction/to_json.ts";
+import type { Output } from "../host.ts";
+import { messageOf } from "./error_message.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * One JSON object a recording, on a line of its own as soon as it is done: its path, and the
+ * prediction or an error.
+ *
+ * @param form an array around the lines, or the lines alone
+ */
+export function createJsonReport(out: Pick<Output, "write">, form: "array" | "lines"): Report {
+  let count = 0;
+  const write = (record: object) => {
+    const line = JSON.stringify(toJson(record));
+    if (form === "lines") out.write(`${line}\n`);
+    else out.write(`${count++ === 0 ? "[\n" : ",\n"}${line}`);
+  };
+  return {
+    prediction: (path, prediction) => write({ path, ...prediction }),
+    failure(path, error) {
+      const { name } = error instanceof Error ? error : new Error();
+      write({ path, error: { name, message: messageOf(error) } });
+    },
+    end() {
+      if (form === "array") out.write(count === 0 ? "[]\n" : "\n]\n");
+    },
+  };
+}

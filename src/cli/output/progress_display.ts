@@ -1,0 +1,48 @@
+import { formatPercent, progressBar } from "../../terminal/progress_bar.ts";
+import { fitWidth, printable } from "../../terminal/text_width.ts";
+import type { Output } from "../host.ts";
+
+/** Work that is done sooner shows no progress. */
+const PATIENCE_MS = 1000;
+const REDRAW_MS = 100;
+const LINE_EVERY_MS = 10_000;
+const BAR_COLUMNS = 24;
+
+/** Shows how far long work has come. */
+export interface ProgressDisplay {
+  /** @param fraction of the whole work, 0 to 1 */
+  update(label: string, fraction: number): void;
+  /** Takes the bar away, so that something else can be written. */
+  clear(): void;
+}
+
+/**
+ * A bar on a terminal, a plain line now and then elsewhere.
+ *
+ * @param now a clock in milliseconds
+ */
+export function createProgressDisplay(
+  output: Output,
+  now: () => number = () => performance.now(),
+): ProgressDisplay {
+  const bar = output.isTerminal;
+  let due = now() + (bar ? PATIENCE_MS : LINE_EVERY_MS);
+  let drawn = false;
+  return {
+    update(label, fraction) {
+      if (now() < due) return;
+      due = now() + (bar ? REDRAW_MS : LINE_EVERY_MS);
+      if (bar) {
+        const room = Math.max(1, output.columns - BAR_COLUMNS - 8);
+        output.write(
+          `\r\x1b[K${progressBar(fraction, BAR_COLUMNS)} ${fitWidth(printable(label), room)}`,
+        );
+        drawn = true;
+      } else output.write(`${formatPercent(fraction)} ${printable(label)}\n`);
+    },
+    clear() {
+      if (drawn) output.write("\r\x1b[K");
+      drawn = false;
+    },
+  };
+}

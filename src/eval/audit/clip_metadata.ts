@@ -1,0 +1,39 @@
+import { fileMetadata } from "../../data/file_metadata.ts";
+import type { FileMetadata } from "../../types.ts";
+import { type DecodedClip, sha256 } from "../../data/read_clips.ts";
+import { type Fingerprint, fingerprint } from "./fingerprint.ts";
+
+/** What the audit knows of a recording. */
+export interface ClipMetadata extends FileMetadata {
+  readonly path: string;
+  readonly label: string;
+  /** A clip without a group is one of its own. */
+  readonly group: string;
+  readonly session?: string;
+  /** Side of the split, where there is one. */
+  readonly split?: string;
+  /** Of the whole file. */
+  readonly fileSha256: string;
+  /** Of the part that counts, decoded to mono. */
+  readonly pcmSha256: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** Measures a recording. */
+export async function clipMetadata(
+  { clip, waveform, format, fileSha256 }: DecodedClip,
+  place: { readonly group: string; readonly split?: string },
+): Promise<ClipMetadata> {
+  const { samples, sampleRateHz } = waveform;
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  return {
+    path: clip.path,
+    label: clip.label,
+    ...place,
+    ...(clip.session === undefined ? {} : { session: clip.session }),
+    fileSha256,
+    pcmSha256: `${await sha256(bytes)} ${sampleRateHz}`,
+    ...fileMetadata(waveform, format),
+    fingerprint: fingerprint(waveform),
+  };
+}

@@ -1,0 +1,48 @@
+import { conformalScores } from "../fit/calibration/conformal_scores.ts";
+import { predictionSet } from "../prediction/prediction_set.ts";
+import type { Matrix } from "../types.ts";
+
+/**
+ * Sets of held-out rows, each calibrated on the rows of all other folds.
+ *
+ * @param score classes weighed alike, `[rows, classes]`
+ * @param cells rows of each fold, two or more folds
+ * @param coverage between 0 and 1
+ */
+export function heldOutSets(
+  rows: {
+    readonly labels: readonly string[];
+    readonly y: Int32Array;
+    readonly groups: readonly string[];
+    readonly score: Matrix;
+  },
+  cells: readonly (readonly number[])[],
+  options: { readonly coverage: number; readonly seed: number },
+): { coverage: number; labels: string[][] } {
+  const { labels, y, groups, score } = rows;
+  const { coverage, seed } = options;
+  const { columns } = score;
+  const rowOf = (row: number) => score.data.subarray(row * columns, (row + 1) * columns);
+  const sets: string[][] = [];
+  for (const own of cells) {
+    const mine = new Set(own);
+    const others = Array.from(y.keys()).filter((row) => !mine.has(row));
+    const known: Matrix = {
+      data: new Float64Array(others.length * columns),
+      rows: others.length,
+      columns,
+    };
+    others.forEach((row, i) => known.data.set(rowOf(row), i * columns));
+    const scores = conformalScores(
+      labels,
+      known,
+      others.map((row) => y[row]!),
+      others.map((row) => groups[row]!),
+      { seed },
+    );
+    for (const row of own) {
+      sets[row] = [...predictionSet(labels, rowOf(row), { coverage, scores }).labels];
+    }
+  }
+  return { coverage, labels: sets };
+}

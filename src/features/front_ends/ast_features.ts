@@ -1,0 +1,87 @@
+import { dspCore } from "../../dsp/core.ts";
+import type { FrameMatrix } from "../../types.ts";
+import { checkInteger, checkNumber, checkOutput, checkSamples } from "../_check.ts";
+import { kaldiFrameCount, kaldiFramesInto } from "../mel/kaldi_fbank.ts";
+import type { WindowName } from "../spectrum/window_function.ts";
+
+/** A log-mel front end with frames to a fixed number, as AST models have it. */
+export interface AstFrontEnd {
+  /** Rate that the model was trained at. */
+  readonly sampleRateHz: number;
+  /** Mel bands. */
+  readonly nMels: number;
+  /** Length of a frame. */
+  readonly frameLengthMs: number;
+  /** From one frame to the next. */
+  readonly frameShiftMs: number;
+  /** Window function of a frame. */
+  readonly window: WindowName;
+  /** Frames of the output: longer recordings are cut, shorter ones filled with zeros. */
+  readonly maxFrames: number;
+  /** The output is (v - mean) / (2 std), the filling included. */
+  readonly mean: number;
+  /** See `mean`. */
+  readonly std: number;
+}
+
+/**
+ * The front end of `MIT/ast-finetuned-audioset-10-10-0.4593`.
+ *
+ * @see Hugging Face transformers, `ASTFeatureExtractor`
+ */
+export const AST_FRONT_END: AstFrontEnd = Object.freeze({
+  sampleRateHz: 16_000,
+  nMels: 128,
+  frameLengthMs: 25,
+  frameShiftMs: 10,
+  window: "hann",
+  maxFrames: 1024,
+  mean: -4.2677393,
+  std: 4.5689974,
+});
+
+/** Kaldi's least power of a band. */
+const LEAST_POWER = 1.1920929e-7;
+
+/**
+ * What an Audio Spectrogram Transformer takes, as Hugging Face's `ASTFeatureExtractor`.
+ *
+ * @param samples mono, `[n]`, at the front end's rate, at least one frame
+ * @param frontEnd default {@link AST_FRONT_END}
+ * @returns `[maxFrames, nMels]`
+ * @throws {RangeError} when the samples do not fill a frame, or an option is out of range
+ */
+export function astFeatures(
+  samples: Float32Array,
+  frontEnd: AstFrontEnd = AST_FRONT_END,
+): FrameMatrix {
+  const { maxFrames, nMels } = frontEnd;
+  checkInteger("maxFrames", maxFrames, 1, 1_048_576);
+  checkInteger("nMels", nMels, 1, 4096);
+  const data = new Float32Array(maxFrames * nMels);
+  astFeaturesInto(data, samples, frontEnd);
+  return { data, frames: maxFrames, bins: nMels };
+}
+
+/** As {@link astFeatures}, into the caller's `out`, `[maxFrames, nMels]`. */
+export function astFeaturesInto(
+  out: Float32Array,
+  samples: Float32Array,
+  frontEnd: AstFrontEnd = AST_FRONT_END,
+): void {
+  checkSamples(samples);
+  const { maxFrames, nMels, mean, std } = frontEnd;
+  checkOutput(out, maxFrames * nMels);
+  checkNumber("mean", mean, {});
+  checkNumber("std", std, { above: 0 });
+  // That the lowest of 128 bands catch no bin is part of the published front end.
+  const options = { ...frontEnd, onWarning: () => {} };
+  const frames = Math.min(maxFrames, kaldiFrameCount(samples.length, options));
+  if (frames === 0) {
+    throw new RangeError(`Reading ${samples.length} samples: not one frame fits, wanted more`);
+  }
+  const scale = 1 / (2 * std);
+  const log = { floor: LEAST_POWER, scale, offset: -mean * scale };
+  kaldiFramesInto(dspCore(), out.subarray(0, frames * nMels), samples, options, frames, log);
+  out.fill(-mean * scale, frames * nMels);
+}

@@ -1,0 +1,38 @@
+import type { DspCore } from "../../../dsp/core.ts";
+import type { ColumnRange, FrameColumns } from "./_frame_columns.ts";
+
+/** What is kept of a value that changes from frame to frame. */
+export const STATISTICS = ["mean", "sd", "p10", "p90", "delta"] as const;
+
+/**
+ * Mean, standard deviation, 10th and 90th percentile and mean absolute change of some columns. Call
+ * inside scratch.
+ *
+ * @param out the five values of a column, then those of the next
+ * @returns how many values were written
+ */
+export function trackStatisticsInto(
+  core: DspCore,
+  out: Float32Array,
+  { first, count }: ColumnRange,
+  { matrix, rowBytes, frames }: FrameColumns,
+): number {
+  const tracks = Math.ceil(count / 4) * 4;
+  const sorted = core.alloc(16 * frames);
+  const to = core.alloc(4 * STATISTICS.length * tracks);
+  core.kernels.trackStatistics(matrix + 4 * first, frames, rowBytes, tracks, sorted, to);
+  const values = core.f32(to, STATISTICS.length * tracks);
+  let at = 0;
+  for (let track = 0; track < count; track++) {
+    for (let s = 0; s < STATISTICS.length; s++) out[at++] = values[s * tracks + track]!;
+  }
+  return at;
+}
+
+/** Linear interpolation between order statistics. @param sorted ascending, at least one value */
+export function percentileOfSorted(sorted: ArrayLike<number>, share: number): number {
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+}

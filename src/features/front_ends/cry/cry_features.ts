@@ -1,0 +1,88 @@
+/**
+ * The features of the embedded cry detector: what a two-second window sounds like below 3.4 kHz,
+ * the part that every phone codec keeps.
+ *
+ * @module
+ */
+import { dspCore } from "../../../dsp/core.ts";
+import { checkSamples } from "../../_check.ts";
+import { planFrames } from "../../_frames.ts";
+import type { CryFrontEnd } from "./cry_front_end.ts";
+import { frameColumns, planColumns } from "./_frame_columns.ts";
+import {
+  MODULATION_NAMES,
+  modulationSpectrumInto,
+  planModulation,
+} from "./_modulation_spectrum.ts";
+import { PITCH_STATISTICS, pitchStatisticsInto } from "./_pitch_statistics.ts";
+import { pitchTrack, planPitchTrack } from "./_pitch_track.ts";
+import { SHAPE_NAMES } from "./_spectral_shape.ts";
+import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
+
+/** The front end as data. Levels are relative to the window's loudest, so gain does not tell. */
+export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
+  sampleRateHz: 8000,
+  frameSamples: 400,
+  hopSamples: 160,
+  nFft: 512,
+  nMels: 32,
+  fMinHz: 100,
+  fMaxHz: 3400,
+  rangeDb: 50,
+  nMfcc: 13,
+  f0MinHz: 80,
+  f0MaxHz: 1600,
+});
+
+/** Names of the values of {@link cryFeatures}, in order. */
+export const CRY_FEATURE_NAMES: readonly string[] = [
+  ...tracks("mel", CRY_FRONT_END.nMels),
+  ...tracks("mfcc", CRY_FRONT_END.nMfcc),
+  ...SHAPE_NAMES.flatMap((name) => STATISTICS.map((statistic) => `${name}_${statistic}`)),
+  ...PITCH_STATISTICS,
+  ...MODULATION_NAMES,
+];
+
+function tracks(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => STATISTICS.map((s) => `${name}_${i}_${s}`)).flat();
+}
+
+/**
+ * The feature vector of one window.
+ *
+ * @param samples the window at 8 kHz, `[n]`, at least 512 samples; 16,000 are meant
+ * @returns one value for each of {@link CRY_FEATURE_NAMES}
+ * @throws {RangeError} when the window is shorter than one frame
+ *
+ * @example
+ * ```ts
+ * import { CRY_FEATURE_NAMES, cryFeatures } from "@babycry/babycry/features";
+ * import assert from "node:assert/strict";
+ *
+ * const tone = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(0.4 * n));
+ * const features = cryFeatures(tone);
+ * assert.equal(features[CRY_FEATURE_NAMES.indexOf("voiced_share")], 1);
+ * ```
+ */
+export function cryFeatures(samples: Float32Array): Float32Array {
+  checkSamples(samples);
+  const { sampleRateHz, nFft, hopSamples, frameSamples } = CRY_FRONT_END;
+  if (samples.length < nFft) {
+    throw new RangeError(`Cry features of ${samples.length} samples: wanted at least ${nFft}`);
+  }
+  const core = dspCore();
+  const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };
+  const { spectra, frames } = planFrames(core, samples, cut);
+  const columns = core.plan("cry columns", () => planColumns(core, CRY_FRONT_END));
+  const pitch = core.plan("cry pitch", () => planPitchTrack(core, CRY_FRONT_END));
+  const modulation = planModulation(core, frames.count, sampleRateHz / hopSamples);
+  return core.scratch(() => {
+    const out = new Float32Array(CRY_FEATURE_NAMES.length);
+    const of = frameColumns(core, columns, spectra, frames, CRY_FRONT_END);
+    let at = trackStatisticsInto(core, out, columns.tracks, of);
+    pitchStatisticsInto(out, at, pitchTrack(core, pitch, CRY_FRONT_END, of));
+    at += PITCH_STATISTICS.length;
+    modulationSpectrumInto(core, out.subarray(at), modulation, columns.groups, of);
+    return out;
+  });
+}

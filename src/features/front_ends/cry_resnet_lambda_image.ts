@@ -1,0 +1,108 @@
+import { type DspCore, dspCore } from "../../dsp/core.ts";
+import { checkNumber, checkSamples } from "../_check.ts";
+import { planFrames } from "../_frames.ts";
+import { roundHalfEven } from "../_spectrum.ts";
+import type { CryMelFrontEnd } from "./cry_resnet_image.ts";
+import { CRY_RESNET_FRONT_END } from "./cry_resnet_image.ts";
+import { fixLength } from "./mel_db.ts";
+import { allocBank, type MelPlan } from "../mel/mel_filterbank.ts";
+import { bankFramesInto } from "../mel/mel_spectrogram.ts";
+import { power4 } from "../../dsp/spectra.ts";
+import { windowFunction } from "../spectrum/window_function.ts";
+
+/**
+ * The image that `blessingoraz/baby-cry-classifier` computes where it serves, which is another than
+ * the one it was trained with ({@link cryMel224}): a rate changed without a filter, frames without
+ * padding, mel corners rounded down to bins, no floor below the loudest band, and rows that repeat.
+ *
+ * @param samples mono, `[n]`; none counts as silence
+ * @param options their rate, and the front end whose sizes hold, default `CRY_RESNET_FRONT_END`
+ * @returns `[pixels, pixels]`, row-major; a row is a frequency, the lowest first
+ * @throws {RangeError} when an option is out of range
+ */
+export function cryMel224Lambda(
+  samples: Float32Array,
+  options: { readonly sampleRateHz: number; readonly frontEnd?: CryMelFrontEnd },
+): Float32Array<ArrayBuffer> {
+  checkSamples(samples);
+  const { frontEnd = CRY_RESNET_FRONT_END } = options;
+  const { nMels, pixels } = frontEnd;
+  const fromHz = checkNumber("sampleRateHz", options.sampleRateHz, { above: 0 });
+  const filled = fixLength(interpolateLinearly(samples, fromHz, frontEnd.sampleRateHz), frontEnd);
+  const core = dspCore();
+  const bank = planFlooredBank(core, frontEnd);
+  const { spectra, frames } = planFrames(core, filled, { ...frontEnd, center: false });
+  const mel = new Float32Array(frames.count * nMels);
+  bankFramesInto(core, mel, frames, bank, spectra, (from, hopBytes, x, y, rows) => {
+    power4(core, spectra, from, hopBytes, x, y, rows, 32);
+    power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
+  }, { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 });
+  stretchToOne(mel);
+
+  const image = new Float32Array(pixels * pixels);
+  const rowStep = (nMels - 1) / (pixels - 1);
+  const columnStep = (frames.count - 1) / (pixels - 1);
+  for (let j = 0; j < pixels; j++) {
+    const place = j * columnStep;
+    const left = Math.min(Math.floor(place), frames.count - 1);
+    const right = Math.min(left + 1, frames.count - 1);
+    const share = place - left;
+    for (let i = 0; i < pixels; i++) {
+      const band = roundHalfEven(i * rowStep);
+      image[i * pixels + j] = mel[left * nMels + band]! * (1 - share) +
+        mel[right * nMels + band]! * share;
+    }
+  }
+  return image;
+}
+
+/** Another rate by straight lines between samples, without a filter. */
+export function interpolateLinearly(
+  samples: Float32Array,
+  fromHz: number,
+  toHz: number,
+): Float32Array {
+  if (fromHz === toHz) return samples;
+  const length = Math.floor(samples.length * toHz / fromHz);
+  const last = samples.length - 1;
+  return Float32Array.from({ length }, (_, j) => {
+    const place = Math.min(last, j / length * samples.length);
+    const left = Math.floor(place);
+    return samples[left]! + (place - left) * (samples[Math.min(last, left + 1)]! - samples[left]!);
+  });
+}
+
+/** HTK triangles between whole bins, scaled by the window's sum as `scipy.signal.stft` does. */
+function planFlooredBank(core: DspCore, { sampleRateHz, nFft, nMels }: CryMelFrontEnd): MelPlan {
+  return core.plan(`floored mel ${sampleRateHz} ${nFft} ${nMels}`, () => {
+    const window = windowFunction("hann", nFft).reduce((sum, w) => sum + w, 0);
+    const topMel = 2595 * Math.log10(1 + sampleRateHz / 2 / 700);
+    const corners = Array.from({ length: nMels + 2 }, (_, i) => {
+      const hz = 700 * (10 ** (i * topMel / (nMels + 1) / 2595) - 1);
+      return Math.min(nFft / 2, Math.floor((nFft + 1) * hz / sampleRateHz));
+    });
+    const bands = Array.from({ length: nMels }, (_, m) => {
+      const low = corners[m]!;
+      const middle = corners[m + 1]! + Number(corners[m + 1] === low);
+      const high = corners[m + 2]! + Number(corners[m + 2] === middle);
+      const weights: number[] = [];
+      for (let k = low; k < middle; k++) weights.push((k - low) / (middle - low + 1e-9));
+      for (let k = middle; k < high; k++) weights.push((high - k) / (high - middle + 1e-9));
+      return { firstBin: low, weights: weights.map((weight) => weight / window ** 2) };
+    });
+    return { address: allocBank(core, bands), nMels };
+  });
+}
+
+/** (x - min) / (max - min + 1e-9), in place. */
+function stretchToOne(values: Float32Array): void {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const range = high - low + 1e-9;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) / range;
+}

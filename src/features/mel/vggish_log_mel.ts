@@ -1,0 +1,109 @@
+import type { FrameMatrix } from "../../types.ts";
+import { checkInteger, checkNumber, checkSamples } from "../_check.ts";
+import { roundHalfEven } from "../_spectrum.ts";
+import { melSpectrogram } from "./mel_spectrogram.ts";
+
+/** Log-mel patches as VGGish and YAMNet take them. */
+export interface VggishFrontEnd {
+  /** Samples a second. */
+  readonly sampleRateHz: number;
+  /** Length of a frame. */
+  readonly windowSeconds: number;
+  /** From one frame to the next. */
+  readonly hopSeconds: number;
+  /** Bands. */
+  readonly nMels: number;
+  /** Lowest frequency. */
+  readonly fMinHz: number;
+  /** Highest frequency. */
+  readonly fMaxHz: number;
+  /** Added to each band before its logarithm. */
+  readonly logOffset: number;
+  /** Length of a patch. */
+  readonly patchSeconds: number;
+  /** From one patch to the next. */
+  readonly patchHopSeconds: number;
+}
+
+/**
+ * The front end of VGGish.
+ *
+ * @see https://github.com/tensorflow/models/tree/master/research/audioset/vggish
+ */
+export const VGGISH_FRONT_END: VggishFrontEnd = Object.freeze({
+  sampleRateHz: 16_000,
+  windowSeconds: 0.025,
+  hopSeconds: 0.01,
+  nMels: 64,
+  fMinHz: 125,
+  fMaxHz: 7500,
+  logOffset: 0.01,
+  patchSeconds: 0.96,
+  patchHopSeconds: 0.96,
+});
+
+/** The front end of YAMNet: as VGGish's, with a smaller offset and overlapping patches. */
+export const YAMNET_FRONT_END: VggishFrontEnd = Object.freeze({
+  ...VGGISH_FRONT_END,
+  logOffset: 0.001,
+  patchHopSeconds: 0.48,
+});
+
+/**
+ * Logarithms of mel magnitudes (not powers), from frames that begin at sample 0 and fit whole.
+ *
+ * @param samples mono, `[n]`, at the front end's rate, at least one window
+ * @param frontEnd default {@link VGGISH_FRONT_END}
+ * @returns natural logarithm, `[1 + floor((n - window) / hop), nMels]`
+ * @throws {RangeError} when the samples are less than a window or an option is out of range
+ */
+export function vggishLogMel(
+  samples: Float32Array,
+  frontEnd: VggishFrontEnd = VGGISH_FRONT_END,
+): FrameMatrix {
+  checkSamples(samples);
+  const { sampleRateHz, nMels, fMinHz, fMaxHz, logOffset } = frontEnd;
+  const windowSamples = roundHalfEven(frontEnd.windowSeconds * sampleRateHz);
+  const hopSamples = roundHalfEven(frontEnd.hopSeconds * sampleRateHz);
+  checkNumber("logOffset", logOffset, { above: 0 });
+  checkInteger("number of samples", samples.length, checkInteger("window", windowSamples, 1));
+  const nFft = 2 ** Math.ceil(Math.log2(windowSamples));
+  // A transform has its window in the middle; zeros around the signal put the first one at sample 0.
+  const padded = new Float32Array(samples.length + nFft - windowSamples);
+  padded.set(samples, Math.floor((nFft - windowSamples) / 2));
+  const mel = melSpectrogram(padded, {
+    sampleRateHz,
+    nFft,
+    hopSamples,
+    windowSamples,
+    center: false,
+    power: 1,
+    nMels,
+    fMinHz,
+    fMaxHz,
+    melScale: "kaldi",
+  });
+  return { ...mel, data: mel.data.map((value) => Math.log(value + logOffset)) };
+}
+
+/**
+ * Patches of consecutive frames, as many as fit whole, which may be none.
+ *
+ * @param logMel from {@link vggishLogMel}
+ * @param frontEnd default {@link VGGISH_FRONT_END}
+ * @returns `[96, nMels]` each by default, views of `logMel`
+ */
+export function vggishPatches(
+  { data, frames, bins }: FrameMatrix,
+  frontEnd: VggishFrontEnd = VGGISH_FRONT_END,
+): FrameMatrix[] {
+  const { hopSeconds, patchSeconds, patchHopSeconds } = frontEnd;
+  const length = checkInteger("patch frames", roundHalfEven(patchSeconds / hopSeconds), 1);
+  const step = checkInteger("patch hop frames", roundHalfEven(patchHopSeconds / hopSeconds), 1);
+  const patches: FrameMatrix[] = [];
+  for (let first = 0; first + length <= frames; first += step) {
+    const part = data.subarray(first * bins, (first + length) * bins);
+    patches.push({ data: part, frames: length, bins });
+  }
+  return patches;
+}

@@ -1,0 +1,58 @@
+import { dspCore } from "../../dsp/core.ts";
+import type { FrameMatrix } from "../../types.ts";
+import { checkInteger, checkSamples } from "../_check.ts";
+import { cutFrames, forFrameGroups, type PadMode } from "../_frames.ts";
+import { eachFrame } from "../_spectrum.ts";
+
+/** How to cut a signal into frames without a window. */
+export interface CutOptions {
+  /** Default 2048. */
+  readonly frameSamples?: number;
+  /** Default 512. */
+  readonly hopSamples?: number;
+  /** Whether frame t is centred at sample `t * hopSamples`; default true. */
+  readonly center?: boolean;
+  /** Padding of centred frames; default `constant`. */
+  readonly padMode?: PadMode;
+}
+
+/**
+ * Root mean square of each frame, as `librosa.feature.rms`.
+ *
+ * @param input samples, or magnitudes of unwindowed frames, `[frames, floor(frameSamples / 2) + 1]`
+ * @returns `[frames]`
+ * @throws {RangeError} when an option is out of range
+ */
+export function rms(
+  input: Float32Array | FrameMatrix,
+  options: CutOptions = {},
+): Float32Array<ArrayBuffer> {
+  const { frameSamples = 2048, hopSamples = 512 } = options;
+  checkInteger("frameSamples", frameSamples, 1);
+  if (!(input instanceof Float32Array)) {
+    const nFft = options.frameSamples ?? 2 * (input.bins - 1);
+    return eachFrame(input, { nFft }, (row) => rmsOfSpectrum(row, nFft));
+  }
+  checkSamples(input);
+  const core = dspCore();
+  const frames = cutFrames(input, { ...options, frameSamples, hopSamples });
+  const out = new Float32Array(frames.count);
+  core.scratch(() =>
+    forFrameGroups(core, frames, ({ from, hopBytes, first }) => {
+      for (let f = 0; f < 8 && first + f < out.length; f++) {
+        const squares = core.kernels.sumSquares(from + f * hopBytes, frameSamples, 0);
+        out[first + f] = Math.sqrt(squares / frameSamples);
+      }
+    })
+  );
+  return out;
+}
+
+/** By Parseval: the first bin, and the last of an even length, stand alone, the others for two. */
+function rmsOfSpectrum(row: Float32Array, nFft: number): number {
+  let sum = 0;
+  for (let k = 0; k < row.length; k++) {
+    sum += (k === 0 || 2 * k === nFft ? 0.5 : 1) * row[k]! * row[k]!;
+  }
+  return Math.sqrt(2 * sum) / nFft;
+}

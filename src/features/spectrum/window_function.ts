@@ -1,0 +1,40 @@
+import { checkInteger } from "../_check.ts";
+
+/** Names of the windows: `povey` is Kaldi's, Hann to the power 0.85; `boxcar` is all ones. */
+export type WindowName = "hann" | "hamming" | "blackman" | "povey" | "boxcar";
+
+const cosineSums: Record<WindowName, readonly number[]> = {
+  hann: [0.5, -0.5],
+  hamming: [0.54, -0.46],
+  blackman: [0.42, -0.5, 0.08],
+  povey: [0.5, -0.5],
+  boxcar: [1],
+};
+
+/**
+ * A window, computed in float64 and rounded once, as `scipy.signal.get_window`.
+ *
+ * @param windowSamples 1 or more
+ * @param options `periodic` (default true) for spectra, false for a symmetric window
+ * @returns values in 0 to 1, `[windowSamples]`
+ * @throws {RangeError} when the name is unknown or there are no samples
+ */
+export function windowFunction(
+  name: WindowName,
+  windowSamples: number,
+  options: { readonly periodic?: boolean } = {},
+): Float32Array<ArrayBuffer> {
+  checkInteger("windowSamples", windowSamples, 1);
+  const terms = Object.hasOwn(cosineSums, name) ? cosineSums[name] : undefined;
+  if (!terms) {
+    const known = Object.keys(cosineSums).join(", ");
+    throw new RangeError(`Making a window: got ${name}, wanted one of ${known}`);
+  }
+  const span = (options.periodic ?? true) ? windowSamples : windowSamples - 1;
+  return Float32Array.from({ length: windowSamples }, (_, n) => {
+    if (windowSamples === 1) return 1;
+    const angle = 2 * Math.PI * n / span;
+    const value = terms.reduce((sum, term, k) => sum + term * Math.cos(k * angle), 0);
+    return name === "povey" ? value ** 0.85 : value;
+  });
+}

@@ -1,0 +1,76 @@
+import { sha256 } from "../data/read_clips.ts";
+import type { Estimate } from "../metrics/group_bootstrap.ts";
+import type { Learner } from "./learner.ts";
+import type { TrainingSet } from "./training_set.ts";
+import type { EvaluationReport } from "./evaluation_report.ts";
+import type { FitInput, Fitted } from "./fit_input.ts";
+
+const DIGITS = 4;
+
+/** Where a model comes from, and how it does on groups that it has not heard. */
+export async function provenance(
+  { settings, clips, labels, y, groups }: FitInput,
+  { fileSha256, excluded }: TrainingSet,
+  report: EvaluationReport,
+  { chosen, chosenByFold }: Fitted,
+  version: string,
+): Promise<Record<string, unknown>> {
+  const { seed, candidates, augment } = settings;
+  const lines = clips.map(({ path, label, startSeconds, endSeconds }, row) =>
+    JSON.stringify([path, label, groups[row], startSeconds, String(endSeconds), fileSha256[row]])
+  );
+  const best = report.baselines.reduce((top, rule) =>
+    rule.balancedAccuracy > top.balancedAccuracy ? rule : top
+  );
+  const majority = report.baselines.find(({ rule }) => rule === "majority")!;
+  return {
+    babycry: version,
+    data_sha256: await sha256(new TextEncoder().encode(lines.join("\n"))),
+    recordings: clips.length,
+    labels: Object.fromEntries(
+      labels.map((label, c) => [label, y.filter((one) => one === c).length]),
+    ),
+    groups: new Set(groups).size,
+    excluded: excluded.length,
+    folds: report.folds,
+    seed,
+    ...(augment ? { augmented: augment } : {}),
+    candidates: candidates.map(settingsOf),
+    chosen: settingsOf(chosen),
+    ...(candidates.length > 1
+      ? { chosen_by_fold: chosenByFold.map((one) => candidates.indexOf(one)) }
+      : {}),
+    metrics: Object.fromEntries(
+      Object.entries(report.metrics).map(([name, figure]) => [snake(name), rounded(figure)]),
+    ),
+    p: report.p,
+    majority: {
+      accuracy: round(majority.accuracy),
+      balanced_accuracy: round(majority.balancedAccuracy),
+    },
+    prior: {
+      accuracy: round(report.prior.accuracy),
+      log_loss: round(report.prior.logLoss),
+      brier: round(report.prior.brier),
+    },
+    without_hearing: { rule: best.rule, balanced_accuracy: round(best.balancedAccuracy) },
+  };
+}
+
+function settingsOf(learner: Learner): Record<string, unknown> {
+  return learner.type === "mlp"
+    ? { type: learner.type, hidden_units: learner.hiddenUnits, alpha: learner.alpha }
+    : { type: learner.type, c: learner.C };
+}
+
+function rounded({ estimate, interval }: Estimate): { estimate: number; interval: number[] } {
+  return { estimate: round(estimate), interval: interval.map(round) };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

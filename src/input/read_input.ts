@@ -1,0 +1,147 @@
+/**
+ * The many shapes in which audio is handed over, as bytes or as samples.
+ *
+ * @module
+ */
+import { UnavailableError } from "../errors.ts";
+import type { ProgressOptions } from "../types.ts";
+
+/** Samples as they are, with their rate. */
+export interface RawAudio {
+  /** Mono, or one array a channel: float32, full scale is -1 to 1. */
+  readonly samples: Float32Array | readonly Float32Array[];
+  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
+  readonly sampleRateHz: number;
+}
+
+/** One recording: a path, a URL, an encoded file, or samples with their rate. */
+export type AudioInput =
+  | string
+  | URL
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | ReadableStream<Uint8Array>
+  | RawAudio;
+
+const WANTED =
+  "wanted a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes, or { samples, sampleRateHz }";
+
+/** Whether an input is samples. */
+export function isRawAudio(input: AudioInput): input is RawAudio {
+  return typeof input === "object" && input !== null && "samples" in input;
+}
+
+/**
+ * The bytes behind an input.
+ *
+ * @throws {TypeError} when the input is none of the known shapes
+ * @throws {UnavailableError} when the host has no files
+ */
+export async function readBytes(
+  input: Exclude<AudioInput, RawAudio>,
+  options: Pick<ProgressOptions, "signal"> = {},
+): Promise<Uint8Array> {
+  const { signal } = options;
+  if (input instanceof Uint8Array) return input;
+  if (input instanceof ArrayBuffer) return new Uint8Array(input);
+  if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer());
+  if (input instanceof ReadableStream) return await readStream(input, signal);
+  if (input instanceof URL) return await readUrl(input, signal);
+  if (typeof input === "string") {
+    if (/^(https?|file|data|blob):/i.test(input)) return await readUrl(parseUrl(input), signal);
+    const [, scheme] = input.match(/^([a-z][a-z\d+.-]+):\/\//i) ?? [];
+    if (scheme) {
+      throw new TypeError(
+        `Reading ${input}: ${scheme} came, wanted https, http, file, data or blob`,
+      );
+    }
+    return await readFile(input, signal);
+  }
+  throw new TypeError(`Reading audio: ${describe(input)} came, ${WANTED}`);
+}
+
+function describe(input: unknown): string {
+  if (ArrayBuffer.isView(input)) {
+    return `${input.constructor.name} without a rate (samples need { samples, sampleRateHz })`;
+  }
+  return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new TypeError(`Reading ${text}: it is no URL`, { cause });
+  }
+}
+
+async function readUrl(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  if (url.protocol === "file:") return await readFile(url, signal);
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: signal ?? null });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TypeError(`Fetching ${url}: ${reasonOf(cause)}`, { cause });
+  }
+  if (!response.ok) {
+    throw new TypeError(`Fetching ${url} answered ${response.status}, wanted a recording`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Node says in the cause of an error what went wrong, and says it there in the code alone at times. */
+function reasonOf(error: unknown): string {
+  const { message, code, cause } = (error ?? {}) as { [key: string]: unknown };
+  return cause === undefined ? String(message || code || error) : reasonOf(cause);
+}
+
+async function readFile(path: string | URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  let files: typeof import("node:fs/promises");
+  try {
+    files = await import("node:fs/promises");
+  } catch (cause) {
+    throw new UnavailableError(
+      `Reading ${path}: this host has no files, hand over a URL or the bytes`,
+      {
+        dependency: "node:fs/promises",
+        cause,
+      },
+    );
+  }
+  return await files.readFile(path, signal ? { signal } : {});
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = stream.getReader();
+  const stop = () => void reader.cancel(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (!(next.value instanceof Uint8Array)) {
+        throw new TypeError(
+          `Reading a stream: ${typeof next.value} came, wanted Uint8Array chunks`,
+        );
+      }
+      chunks.push(next.value);
+      length += next.value.length;
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    reader.releaseLock();
+  }
+  signal?.throwIfAborted();
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,79 @@
+/**
+ * Figures of a classifier's probabilities.
+ *
+ * @module
+ */
+import type { Matrix } from "../types.ts";
+
+/** Step of double precision at 1: probabilities count as no nearer to 0. */
+const EPSILON = 2 ** -52;
+
+/**
+ * Mean of `-ln` of the probability that the true class was given.
+ *
+ * @param probability `[rows, classes]`
+ * @param y class of each row
+ * @see sklearn.metrics.log_loss 1.9
+ */
+export function logLoss(probability: Matrix, y: ArrayLike<number>): number {
+  return meanOfRows(probability, y, (p, label) => {
+    return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, p[label]!)));
+  });
+}
+
+/** Mean squared distance, summed over classes, from certainty of the true class; 0 to 2. */
+export function brierScore(probability: Matrix, y: ArrayLike<number>): number {
+  return meanOfRows(probability, y, (p, label) => {
+    let sum = 0;
+    for (let c = 0; c < p.length; c++) sum += (p[c]! - Number(c === label)) ** 2;
+    return sum;
+  });
+}
+
+/** The class of highest probability in each row, the first of equals. */
+export function bestClasses({ data, rows, columns }: Matrix): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const p = data.subarray(row * columns, (row + 1) * columns);
+    return p.indexOf(Math.max(...p));
+  });
+}
+
+/**
+ * Expected calibration error: over bins (0, 1 / m], (1 / m, 2 / m], ... the mean, weighted by rows,
+ * of how far mean confidence and share of right ones lie apart. 0 goes to the first bin.
+ *
+ * @param confidence 0 to 1, a row each
+ * @param right whether each row was right
+ * @param bins m
+ */
+export function calibrationError(
+  confidence: ArrayLike<number>,
+  right: ArrayLike<boolean>,
+  bins: number,
+): number {
+  const gap = new Float64Array(bins);
+  for (let i = 0; i < confidence.length; i++) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence[i]! * bins) - 1));
+    gap[bin]! += confidence[i]! - Number(right[i]);
+  }
+  return gap.reduce((sum, g) => sum + Math.abs(g), 0) / confidence.length;
+}
+
+function meanOfRows(
+  { data, rows, columns }: Matrix,
+  y: ArrayLike<number>,
+  value: (p: Float64Array, label: number) => number,
+): number {
+  if (y.length !== rows) {
+    throw new RangeError(`Scoring probabilities: ${y.length} labels came for ${rows} rows`);
+  }
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const label = y[row]!;
+    if (!Number.isInteger(label) || label < 0 || label >= columns) {
+      throw new RangeError(`Scoring probabilities: class ${label} came for ${columns} columns`);
+    }
+    sum += value(data.subarray(row * columns, (row + 1) * columns), label);
+  }
+  return sum / rows;
+}

@@ -1,0 +1,117 @@
+/**
+ * Models whose weights others publish, and what is known of their files. A hash that is not known here
+ * is not made up: the first pull records it, and it is checked from then on.
+ *
+ * @module
+ */
+import type { EncoderManifest } from "../encoder/manifest.ts";
+import { DEFAULT_HUB, type HubFile, hubUrl, type ModelFile } from "./model_file.ts";
+import { publishedEncoders } from "./published_encoders.ts";
+
+/** A model that is not in the package. */
+export interface PublishedModel {
+  /** Its name in the cache. */
+  readonly id: string;
+  /** What it is. */
+  readonly summary: string;
+  /** Licence of the weights, as their page states it. */
+  readonly license: string;
+  /** Page of who publishes it. */
+  readonly page: string;
+  /** Its files. One without a `url` can only be imported. */
+  readonly files: readonly (Omit<ModelFile, "id"> & { readonly aboutMegabytes?: number })[];
+  /** What is not known of it here, and what to do about it. */
+  readonly unknown: string;
+}
+
+const NO_HASH = "SHA-256: recorded at the first pull.";
+const EXPORT = "No ONNX file with this output is known to be published: " +
+  "tools/export_encoders.py makes one of the public checkpoint, models import brings it in.";
+const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases/download/v1.0.0";
+
+const { ast, clap, wav2vec2 } = publishedEncoders;
+
+/** All of them, by name. */
+export const publishedModels: readonly PublishedModel[] = [
+  encoder(clap, "CLAP HTSAT, unfused: audio encoder with projection, 512 values", 118),
+  int8(clap, 34, { ...clap.hub!, file: "onnx/audio_model_quantized.onnx" }),
+  encoder(ast, "AST fine-tuned on AudioSet: pooled hidden state, 768 values"),
+  int8(ast),
+  encoder(wav2vec2, "wav2vec 2.0 base: hidden states, 768 values"),
+  int8(wav2vec2),
+  {
+    id: "valence",
+    summary: "heads on the encoders: positive or distress",
+    license: "see the page",
+    page: "https://huggingface.co/owlgebra-ai/babycry",
+    files: [{ file: "single_logreg.json" }, { file: "fusion_logreg.json" }],
+    unknown:
+      "The names of the published head files are not known here: download one from the page, " +
+      "then models import FILE --as valence/single_logreg.json.",
+  },
+  {
+    id: "cry-resnet",
+    summary: "ResNet18 on mel spectrograms: eight reasons",
+    license: "MIT",
+    page: "https://github.com/blessingoraz/baby-cry-classifier/releases/tag/v1.0.0",
+    files: [
+      {
+        file: "baby_cry_classification_resnet18.onnx",
+        url: `${CRY_RESNET}/baby_cry_classification_resnet18.onnx`,
+      },
+      {
+        file: "baby_cry_classification_resnet18.onnx.data",
+        url: `${CRY_RESNET}/baby_cry_classification_resnet18.onnx.data`,
+      },
+    ],
+    unknown: `${NO_HASH} Its weights are in the second file.`,
+  },
+  {
+    id: "deepinfant",
+    summary: "convolutions and LSTM on mel bands: nine classes",
+    license: "that of the network that you bring",
+    page: "https://github.com/skytells-research/DeepInfant",
+    files: [{ file: "deepinfant.onnx" }],
+    unknown: "Its published weights are CoreML only, and its code does not run: " +
+      "models import FILE.onnx --as deepinfant/deepinfant.onnx brings in a network of yours.",
+  },
+  {
+    id: "acoustic193",
+    summary: "193 acoustic features and a classifier of yours: reasons",
+    license: "that of the classifier that you bring",
+    page: "https://huggingface.co/foduucom/baby-cry-classification",
+    files: [{ file: "model.json" }],
+    unknown: "Its pickle is not read here: models import FILE.json --as acoustic193/model.json " +
+      "brings in a classifier as JSON.",
+  },
+];
+
+function encoder(
+  manifest: EncoderManifest,
+  summary: string,
+  aboutMegabytes?: number,
+): PublishedModel {
+  const { id, file, bytes, sha256, hub, checkpoint, license = "see the page" } = manifest;
+  return {
+    id,
+    summary,
+    license,
+    page: `${DEFAULT_HUB}/${checkpoint}`,
+    files: [{
+      file,
+      ...(hub ? { url: hubUrl(hub) } : {}),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(aboutMegabytes === undefined ? {} : { aboutMegabytes }),
+    }],
+    unknown: hub ? `${NO_HASH} The ONNX file is a conversion by others.` : EXPORT,
+  };
+}
+
+/** The quantised file of an encoder, which has another hash and another place. */
+function int8(manifest: EncoderManifest, aboutMegabytes?: number, hub?: HubFile): PublishedModel {
+  const { hub: _hub, bytes: _bytes, sha256: _sha256, ...rest } = manifest;
+  const id = `${manifest.id}-int8`;
+  const quantised = { ...rest, id, file: `${id}.onnx`, ...(hub ? { hub } : {}) };
+  return encoder(quantised, `${manifest.id}, quantised`, aboutMegabytes);
+}

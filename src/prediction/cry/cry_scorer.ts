@@ -1,0 +1,71 @@
+import { encodeStream } from "../../encoder/encode_stream.ts";
+import { encodeWindows } from "../../encoder/encode_windows.ts";
+import type { EncodedWindow } from "../../encoder/encoded_window.ts";
+import { sigmoid } from "../../head/links.ts";
+import { createMeanVector } from "../../pooling/mean_vector.ts";
+import { priorShares } from "../prior_calibration.ts";
+import { createAbstention } from "../abstention.ts";
+import { clipProbability, cryPrediction } from "./cry_prediction.ts";
+import { cryUpdates } from "./cry_updates.ts";
+import { createCryWindows } from "./cry_windows.ts";
+import { type CryManifest, windowOptions } from "../../models/manifest.ts";
+import type { TimedProbability } from "../prediction.ts";
+import { checkStream } from "../../waveform/check_waveform.ts";
+import type { AbstentionOptions, Scorer } from "../scorer.ts";
+
+const LABELS = ["no_cry", "cry"];
+const ALIKE = { no_cry: 0.5, cry: 0.5 };
+
+/**
+ * Whether an infant is crying: every window has its probability, and the recording one of them all.
+ *
+ * @throws {ModelError} when the manifest contradicts itself
+ * @throws {RangeError} when an option is out of range, or the model has no use for it
+ */
+export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
+  const { encoders, logit: logitOf } = createCryWindows(model);
+  const windows = windowOptions(model.windows);
+  const { id, threshold, calibration } = model;
+  const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? ALIKE);
+  const shift = Math.log(prior[1]! / prior[0]!);
+  const certainty = createAbstention(model, options.coverage);
+  const timed = ({ startSeconds, endSeconds }: EncodedWindow, logit: number): TimedProbability => ({
+    startSeconds,
+    endSeconds,
+    probability: sigmoid(logit + shift),
+  });
+  async function* timelineOf(stream: AsyncIterable<EncodedWindow>) {
+    for await (const window of stream) yield timed(window, logitOf(window));
+  }
+  return {
+    async score(waveform, work) {
+      const timeline: TimedProbability[] = [];
+      const alike: number[] = [];
+      const mean = createMeanVector(encoders[0]!.size);
+      for await (const window of encodeWindows(waveform, encoders, { ...windows, ...work })) {
+        const logit = logitOf(window);
+        timeline.push(timed(window, logit));
+        alike.push(sigmoid(logit));
+        if (logit > -Infinity) mean.add(window.vectors[0]!);
+      }
+      const answer = cryPrediction(timeline, { ...windows, threshold });
+      const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
+      const certain = certainty({
+        waveform,
+        labels: LABELS,
+        label: answer.label,
+        alike: [1 - p, p],
+        vector: mean.mean(),
+      });
+      return {
+        cry: { ...answer, ...certain, label: certain.abstained ? "unknown" : answer.label },
+      };
+    },
+    stream(pieces, { sampleRateHz }) {
+      const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
+      const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
+      return cryUpdates(timelineOf(stream), threshold);
+    },
+    dispose: () => Promise.resolve(),
+  };
+}

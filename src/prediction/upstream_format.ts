@@ -1,0 +1,44 @@
+import type { Prediction } from "./prediction.ts";
+
+/**
+ * A prediction in the form of the published system that it follows, key by key.
+ *
+ * @returns for `valence`: `{ label, prob_positive, prob_distress, head }`; for `deepinfant`:
+ *   `{ label, confidence }`; for other reasons, as `cry-resnet` serves them: `{ label, probability,
+ *   top_k, all_probs }`
+ * @throws {RangeError} when no published system answers what the prediction holds
+ *
+ * @example
+ * ```ts
+ * import { toUpstreamJson } from "@babycry/babycry";
+ * import assert from "node:assert/strict";
+ *
+ * const audio = { durationSeconds: 2, sampleRateHz: 48_000 };
+ * const valence = {
+ *   label: "distress",
+ *   probPositive: 0.25,
+ *   probDistress: 0.75,
+ *   head: "single_logreg",
+ *   abstained: false,
+ *   abstentionReasons: [],
+ * } as const;
+ * assert.deepEqual(toUpstreamJson({ audio, valence }), {
+ *   label: "distress",
+ *   prob_positive: 0.25,
+ *   prob_distress: 0.75,
+ *   head: "single_logreg",
+ * });
+ * ```
+ */
+export function toUpstreamJson({ valence, reason }: Prediction): Record<string, unknown> {
+  if (valence && !valence.experimental) {
+    const { label, probPositive, probDistress, head } = valence;
+    return { label, prob_positive: probPositive, prob_distress: probDistress, head };
+  }
+  if (reason && !valence) {
+    const { model, label, probability, topK, allProbs } = reason;
+    if (model === "deepinfant") return { label, confidence: probability };
+    return { label, probability, top_k: topK, all_probs: allProbs };
+  }
+  throw new RangeError("Formatting a prediction: no published system answers what it holds");
+}

@@ -1,0 +1,211 @@
+import { ModelError, UnavailableError } from "../errors.ts";
+import type { ProgressOptions } from "../types.ts";
+import { type FetchOptions, fetchWithRedirects } from "./fetch_with_redirects.ts";
+import { type FileSystem, ifThere, readJson } from "./file_system.ts";
+import type { ModelFile } from "../models/model_file.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/** How a file is downloaded. */
+export interface DownloadOptions extends FetchOptions, ProgressOptions {
+  /** Gives up when nothing came for so long: 60,000 ms unless told. */
+  readonly idleMs?: number;
+}
+
+/** What a part on disk is a part of. */
+interface PartOf {
+  readonly url: string;
+  readonly etag: string;
+}
+
+/**
+ * Downloads a file, or the rest of it where a part of the same version is on disk. When it fails, what
+ * has come stays and is used the next time.
+ *
+ * @param part path to download to
+ * @throws {ModelError} when the answer is not the file that was wanted
+ * @throws {UnavailableError} when the server has no such file, stalls or breaks off
+ */
+export async function download(
+  file: ModelFile & { readonly url: string },
+  part: string,
+  fs: FileSystem,
+  options: DownloadOptions = {},
+): Promise<void> {
+  if (await attempt(file, part, fs, options)) return;
+  await forget(part, fs);
+  await attempt(file, part, fs, options);
+}
+
+/** @returns false when the part on disk is none of the server's file: without one it succeeds or throws */
+async function attempt(
+  file: ModelFile & { readonly url: string },
+  part: string,
+  fs: FileSystem,
+  options: DownloadOptions,
+): Promise<boolean> {
+  const { url } = file;
+  const { idleMs = 60_000 } = options;
+  const silence = watchSilence(idleMs);
+  const signal = options.signal
+    ? AbortSignal.any([options.signal, silence.signal])
+    : silence.signal;
+  let response: Response | undefined;
+  try {
+    const known = await readPart(part, url, fs);
+    const headers: Record<string, string> = { "accept-encoding": "identity" };
+    if (known) {
+      headers["range"] = `bytes=${known.size}-`;
+      headers["if-range"] = known.etag;
+    }
+    response = await fetchWithRedirects(url, { headers, signal }, options);
+    const answer = check(response, file, known);
+    if (answer === undefined) return false;
+    if (answer.from === 0) {
+      await forget(part, fs);
+      if (answer.etag) {
+        const partOf: PartOf = { url, etag: answer.etag };
+        await writeAtomically(`${part}.etag`, JSON.stringify(partOf), fs);
+      }
+    }
+    await append(response, url, part, answer, fs, silence.heard, options);
+    return true;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!silence.signal.aborted) throw error;
+    throw new UnavailableError(
+      `Fetching ${url}: nothing came for ${idleMs / 1000} s; pull it again to go on`,
+      { dependency: url, cause: error },
+    );
+  } finally {
+    silence.end();
+    await response?.body?.cancel().catch(() => {});
+  }
+}
+
+/** Throws a part away, so that the next download starts from the beginning. */
+export async function forget(part: string, fs: FileSystem): Promise<void> {
+  await fs.rm(part, { force: true });
+  await fs.rm(`${part}.etag`, { force: true });
+}
+
+async function readPart(
+  part: string,
+  url: string,
+  fs: FileSystem,
+): Promise<{ size: number; etag: string } | undefined> {
+  const size = (await ifThere(fs.stat(part)))?.size ?? 0;
+  const partOf = await readJson(`${part}.etag`, fs) as PartOf | undefined;
+  return size > 0 && partOf?.url === url ? { size, etag: partOf.etag } : undefined;
+}
+
+interface Answer {
+  /** Where what comes begins. */
+  readonly from: number;
+  readonly total: number | undefined;
+  /** What asks for a rest of the same version; undefined where nothing is sure to. */
+  readonly etag: string | undefined;
+}
+
+/** @returns undefined when the part does not fit what the server has now */
+function check(
+  { status, headers }: Response,
+  { id, url, file, bytes }: ModelFile,
+  known: { size: number; etag: string } | undefined,
+): Answer | undefined {
+  if (known && status === 416) return undefined;
+  if (status !== 200 && !(known && status === 206)) {
+    throw new UnavailableError(`Fetching ${url}: ${status} came, ${explain(status)}`, {
+      dependency: url!,
+    });
+  }
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? "")) {
+    throw new ModelError(`Fetching ${url}: a web page came, wanted ${file}`, { modelId: id });
+  }
+  const tag = headers.get("etag") ?? undefined;
+  const encoded = (headers.get("content-encoding") ?? "identity") !== "identity";
+  const etag = encoded || tag?.startsWith("W/") ? undefined : tag;
+  let from = 0;
+  let length = encoded ? null : headers.get("content-length");
+  if (status === 206) {
+    const range = headers.get("content-range")?.match(/^bytes (\d+)-\d+\/(\d+)$/);
+    if (Number(range?.[1]) !== known!.size || tag !== known!.etag) return undefined;
+    from = known!.size;
+    length = range![2]!;
+  }
+  const total = length === null ? bytes : Number(length);
+  if (bytes !== undefined && total !== bytes) {
+    throw new ModelError(
+      `Fetching ${url}: the server's file has ${total} bytes, the manifest wants ${bytes}`,
+      { modelId: id },
+    );
+  }
+  return { from, total, etag };
+}
+
+function explain(status: number): string {
+  if (status === 401 || status === 403) {
+    return "so it wants a token (--token or HF_TOKEN), or there is no such file";
+  }
+  if (status === 404 || status === 410) return "so there is no such file";
+  return "wanted 200; try again later";
+}
+
+/** Writes what comes behind the part. */
+async function append(
+  response: Response,
+  url: string,
+  part: string,
+  { from, total }: Answer,
+  fs: FileSystem,
+  heard: () => void,
+  { onProgress }: ProgressOptions,
+): Promise<void> {
+  let done = from;
+  const brokeOff = (cause?: unknown) =>
+    new UnavailableError(
+      `Fetching ${url}: it broke off after ${done} of ${total ?? "unknown"} bytes; ` +
+        "pull it again to go on",
+      { dependency: url, cause },
+    );
+  const reader = response.body?.getReader();
+  const file = await fs.open(part, from === 0 ? "w" : "a");
+  try {
+    for (;;) {
+      const next = await reader?.read().catch((cause) => {
+        throw brokeOff(cause);
+      });
+      if (!next || next.done) break;
+      heard();
+      const chunk = next.value;
+      for (let at = 0; at < chunk.length;) {
+        at += (await file.write(chunk, at, chunk.length - at, null)).bytesWritten;
+      }
+      done += chunk.length;
+      if (total !== undefined) onProgress?.({ done, total });
+    }
+    await file.sync();
+  } finally {
+    reader?.releaseLock();
+    await file.close();
+  }
+  if (total !== undefined && done !== total) throw brokeOff();
+}
+
+function watchSilence(idleMs: number): {
+  readonly signal: AbortSignal;
+  readonly heard: () => void;
+  readonly end: () => void;
+} {
+  const controller = new AbortController();
+  const stop = () => controller.abort(new Error("silence"));
+  let timer = setTimeout(stop, idleMs);
+  const end = () => clearTimeout(timer);
+  return {
+    signal: controller.signal,
+    heard() {
+      end();
+      timer = setTimeout(stop, idleMs);
+    },
+    end,
+  };
+}

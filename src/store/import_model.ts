@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { ModelError } from "../errors.ts";
+import { type ClassifierJson, createHead } from "../head/classifier.ts";
+import { ifThere } from "./file_system.ts";
+import type { ModelFile } from "../models/model_file.ts";
+import type { ModelStore } from "./model_store.ts";
+import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
+import { headOfTensors } from "./head_from_tensors.ts";
+import { type FileManifest, manifestFiles, readManifest } from "./model_files.ts";
+
+/** What the user says of a file. */
+export interface ImportOptions {
+  /** `ID` or `ID/FILE`: what it becomes in the cache. */
+  readonly as?: string;
+  /** The manifest of an ONNX file, unless it stands beside it under the same name. */
+  readonly manifest?: string;
+  readonly classes?: readonly string[];
+  readonly tensor?: string;
+}
+
+/**
+ * Checks a file from elsewhere and keeps it: a head as classifier JSON or in safetensors, an encoder's
+ * manifest, an ONNX file.
+ *
+ * @returns where it is now
+ * @throws {ModelError} when it is not what its manifest or its form says
+ * @throws {RangeError} when it is unclear what it is
+ */
+export async function importModel(
+  path: string,
+  store: ModelStore,
+  options: ImportOptions,
+): Promise<ModelFile[]> {
+  const bytes = await readFile(path);
+  const stem = basename(path, extname(path));
+  if (isSafetensors(bytes)) {
+    const head = headOfTensors(tensorsOf(bytes, path), options);
+    return [await keepHead(head, undefined, stem, store, options)];
+  }
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  if (start.startsWith("{")) {
+    const json = readManifest(bytes, path);
+    if ("format" in json) {
+      return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
+    }
+    const [{ file }] = manifestFiles(json, path);
+    return await keepOnnx(join(dirname(path), file), json, bytes, store);
+  }
+  const kind = unlikeOnnx(bytes, start);
+  if (kind) {
+    throw new ModelError(`Importing ${path}: it is ${kind}, wanted ONNX`, { modelId: stem });
+  }
+  if (options.as !== undefined) {
+    const [id, file = basename(path)] = splitName(options.as);
+    await store.put({ id, file }, bytes);
+    return [{ id, file }];
+  }
+  const beside = options.manifest ?? join(dirname(path), `${stem}.json`);
+  const text = await ifThere(readFile(beside));
+  if (!text) {
+    throw new RangeError(
+      `Importing ${path}: there is no manifest ${beside}; name one with --manifest, ` +
+        "or say with --as ID which known model it is",
+    );
+  }
+  return await keepOnnx(path, readManifest(text, beside), text, store);
+}
+
+/** Keeps a head that {@link createHead} accepts: as it came, where it came as JSON. */
+async function keepHead(
+  head: ClassifierJson,
+  bytes: Uint8Array | undefined,
+  stem: string,
+  store: ModelStore,
+  options: ImportOptions,
+): Promise<ModelFile> {
+  const [id, name] = options.as === undefined ? [stem] : splitName(options.as);
+  const file = name ?? `${stem}.json`;
+  if (!file.endsWith(".json")) throw new SyntaxError(`--as ${file} came; a head is kept as .json`);
+  createHead(head, id);
+  await store.put({ id, file }, bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n"));
+  return { id, file };
+}
+
+/** Keeps an ONNX file and what stands beside it, checked against its manifest, and the manifest. */
+async function keepOnnx(
+  path: string,
+  manifest: FileManifest,
+  text: Uint8Array,
+  store: ModelStore,
+): Promise<ModelFile[]> {
+  const files = manifestFiles(manifest, path);
+  const contents: Uint8Array[] = [];
+  for (const [i, { id, file, url }] of files.entries()) {
+    const from = i === 0 ? path : join(dirname(path), file);
+    const bytes = await ifThere(readFile(from));
+    if (!bytes) {
+      const hint = url ? `; babycry models pull MANIFEST downloads it from ${url}` : "";
+      throw new RangeError(`Importing ${id}: ${from} is not there${hint}`);
+    }
+    contents.push(bytes);
+  }
+  const [{ id }] = files;
+  files.push({ id, file: `${id}.json` });
+  contents.push(text);
+  for (const [i, file] of files.entries()) await store.put(file, contents[i]!);
+  return files;
+}
+
+/** Bytes that do not parse are a bad file and no wrong usage. */
+function tensorsOf(bytes: Uint8Array, path: string): SafeTensors {
+  try {
+    return readSafetensors(bytes);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ModelError(`Importing ${path}: ${message}`, { modelId: path, cause });
+  }
+}
+
+/** `ID/FILE`. */
+function splitName(name: string): [id: string, file?: string] {
+  const [id = "", ...rest] = name.split("/");
+  return rest.length > 0 ? [id, rest.join("/")] : [id];
+}
+
+/** What some bytes are that are not ONNX: protocol buffers of a model start with field 1, its version. */
+function unlikeOnnx(bytes: Uint8Array, start: string): string | undefined {
+  if (bytes.length === 0) return "empty";
+  if (start.startsWith("<")) return "a web page";
+  if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer";
+  if (start.startsWith("PK")) return "a zip archive, such as a PyTorch checkpoint";
+  if (bytes[0] === 0x80) return "a Python pickle, such as joblib's";
+  return undefined;
+}

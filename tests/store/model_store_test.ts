@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import * as nodeFs from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ModelError, UnavailableError } from "@babycry/babycry";
+import { openModelStore } from "../../src/store/model_store.ts";
+import { digest, someBytes } from "./_hub.ts";
+import { CONTENT, isModelError, isUnavailable, names, SHA256, withHub } from "./_with_hub.ts";
+
+test("errors of the store are the package's own classes", () => {
+  assert.equal(new ModelError("", { modelId: "" }).name, "ModelError");
+  assert.equal(new UnavailableError("", { dependency: "" }).name, "UnavailableError");
+});
+
+withHub("a pulled file is in the cache, whole, with its hash", async ({ store, file, folder }) => {
+  const steps: number[] = [];
+  const onProgress = ({ done, total }: { done: number; total: number }) => steps.push(done / total);
+  assert.equal(await store.pull(file, { onProgress }), true);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+  assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
+  assert.deepEqual(await store.files("tiny"), [
+    { id: "tiny", file: "tiny.onnx", sha256: SHA256, bytes: CONTENT.length, source: file.url },
+  ]);
+  assert.equal(steps.at(-1), 1);
+  assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+});
+
+withHub("what is in the cache is not pulled again", async ({ store, file, hub }) => {
+  await store.pull(file);
+  assert.equal(await store.pull(file), false);
+  assert.equal(await store.pull(file, { offline: true }), false);
+  assert.equal(hub.seen.length, 1);
+});
+
+withHub("offline asks nobody", async ({ store, file, hub }) => {
+  await assert.rejects(store.pull(file, { offline: true }), isUnavailable(/tiny\.onnx is not in/));
+  await assert.rejects(store.read("tiny", "tiny.onnx"), isUnavailable(/models list says how tiny/));
+  assert.equal(hub.seen.length, 0);
+});
+
+withHub(
+  "another hash than the manifest's is refused, and nothing stays",
+  async ({ store, file, folder }) => {
+    const pinned = { ...file, sha256: "0".repeat(64) };
+    await assert.rejects(store.pull(pinned), isModelError(/SHA-256 is .*the manifest wants 0{64}/));
+    assert.deepEqual(await names(folder), []);
+    await store.pull({ ...file, sha256: SHA256 });
+  },
+);
+
+withHub(
+  "another size than the manifest's is refused before it comes",
+  async ({ store, file, folder }) => {
+    await assert.rejects(store.pull({ ...file, bytes: 5 }), isModelError(/300000 bytes.*wants 5/));
+    assert.deepEqual(await names(folder), []);
+  },
+);
+
+withHub(
+  "the hash of the first pull is checked ever after",
+  async ({ store, file, hub, folder }) => {
+    await store.pull(file);
+    const path = join(folder, "tiny", "tiny.onnx");
+    const damaged = CONTENT.slice();
+    damaged[7]! ^= 1;
+    await nodeFs.writeFile(path, damaged);
+    await assert.rejects(
+      store.read("tiny", "tiny.onnx"),
+      isModelError(/when it first came it was/),
+    );
+    await assert.rejects(store.verify(file), isModelError(/when it first came it was/));
+    hub.behaviour = { content: damaged, etag: `"x"`, ranges: true };
+    await assert.rejects(store.pull(file), isModelError(/when it first came it was/));
+    hub.behaviour = { content: CONTENT, etag: `"y"`, ranges: true };
+    assert.equal(await store.pull(file), true);
+    await store.verify(file);
+  },
+);
+
+withHub(
+  "of two pulls at once one does it and the other says so",
+  async ({ store, file, folder, hub }) => {
+    const other = await openModelStore({ folder });
+    const results = await Promise.allSettled([store.pull(file), other.pull(file)]);
+    assert.deepEqual(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    const failed = results.find((result) => result.status === "rejected");
+    isUnavailable(/another program is at it/)(failed?.reason);
+    assert.equal(hub.seen.length, 1);
+    assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+  },
+);
+
+withHub(
+  "a lock that was left behind is taken over, a fresh one is not",
+  async ({ store, file, folder }) => {
+    const lock = join(folder, "tiny.lock");
+    await nodeFs.mkdir(folder, { recursive: true });
+    await nodeFs.writeFile(lock, "someone");
+    await assert.rejects(store.pull(file), isUnavailable(/another program/));
+    assert.equal(await nodeFs.readFile(lock, "utf8"), "someone");
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await nodeFs.utimes(lock, longAgo, longAgo);
+    await store.pull(file);
+    assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
+  },
+);
+
+withHub("a cache folder that cannot be made is named", async ({ file, folder }) => {
+  const blocked = join(folder, "blocked");
+  await nodeFs.writeFile(blocked, "");
+  const store = await openModelStore({ folder: join(blocked, "cache") });
+  const wanted = isUnavailable(/blocked.cache: a part of the path is a file.*--cache/);
+  await assert.rejects(store.pull(file), wanted);
+  await assert.rejects(store.put(file, CONTENT), wanted);
+});
+
+/** The host's file system on a disk with so much room left. */
+function smallDisk(room: number): typeof nodeFs {
+  const full = () => Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
+  const open = async (path: string, flags: string) => {
+    const handle = await nodeFs.open(path, flags);
+    const take = (bytes: number) => {
+      if ((room -= bytes) < 0) throw full();
+    };
+    return {
+      read: handle.read.bind(handle),
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+      async write(bytes: Uint8Array, at: number, length: number) {
+        // As a real one does, it takes what fits.
+        const fits = Math.min(length, room);
+        take(fits || 1);
+        return await handle.write(bytes, at, fits, null);
+      },
+      async writeFile(content: string | Uint8Array) {
+        take(content.length);
+        await handle.writeFile(content);
+      },
+    };
+  };
+  return { ...nodeFs, open: open as unknown as typeof nodeFs.open };
+}
+
+withHub("a disk that fills up leaves a valid cache", async ({ store, file, folder, hub }) => {
+  const small = await openModelStore({ folder, fs: smallDisk(200_000) });
+  await assert.rejects(small.pull(file), isUnavailable(/disk is full; make room/));
+  await assert.rejects(small.put({ ...file, id: "other" }, CONTENT), isUnavailable(/disk is full/));
+  const left = await names(folder);
+  assert.ok(
+    !left.includes("tiny.onnx") && !left.some((name) => /\.(tmp|lock)$/.test(name)),
+    `${left}`,
+  );
+  assert.deepEqual(await store.files("tiny"), []);
+  assert.deepEqual(await store.files("other"), []);
+  await store.pull(file);
+  await assert.rejects(
+    (await openModelStore({ folder, fs: smallDisk(1000) })).put(file, someBytes(2000)),
+    isUnavailable(/disk is full/),
+  );
+  assert.match(hub.seen.at(-1)!.range!, /^bytes=\d+-$/);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+});
+
+withHub("imported bytes are kept with their hash", async ({ store, file, folder }) => {
+  await assert.rejects(
+    store.put({ ...file, sha256: "1".repeat(64) }, CONTENT),
+    isModelError(/the manifest wants 1{64}/),
+  );
+  await store.put(file, CONTENT);
+  await store.put(file, CONTENT);
+  assert.deepEqual(await store.ids(), ["tiny"]);
+  assert.equal((await store.files("tiny"))[0]!.source, "import");
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+  assert.equal(await store.remove("tiny"), true);
+  assert.equal(await store.remove("tiny"), false);
+  assert.deepEqual(await names(folder), []);
+});
+
+test("names that could lead elsewhere are refused", async () => {
+  const store = await openModelStore({ folder: "unused" });
+  for (const name of ["../x", "a/b", "", ".", "..", ".hidden", "a\\b", "x.part", "x.lock"]) {
+    assert.throws(() => store.path({ id: name, file: "f" }), RangeError, name);
+    assert.throws(() => store.path({ id: "i", file: name }), RangeError, name);
+  }
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fillMarked } from "../../models/training/cards/fill_markers.ts";
+import { present } from "../../models/training/cards/require_fields.ts";
+
+const TEXT = `Before
+
+<!-- figures: one -->
+
+old
+
+<!-- /figures -->
+
+Between <!-- a comment -->
+
+<!-- figures: two -->
+<!-- /figures -->
+`;
+
+test("what stands between markers is replaced, and nothing else, as often as one likes", () => {
+  const blocks = { one: "| a $1 |", two: "b" };
+  const filled = fillMarked(TEXT, blocks);
+  assert.equal(filled, TEXT.replace("old", "| a $$1 |").replace("two -->\n", "two -->\n\nb\n\n"));
+  assert.equal(fillMarked(filled, blocks), filled);
+});
+
+test("a marker without its block or its partner is an error, as is a block without a marker", () => {
+  assert.throws(() => fillMarked(TEXT, { one: "a" }), /RangeError: .*none of two/s);
+  const more = { one: "a", two: "b", three: "c" };
+  assert.throws(() => fillMarked(TEXT, more), /RangeError: .*no marker for three/s);
+  const broken = [
+    TEXT.replace("<!-- /figures -->", ""),
+    TEXT.replace("<!-- figures: two -->", ""),
+    TEXT.replace("<!-- figures: two -->", "Here: <!-- figures: two -->"),
+    TEXT.replace("<!-- figures: one -->", "<!-- figures:one -->"),
+  ];
+  for (const text of broken) {
+    assert.throws(() => fillMarked(text, { one: "a", two: "b" }), SyntaxError);
+  }
+});
+
+test("figures that are missing cannot be read", () => {
+  interface Figures {
+    readonly a: readonly { readonly b: number; readonly c: number }[];
+    readonly d: number;
+  }
+  const figures = present<Figures>(JSON.parse('{"a": [{"b": 1, "c": null}]}'), "x.json");
+  assert.equal(figures.a[0]!.b, 1);
+  assert.deepEqual(Object.keys(figures), ["a"]);
+  assert.equal(JSON.stringify(figures.a.map(({ b }) => b)), "[1]");
+  assert.throws(() => figures.d, /RangeError: .*no d in x\.json/s);
+  assert.throws(() => figures.a[0]!.c, /no c in x\.json\.a\.0/);
+  assert.throws(() => figures.a[1], /no 1 in x\.json\.a/);
+});
