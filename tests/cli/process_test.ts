@@ -10,7 +10,7 @@ import { wav } from "../decode/_write.ts";
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const program = process.versions["deno"]
   ? ["run", "--no-prompt", "--quiet", path("../../cli.ts")]
-  : [path("../../npm/tests/node_modules/babycry/cli.js")];
+  : [path("../../npm/tests/node_modules/@babycry/babycry/cli.js")];
 
 interface Ended {
   readonly code: number | null;

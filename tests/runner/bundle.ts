@@ -18,7 +18,7 @@ export interface Bundled {
 
 /**
  * Bundles every test into `npm/tests`, with all packages left to `node_modules` there:
- * `@babycry/babycry/x` becomes `babycry/x`, `npm:name@1.2.3` becomes `name`.
+ * `npm:name@1.2.3` becomes `name`.
  *
  * @param imports of `deno.json`
  */
@@ -69,7 +69,6 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
     setup({ onLoad }) {
       onLoad({ filter }, async ({ path }) => ({
         contents: (await readFile(path, "utf8"))
-          .replace(/"@babycry\/(babycry[/"])/g, '"$1')
           .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {
             packages[name] = version;
             return `"${name}`;

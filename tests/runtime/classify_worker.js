@@ -1,6 +1,6 @@
 // A Worker that says whether an infant cries on the recording that is posted to it; docs/workers.md shows
 // it. What is done once happens before there is a request.
-import { createClassifier, DecodeError, toJson, UnavailableError } from "babycry";
+import { createClassifier, DecodeError, toJson, UnavailableError } from "@babycry/babycry";
 
 const classifier = await createClassifier();
 await classifier.warmUp();

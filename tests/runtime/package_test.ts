@@ -14,8 +14,8 @@ const run = promisify(execFile);
 const installed = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
 const manifestOf = async (name: string) =>
   JSON.parse(await readFile(`${installed}node_modules/${name}/package.json`, "utf8"));
-const manifest = await manifestOf("babycry");
-const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "babycry"));
+const manifest = await manifestOf("@babycry/babycry");
+const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "@babycry/babycry"));
 
 test("every export can be imported", async () => {
   for (const specifier of specifiers) {
@@ -61,7 +61,7 @@ test("every export has declarations that compile", async () => {
 
 test("a bundler for browsers finds nothing of Node in it, and nothing to warn of", async () => {
   const everything = specifiers.map((name, i) => `export * as m${i} from "${name}";\n`).join("");
-  for (const contents of [everything, 'export { createClassifier } from "babycry";']) {
+  for (const contents of [everything, 'export { createClassifier } from "@babycry/babycry";']) {
     const { warnings, outputFiles } = await build({
       stdin: { contents, resolveDir: installed },
       bundle: true,
@@ -98,11 +98,11 @@ test("what has to be installed is not under the GPL or LGPL", async () => {
 test("the embedded model answers where no ONNX runtime is installed, and encoders say so", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
-    const copy = `${folder}/node_modules/babycry`;
-    await cp(`${installed}node_modules/babycry`, copy, { recursive: true });
+    const copy = `${folder}/node_modules/@babycry/babycry`;
+    await cp(`${installed}node_modules/@babycry/babycry`, copy, { recursive: true });
     const program = `
-      import { createClassifier } from "babycry";
-      import { createEncoder, publishedEncoders } from "babycry/encoders";
+      import { createClassifier } from "@babycry/babycry";
+      import { createEncoder, publishedEncoders } from "@babycry/babycry/encoders";
       const samples = new Float32Array(96_000);
       const { cry } = await (await createClassifier()).predict({ samples, sampleRateHz: 48_000 });
       const source = { read: () => Promise.resolve(new Uint8Array(8)) };
