@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import { listRecordings } from "../../src/io/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
+import { requires } from "../_requires.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 const NOTICE = "Research software: not for medical, safety or monitoring decisions\n";
@@ -224,7 +224,7 @@ test("a run does not go on with another model or other options", async () => {
   }
 });
 
-test("answers cannot be kept in a device", { skip: process.platform === "win32" }, async () => {
+test("answers cannot be kept in a device", requires("/dev/null"), async () => {
   const host = fakeHost(answer);
   assert.equal(await main(["a.wav", "--jsonl", "--resume", "/dev/null"], host), 2);
   assert.match(host.written.err, /Resuming \/dev\/null: it is no file/);

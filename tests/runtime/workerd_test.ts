@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
 import { createClassifier, type ValenceManifest } from "@babycry/babycry";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { wav } from "../decode/_write.ts";
 import { cases, tone } from "./cases.ts";
@@ -68,9 +69,11 @@ test("a Worker with the package stays below 300 kB gzipped", () => {
   assert.ok(bytes < 300_000, `${bytes} bytes`);
 });
 
-const pack = sharedFile("oracle/models");
+const PACK = "oracle/models";
+const pack = sharedFile(PACK);
+const needs = requires("shared data", PACK);
 
-test("encoders run in a Worker, with weights from R2 and from KV", { skip: !pack }, async (t) => {
+test("encoders run in a Worker, with weights from R2 and from KV", needs, async (t) => {
   const read = async (path: string) => new Uint8Array(await readFile(`${pack}/${path}`));
   const json = async (path: string) => JSON.parse(new TextDecoder().decode(await read(path)));
   const names = ["clap", "ast", "wav2vec2"];
