@@ -1,6 +1,6 @@
 /**
  * Runs everything that has to pass: the checks, and one suite on every runtime. Deno runs the sources,
- * as it gets them from JSR; Node, Bun and workerd run the packed npm package. Prints one line a run,
+ * as it gets them from JSR; Node, Bun, workerd and Chromium run the packed npm package. Prints one line a run,
  * the output of those that failed, what skipped tests need, and the sum last.
  *
  *     deno task test
@@ -28,7 +28,7 @@ const TAIL_LINES = 120;
 /** Compiling in the background, Node may wait for itself at its exit: nodejs/node#54918. */
 const NODE_OPTIONS = ["--no-concurrent-recompilation"];
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
-const FROM_NODE = ["workerd", "package"];
+const FROM_NODE = ["workerd", "package", "browser"];
 
 const { values: { only } } = parseArgs({ options: { only: { type: "string" } } });
 const wanted = only?.split(",");

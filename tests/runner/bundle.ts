@@ -4,7 +4,7 @@
  * @module
  */
 import { build, type Plugin, stop } from "npm:esbuild@0.28.2";
-import { glob, readFile, rm } from "node:fs/promises";
+import { copyFile, glob, readFile, rm } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { OUT, ROOT } from "./paths.ts";
 
@@ -80,15 +80,33 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
   };
 }
 
+/** The example Worker. */
+export const EXAMPLE_WORKER: string = `${ROOT}examples/worker/worker.js`;
+
 /**
- * Bundles the Workers of `tests/runtime`, with the installed packages inside, into folders of
- * `npm/tests`: `worker` and `classify_worker` have no ONNX runtime, `encoder_worker` has one.
+ * Bundles Workers, with the installed packages inside, into folders of `npm/tests`: `worker` and
+ * `classify_worker`, the example, have no ONNX runtime, `encoder_worker` has one.
  */
 export async function bundleWorkers(): Promise<void> {
   await bundleWorker(`${OUT}runtime/worker.mjs`, OUT, "worker");
-  for (const name of ["classify_worker", "encoder_worker"]) {
-    await bundleWorker(`${ROOT}tests/runtime/${name}.js`, OUT, name);
-  }
+  await bundleWorker(EXAMPLE_WORKER, OUT, "classify_worker");
+  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, OUT, "encoder_worker");
+}
+
+/** Bundles the example page into `npm/tests/browser`, with the package inside. */
+export async function bundlePage(): Promise<void> {
+  const outdir = `${OUT}browser/`;
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [`${ROOT}examples/browser/main.js`],
+    outdir: `${outdir}dist`,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    nodePaths: [`${OUT}node_modules`],
+  });
+  await copyFile(`${ROOT}examples/browser/index.html`, `${outdir}index.html`);
 }
 
 /**

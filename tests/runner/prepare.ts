@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { AMR_ENCODER } from "../../src/augment/codecs.ts";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
-import { bundleTests, bundleWorkers, stopBundling } from "./bundle.ts";
+import { bundlePage, bundleTests, bundleWorkers, stopBundling } from "./bundle.ts";
 import { LOCK } from "./checks.ts";
 import { installPackage } from "./install.ts";
 import { OUT, ROOT } from "./paths.ts";
@@ -36,6 +36,7 @@ export async function preparePackage(): Promise<readonly string[]> {
     [ORT_WEB.name]: ORT_WEB.version,
   });
   await bundleWorkers();
+  await bundlePage();
   await stopBundling();
   return files;
 }

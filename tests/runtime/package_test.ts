@@ -9,9 +9,13 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "npm:esbuild@0.28.2";
 import ts from "npm:typescript@5.9.3";
+import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { wav } from "../decode/_write.ts";
 
 const run = promisify(execFile);
 const installed = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
+const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
+const BUN = `${installed}node_modules/bun/bin/bun.exe`;
 const manifestOf = async (name: string) =>
   JSON.parse(await readFile(`${installed}node_modules/${name}/package.json`, "utf8"));
 const manifest = await manifestOf("@babycry/babycry");
@@ -83,6 +87,21 @@ test("the installed program runs", async () => {
   const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"]);
   assert.match(stdout, /crying/);
 });
+
+for (const [folder, program] of [["node", "node"], ["bun", BUN]] as const) {
+  test(`the example for ${folder} classifies a recording`, async () => {
+    const copy = await mkdtemp(`${installed}example-`);
+    try {
+      await cp(`${examples}${folder}`, copy, { recursive: true });
+      const { samples, sampleRateHz } = syntheticCry();
+      await writeFile(`${copy}/clip.wav`, wav(samples, sampleRateHz));
+      const { stdout } = await run(program, ["classify.js", "clip.wav"], { cwd: copy });
+      assert.match(stdout, /^clip\.wav: cry, probability (0\.9|1\.0)\d$/m);
+    } finally {
+      await rm(copy, { recursive: true });
+    }
+  });
+}
 
 test("what has to be installed is not under the GPL or LGPL", async () => {
   const needed = Object.keys(manifest.dependencies);
