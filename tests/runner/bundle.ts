@@ -24,7 +24,10 @@ export interface Bundled {
  */
 export async function bundleTests(imports: Readonly<Record<string, string>>): Promise<Bundled> {
   for await (const old of glob(`${OUT}**/*.mjs`, { exclude: inModules })) await rm(old);
-  const tests = await Array.fromAsync(glob("tests/**/*_test.ts", { cwd: ROOT }));
+  const tests = await Array.fromAsync(
+    glob("tests/**/*_test.ts", { cwd: ROOT }),
+    (path) => path.replaceAll("\\", "/"),
+  );
   const packages: Record<string, string> = {};
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -46,7 +49,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     target: "node20",
     packages: "external",
     metafile: true,
-    plugins: [packageNames(/\/tests\/.*\.ts$/, packages)],
+    plugins: [packageNames(/[\\/]tests[\\/].*\.ts$/, packages)],
   });
   for (const { imports: found } of Object.values(metafile.outputs)) {
     for (const { path } of found) {

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -84,7 +85,9 @@ test("a bundler for browsers finds nothing of Node in it, and nothing to warn of
 });
 
 test("the installed program runs", async () => {
-  const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"]);
+  // On Windows it is a script, which needs a shell.
+  const options = { shell: process.platform === "win32" };
+  const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"], options);
   assert.match(stdout, /crying/);
 });
 
