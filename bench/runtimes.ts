@@ -5,7 +5,7 @@
  */
 import { build, stop } from "npm:esbuild@0.28.2";
 import { mkdir, readFile } from "node:fs/promises";
-import { bundleWorker, packageNames } from "../tests/runner/bundle.ts";
+import { bundleWorker, EXAMPLE_WORKER, packageNames } from "../tests/runner/bundle.ts";
 import { LOCK } from "../tests/runner/checks.ts";
 import { installPackage } from "../tests/runner/install.ts";
 import { ROOT } from "../tests/runner/paths.ts";
@@ -84,6 +84,6 @@ export async function preparePackage(): Promise<void> {
   Deno.env.set("ONNXRUNTIME_NODE_INSTALL", "skip");
   await installPackage({ ...packages, bun: BUN_VERSION }, OUT);
   for (const name of WORKERS) await bundleWorker(`${OUT}${name}.mjs`, OUT, name);
-  await bundleWorker(`${ROOT}tests/runtime/classify_worker.js`, OUT, "classify_worker");
+  await bundleWorker(EXAMPLE_WORKER, OUT, "classify_worker");
   await stop();
 }

@@ -48,7 +48,7 @@ if (entries["cli"]) {
   await chmod(`${dist}cli.js`, 0o755);
 }
 const manifest = {
-  name: "babycry",
+  name: config.name,
   version: config.version,
   description: "Infant cry detection: an audio SDK with a WebAssembly core and embedded models",
   license: config.license,

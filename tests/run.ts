@@ -1,7 +1,7 @@
 /**
  * Runs everything that has to pass: the checks, and one suite on every runtime. Deno runs the sources,
- * as it gets them from JSR; Node, Bun and workerd run the packed npm package. Prints one line a run,
- * the output of those that failed, and the sum last.
+ * as it gets them from JSR; Node, Bun, workerd and Chromium run the packed npm package. Prints one line a run,
+ * the output of those that failed, what skipped tests need, and the sum last.
  *
  *     deno task test
  *     deno task test --only node20,workerd
@@ -15,6 +15,7 @@ import { checks, failureOf, LOCK } from "./runner/checks.ts";
 import { ROOT } from "./runner/paths.ts";
 import { BUN, preparePackage } from "./runner/prepare.ts";
 import { run } from "./runner/run.ts";
+import { formatSkips, readSkips } from "./runner/skips.ts";
 import { formatTally, readTally, sumTallies, type Tally } from "./runner/tally.ts";
 
 /** What one step did, and what to print when something failed. */
@@ -27,11 +28,12 @@ const TAIL_LINES = 120;
 /** Compiling in the background, Node may wait for itself at its exit: nodejs/node#54918. */
 const NODE_OPTIONS = ["--no-concurrent-recompilation"];
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
-const FROM_NODE = ["workerd", "package"];
+const FROM_NODE = ["workerd", "package", "browser"];
 
 const { values: { only } } = parseArgs({ options: { only: { type: "string" } } });
 const wanted = only?.split(",");
 const tallies: Tally[] = [];
+const outputs: string[] = [];
 
 await step("check", check);
 await step("examples", () => deno("--doc", "mod.ts", "src"));
@@ -54,6 +56,8 @@ if (bundles.length > 0) {
 }
 
 const total = sumTallies(tallies);
+const skips = formatSkips(readSkips(outputs.join("\n")), total.skipped);
+if (skips) console.log(skips);
 console.log(formatTally(total));
 if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 
@@ -70,6 +74,7 @@ async function step(
     output: String(error),
   }));
   tallies.push(tally);
+  outputs.push(output);
   if (tally.failed > 0) console.log(tail(output));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`${name.padEnd(10)}${formatTally(tally)} (${seconds} s)`);

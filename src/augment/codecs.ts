@@ -36,19 +36,20 @@ export async function loadAmrRoundTrip(): Promise<AmrRoundTrip> {
   };
 }
 
-/** Computed, so that only a run that augments fetches it; Deno takes the version from here. */
-const ENCODER: string =
-  ("Deno" in globalThis ? "npm:benz-amr-recorder@1.1.5" : "benz-amr-recorder") +
-  "/src/amrnb.js";
+/** Package of the AMR-NB encoder: Deno fetches it on first use, elsewhere the user installs it. */
+export const AMR_ENCODER = { name: "benz-amr-recorder", version: "1.1.5" } as const;
 
 async function loadEncoder(): Promise<AmrEncoder> {
+  const { name, version } = AMR_ENCODER;
+  // Not a literal, so that only a run that augments fetches it.
+  const specifier = `${"Deno" in globalThis ? `npm:${name}@${version}` : name}/src/amrnb.js`;
   let worker: unknown;
   try {
-    worker = (await import(ENCODER)).default;
+    worker = (await import(specifier)).default;
   } catch (cause) {
     throw new UnavailableError(
-      "Loading an AMR-NB encoder failed: install benz-amr-recorder to augment with phone codecs",
-      { dependency: "benz-amr-recorder", cause },
+      `Loading an AMR-NB encoder failed: install ${name} to augment with phone codecs`,
+      { dependency: name, cause },
     );
   }
   // The module is the source of a browser worker: a function whose body defines AMR.

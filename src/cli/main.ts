@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import manifest from "../../deno.json" with { type: "json" };
 import type { Command, Host } from "./host.ts";
 import { messageWithPath } from "./output/error_message.ts";
@@ -47,6 +48,7 @@ Says whether an infant is crying on a recording, where, and how sure the model i
 ${
   Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`).join("")
 }
+  --cwd DIR   run in DIR; only as the first argument
   --help      of babycry or of a command
   --version
 
@@ -66,6 +68,11 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   let name = "";
   try {
     if (argv.length === 0) throw new SyntaxError("No command and no recording came");
+    if (word === "--cwd") {
+      const [folder, ...args] = rest;
+      enterFolder(folder);
+      return await main(args, host);
+    }
     if (word === "--version") {
       out.write(`babycry ${manifest.version}\n`);
       return 0;
@@ -96,6 +103,17 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     if (!isWrongUsage(error)) return 1;
     err.write(`Try babycry ${name === "" ? "" : `${name} `}--help\n`);
     return 2;
+  }
+}
+
+function enterFolder(folder: string | undefined): void {
+  if (!folder) throw new SyntaxError("Missing folder after --cwd");
+  try {
+    process.chdir(folder);
+  } catch (cause) {
+    throw new SyntaxError(`Invalid --cwd: expected an existing folder, received ${folder}`, {
+      cause,
+    });
   }
 }
 

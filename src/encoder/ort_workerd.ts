@@ -23,8 +23,8 @@ export interface OrtWeb extends Ort {
  *
  * @example
  * ```ts ignore
- * import { createClassifier } from "babycry";
- * import { workerdSessions } from "babycry/encoders";
+ * import { createClassifier } from "@babycry/babycry";
+ * import { workerdSessions } from "@babycry/babycry/encoders";
  * import * as ort from "onnxruntime-web/wasm";
  * import module from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
  *

@@ -1,8 +1,13 @@
 import type { Dirent } from "node:fs";
 
-/** How recordings are named, in lower case. What they hold is found out by decoding them. */
-export const RECORDING_EXTENSIONS: readonly string[] =
-  "wav wave aif aiff aifc caf amr 3gp 3gpp 3g2 mp4 m4a mov aac mp3 flac ogg oga opus".split(" ");
+/**
+ * Extensions of audio files, in lower case. Those of formats that are not decoded are among them, so
+ * that such a file is refused by name rather than passed over.
+ */
+export const RECORDING_EXTENSIONS: readonly string[] = [
+  ..."wav wave bwf rf64 aif aiff aifc caf amr awb 3gp 3gpp 3g2 3ga mp4 m4a m4b mov".split(" "),
+  ..."aac mp2 mp3 mpga flac ogg oga opus spx webm weba mka wma w64 au snd wv ape".split(" "),
+];
 
 /**
  * The recordings in a directory and those below it, in the order of their names. What begins with a

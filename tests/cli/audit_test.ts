@@ -1,6 +1,5 @@
 // Long because each test plants another leak in the same made-up recordings, and asks the whole program.
 
-import { UnavailableError } from "@babycry/babycry";
 import { gain, imaRoundTrip, loadAmrRoundTrip, lowPass } from "@babycry/babycry/augment";
 import { resample } from "@babycry/babycry/resample";
 import assert from "node:assert/strict";
@@ -10,6 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import { bytesOf, chunk, wavFile } from "../decode/_write.ts";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { type Entry, RATE_HZ, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
@@ -113,14 +113,8 @@ test("a recording that is there again is found, however it was changed", async (
   });
 });
 
-test("AMR-NB does not hide a recording", async (t) => {
-  let amr;
-  try {
-    amr = await loadAmrRoundTrip();
-  } catch (error) {
-    assert.ok(error instanceof UnavailableError);
-    return t.skip(error.message);
-  }
+test("AMR-NB does not hide a recording", async () => {
+  const amr = await loadAmrRoundTrip();
   const entries = [...clean];
   for (const [i, mode] of [7, 4, 0].entries()) {
     entries.push(planted(`amr${mode}.wav`, i, wav(await amr(voice(i), mode))));
@@ -288,9 +282,10 @@ test("wrong usage", async () => {
   });
 });
 
-test("on real recordings it finds the copies that are there, and hardly any others", async (t) => {
-  const manifest = sharedFile("data/manifest.csv");
-  if (!manifest) return t.skip("the shared recordings are not here");
+const real = requires("shared data", "data/manifest.csv");
+
+test("on real recordings it finds the copies that are there, hardly any others", real, async () => {
+  const manifest = sharedFile("data/manifest.csv")!;
   const { report } = await audit(manifest, "--label", "set", "--labels", "esc,voices-music");
   const sets = readFileSync(manifest, "utf8").trim().split("\n").slice(1)
     .map((row) => row.split(",")[1]!);

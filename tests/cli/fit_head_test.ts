@@ -6,14 +6,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import { openModelStore } from "../../src/store/model_store.ts";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const models = sharedFile("oracle/models/models");
 const data = sharedFile("data");
-const skip = !models || !data;
+const needs = requires("shared data", "oracle/models/models", "data");
 
-test("a head is fitted from recordings as scikit-learn fitted the pack's", { skip }, async () => {
+test("a head is fitted from recordings as scikit-learn fitted the pack's", needs, async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const wanted = JSON.parse(await readFile(`${models}/head-single_logreg.json`, "utf8"));

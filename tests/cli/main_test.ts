@@ -47,6 +47,20 @@ test("an option that no model has a use for is wrong usage", async () => {
   assert.equal(await main(["a.wav", "--head", "x"], host), 2);
 });
 
+test("--cwd takes an existing folder", async () => {
+  for (
+    const [args, message] of [
+      [[], /^babycry: Missing folder after --cwd\n/],
+      [["no-such-folder", "demo"], /expected an existing folder, received no-such-folder\n/],
+    ] as const
+  ) {
+    const { code, err } = await run("--cwd", ...args);
+    assert.equal(code, 2);
+    assert.match(err, message);
+  }
+  assert.deepEqual(await run("--cwd", ".", "--version"), await run("--version"));
+});
+
 test("the version is a version", async () => {
   const { code, out } = await run("--version");
   assert.equal(code, 0);

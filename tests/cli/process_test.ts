@@ -1,16 +1,17 @@
 /** The program as a process: the source on Deno, the installed package elsewhere. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const program = process.versions["deno"]
   ? ["run", "--no-prompt", "--quiet", path("../../cli.ts")]
-  : [path("../../npm/tests/node_modules/babycry/cli.js")];
+  : [path("../../npm/tests/node_modules/@babycry/babycry/cli.js")];
 
 interface Ended {
   readonly code: number | null;
@@ -72,7 +73,7 @@ test("an interrupt ends it", async () => {
   assert.match(out, /^\{"path":"data:,","error"/);
 });
 
-test("a disk that is full is said in a line", { skip: !existsSync("/dev/full") }, async () => {
+test("a disk that is full is said in a line", requires("/dev/full"), async () => {
   const full = openSync("/dev/full", "w");
   try {
     const child = spawn(process.execPath, [...program, "demo"], {

@@ -3,6 +3,7 @@ import { parseDonateACryName } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 
 const UUID = "021DCB9F-2FC6-4247-859F-E58EDB682B79";
@@ -45,9 +46,10 @@ test("what does not fit is refused, and says why", () => {
   }
 });
 
-const manifest = sharedFile("data/manifest.csv");
+const MANIFEST = "data/manifest.csv";
+const manifest = sharedFile(MANIFEST);
 
-test("all names of the corpus agree with its manifest", { skip: manifest === undefined }, () => {
+test("all names of the corpus agree with its manifest", requires("shared data", MANIFEST), () => {
   const rows = readFileSync(manifest!, "utf8").trim().split(/\r?\n/).slice(1)
     .map((line) => line.split(",")).filter(([, set]) => set!.startsWith("donateacry"));
   assert.ok(rows.length > 1000);

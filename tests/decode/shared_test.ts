@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 
-const manifest = sharedFile("data/manifest.csv");
+const MANIFEST = "data/manifest.csv";
+const manifest = sharedFile(MANIFEST);
+const options = { ...requires("shared data", MANIFEST), timeout: 300_000 };
 
-test("all recordings decode without damage", { skip: !manifest, timeout: 300_000 }, async () => {
+test("all recordings decode without damage", options, async () => {
   const paths = readFileSync(manifest!, "utf8").trim().split("\n").slice(1).map((row) =>
     row.split(",")[0]!
   );

@@ -11,6 +11,7 @@ import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { fakeSessions, fakeSource, type Log, SIZE, tiny } from "./_tiny.ts";
 
@@ -212,9 +213,11 @@ test("an answer of another shape, or that is no number, is an error", async () =
   }
 });
 
-const model = sharedFile("oracle/models/models/ast-tiny.onnx");
+const TINY = "oracle/models/models/ast-tiny.onnx";
+const model = sharedFile(TINY);
+const needs = () => requires("shared data", TINY);
 
-test("what is no ONNX model is an error that says so", { skip: !model }, async () => {
+test("what is no ONNX model is an error that says so", needs(), async () => {
   const manifest: EncoderManifest = JSON.parse(
     readFileSync(model!.replace(/onnx$/, "json"), "utf8"),
   );
@@ -250,7 +253,7 @@ test("what is no ONNX model is an error that says so", { skip: !model }, async (
   );
 });
 
-test("a run that fails names the encoder and what it was given", { skip: !model }, async () => {
+test("a run that fails names the encoder and what it was given", needs(), async () => {
   const path = model!.replace("ast-tiny", "wav2vec2-tiny");
   const manifest: EncoderManifest = JSON.parse(readFileSync(path.replace(/onnx$/, "json"), "utf8"));
   const source = { read: () => Promise.resolve(new Uint8Array(readFileSync(path))) };
@@ -266,7 +269,7 @@ test("a run that fails names the encoder and what it was given", { skip: !model 
   await encoder.dispose();
 });
 
-test("a session gives the outputs that are asked for", { skip: !model }, async () => {
+test("a session gives the outputs that are asked for", needs(), async () => {
   const session = await webSessions(new Uint8Array(readFileSync(model!)));
   const feeds = { input_values: { data: new Float32Array(1024 * 128), shape: [1, 1024, 128] } };
   assert.deepEqual(Object.keys(await session.run(feeds)), ["last_hidden_state", "pooler_output"]);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { npyBytes } from "./_npy_bytes.ts";
+import { requires } from "../_requires.ts";
 import { reportsOf, withPack } from "./_tiny_pack.ts";
 import { type Case, openPack } from "./pack.ts";
 import { exitStatus, formatTable } from "./report.ts";
@@ -118,7 +119,7 @@ test("a pack that is not there or broken is refused", async () => {
 const oracle = resolve(process.env["BABYCRY_SHARED"] ?? "../shared", "oracle");
 for (const name of ["dsp", "models"]) {
   const folder = join(oracle, name);
-  test(`the reference pack ${name} passes`, { skip: !existsSync(folder) }, async () => {
+  test(`the reference pack ${name} passes`, requires("shared data", `oracle/${name}`), async () => {
     const reports = await reportsOf(folder);
     assert.equal(exitStatus(reports, false), 0, formatTable(reports));
     assert.ok(reports.some(({ passed }) => passed > 0));

@@ -12,6 +12,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { wav } from "../decode/_write.ts";
 
@@ -155,11 +156,11 @@ test("models are found by name or handed over", async () => {
   }
 });
 
-const recording = sharedFile(
-  "data/audio/donateacry/0D1AD73E-4C5E-45F3-85C4-9A3CB71E8856-1430742197-1.0-m-04-hu.caf",
-);
+const CRY = "data/audio/donateacry/0D1AD73E-4C5E-45F3-85C4-9A3CB71E8856-1430742197-1.0-m-04-hu.caf";
+const recording = sharedFile(CRY);
+const needs = () => requires("shared data", CRY);
 
-test("a real cry is heard, from a path and a file URL", { skip: !recording }, async () => {
+test("a real cry is heard, from a path and a file URL", needs(), async () => {
   for (const input of [recording!, pathToFileURL(recording!)]) {
     const { cry } = await classifier.predict(input);
     assert.equal(cry?.label, "cry");
@@ -167,7 +168,7 @@ test("a real cry is heard, from a path and a file URL", { skip: !recording }, as
   }
 });
 
-test("half a minute of crying in ten is found, and where", { skip: !recording }, async () => {
+test("half a minute of crying in ten is found, and where", needs(), async () => {
   const decoded = toMono(await decode(await readFile(recording!)));
   const sampleRateHz = decoded.sampleRateHz;
   const random = createRandom("long");

@@ -7,6 +7,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { read } from "./_repository.ts";
 
@@ -48,11 +49,12 @@ test("with an empty cache the main job fetches the decoders and nothing else", (
     }
   }));
 
-const pack = sharedFile("oracle/models/models");
+const PACK = "oracle/models/models";
+const pack = sharedFile(PACK);
 
 test(
   "a checkout runs encoders, as a task and without one",
-  { skip: !pack },
+  requires("shared data", PACK),
   () =>
     inFolder(async (cache) => {
       const encoder = JSON.parse(await readFile(`${pack}/clap-tiny.json`, "utf8"));

@@ -4,7 +4,7 @@
  * @module
  */
 import { build, type Plugin, stop } from "npm:esbuild@0.28.2";
-import { glob, readFile, rm } from "node:fs/promises";
+import { copyFile, glob, readFile, rm } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { OUT, ROOT } from "./paths.ts";
 
@@ -18,13 +18,16 @@ export interface Bundled {
 
 /**
  * Bundles every test into `npm/tests`, with all packages left to `node_modules` there:
- * `@babycry/babycry/x` becomes `babycry/x`, `npm:name@1.2.3` becomes `name`.
+ * `npm:name@1.2.3` becomes `name`.
  *
  * @param imports of `deno.json`
  */
 export async function bundleTests(imports: Readonly<Record<string, string>>): Promise<Bundled> {
   for await (const old of glob(`${OUT}**/*.mjs`, { exclude: inModules })) await rm(old);
-  const tests = await Array.fromAsync(glob("tests/**/*_test.ts", { cwd: ROOT }));
+  const tests = await Array.fromAsync(
+    glob("tests/**/*_test.ts", { cwd: ROOT }),
+    (path) => path.replaceAll("\\", "/"),
+  );
   const packages: Record<string, string> = {};
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -46,7 +49,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     target: "node20",
     packages: "external",
     metafile: true,
-    plugins: [packageNames(/\/tests\/.*\.ts$/, packages)],
+    plugins: [packageNames(/[\\/]tests[\\/].*\.ts$/, packages)],
   });
   for (const { imports: found } of Object.values(metafile.outputs)) {
     for (const { path } of found) {
@@ -69,7 +72,6 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
     setup({ onLoad }) {
       onLoad({ filter }, async ({ path }) => ({
         contents: (await readFile(path, "utf8"))
-          .replace(/"@babycry\/(babycry[/"])/g, '"$1')
           .replace(/"npm:(@?[^@"]+)@([^/"]+)/g, (_, name: string, version: string) => {
             packages[name] = version;
             return `"${name}`;
@@ -81,15 +83,33 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
   };
 }
 
+/** The example Worker. */
+export const EXAMPLE_WORKER: string = `${ROOT}examples/worker/worker.js`;
+
 /**
- * Bundles the Workers of `tests/runtime`, with the installed packages inside, into folders of
- * `npm/tests`: `worker` and `classify_worker` have no ONNX runtime, `encoder_worker` has one.
+ * Bundles Workers, with the installed packages inside, into folders of `npm/tests`: `worker` and
+ * `classify_worker`, the example, have no ONNX runtime, `encoder_worker` has one.
  */
 export async function bundleWorkers(): Promise<void> {
   await bundleWorker(`${OUT}runtime/worker.mjs`, OUT, "worker");
-  for (const name of ["classify_worker", "encoder_worker"]) {
-    await bundleWorker(`${ROOT}tests/runtime/${name}.js`, OUT, name);
-  }
+  await bundleWorker(EXAMPLE_WORKER, OUT, "classify_worker");
+  await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, OUT, "encoder_worker");
+}
+
+/** Bundles the example page into `npm/tests/browser`, with the package inside. */
+export async function bundlePage(): Promise<void> {
+  const outdir = `${OUT}browser/`;
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: [`${ROOT}examples/browser/main.js`],
+    outdir: `${outdir}dist`,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    nodePaths: [`${OUT}node_modules`],
+  });
+  await copyFile(`${ROOT}examples/browser/index.html`, `${outdir}index.html`);
 }
 
 /**

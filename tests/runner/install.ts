@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { run } from "./run.ts";
 import { OUT, ROOT } from "./paths.ts";
 
@@ -25,14 +25,16 @@ export async function installPackage(
     return output;
   };
   await npm("pack", `${ROOT}npm/dist`, "--pack-destination", folder);
+  const { name, version } = JSON.parse(await readFile(`${ROOT}npm/dist/package.json`, "utf8"));
+  const tarball = `${name.slice(1).replace("/", "-")}-${version}.tgz`;
   const manifest = {
     private: true,
     type: "module",
-    dependencies: { babycry: "file:babycry-0.1.0.tgz", ...packages },
+    dependencies: { [name]: `file:${tarball}`, ...packages },
   };
   await writeFile(`${folder}package.json`, JSON.stringify(manifest, null, 2) + "\n");
   // npm takes an installed package of the same version for the same package.
-  await rm(`${folder}node_modules/babycry`, { recursive: true, force: true });
+  await rm(`${folder}node_modules/${name}`, { recursive: true, force: true });
   await rm(`${folder}node_modules/.package-lock.json`, { force: true });
   await npm("install", "--no-package-lock", "--prefer-offline");
 }

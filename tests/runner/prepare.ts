@@ -4,8 +4,9 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { AMR_ENCODER } from "../../src/augment/codecs.ts";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
-import { bundleTests, bundleWorkers, stopBundling } from "./bundle.ts";
+import { bundlePage, bundleTests, bundleWorkers, stopBundling } from "./bundle.ts";
 import { LOCK } from "./checks.ts";
 import { installPackage } from "./install.ts";
 import { OUT, ROOT } from "./paths.ts";
@@ -28,8 +29,14 @@ export async function preparePackage(): Promise<readonly string[]> {
   const built = await run(Deno.execPath(), ["run", "-A", ...LOCK, "npm/build.ts"]);
   if (built.status !== 0) throw new Error(`Building the npm package failed:\n${built.output}`);
   const { packages, files } = await bundleTests(imports);
-  await installPackage({ ...packages, bun: BUN_VERSION, [ORT_WEB.name]: ORT_WEB.version });
+  await installPackage({
+    ...packages,
+    bun: BUN_VERSION,
+    [AMR_ENCODER.name]: AMR_ENCODER.version,
+    [ORT_WEB.name]: ORT_WEB.version,
+  });
   await bundleWorkers();
+  await bundlePage();
   await stopBundling();
   return files;
 }

@@ -21,6 +21,8 @@ export function run(
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
+      // On Windows npm and npx are scripts, which need a shell.
+      shell: process.platform === "win32" && /^np[mx]$/.test(program),
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, NO_COLOR: "1", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,7 +1,7 @@
 // A Worker that runs encoders: their files come from R2 or KV, as the path says, the ONNX runtime with
 // the Worker.
-import { createClassifier } from "babycry";
-import { workerdSessions } from "babycry/encoders";
+import { createClassifier } from "@babycry/babycry";
+import { workerdSessions } from "@babycry/babycry/encoders";
 import * as ort from "onnxruntime-web/wasm";
 import module from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 

@@ -4,18 +4,23 @@ import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "npm:esbuild@0.28.2";
 import ts from "npm:typescript@5.9.3";
+import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { wav } from "../decode/_write.ts";
 
 const run = promisify(execFile);
 const installed = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
+const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
+const BUN = `${installed}node_modules/bun/bin/bun.exe`;
 const manifestOf = async (name: string) =>
   JSON.parse(await readFile(`${installed}node_modules/${name}/package.json`, "utf8"));
-const manifest = await manifestOf("babycry");
-const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "babycry"));
+const manifest = await manifestOf("@babycry/babycry");
+const specifiers = Object.keys(manifest.exports).map((key) => key.replace(".", "@babycry/babycry"));
 
 test("every export can be imported", async () => {
   for (const specifier of specifiers) {
@@ -61,7 +66,7 @@ test("every export has declarations that compile", async () => {
 
 test("a bundler for browsers finds nothing of Node in it, and nothing to warn of", async () => {
   const everything = specifiers.map((name, i) => `export * as m${i} from "${name}";\n`).join("");
-  for (const contents of [everything, 'export { createClassifier } from "babycry";']) {
+  for (const contents of [everything, 'export { createClassifier } from "@babycry/babycry";']) {
     const { warnings, outputFiles } = await build({
       stdin: { contents, resolveDir: installed },
       bundle: true,
@@ -80,9 +85,26 @@ test("a bundler for browsers finds nothing of Node in it, and nothing to warn of
 });
 
 test("the installed program runs", async () => {
-  const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"]);
+  // On Windows it is a script, which needs a shell.
+  const options = { shell: process.platform === "win32" };
+  const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"], options);
   assert.match(stdout, /crying/);
 });
+
+for (const [folder, program] of [["node", "node"], ["bun", BUN]] as const) {
+  test(`the example for ${folder} classifies a recording`, async () => {
+    const copy = await mkdtemp(`${installed}example-`);
+    try {
+      await cp(`${examples}${folder}`, copy, { recursive: true });
+      const { samples, sampleRateHz } = syntheticCry();
+      await writeFile(`${copy}/clip.wav`, wav(samples, sampleRateHz));
+      const { stdout } = await run(program, ["classify.js", "clip.wav"], { cwd: copy });
+      assert.match(stdout, /^clip\.wav: cry, probability (0\.9|1\.0)\d$/m);
+    } finally {
+      await rm(copy, { recursive: true });
+    }
+  });
+}
 
 test("what has to be installed is not under the GPL or LGPL", async () => {
   const needed = Object.keys(manifest.dependencies);
@@ -98,12 +120,12 @@ test("what has to be installed is not under the GPL or LGPL", async () => {
 test("the embedded model answers where no ONNX runtime is installed, and encoders say so", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
-    const copy = `${folder}/node_modules/babycry`;
-    await cp(`${installed}node_modules/babycry`, copy, { recursive: true });
+    const copy = `${folder}/node_modules/@babycry/babycry`;
+    await cp(`${installed}node_modules/@babycry/babycry`, copy, { recursive: true });
     const program = `
-      import { createClassifier } from "babycry";
-      import { createEncoder } from "babycry/encoders";
-      import { publishedEncoders } from "babycry/models";
+      import { createClassifier } from "@babycry/babycry";
+      import { createEncoder } from "@babycry/babycry/encoders";
+      import { publishedEncoders } from "@babycry/babycry/models";
       const samples = new Float32Array(96_000);
       const { cry } = await (await createClassifier()).predict({ samples, sampleRateHz: 48_000 });
       const source = { read: () => Promise.resolve(new Uint8Array(8)) };

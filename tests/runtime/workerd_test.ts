@@ -6,9 +6,12 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
 import { createClassifier, type ValenceManifest } from "@babycry/babycry";
+import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
-import { wav } from "../decode/_write.ts";
-import { cases, tone } from "./cases.ts";
+import { AMR, MP3, OPUS, VORBIS } from "../decode/_tones.ts";
+import { be, bytesOf, mp4File, wav } from "../decode/_write.ts";
+import { cases } from "./cases.ts";
 
 /** The modules of a Worker, its entry first, as `tests/runner/bundle.ts` made them. */
 async function modulesOf(name: string) {
@@ -35,29 +38,74 @@ for (const name of Object.keys(cases)) {
   });
 }
 
-test("a Worker that is warm before its first request answers as a program does", async () => {
-  const worker = new Miniflare({ modules: await modulesOf("classify_worker"), compatibilityDate });
-  try {
-    const post = async (body: Uint8Array<ArrayBuffer>) => {
-      const response = await worker.dispatchFetch("http://worker/", { method: "POST", body });
-      return { status: response.status, json: await response.json() as Record<string, unknown> };
-    };
-    const recording = wav(tone(44_100), 44_100);
-    const { status, json } = await post(recording);
+const example = new Miniflare({ modules: await modulesOf("classify_worker"), compatibilityDate });
+after(() => example.dispose());
+
+/** Posts to the example Worker. */
+async function post(body: Uint8Array | FormData) {
+  const encoded = new Response(body as BodyInit);
+  const response = await example.dispatchFetch("http://worker/", {
+    method: "POST",
+    body: await encoded.arrayBuffer(),
+    headers: Object.fromEntries(encoded.headers),
+  });
+  return { status: response.status, json: await response.json() as Record<string, unknown> };
+}
+
+test("the example Worker answers as a program does, to a body and to a form", async () => {
+  const { samples, sampleRateHz } = syntheticCry();
+  const recording = wav(samples, sampleRateHz);
+  const { cry } = await (await createClassifier()).predict(recording);
+  const form = new FormData();
+  form.set("comment", "at night");
+  form.set("audio", new Blob([recording]), "clip.wav");
+  for (const body of [recording, form]) {
+    const { status, json } = await post(body);
     assert.equal(status, 200, JSON.stringify(json));
-    const { cry } = await (await createClassifier()).predict(recording);
     const answer = json["cry"] as { label: string; probability: number };
-    assert.equal(answer.label, cry!.label);
+    assert.equal(answer.label, "cry");
     assert.ok(Math.abs(answer.probability - cry!.probability) < 1e-6, JSON.stringify(json));
-    const refused = await post(new Uint8Array(8));
-    assert.equal(refused.status, 400);
-    assert.match(String(refused.json["error"]), /no known format/);
-    // Frames of an MP3 at 44.1 kHz and 128 kbit/s are 417 bytes long.
-    const mp3 = Uint8Array.from({ length: 4170 }, (_, i) => [0xff, 0xfb, 0x90][i % 417] ?? 0);
-    assert.equal((await post(mp3)).status, 415);
-  } finally {
-    await worker.dispose();
   }
+});
+
+test("the example Worker answers 415 to a known format that it cannot decode", async () => {
+  const formats: Record<string, Uint8Array> = {
+    aac: bytesOf(...Array(3).fill([0xff, 0xf1, 0x50, 0x40, 0x01, 0x1f, 0xfc, 0])),
+    amr: AMR,
+    au: bytesOf(".snd", be(24, 20)),
+    m4a: mp4File({ codec: "mp4a", brand: "M4A ", chunks: [[AMR]] }),
+    mp3: MP3,
+    "mp4/opus": mp4File({ codec: "Opus", brand: "isom", chunks: [[AMR]] }),
+    "ogg/opus": OPUS,
+    "ogg/vorbis": VORBIS,
+    webm: bytesOf([0x1a, 0x45, 0xdf, 0xa3], be(0, 20)),
+  };
+  for (const [format, bytes] of Object.entries(formats)) {
+    const { status, json } = await post(bytes);
+    assert.equal(status, 415, `${format}: ${json["error"]}`);
+  }
+});
+
+test("the example Worker answers 400 to what is no recording, 405 to another method", async () => {
+  const empty = new FormData();
+  empty.set("audio", "clip.wav");
+  for (
+    const [body, message] of [
+      [new Uint8Array(8), /no known format/],
+      [empty, /expected a file, received none/],
+    ] as const
+  ) {
+    const { status, json } = await post(body);
+    assert.equal(status, 400);
+    assert.match(String(json["error"]), message);
+  }
+  const broken = await example.dispatchFetch("http://worker/", {
+    method: "POST",
+    body: "no form",
+    headers: { "content-type": "multipart/form-data; boundary=x" },
+  });
+  assert.equal(broken.status, 400);
+  assert.equal((await example.dispatchFetch("http://worker/")).status, 405);
 });
 
 test("a Worker with the package stays below 300 kB gzipped", () => {
@@ -68,9 +116,11 @@ test("a Worker with the package stays below 300 kB gzipped", () => {
   assert.ok(bytes < 300_000, `${bytes} bytes`);
 });
 
-const pack = sharedFile("oracle/models");
+const PACK = "oracle/models";
+const pack = sharedFile(PACK);
+const needs = requires("shared data", PACK);
 
-test("encoders run in a Worker, with weights from R2 and from KV", { skip: !pack }, async (t) => {
+test("encoders run in a Worker, with weights from R2 and from KV", needs, async (t) => {
   const read = async (path: string) => new Uint8Array(await readFile(`${pack}/${path}`));
   const json = async (path: string) => JSON.parse(new TextDecoder().decode(await read(path)));
   const names = ["clap", "ast", "wav2vec2"];

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { wav } from "../decode/_write.ts";
+import { files, read } from "./_repository.ts";
+
+test("the example for Deno classifies a recording with read permission alone", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const clip = join(folder, "clip.wav");
+    const { samples, sampleRateHz } = syntheticCry();
+    await writeFile(clip, wav(samples, sampleRateHz));
+    const args = ["run", "--no-prompt", "--quiet", "--allow-read", "examples/deno/classify.ts"];
+    const { stdout } = await promisify(execFile)(process.execPath, [...args, clip]);
+    assert.match(stdout, /clip\.wav: cry, probability (0\.9|1\.0)\d\n$/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("examples depend on this version of the package", () => {
+  const { name, version } = JSON.parse(read("deno.json"));
+  const manifests = files.filter((path) => /^examples\/.*\/package\.json$/.test(path));
+  assert.ok(manifests.length > 0);
+  for (const path of manifests) {
+    assert.equal(JSON.parse(read(path)).dependencies[name], `^${version}`, path);
+  }
+});
+
+test("docs/workers.md shows the example Worker", () => {
+  const code = read("examples/worker/worker.js").replace(/^(?:\/\/.*\n)+/, "");
+  assert.ok(read("docs/workers.md").includes("```js\n" + code + "```"));
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { main } from "../../src/cli/main.ts";
+import { fakeHost } from "../cli/_fake_host.ts";
+import { wav } from "../decode/_write.ts";
+import { read } from "./_repository.ts";
+
+const { tasks } = JSON.parse(read("deno.json"));
+
+test("CONTRIBUTING.md lists the tasks with their descriptions", () => {
+  const rows = read("CONTRIBUTING.md").matchAll(/^\| `([\w:]+)` +\| (.+?) +\|$/mg);
+  assert.deepEqual(
+    Array.from(rows, ([, name, description]) => [name, description]),
+    Object.entries<{ description: string }>(tasks)
+      .map(([name, { description }]) => [name, description]),
+  );
+});
+
+test("every command is a task", async () => {
+  const host = fakeHost(() => undefined);
+  assert.equal(await main(["--help"], host), 0);
+  const commands = Array.from(host.written.out.matchAll(/^ {2}(\w+) /mg), ([, name]) => name!);
+  assert.ok(commands.includes("classify"));
+  assert.deepEqual(commands.filter((name) => !Object.hasOwn(tasks, name)), []);
+});
+
+test("a task finds a path where it is called, in a subfolder of the clone", async () => {
+  await mkdir(".cache", { recursive: true });
+  const folder = await mkdtemp(".cache/a folder ");
+  try {
+    await writeFile(`${folder}/clip.wav`, wav(new Float32Array(4000), 8000));
+    const { INIT_CWD: _, ...env } = process.env;
+    const args = ["task", "--quiet", "classify", "clip.wav", "--csv"];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
+    assert.match(stdout, /^clip\.wav,0\.5,no_cry,/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
