@@ -16,7 +16,7 @@ test("fftFrames transforms the pairs of four windowed frames and keeps frames an
     const weights = noise(2 * length, seed + 1);
     const from = memory.put(samples);
     const window = memory.put(weights);
-    const bytes = 32 * (length + 1);
+    const bytes = 32 * length;
     const x = memory.room(bytes);
     const y = memory.room(bytes);
     const z = memory.run(

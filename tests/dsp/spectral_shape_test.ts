@@ -17,7 +17,7 @@ function powers(length: number, seed: number): Float32Array {
   return noise(length, seed).map((v) => 10 ** (3 * v));
 }
 
-/** Decibels of a ratio that is off by `relative` u; the logarithm adds 2.6 u, the product u. */
+/** Decibels of a ratio that is off by `relative` u; the logarithm adds 1.8 u, its factor and the product u each. */
 function decibels(ratio: number, relative: number): Dot {
   const value = TEN_LOG * Math.log(ratio);
   return { value, bound: U * (TEN_LOG * relative + 4 * Math.abs(value)) };
