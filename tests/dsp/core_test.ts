@@ -47,6 +47,8 @@ test("memory that is given back is not cleared", () => {
 test("allocF32 copies values in; views of every type lie at their address", () => {
   const core = newCore();
   const address = core.allocF32(Float64Array.of(1, -2));
+  assert.equal(topOf(core), address + 16);
+  assert.equal(core.allocF32([1, 2, 3, 4, 5]), topOf(core) - 32);
   assert.deepEqual([...core.f32(address, 2)], [1, -2]);
   assert.deepEqual([...core.i32(address, 2)], [0x3f800000, 0xc0000000 | 0]);
   assert.deepEqual([...core.u8(address, 8)], [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
@@ -69,7 +71,7 @@ test("growth keeps what is in memory, detaches views, and new views are whole", 
   core.alloc(heap.byteLength);
   assert.deepEqual(views.map((view) => view.length), [0, 0, 0, 0, 0]);
   assert.deepEqual([...core.f32(address, 3)], [1, 2, 3]);
-  assert.notEqual(core.heap, heap);
+  assert.ok(core.heap !== heap);
   assert.equal(core.heap.buffer, core.kernels.memory.buffer);
   core.heap[core.heap.length - 1] = 5;
   assert.equal(core.f32(core.heap.byteLength - 4, 1)[0], 5);
@@ -80,17 +82,18 @@ test("an allocation that fits leaves views as they are", () => {
   const { heap } = core;
   const view = core.f32(core.alloc(16), 4);
   core.alloc(1000);
-  assert.equal(core.heap, heap);
+  assert.ok(core.heap === heap);
   assert.equal(view.length, 4);
 });
 
 test("memory grows by pages, when it is full", () => {
   const core = newCore();
-  const before = core.heap.byteLength;
-  core.alloc(before - topOf(core));
-  assert.equal(core.heap.byteLength, before);
+  const { heap } = core;
+  const { byteLength } = heap;
+  core.alloc(byteLength - topOf(core));
+  assert.ok(core.heap === heap);
   core.alloc(1);
-  assert.equal(core.heap.byteLength, before + 65_536);
+  assert.equal(core.heap.byteLength, byteLength + 65_536);
 });
 
 test("scratch gives back what it allocated, nested and when its work throws", () => {
@@ -193,6 +196,12 @@ test("plans of 32 MiB are kept, plans of more are dropped after the outermost sc
     assert.notEqual(core.planned("half"), undefined);
   });
   for (const key of ["half", "rest", "more"]) assert.equal(core.planned(key), undefined);
+  assert.equal(topOf(core), top);
+  const fail = () => {
+    core.alloc(5000);
+    throw new RangeError("no plan");
+  };
+  assert.throws(() => core.plan("half", fail), RangeError);
   assert.equal(topOf(core), top);
 });
 
