@@ -43,7 +43,7 @@ function butterfly(
 
 /**
  * The complex transform of the pairs of four frames of 2 `length` samples, `hopBytes` apart, times
- * `window`. Frames and window are kept; `x` and `y` are work of `length` + 1 blocks. Returns `x` or `y`.
+ * `window`. Frames and window are kept; `x` and `y` are work of `length` blocks. Returns `x` or `y`.
  */
 export function fftFrames(
   plan: usize, from: usize, hopBytes: i32, window: usize, x: usize, y: usize,

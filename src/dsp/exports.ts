@@ -1,17 +1,11 @@
-/** What `dsp-wasm/dsp.wasm` exports; `dsp-wasm/README.md` has units, alignment and aliasing. */
+/**
+ * Exports of `dsp-wasm/dsp.wasm`, in the order of the files in `dsp-wasm/assembly`. Their units, alignment
+ * and aliasing are in `dsp-wasm/README.md`.
+ */
 export interface DspExports {
   readonly memory: WebAssembly.Memory;
-  /** First free byte: the arena begins here. */
-  readonly heapBase: WebAssembly.Global;
-  affine(x: number, length: number, mean: number, scale: number): void;
-  bandedBest(
-    from: number,
-    bins: number,
-    weights: number,
-    steps: number,
-    best: number,
-    origin: number,
-  ): void;
+
+  // conv.ts: networks of images
   conv3x3(
     x: number,
     rowBytes: number,
@@ -27,7 +21,6 @@ export interface DspExports {
     out: number,
     outRowBytes: number,
   ): void;
-  evenSpectrum(from: number, stepBytes: number, bins: number, n: number, to: number): void;
   meanMaxPool(
     x: number,
     rows: number,
@@ -37,39 +30,8 @@ export interface DspExports {
     scale: number,
     out: number,
   ): void;
-  pitchLanes(
-    acf: number,
-    correction: number,
-    low: number,
-    high: number,
-    preference: number,
-    r: number,
-    out: number,
-  ): void;
-  spectralShape8(
-    rows: number,
-    totals: number,
-    before: number,
-    totalBefore: number,
-    bands: number,
-    unit: number,
-    floor: number,
-    loudest: number,
-    least: number,
-    out: number,
-  ): void;
-  trackStatistics(
-    x: number,
-    frames: number,
-    rowBytes: number,
-    tracks: number,
-    sorted: number,
-    out: number,
-  ): void;
-  blend(a: number, b: number, share: number, length: number, out: number): void;
-  cosineSeries(a: number, count: number, cosine: number): number;
-  countFrom(x: number, length: number, limit: number): number;
-  complexBank4(z: number, bank: number, bands: number, out: number): void;
+
+  // dense.ts: linear layers and transforms by a matrix
   dense(
     x: number,
     rows: number,
@@ -79,27 +41,8 @@ export interface DspExports {
     outputs: number,
     y: number,
   ): void;
-  dequantize(from: number, outputs: number, width: number, scales: number, out: number): void;
-  dequantizeBlocks(
-    from: number,
-    outputs: number,
-    inputs: number,
-    scales: number,
-    out: number,
-  ): void;
-  gainBlocks(from: number, gains: number, count: number, to: number): void;
-  polyphase(
-    x: number,
-    out: number,
-    count: number,
-    phase: number,
-    up: number,
-    down: number,
-    table: number,
-    taps: number,
-    phases: number,
-  ): void;
-  splitBlocks(from: number, count: number, first: number, second: number): void;
+
+  // extremes.ts: means of the lowest and the highest values
   extremes8(
     rows: number,
     bins: number,
@@ -108,8 +51,17 @@ export interface DspExports {
     low: number,
     high: number,
   ): void;
+
+  // fft.ts: the complex FFT
+  fftInterleaved(plan: number, from: number, x: number, y: number): number;
+  fftLanes(plan: number, x: number, y: number): number;
+  fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
+
+  // fft64.ts: the complex FFT in float64
   fft64(length: number, w: number, x: number, y: number): number;
-  filterbank8(rows: number, bank: number, bands: number, out: number): void;
+  multiply64(x: number, h: number, length: number): void;
+
+  // fft_frames.ts: the complex FFT of windowed frames
   fftFrames(
     plan: number,
     from: number,
@@ -118,18 +70,12 @@ export interface DspExports {
     x: number,
     y: number,
   ): number;
-  fftInterleaved(plan: number, from: number, x: number, y: number): number;
-  fftLanes(plan: number, x: number, y: number): number;
-  fftSingle(plan: number, re: number, im: number, stepBytes: number, x: number, y: number): number;
-  fir(
-    x: number,
-    stepBytes: number,
-    taps: number,
-    length: number,
-    count: number,
-    out: number,
-  ): void;
-  lift(x: number, length: number, mean: number, least: number): void;
+
+  // fft_real.ts: the real FFT
+  rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
+  splitLanes(plan: number, z: number): void;
+
+  // kaldi.ts: Kaldi's frames
   loadKaldiFrames(
     from: number,
     hopBytes: number,
@@ -139,6 +85,8 @@ export interface DspExports {
     centered: number,
     to: number,
   ): void;
+
+  // lanes.ts: between rows and lanes
   loadFrames(
     from: number,
     hopBytes: number,
@@ -147,38 +95,16 @@ export interface DspExports {
     to: number,
     stepBytes: number,
   ): void;
-  loadPcm(
-    from: number,
-    stepBytes: number,
-    width: number,
-    bigEndian: number,
-    isFloat: number,
-    count: number,
-    out: number,
-  ): void;
-  logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
-  max(x: number, length: number): number;
-  min(x: number, length: number): number;
-  mirrorLanes(x: number, n: number): void;
-  multiply64(x: number, h: number, length: number): void;
-  peaks8(
-    rows: number,
-    bins: number,
-    from: number,
-    end: number,
-    threshold: number,
-    lanes: number,
-    places: number,
-    heights: number,
-  ): number;
-  power(z: number, bins: number, out: number, stepBytes: number): void;
-  rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
-  shareOfRange(x: number, length: number, top: number, range: number): void;
-  splitLanes(plan: number, z: number): void;
-  splitPower(plan: number, z: number, out: number, stepBytes: number): void;
-  squareRoot(x: number, length: number): void;
   storeRows(from: number, stepBytes: number, bins: number, to: number, rowBytes: number): void;
   storeSpectra(from: number, bins: number, to: number, rowBytes: number): void;
+
+  // levels.ts: ranges of values, and values between two rows
+  blend(a: number, b: number, share: number, length: number, out: number): void;
+  lift(x: number, length: number, mean: number, least: number): void;
+  min(x: number, length: number): number;
+  shareOfRange(x: number, length: number, top: number, range: number): void;
+
+  // linear64.ts: fitting of linear heads in float64
   scores64(
     x: number,
     rows: number,
@@ -195,6 +121,77 @@ export interface DspExports {
     outputs: number,
     g: number,
   ): void;
+
+  // log.ts: the logarithm
+  logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
+
+  // memory.ts: the first free byte
+  readonly heapBase: WebAssembly.Global;
+
+  // pcm.ts: samples of files
+  loadPcm(
+    from: number,
+    stepBytes: number,
+    width: number,
+    bigEndian: number,
+    isFloat: number,
+    count: number,
+    out: number,
+  ): void;
+
+  // peaks.ts: local maxima of spectra
+  peaks8(
+    rows: number,
+    bins: number,
+    from: number,
+    end: number,
+    threshold: number,
+    lanes: number,
+    places: number,
+    heights: number,
+  ): number;
+
+  // pitch.ts: pitch by autocorrelation
+  evenSpectrum(from: number, stepBytes: number, bins: number, n: number, to: number): void;
+  pitchLanes(
+    acf: number,
+    correction: number,
+    low: number,
+    high: number,
+    preference: number,
+    r: number,
+    out: number,
+  ): void;
+
+  // polyphase.ts: resampling by any ratio
+  polyphase(
+    x: number,
+    out: number,
+    count: number,
+    phase: number,
+    up: number,
+    down: number,
+    table: number,
+    taps: number,
+    phases: number,
+  ): void;
+
+  // power.ts: power spectra and filterbanks
+  complexBank4(z: number, bank: number, bands: number, out: number): void;
+  filterbank8(rows: number, bank: number, bands: number, out: number): void;
+  power(z: number, bins: number, out: number, stepBytes: number): void;
+  splitPower(plan: number, z: number, out: number, stepBytes: number): void;
+  squareRoot(x: number, length: number): void;
+
+  // quantized.ts: int8 weights, and what networks read
+  dequantize(from: number, outputs: number, width: number, scales: number, out: number): void;
+  dequantizeBlocks(
+    from: number,
+    outputs: number,
+    inputs: number,
+    scales: number,
+    out: number,
+  ): void;
   standardize(
     x: number,
     rows: number,
@@ -204,8 +201,52 @@ export interface DspExports {
     out: number,
     rowBytes: number,
   ): number;
+
+  // reduce.ts: sums over vectors
+  affine(x: number, length: number, mean: number, scale: number): void;
+  countFrom(x: number, length: number, limit: number): number;
+  fir(
+    x: number,
+    stepBytes: number,
+    taps: number,
+    length: number,
+    count: number,
+    out: number,
+  ): void;
+  max(x: number, length: number): number;
   sum(x: number, length: number): number;
   sumSquares(x: number, length: number, mean: number): number;
+
+  // resample.ts: resampling by transforms
+  cosineSeries(a: number, count: number, cosine: number): number;
+  gainBlocks(from: number, gains: number, count: number, to: number): void;
+  splitBlocks(from: number, count: number, first: number, second: number): void;
+
+  // spectral_shape.ts: the shape of spectra
+  spectralShape8(
+    rows: number,
+    totals: number,
+    before: number,
+    totalBefore: number,
+    bands: number,
+    unit: number,
+    floor: number,
+    loudest: number,
+    least: number,
+    out: number,
+  ): void;
+
+  // statistics.ts: statistics over time
+  trackStatistics(
+    x: number,
+    frames: number,
+    rowBytes: number,
+    tracks: number,
+    sorted: number,
+    out: number,
+  ): void;
+
+  // twiddles.ts: factors of transforms
   twiddles(
     fine: number,
     coarse: number,
@@ -217,5 +258,18 @@ export interface DspExports {
     scale: number,
     out: number,
   ): void;
+
+  // viterbi.ts: the best path
+  bandedBest(
+    from: number,
+    bins: number,
+    weights: number,
+    steps: number,
+    best: number,
+    origin: number,
+  ): void;
+
+  // yin.ts: pitch by YIN
+  mirrorLanes(x: number, n: number): void;
   yinLanes(x: number, acf: number, scale: number, low: number, high: number, out: number): void;
 }

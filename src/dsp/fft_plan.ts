@@ -18,7 +18,8 @@
  * });
  * ```
  *
- * The input is read in the first pass alone and is kept unless it is also the first buffer.
+ * The first pass alone reads the input, which is kept unless it is also the second buffer. It must not be
+ * the first.
  *
  * @module
  */
