@@ -1,24 +1,21 @@
-/** Permissions that a rival may need on Deno. */
-type Permission = "read" | "env" | "sys" | "ffi";
+/** Permissions of Deno that the packages need together. */
+const NEEDED = ["read", "env", "sys", "ffi"] as const;
 
 /**
  * Imports a rival's package. The specifier is no literal, so that neither Deno nor a bundler fetches
- * rivals before a bench needs them.
+ * rivals before a bench needs them. Without permissions Deno fetches none: its bench does not prompt,
+ * and a plain run has no lock.
  *
- * @param needs permissions without which the package fails on Deno
- * @throws {Error} when a permission is missing; Deno's bench does not prompt for it
+ * @throws {Error} when the package cannot be loaded
  */
-export async function loadRival(
-  specifier: string,
-  needs: readonly Permission[] = [],
-  // deno-lint-ignore no-explicit-any -- the types of rivals are not used
-): Promise<any> {
-  const missing = "Deno" in globalThis
-    ? needs.filter((name) => Deno.permissions.querySync({ name }).state !== "granted")
-    : [];
-  if (missing.length > 0) {
-    const flags = missing.map((name) => `--allow-${name}`).join(" ");
-    throw new Error(`needs ${flags}; run deno bench -A --lock=bench/deno.lock`);
+// deno-lint-ignore no-explicit-any -- the types of rivals are not used
+export async function loadRival(specifier: string): Promise<any> {
+  if ("Deno" in globalThis) {
+    const isMissing = (name: typeof NEEDED[number]) =>
+      Deno.permissions.querySync({ name }).state !== "granted";
+    if (NEEDED.some(isMissing)) {
+      throw new Error("needs permissions, run deno bench -A --lock=bench/deno.lock");
+    }
   }
   return await import(specifier);
 }

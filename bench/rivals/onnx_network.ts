@@ -8,7 +8,7 @@ export const ONNX_RUNTIME = "onnxruntime-web 1.30.0";
 export async function onnxNetwork(
   network: ConvNetwork,
 ): Promise<(image: Float32Array) => Promise<number>> {
-  const ort = await loadRival("npm:onnxruntime-web@1.30.0/wasm", ["read"]);
+  const ort = await loadRival("npm:onnxruntime-web@1.30.0/wasm");
   ort.env.wasm.numThreads = 1;
   const session = await ort.InferenceSession.create(onnxModel(network));
   return async (image) => {

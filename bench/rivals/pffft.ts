@@ -16,7 +16,7 @@ export async function pffft(
   nFft: number,
   out?: Float32Array,
 ): Promise<Work> {
-  const { default: create } = await loadRival("npm:@echogarden/pffft-wasm@0.4.2/simd", ["read"]);
+  const { default: create } = await loadRival("npm:@echogarden/pffft-wasm@0.4.2/simd");
   const module = await create();
   const setup = module._pffft_new_setup(nFft, REAL);
   const [input, output, work] = [0, 1, 2].map(() => module._pffft_aligned_malloc(nFft * 4));

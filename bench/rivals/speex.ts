@@ -9,10 +9,7 @@ const BLOCK = 65_536;
 
 /** Resamples a whole signal with SIMD at quality 7, copies in and out included. */
 export async function speex(samples: Float32Array, fromHz: number, toHz: number): Promise<Work> {
-  const { default: create } = await loadRival(
-    "npm:@echogarden/speex-resampler-wasm@0.3.0/simd",
-    ["read"],
-  );
+  const { default: create } = await loadRival("npm:@echogarden/speex-resampler-wasm@0.3.0/simd");
   const module = await create();
   const error = module._malloc(4);
   const counts = module._malloc(8);

@@ -40,7 +40,6 @@ const CONFIGS = {
   },
 } as const;
 
-const NEEDS = ["read", "env", "sys", "ffi"] as const;
 let limited: Promise<void> | undefined;
 
 /** Features of each clip in turn, with ONNX Runtime on one thread. */
@@ -49,7 +48,7 @@ export async function transformers(
   clips: readonly Float32Array[],
 ): Promise<Work> {
   await (limited ??= oneThread());
-  const library = await loadRival("npm:@huggingface/transformers@4.3.1", NEEDS);
+  const library = await loadRival("npm:@huggingface/transformers@4.3.1");
   const extract = new library[name](CONFIGS[name]);
   return async () => {
     for (const clip of clips) await extract(clip);
@@ -58,7 +57,7 @@ export async function transformers(
 
 /** Limits the ONNX sessions in which the extractors multiply by the mel matrix; default all cores. */
 async function oneThread(): Promise<void> {
-  const { InferenceSession } = await loadRival("npm:onnxruntime-node@1.30.0", NEEDS);
+  const { InferenceSession } = await loadRival("npm:onnxruntime-node@1.30.0");
   const create = InferenceSession.create.bind(InferenceSession);
   const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };
   InferenceSession.create = (model: unknown, options: object) =>
