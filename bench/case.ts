@@ -1,30 +1,33 @@
-/** One thing that is measured, alone or beside rivals. */
+/** A piece of work that is measured, alone or beside rivals. */
 export interface BenchCase {
-  /** What is done and to how much: `resample 48 to 16 kHz, 60 s`. */
+  /** Task and size: `resample 48 to 16 kHz, 60 s`. */
   readonly name: string;
   readonly goals?: readonly Goal[];
-  /** What goals are multiplied by on Deno, which checks every access to WebAssembly memory. */
+  /** Factor on the goals on Deno, which checks every access to WebAssembly memory; default 1. */
   readonly denoAllowance?: number;
-  /** Prepares both sides; nothing of it is measured. */
+  /** Prepares this package's side, outside the measurement. */
   setUp(): Promise<Contest> | Contest;
 }
 
-/** What is to be reached. */
+/** Limits for one case. */
 export interface Goal {
-  /** The beginning of the rival's name; null when milliseconds are limited, not a ratio. */
+  /** Start of the rival's name; null for a limit in milliseconds. */
   readonly rival: string | null;
-  /** The most that the ratio, or the time, may be. */
-  readonly must: number;
-  /** What it should be. */
-  readonly aim: number;
+  /** Highest acceptable ratio of this package's time to the rival's, or highest time. */
+  readonly required: number;
+  /** Ratio or time to work towards. */
+  readonly target: number;
 }
 
-/** Both sides of a case, ready to run. A side that is asynchronous is awaited. */
+/** Both sides of a case. Asynchronous work is awaited. */
 export interface Contest {
   readonly ours: Work;
-  /** By name and version; the same work, copies of inputs and outputs included. */
-  readonly rivals?: Readonly<Record<string, Work>>;
+  /**
+   * Set-up of each rival, by name and version. A rival does the same work, copies of inputs and
+   * outputs included. Rejects when the rival cannot be loaded.
+   */
+  readonly rivals?: Readonly<Record<string, () => Promise<Work> | Work>>;
 }
 
-/** Does the work once; what it returns is dropped. */
+/** Does the work once; the result is dropped. */
 export type Work = () => unknown;

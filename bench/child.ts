@@ -1,7 +1,6 @@
 /**
- * The part of a bench that happens on the runtime under measurement: measures one case, of which the
- * argument is the name, and prints its times after a record separator, so that other output does no
- * harm.
+ * Measures one case on the runtime that runs this program. The argument is the case's name. Prints
+ * the times as JSON after a record separator, which tells them from other output.
  *
  * @module
  */
@@ -11,9 +10,11 @@ import { measure } from "./measure.ts";
 import type { CaseTimes } from "./row.ts";
 
 const found = benchCases.find(({ name }) => name === process.argv[2]);
-if (!found) throw new RangeError(`There is no case ${process.argv[2]}`);
+if (!found) throw new RangeError(`Finding the bench case failed: no case ${process.argv[2]}`);
 const { ours, rivals = {} } = await found.setUp();
-const [mine, ...theirs] = await measure([ours, ...Object.values(rivals)]);
+const works = [ours];
+for (const load of Object.values(rivals)) works.push(await load());
+const [mine, ...theirs] = await measure(works);
 const times: CaseTimes = {
   ours: mine!,
   rivals: Object.fromEntries(Object.keys(rivals).map((rival, i) => [rival, theirs[i]!])),

@@ -1,12 +1,23 @@
-import type { BenchCase } from "./case.ts";
+import type { BenchCase, Work } from "./case.ts";
 
-/** Hands cases to `deno bench`, a group each, this package as the baseline. */
+/**
+ * Registers cases with `deno bench`: a group each, this package as the baseline. A rival that cannot
+ * be loaded is skipped and named on standard error.
+ */
 export async function register(cases: readonly BenchCase[]): Promise<void> {
+  const skipped = new Map<string, string>();
   for (const { name: group, setUp } of cases) {
-    const { ours, rivals = {} } = await setUp();
-    const add = (name: string, work: () => unknown, baseline: boolean) =>
+    const add = (name: string, work: Work, baseline = false) =>
       Deno.bench({ name: `${group}: ${name}`, group, baseline, fn: async () => void await work() });
+    const { ours, rivals = {} } = await setUp();
     add("babycry", ours, true);
-    for (const [name, work] of Object.entries(rivals)) add(name, work, false);
+    for (const [rival, load] of Object.entries(rivals)) {
+      try {
+        add(rival, await load());
+      } catch (error) {
+        skipped.set(rival, (error as Error).message);
+      }
+    }
   }
+  for (const [rival, reason] of skipped) console.error(`Skipped ${rival}: ${reason}`);
 }

@@ -10,7 +10,7 @@ import {
 import type { BenchCase } from "../case.ts";
 import { cryLike } from "../signals.ts";
 
-/** From an array at the model's rate to what the model takes. */
+/** Input features of published classifiers, from samples at the model's rate. */
 export const classifierFrontEndCases: readonly BenchCase[] = [
   frontEnd("cry-resnet image, 7 s", CRY_RESNET_FRONT_END.sampleRateHz, cryMel224, 0.2),
   frontEnd("DeepInfant mel, 7 s", DEEPINFANT_FRONT_END.sampleRateHz, (samples) => {
@@ -18,7 +18,7 @@ export const classifierFrontEndCases: readonly BenchCase[] = [
   }, 0.2),
   frontEnd("acoustic193, 7 s", 16_000, acoustic193, 0.05),
   frontEnd("VGGish log-mel, 7 s", 16_000, vggishLogMel),
-  frontEnd("cry-resnet image as served, 7 s at 16 kHz", 16_000, (samples) => {
+  frontEnd("cry-resnet image of its Lambda service, 7 s", 16_000, (samples) => {
     return cryMel224Lambda(samples, { sampleRateHz: 16_000 });
   }),
 ];
@@ -27,11 +27,11 @@ function frontEnd(
   name: string,
   sampleRateHz: number,
   ours: (samples: Float32Array) => unknown,
-  must?: number,
+  required?: number,
 ): BenchCase {
   return {
     name,
-    ...(must === undefined ? {} : { goals: [{ rival: "librosa", must, aim: must / 2 }] }),
+    ...(required && { goals: [{ rival: "librosa", required, target: required / 2 }] }),
     denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(7, sampleRateHz);

@@ -6,10 +6,10 @@ import { cryLike } from "../signals.ts";
 const sampleRateHz = 16_000;
 const PITCH = { sampleRateHz, fMinHz: 65.406, fMaxHz: 2093.005 };
 
-/** Features with librosa's meaning. */
+/** Features as librosa defines them. */
 export const featureCases: readonly BenchCase[] = [
   {
-    name: "log-mel 128, 1024/256, 60 s",
+    name: "log-mel, 128 bands, FFT 1024, hop 256, 60 s",
     setUp() {
       const samples = cryLike(60, sampleRateHz);
       const options = { sampleRateHz, nFft: 1024, hopSamples: 256, nMels: 128 };
@@ -17,21 +17,21 @@ export const featureCases: readonly BenchCase[] = [
     },
   },
   {
-    name: "MFCC 13 of 26 bands, 512/160, 60 s",
-    goals: [{ rival: MEYDA, must: 0.03, aim: 0.02 }],
+    name: "MFCC, 13 of 26 bands, FFT 512, hop 160, 60 s",
+    goals: [{ rival: MEYDA, required: 0.03, target: 0.02 }],
     denoAllowance: 1.2,
-    async setUp() {
+    setUp() {
       const samples = cryLike(60, sampleRateHz);
       const options = { sampleRateHz, nFft: 512, hopSamples: 160, nMels: 26, nMfcc: 13 };
       return {
         ours: () => mfcc(samples, { ...options, center: false }),
-        rivals: { [MEYDA]: await meydaMfcc(samples, options) },
+        rivals: { [MEYDA]: () => meydaMfcc(samples, options) },
       };
     },
   },
   {
-    name: "MFCC 20 of 128 bands, 2048/512, 60 s",
-    goals: [{ rival: "librosa", must: 0.3, aim: 0.2 }],
+    name: "MFCC, 20 of 128 bands, FFT 2048, hop 512, 60 s",
+    goals: [{ rival: "librosa", required: 0.3, target: 0.2 }],
     denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(60, sampleRateHz);
@@ -41,7 +41,7 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "YIN, 7 s",
-    goals: [{ rival: "librosa", must: 0.3, aim: 0.2 }],
+    goals: [{ rival: "librosa", required: 0.3, target: 0.2 }],
     denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(7, sampleRateHz);
@@ -50,7 +50,7 @@ export const featureCases: readonly BenchCase[] = [
   },
   {
     name: "pYIN, 7 s",
-    goals: [{ rival: "librosa", must: 0.05, aim: 0.03 }],
+    goals: [{ rival: "librosa", required: 0.05, target: 0.03 }],
     denoAllowance: 1.2,
     setUp() {
       const samples = cryLike(7, sampleRateHz);

@@ -7,25 +7,30 @@ interface Extractor {
   readonly label: string;
   readonly rival: "ASTFeatureExtractor" | "ClapFeatureExtractor" | "Wav2Vec2FeatureExtractor";
   readonly sampleRateHz: number;
-  /** Seconds that one call takes at most. */
+  /** Longest input of one call, in seconds. */
   readonly callSeconds: number;
   readonly ours: (clip: Float32Array) => unknown;
+  /** By the seconds of the case. */
   readonly goals: Readonly<Record<number, readonly Goal[]>>;
 }
 
-/** Its extractors in Python; `python_side.py` measures them where they are installed. */
+/** The extractors in Python; `python_side.py` measures them if they are installed. */
 const PYTHON = "transformers";
 
 const EXTRACTORS: readonly Extractor[] = [
   {
-    label: "AST fbank",
+    label: "AST filter bank",
     rival: "ASTFeatureExtractor",
     sampleRateHz: 16_000,
     callSeconds: 10.24,
     ours: (clip) => astFeatures(clip),
     goals: {
-      60: [{ rival: TRANSFORMERS, must: 0.12, aim: 0.09 }],
-      2: [{ rival: TRANSFORMERS, must: 0.06, aim: 0.04 }, { rival: PYTHON, must: 0.3, aim: 0.1 }],
+      60: [{ rival: TRANSFORMERS, required: 0.12, target: 0.09 }],
+      2: [{ rival: TRANSFORMERS, required: 0.06, target: 0.04 }, {
+        rival: PYTHON,
+        required: 0.3,
+        target: 0.1,
+      }],
     },
   },
   {
@@ -35,24 +40,28 @@ const EXTRACTORS: readonly Extractor[] = [
     callSeconds: 10,
     ours: (clip) => clapFeatures(clip),
     goals: {
-      60: [{ rival: TRANSFORMERS, must: 0.16, aim: 0.11 }],
-      2: [{ rival: TRANSFORMERS, must: 0.08, aim: 0.05 }, { rival: PYTHON, must: 0.1, aim: 0.03 }],
+      60: [{ rival: TRANSFORMERS, required: 0.16, target: 0.11 }],
+      2: [{ rival: TRANSFORMERS, required: 0.08, target: 0.05 }, {
+        rival: PYTHON,
+        required: 0.1,
+        target: 0.03,
+      }],
     },
   },
   {
-    label: "wav2vec2 normalisation",
+    label: "wav2vec2 normalization",
     rival: "Wav2Vec2FeatureExtractor",
     sampleRateHz: 16_000,
     callSeconds: 60,
     ours: (clip) => wav2vec2Features(clip),
     goals: {
-      60: [{ rival: TRANSFORMERS, must: 0.12, aim: 0.08 }],
-      2: [{ rival: PYTHON, must: 1, aim: 0.5 }],
+      60: [{ rival: TRANSFORMERS, required: 0.12, target: 0.08 }],
+      2: [{ rival: PYTHON, required: 1, target: 0.5 }],
     },
   },
 ];
 
-/** What the encoders of `valence` take: a minute in calls of full length, and one window of 2 s. */
+/** Front ends of the encoders: a minute in calls of the full length, and one window of 2 s. */
 export const frontEndCases: readonly BenchCase[] = EXTRACTORS.flatMap((extractor) =>
   [60, 2].map((seconds) => frontEndCase(extractor, seconds))
 );
@@ -60,10 +69,10 @@ export const frontEndCases: readonly BenchCase[] = EXTRACTORS.flatMap((extractor
 function frontEndCase(extractor: Extractor, seconds: number): BenchCase {
   const { label, rival, sampleRateHz, callSeconds, ours, goals } = extractor;
   return {
-    name: `${label}, ${seconds === 2 ? "a window of 2 s" : `${seconds} s`}`,
+    name: `${label}, ${seconds === 2 ? "2 s window" : `${seconds} s`}`,
     goals: goals[seconds]!,
     denoAllowance: 1.2,
-    async setUp() {
+    setUp() {
       const samples = cryLike(seconds, sampleRateHz);
       const step = Math.round(callSeconds * sampleRateHz);
       const clips = Array.from(
@@ -72,7 +81,7 @@ function frontEndCase(extractor: Extractor, seconds: number): BenchCase {
       );
       return {
         ours: () => clips.forEach(ours),
-        rivals: { [TRANSFORMERS]: await transformers(rival, clips) },
+        rivals: { [TRANSFORMERS]: () => transformers(rival, clips) },
       };
     },
   };

@@ -3,9 +3,9 @@ import type { BenchCase, Goal } from "../case.ts";
 import { wav } from "../../tests/decode/_write.ts";
 import { cryLike } from "../signals.ts";
 
-const GOALS: readonly Goal[] = [{ rival: null, must: 8, aim: 5 }];
+const GOALS: readonly Goal[] = [{ rival: null, required: 8, target: 5 }];
 
-/** The whole way to a prediction of all embedded models: from samples, and from the bytes of a file. */
+/** Predictions of all embedded models, from samples and from the bytes of a file. */
 export const predictCases: readonly BenchCase[] = [
   ...[16_000, 44_100].map((sampleRateHz): BenchCase => ({
     name: `predict 7 s at ${sampleRateHz / 1000} kHz`,
@@ -17,7 +17,7 @@ export const predictCases: readonly BenchCase[] = [
     },
   })),
   {
-    name: "predict 7 s at 44.1 kHz from a WAV file",
+    name: "predict a 7 s WAV file at 44.1 kHz",
     goals: GOALS,
     async setUp() {
       const classifier = await createClassifier();

@@ -8,9 +8,9 @@ const SECONDS = 60;
 interface Conversion {
   readonly fromHz: number;
   readonly toHz: number;
-  /** Most and wanted ratio to speex, then to soxr. */
-  readonly speex?: readonly [must: number, aim: number];
-  readonly soxr: readonly [must: number, aim: number];
+  /** Goals against speex, then against soxr. */
+  readonly speex?: readonly [required: number, target: number];
+  readonly soxr: readonly [required: number, target: number];
 }
 
 const CONVERSIONS: readonly Conversion[] = [
@@ -21,21 +21,21 @@ const CONVERSIONS: readonly Conversion[] = [
   { fromHz: 8000, toHz: 16_000, soxr: [1.2, 0.9] },
 ];
 
-/** Whole signals of a minute, copies in and out included. */
+/** One minute, resampled in one call, copies in and out included. */
 export const resampleCases: readonly BenchCase[] = CONVERSIONS.map((conversion) => {
   const { fromHz, toHz, soxr } = conversion;
-  const goals = [{ rival: "soxr", must: soxr[0], aim: soxr[1] }];
-  const [must, aim] = conversion.speex ?? [];
-  if (must && aim) goals.push({ rival: SPEEX, must, aim });
+  const goals = [{ rival: "soxr", required: soxr[0], target: soxr[1] }];
+  const [required, target] = conversion.speex ?? [];
+  if (required && target) goals.push({ rival: SPEEX, required, target });
   return {
     name: `resample ${fromHz / 1000} to ${toHz / 1000} kHz, ${SECONDS} s`,
     goals,
     denoAllowance: 1.3,
-    async setUp() {
+    setUp() {
       const samples = cryLike(SECONDS, fromHz);
       return {
         ours: () => resample(samples, { fromHz, toHz }),
-        rivals: { [SPEEX]: await speex(samples, fromHz, toHz) },
+        rivals: { [SPEEX]: () => speex(samples, fromHz, toHz) },
       };
     },
   };

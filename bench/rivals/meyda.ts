@@ -4,7 +4,7 @@ import { loadRival } from "./load.ts";
 /** Name of {@link meydaMfcc} in rows. */
 export const MEYDA = "meyda 5.6.3";
 
-/** MFCC of frames that are not padded. */
+/** MFCC of all full frames, without padding. */
 export async function meydaMfcc(
   samples: Float32Array,
   options: { sampleRateHz: number; nFft: number; hopSamples: number; nMels: number; nMfcc: number },

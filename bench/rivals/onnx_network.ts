@@ -2,9 +2,9 @@ import type { ConvNetwork } from "../networks.ts";
 import { loadRival } from "./load.ts";
 
 /** Name of {@link onnxNetwork} in rows. */
-export const ONNX_RUNTIME = "onnxruntime-web 1.30.0, one thread";
+export const ONNX_RUNTIME = "onnxruntime-web 1.30.0";
 
-/** The network in ONNX Runtime, float32, on one thread. */
+/** The network in ONNX Runtime for WebAssembly, in float32 on one thread. */
 export async function onnxNetwork(
   network: ConvNetwork,
 ): Promise<(image: Float32Array) => Promise<number>> {
@@ -78,7 +78,7 @@ function integers(name: string, ...values: number[]): Bytes {
   return [...text(1, name), ...values.flatMap((value) => number(8, value)), ...number(20, 7)];
 }
 
-// Fields of Protocol Buffers.
+// Fields in the encoding of Protocol Buffers.
 function number(id: number, value: number): Bytes {
   return [...varint(id << 3), ...varint(value)];
 }

@@ -2,14 +2,14 @@ import type { Work } from "../case.ts";
 import { loadRival } from "./load.ts";
 
 /** Name of {@link pffft} in rows. */
-export const PFFFT = "@echogarden/pffft-wasm 0.4.2 SIMD, unordered";
+export const PFFFT = "@echogarden/pffft-wasm 0.4.2";
 
 const REAL = 0;
 const FORWARD = 0;
 
 /**
- * Transforms the frames in turn, a copy in included. The unordered result stays in its memory, or is
- * copied to `out`, `[nFft]`.
+ * Real transform of each frame with SIMD, the copy in included. The unordered bins stay in WebAssembly
+ * memory, or are copied to `out`, `[nFft]`.
  */
 export async function pffft(
   frames: readonly Float32Array[],

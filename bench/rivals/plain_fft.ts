@@ -1,7 +1,7 @@
 /** Name of {@link PlainFft} in rows. */
 export const PLAIN_FFT = "plain TypeScript";
 
-/** The real FFT that one writes by hand: radix 2 in place on half the points, float64, split at the end. */
+/** A straightforward real FFT: in-place radix 2 on half the points in float64, then a split. */
 export class PlainFft {
   readonly #half: number;
   readonly #re: Float64Array;

@@ -3,7 +3,7 @@ import type { ConvNetwork } from "../networks.ts";
 /** Name of {@link plainNetwork} in rows. */
 export const PLAIN_NETWORK = "plain TypeScript";
 
-/** The network that one writes by hand: loops over channels, rows and columns. */
+/** The network as plain loops over channels, rows and columns. */
 export function plainNetwork(
   { input, channels, rows }: ConvNetwork,
 ): (image: Float32Array) => number {

@@ -2,12 +2,12 @@ import type { Work } from "../case.ts";
 import { loadRival } from "./load.ts";
 
 /** Name of {@link speex} in rows. */
-export const SPEEX = "@echogarden/speex-resampler-wasm 0.3.0 SIMD q7";
+export const SPEEX = "@echogarden/speex-resampler-wasm 0.3.0";
 
 const QUALITY = 7;
 const BLOCK = 65_536;
 
-/** Resamples the signal as a whole, copies in and out included. */
+/** Resamples a whole signal with SIMD at quality 7, copies in and out included. */
 export async function speex(samples: Float32Array, fromHz: number, toHz: number): Promise<Work> {
   const { default: create } = await loadRival("npm:@echogarden/speex-resampler-wasm@0.3.0/simd");
   const module = await create();
@@ -37,7 +37,11 @@ export async function speex(samples: Float32Array, fromHz: number, toHz: number)
       written += made;
       at += count[0]!;
     }
-    if (written !== out.length) throw new Error(`Speex made ${written} of ${out.length} samples`);
+    if (written !== out.length) {
+      throw new Error(
+        `Resampling with Speex failed: expected ${out.length} samples, received ${written}`,
+      );
+    }
     return out;
   };
 }

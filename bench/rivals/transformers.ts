@@ -4,7 +4,7 @@ import { loadRival } from "./load.ts";
 /** Name of the extractors of transformers.js in rows. */
 export const TRANSFORMERS = "@huggingface/transformers 4.3.1";
 
-/** Configurations as published with the checkpoints that `features` names. */
+/** Configurations published with the checkpoints. */
 const CONFIGS = {
   ASTFeatureExtractor: {
     sampling_rate: 16_000,
@@ -40,12 +40,14 @@ const CONFIGS = {
   },
 } as const;
 
-/** Extracts the clips' features one after the other, with one thread of the ONNX runtime. */
+let limited: Promise<void> | undefined;
+
+/** Features of each clip in turn, with ONNX Runtime on one thread. */
 export async function transformers(
   name: keyof typeof CONFIGS,
   clips: readonly Float32Array[],
 ): Promise<Work> {
-  await oneThread();
+  await (limited ??= oneThread());
   const library = await loadRival("npm:@huggingface/transformers@4.3.1");
   const extract = new library[name](CONFIGS[name]);
   return async () => {
@@ -53,12 +55,8 @@ export async function transformers(
   };
 }
 
-let limited = false;
-
-/** The extractors multiply by the mel matrix in ONNX sessions of their own, with all cores. */
+/** Limits the ONNX sessions in which the extractors multiply by the mel matrix; default all cores. */
 async function oneThread(): Promise<void> {
-  if (limited) return;
-  limited = true;
   const { InferenceSession } = await loadRival("npm:onnxruntime-node@1.30.0");
   const create = InferenceSession.create.bind(InferenceSession);
   const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };

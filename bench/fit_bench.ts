@@ -1,0 +1,4 @@
+import { fitCases } from "./cases/fit.ts";
+import { register } from "./register.ts";
+
+await register(fitCases);
