@@ -5,6 +5,7 @@
  */
 import type { FileFacts } from "../data/file_facts.ts";
 import type { Matrix } from "../types.ts";
+import { checkLabels, checkRows } from "./_check.ts";
 import { attributeValues, numbered } from "./audit/blind_rules.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import type { Fold } from "./protocols.ts";
@@ -32,9 +33,17 @@ export interface BlindInput {
 /**
  * The majority, the same group and session where a fold lets them through, and what the files show.
  * A rule says the class shares of the rows with the same value, and one more of the prior.
+ *
+ * @throws {RangeError} when lengths differ, or a class or row number is out of range
  */
 export function blindAnswers(input: BlindInput, folds: readonly Fold[]): RuleScore[] {
   const { facts, groups, sessions } = input;
+  const action = "Evaluating rules";
+  checkRows(action, { labels: input.y, facts, groups, sessions });
+  checkLabels(action, input.y, input.classes);
+  for (const { train, test } of folds) {
+    checkLabels(`${action}, rows of a fold`, [...train, ...test], input.y.length);
+  }
   const values: Record<string, Int32Array> = {
     same_group: numbered(groups),
     same_session: numbered(sessions.map((session, row) => session ?? `\u0000${row}`)),

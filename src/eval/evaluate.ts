@@ -6,6 +6,7 @@
 import type { Matrix } from "../types.ts";
 import type { AbstentionReason } from "../prediction/prediction.ts";
 import { permutationP } from "./audit/blind_rules.ts";
+import { checkLabels, checkMatrix, checkRows } from "./_check.ts";
 import { type AverageFigures, classFigures, confusionMatrix } from "./class_figures.ts";
 import { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 import {
@@ -135,6 +136,7 @@ const PERMUTATIONS = 499;
  * the highest score, and so are the curves of each class against the rest.
  *
  * @param options.seed makes intervals and `p` repeatable
+ * @throws {RangeError} when lengths differ, or a class, probability or row number is out of range
  *
  * @example
  * ```ts
@@ -160,6 +162,7 @@ export function evaluate(answers: Answers, options: { readonly seed: number }): 
   const { seed } = options;
   const classes = labels.length;
   const all = Array.from(y.keys());
+  checkAnswers(answers);
   const judged = judge(answers);
   const { typical, right, confidence } = judged;
   const figures = Object.fromEntries(FIGURES.map((name) => [
@@ -207,6 +210,24 @@ export function evaluate(answers: Answers, options: { readonly seed: number }): 
     ...(answers.sets ? { sets: setCoverage(answers, answers.sets, { seed }) } : {}),
     ...(answers.why ? { answered: answeredOf(answers.why, all, typical, y) } : {}),
   };
+}
+
+function checkAnswers({ labels, y, groups, probability, prior, cells, sets, why }: Answers): void {
+  const action = "Evaluating answers";
+  checkRows(action, {
+    labels: y,
+    groups,
+    "rows of prior": { length: prior.rows },
+    ...(sets ? { sets: sets.labels } : {}),
+    ...(why ? { reasons: why } : {}),
+  });
+  checkMatrix(action, prior, [0, 1]);
+  checkRows(action, {
+    "class names": labels,
+    "columns of probability": { length: probability.columns },
+    "columns of prior": { length: prior.columns },
+  });
+  for (const { name, rows } of cells) checkLabels(`${action}, rows of ${name}`, rows, y.length);
 }
 
 /** Scores of one who weighs classes alike and has heard nothing. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Matrix } from "../types.ts";
+import { checkLabels, checkMatrix, checkRows } from "./_check.ts";
 import { classFigures, confusionMatrix } from "./class_figures.ts";
 import { oneAgainstRest } from "./one_against_rest.ts";
 import { bestClasses, brierSum, calibrationError, logLoss } from "./probability_figures.ts";
@@ -61,9 +62,27 @@ export interface Judged extends Required<Omit<Judgeable, "decisions">> {
   readonly right: readonly boolean[];
 }
 
-/** Decides each row. */
+/**
+ * Decides each row.
+ *
+ * @throws {RangeError} when lengths differ, or a class or probability is out of range
+ */
 export function judge({ y, probability, score, decisions }: Judgeable): Judged {
+  const action = "Evaluating answers";
   const classes = probability.columns;
+  checkMatrix(action, probability, [0, 1]);
+  checkMatrix(action, score);
+  const rows = { length: probability.rows };
+  checkRows(action, {
+    labels: y,
+    "rows of probability": rows,
+    "rows of score": { length: score.rows },
+  });
+  checkLabels(action, y, classes);
+  if (decisions) {
+    checkRows(action, { labels: y, decisions });
+    checkLabels(action, decisions, classes);
+  }
   const likely = bestClasses(probability);
   const all = Array.from(y.keys());
   return {

@@ -6,6 +6,7 @@
 import { conformalScores } from "../fit/conformal_scores.ts";
 import { predictionSet } from "../prediction/prediction_set.ts";
 import type { Matrix } from "../types.ts";
+import { checkLabels, checkMatrix, checkRows } from "./_check.ts";
 import { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 import { wilsonInterval } from "./wilson_interval.ts";
 
@@ -35,7 +36,12 @@ export interface SetCoverage {
 
 const RESAMPLES = 300;
 
-/** Sets of rows, judged. @param sets of each row */
+/**
+ * Coverage and size of prediction sets.
+ *
+ * @param sets labels in the set of each row
+ * @throws {RangeError} when lengths differ or a class is out of range
+ */
 export function setCoverage(
   rows: {
     readonly labels: readonly string[];
@@ -46,6 +52,8 @@ export function setCoverage(
   options: { readonly seed: number },
 ): SetCoverage {
   const { labels, y, groups } = rows;
+  checkRows("Evaluating sets", { labels: y, groups, sets: sets.labels });
+  checkLabels("Evaluating sets", y, labels.length);
   const bootstrap = { resamples: RESAMPLES, ...options };
   const held = sets.labels.map((set, row) => Number(set.includes(labels[y[row]!]!)));
   const mean = (some: readonly number[]) =>
@@ -84,6 +92,7 @@ export function setCoverage(
  * @param score classes weighed alike, `[rows, classes]`
  * @param cells rows of each fold, two or more folds
  * @param coverage between 0 and 1
+ * @throws {RangeError} when lengths differ, or a class, row number or coverage is out of range
  */
 export function heldOutSets(
   rows: {
@@ -97,6 +106,11 @@ export function heldOutSets(
 ): { coverage: number; labels: string[][] } {
   const { labels, y, groups, score } = rows;
   const { coverage, seed } = options;
+  const action = "Making sets of held-out rows";
+  checkRows(action, { labels: y, groups, "rows of score": { length: score.rows } });
+  checkMatrix(action, score);
+  checkLabels(action, y, labels.length);
+  for (const own of cells) checkLabels(`${action}, rows of a fold`, own, y.length);
   const { columns } = score;
   const rowOf = (row: number) => score.data.subarray(row * columns, (row + 1) * columns);
   const sets: string[][] = [];
