@@ -186,3 +186,11 @@ test("half a minute of crying in ten is found, and where", { skip: !recording },
   const heard = cry!.segments.reduce((sum, s) => sum + s.endSeconds - s.startSeconds, 0);
   assert.ok(heard > 14, `${heard} s`);
 });
+
+test("fractional rates from 4 to 768 kHz are accepted", async () => {
+  for (const sampleRateHz of [4000.4, 48_000 / 1.001, 244_800 / 11, 20_000 * Math.PI]) {
+    const samples = new Float32Array(Math.ceil(2 * sampleRateHz));
+    const { cry } = await classifier.predict({ samples, sampleRateHz });
+    assert.equal(cry?.probability, 0);
+  }
+});
