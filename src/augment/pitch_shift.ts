@@ -20,16 +20,8 @@ export function pitchShift(
   }
   const rate = 2 ** (-semitones / 12);
   const stretched = timeStretch(samples, { rate });
-  const played = resample(stretched, ratesOf(rate));
+  const played = resample(stretched, { fromHz: 48_000, toHz: 48_000 * rate });
   const out = new Float32Array(samples.length);
   out.set(played.subarray(0, samples.length));
   return out;
-}
-
-/** Two rates of that ratio. They have a thousandth of a hertz as their step, so they are high. */
-function ratesOf(ratio: number): { fromHz: number; toHz: number } {
-  const high = 700_000;
-  const [fromHz, toHz] = ratio < 1 ? [high, high * ratio] : [high / ratio, high];
-  const step = (hz: number) => Math.round(hz * 1000) / 1000;
-  return { fromHz: step(fromHz), toHz: step(toHz) };
 }

@@ -1,4 +1,5 @@
 import { createRandom } from "../random.ts";
+import { checkCount, checkLabels, checkRows } from "../metrics/check_rows.ts";
 
 /** How many deals are made; the evenest is taken. */
 const DEALS = 16;
@@ -13,7 +14,7 @@ type Counts = Float64Array;
  * least from those of the whole.
  *
  * @returns fold of each row, 0 to `folds - 1`
- * @throws {RangeError} when there are fewer groups than folds
+ * @throws {RangeError} when there are fewer groups than folds, lengths differ or a class is out of range
  * @see sklearn.model_selection.StratifiedGroupKFold 1.9
  */
 export function stratifiedGroupFolds(
@@ -22,6 +23,10 @@ export function stratifiedGroupFolds(
   options: { readonly folds: number; readonly classes: number; readonly seed: number },
 ): Int32Array {
   const { folds, classes } = options;
+  const action = `Making ${folds} folds`;
+  checkCount(action, "folds", folds, 2);
+  checkRows(action, { labels: y, groups });
+  checkLabels(action, y, classes);
   const countsOf = new Map<string, Counts>();
   const totals = new Float64Array(classes);
   groups.forEach((group, row) => {

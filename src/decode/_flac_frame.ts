@@ -8,8 +8,9 @@ export interface FlacFrame {
   readonly channels: readonly Float64Array[];
 }
 
-/** What the stream's header says, and all its frames keep to. */
+/** Layout in the stream's header; a frame of another layout is not decoded. */
 export interface FlacStream {
+  readonly sampleRateHz: number;
   readonly bitsPerSample: number;
   readonly channels: number;
 }
@@ -24,6 +25,11 @@ const SIDE_RIGHT = 9;
 const MID_SIDE = 10;
 /** Depths by their code; 0 takes the stream's, undefined is reserved. */
 const DEPTHS = [0, 8, 12, undefined, 16, 20, 24, 32];
+/** Rates by their code, in Hz; 0 takes the stream's, codes from 12 on are followed by the rate. */
+// deno-fmt-ignore
+const RATES_HZ = [
+  0, 88_200, 176_400, 192_000, 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
+];
 /** More than the largest frame of 8 channels, 65,535 samples and 33 bits. */
 const FRAME_BYTES_MAX = 2 ** 22;
 /** Fixed predictors are these linear ones. */
@@ -82,10 +88,11 @@ function readHeader(
   const first = reader.unsigned(8);
   for (let mask = 0x40; (first & 0x80) && (first & mask); mask >>= 1) reader.unsigned(8);
   const samples = readSamples(reader, samplesCode);
-  if (rateCode >= 12) reader.unsigned(rateCode === 12 ? 8 : 16);
+  const sampleRateHz = readRate(reader, rateCode);
   reader.unsigned(8);
   if (reader.isPast || crc8(frame, reader.bytesRead) !== 0) return undefined;
-  if (samples === 0 || assignment > MID_SIDE || rateCode === 15) return undefined;
+  if (samples === 0 || assignment > MID_SIDE) return undefined;
+  if (sampleRateHz !== 0 && sampleRateHz !== stream.sampleRateHz) return undefined;
   if (depth !== 0 && depth !== stream.bitsPerSample) return undefined;
   return { samples, assignment };
 }
@@ -97,6 +104,14 @@ function readSamples(reader: BitReader, code: number): number {
   if (code === 6) return reader.unsigned(8) + 1;
   if (code === 7) return reader.unsigned(16) + 1;
   return 1 << code;
+}
+
+/** Hz; 0 takes the stream's, NaN is reserved. */
+function readRate(reader: BitReader, code: number): number {
+  if (code === 12) return 1000 * reader.unsigned(8);
+  if (code === 13) return reader.unsigned(16);
+  if (code === 14) return 10 * reader.unsigned(16);
+  return RATES_HZ[code] ?? NaN;
 }
 
 /** @returns whether what the subframe says can be */

@@ -15,7 +15,8 @@ interface Common {
 }
 
 /**
- * AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law, IMA4.
+ * AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law, IMA4. The sound chunk is decoded
+ * whole, as libsndfile and ffmpeg do; another number of frames in the header is damage.
  *
  * @throws {DecodeError} when there is no format, no data, or another codec
  * @see Apple, "Audio Interchange File Format AIFF-C", draft 1991-08-26
@@ -35,17 +36,18 @@ export function decodeAiff(bytes: Uint8Array): DecodedAudio {
   const offset = dataView(sound.body).getUint32(0);
   const body = sound.body.subarray(8 + offset);
   const { name, channels } = decodeSound(common, body);
-  const unit = common.codec === "ima4" ? IMA4_PACKET_FRAMES : 1;
   const frames = channels[0]!.length;
-  const claimed = common.frames * unit;
-  // A writer that did not finish leaves 0.
-  const isCut = frames > claimed && claimed > 0;
+  const isPacked = common.codec === "ima4";
+  const claimed = common.frames * (isPacked ? IMA4_PACKET_FRAMES : 1);
+  // libsndfile divides the number of IMA4 packets by the channels.
+  const isMiscounted = isPacked &&
+    common.frames === Math.floor(frames / IMA4_PACKET_FRAMES / common.channels);
   return {
-    channels: isCut ? channels.map((channel) => channel.slice(0, claimed)) : channels,
+    channels,
     sampleRateHz: common.sampleRateHz,
     format: name,
-    ...(frames !== claimed && !isCut &&
-      { damage: damaged(name, `the header claims ${claimed} frames, ${frames} are there`) }),
+    ...(frames !== claimed && !isMiscounted &&
+      { damage: damaged(name, `expected ${claimed} frames as in the header, received ${frames}`) }),
   };
 }
 

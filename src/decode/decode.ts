@@ -1,4 +1,5 @@
 import { DecodeError } from "../errors.ts";
+import { isInstance } from "../instance_of.ts";
 import { decodeAiff } from "./aiff.ts";
 import { decodeAmr } from "./amr.ts";
 import { decodeCaf } from "./caf.ts";
@@ -63,8 +64,8 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
  * ```
  */
 export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAudio> {
-  const file = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
-  if (!(file instanceof Uint8Array)) {
+  const file = isInstance(bytes, "ArrayBuffer") ? new Uint8Array(bytes) : bytes;
+  if (!isInstance(file, "Uint8Array")) {
     throw new TypeError(`Decoding audio: got ${typeof bytes}, wanted a Uint8Array or ArrayBuffer`);
   }
   const format = sniffFormat(file);

@@ -11,7 +11,6 @@ const LAST_BLOCK = 0x80;
 const BAD_FRAMES_MAX = 256;
 
 interface StreamInfo extends FlacStream {
-  readonly sampleRateHz: number;
   /** 0 when the encoder did not know. */
   readonly samples: number;
   /** Where the frames begin. */
@@ -19,7 +18,8 @@ interface StreamInfo extends FlacStream {
 }
 
 /**
- * FLAC in its own file format. Frames whose checksum does not hold are left out.
+ * FLAC in its own file format. Frames whose checksum does not hold, or whose rate, depth or number of
+ * channels is not the stream's, are left out and reported as damage.
  *
  * @throws {DecodeError} when there is no stream information or no whole frame
  * @see RFC 9639
@@ -32,7 +32,7 @@ export function decodeFlac(bytes: Uint8Array): DecodedAudio {
   const fault = info.samples > 0 && info.samples !== samples
     ? `the header claims ${info.samples} samples, ${samples} are there`
     : lostBytes > 0
-    ? `${lostBytes} bytes belong to no whole frame`
+    ? `${lostBytes} bytes belong to no whole frame of the header's rate, channels and depth`
     : undefined;
   return {
     channels: Array.from({ length: info.channels }, (_, i) => join(frames, i, samples, info)),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isInstance } from "../instance_of.ts";
 import type { TensorInfo } from "./manifest.ts";
 import type { Session, SessionFactory, Tensor } from "./session.ts";
 
@@ -117,7 +118,7 @@ function wrap(ort: Ort, session: OrtSession): Session {
 
 /** A tensor that is ours to keep. */
 function read(name: string, { data, dims, type }: OrtTensor): Tensor {
-  if (!(data instanceof Float32Array)) {
+  if (!isInstance(data, "Float32Array")) {
     throw new TypeError(`Output ${name} holds ${type}, wanted float32`);
   }
   return { data: data.slice(), shape: [...dims] };

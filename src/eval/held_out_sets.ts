@@ -1,3 +1,4 @@
+import { checkLabels, checkMatrix, checkRows } from "../metrics/check_rows.ts";
 import { conformalScores } from "../fit/calibration/conformal_scores.ts";
 import { predictionSet } from "../prediction/prediction_set.ts";
 import type { Matrix } from "../types.ts";
@@ -8,6 +9,7 @@ import type { Matrix } from "../types.ts";
  * @param score classes weighed alike, `[rows, classes]`
  * @param cells rows of each fold, two or more folds
  * @param coverage between 0 and 1
+ * @throws {RangeError} when lengths differ, or a class, row number or coverage is out of range
  */
 export function heldOutSets(
   rows: {
@@ -21,6 +23,11 @@ export function heldOutSets(
 ): { coverage: number; labels: string[][] } {
   const { labels, y, groups, score } = rows;
   const { coverage, seed } = options;
+  const action = "Making sets of held-out rows";
+  checkRows(action, { labels: y, groups, "rows of score": { length: score.rows } });
+  checkMatrix(action, score);
+  checkLabels(action, y, labels.length);
+  for (const own of cells) checkLabels(`${action}, rows of a fold`, own, y.length);
   const { columns } = score;
   const rowOf = (row: number) => score.data.subarray(row * columns, (row + 1) * columns);
   const sets: string[][] = [];

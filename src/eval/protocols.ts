@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLabels, checkRows } from "../metrics/check_rows.ts";
 import type { Fold } from "../metrics/baselines.ts";
 import { leaveOneGroupOut } from "../data/leave_one_group_out.ts";
 import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
@@ -40,10 +41,13 @@ const TRAINING = /^train(ing)?$/i;
  * time with all of its groups, and `leaky` a random share of the rows of each class, groups or not. A
  * kind that is all there is of a class, such as the cries beside kinds of noise, is held out in parts.
  *
- * @throws {RangeError} when there are too few groups, sides or kinds
+ * @throws {RangeError} when there are too few groups, sides or kinds, lengths differ or a class is out
+ * of range
  */
 export function makeFolds(input: ProtocolInput): Fold[] {
   const { protocol, y, classes, groups, folds, seed } = input;
+  checkRows("Making folds", { labels: y, groups });
+  checkLabels("Making folds", y, classes);
   switch (protocol) {
     case "logo":
       return fromNumbers(leaveOneGroupOut(groups));
@@ -70,6 +74,7 @@ function fromNumbers(numbers: Int32Array): Fold[] {
 
 function fromColumn(input: ProtocolInput, protocol: "split" | "held-out"): Fold[] {
   const { y, groups, column } = input;
+  checkRows(`Holding out by ${protocol}`, { labels: y, values: column });
   const rows = Array.from(column.keys());
   const names = [...new Set(column)].sort();
   if (names.length < 2) {

@@ -1,9 +1,10 @@
 import { FFT_LENGTH_MAX } from "../dsp/fft_plan.ts";
+import { isInstance } from "../instance_of.ts";
 import type { FrameMatrix } from "../types.ts";
 
 /** Refuses what is not float32 samples. */
 export function checkSamples(samples: Float32Array): void {
-  if (!(samples instanceof Float32Array)) {
+  if (!isInstance(samples, "Float32Array")) {
     throw new TypeError(`Reading samples: got ${nameOf(samples)}, wanted a Float32Array`);
   }
 }
@@ -22,7 +23,7 @@ export function checkMatrix({ data, frames, bins }: FrameMatrix): void {
 
 /** Refuses an output array of the wrong size. */
 export function checkOutput(out: Float32Array, length: number): void {
-  if (!(out instanceof Float32Array)) {
+  if (!isInstance(out, "Float32Array")) {
     throw new TypeError(`Writing results: got ${nameOf(out)}, wanted a Float32Array`);
   }
   if (out.length !== length) {

@@ -1,5 +1,6 @@
 import type { DspCore } from "../dsp/core.ts";
 import { power4, type SpectraPlan } from "../dsp/spectra.ts";
+import { isInstance } from "../instance_of.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkFftLength, checkMatrix, checkSamples } from "./_check.ts";
 import { checkPower, forFrameGroups, type FrameOptions, planFrames, raise } from "./_frames.ts";
@@ -19,7 +20,7 @@ export function transformLength(
   input: Float32Array | FrameMatrix,
   { nFft }: Partial<FrameOptions>,
 ): number {
-  if (input instanceof Float32Array) return checkFftLength(nFft ?? 2048);
+  if (isInstance(input, "Float32Array")) return checkFftLength(nFft ?? 2048);
   checkMatrix(input);
   const length = checkFftLength(nFft ?? 2 * (input.bins - 1));
   const bins = Math.floor(length / 2) + 1;
@@ -44,7 +45,7 @@ export function forRowsOfEight(
   power: number,
   visit: (eight: RowsOfEight) => void,
 ): number {
-  if (!(input instanceof Float32Array)) return forMatrixRows(core, input, visit);
+  if (!isInstance(input, "Float32Array")) return forMatrixRows(core, input, visit);
   checkSamples(input);
   checkPower(power);
   const { nFft = 2048, hopSamples = 512 } = options;

@@ -1,3 +1,4 @@
+import { isInstance } from "../instance_of.ts";
 import type { FrameMatrix } from "../types.ts";
 import { checkNumber } from "./_check.ts";
 import type { FrameOptions } from "./_frames.ts";
@@ -28,7 +29,7 @@ export function eachFrame(
       return value(data.subarray(t * bins, (t + 1) * bins), nFft);
     }));
   };
-  if (!(input instanceof Float32Array)) visit(input);
+  if (!isInstance(input, "Float32Array")) visit(input);
   else if (input.length <= PIECE_SAMPLES) visit(stftPower(input, { ...framing, power: 1 }));
   else {
     const stream = new FrameStream({ ...framing, frameSamples: nFft }, (piece) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isInstance } from "../instance_of.ts";
 import { UnavailableError } from "../errors.ts";
 import type { ProgressOptions } from "../types.ts";
 
@@ -43,11 +44,13 @@ export async function readBytes(
   options: Pick<ProgressOptions, "signal"> = {},
 ): Promise<Uint8Array> {
   const { signal } = options;
-  if (input instanceof Uint8Array) return input;
-  if (input instanceof ArrayBuffer) return new Uint8Array(input);
-  if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer());
-  if (input instanceof ReadableStream) return await readStream(input, signal);
-  if (input instanceof URL) return await readUrl(input, signal);
+  if (isInstance(input, "Uint8Array")) return input;
+  if (isInstance(input, "ArrayBuffer")) return new Uint8Array(input);
+  if (isInstance(input, "Blob") || isInstance(input, "File")) {
+    return new Uint8Array(await input.arrayBuffer());
+  }
+  if (isInstance(input, "ReadableStream")) return await readStream(input, signal);
+  if (isInstance(input, "URL")) return await readUrl(input, signal);
   if (typeof input === "string") {
     if (/^(https?|file|data|blob):/i.test(input)) return await readUrl(parseUrl(input), signal);
     const [, scheme] = input.match(/^([a-z][a-z\d+.-]+):\/\//i) ?? [];
@@ -124,7 +127,7 @@ async function readStream(
   signal?.addEventListener("abort", stop, { once: true });
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!(next.value instanceof Uint8Array)) {
+      if (!isInstance(next.value, "Uint8Array")) {
         throw new TypeError(
           `Reading a stream: ${typeof next.value} came, wanted Uint8Array chunks`,
         );

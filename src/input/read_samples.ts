@@ -1,3 +1,4 @@
+import { isInstance } from "../instance_of.ts";
 import type { ProgressOptions } from "../types.ts";
 
 /** Samples as they come: mono, float32, full scale is -1 to 1, in pieces of any length. */
@@ -43,7 +44,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
   // Not every browser iterates over streams.
-  if (source instanceof ReadableStream) {
+  if (isInstance(source, "ReadableStream")) {
     const reader = source.getReader();
     return {
       next: () => reader.read() as Promise<IteratorResult<Float32Array>>,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FileMetadata } from "../types.ts";
+import { checkLabels, checkRows } from "./check_rows.ts";
 import type { Matrix } from "../types.ts";
 import { attributeValues, numbered } from "./audio_free_rules.ts";
 import { computeMetrics, type Metrics } from "./metrics.ts";
@@ -41,9 +42,17 @@ export interface BaselineInput {
 /**
  * The majority, the same group and session where a fold lets them through, and what the files show.
  * A rule says the class shares of the rows with the same value, and one more of the prior.
+ *
+ * @throws {RangeError} when lengths differ, or a class or row number is out of range
  */
 export function audioFreeBaselines(input: BaselineInput, folds: readonly Fold[]): BaselineScore[] {
   const { facts, groups, sessions } = input;
+  const action = "Evaluating rules";
+  checkRows(action, { labels: input.y, facts, groups, sessions });
+  checkLabels(action, input.y, input.classes);
+  for (const { train, test } of folds) {
+    checkLabels(`${action}, rows of a fold`, [...train, ...test], input.y.length);
+  }
   const values: Record<string, Int32Array> = {
     same_group: numbered(groups),
     same_session: numbered(sessions.map((session, row) => session ?? `\u0000${row}`)),

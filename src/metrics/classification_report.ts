@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkCount, checkLabels, checkRows, checkValues } from "./check_rows.ts";
 
 /** Precision, recall and their harmonic mean. */
 export interface AverageMetrics {
@@ -44,25 +45,20 @@ export interface ClassificationReport {
  * @param y true class of each row, 0 to `classes - 1`
  * @param predicted given class of each row
  * @returns `[classes, classes]`, rows are the true class
- * @throws {RangeError} when lengths differ or there is another class
+ * @throws {RangeError} when lengths differ or a class is out of range
  */
 export function confusionMatrix(
   y: ArrayLike<number>,
   predicted: ArrayLike<number>,
   classes: number,
 ): Int32Array {
-  if (y.length !== predicted.length) {
-    throw new RangeError(`Counting decisions: ${predicted.length} came for ${y.length} rows`);
-  }
+  const action = "Computing a confusion matrix";
+  checkCount(action, "classes", classes, 1);
+  checkRows(action, { labels: y, decisions: predicted });
+  checkLabels(action, y, classes);
+  checkLabels(action, predicted, classes);
   const out = new Int32Array(classes * classes);
-  for (let i = 0; i < y.length; i++) {
-    for (const label of [y[i]!, predicted[i]!]) {
-      if (!Number.isInteger(label) || label < 0 || label >= classes) {
-        throw new RangeError(`Counting decisions: class ${label} came, wanted 0 to ${classes - 1}`);
-      }
-    }
-    out[y[i]! * classes + predicted[i]!]!++;
-  }
+  for (let i = 0; i < y.length; i++) out[y[i]! * classes + predicted[i]!]!++;
   return out;
 }
 
@@ -70,9 +66,14 @@ export function confusionMatrix(
  * Figures of decisions.
  *
  * @param confusion from {@link confusionMatrix}
+ * @throws {RangeError} when it is not `[classes, classes]` or a count is negative
  * @see sklearn.metrics 1.9
  */
 export function classificationReport(confusion: Int32Array, classes: number): ClassificationReport {
+  const action = "Computing figures of decisions";
+  checkCount(action, "classes", classes, 1);
+  checkRows(action, { counts: confusion, "pairs of classes": { length: classes * classes } });
+  checkValues(action, confusion, [0, Infinity]);
   const each = Array.from({ length: classes }, (_, c) => c);
   const right = each.map((c) => confusion[c * classes + c]!);
   const support = Int32Array.from(each, (c) => sum(each.map((p) => confusion[c * classes + p]!)));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLabels, checkMatrix, checkRows } from "./check_rows.ts";
 import type { Matrix } from "../types.ts";
 import { permutationP } from "./permutation_test.ts";
 import {
@@ -141,6 +142,7 @@ const PERMUTATIONS = 499;
  * the highest score, and so are the curves of each class against the rest.
  *
  * @param options.seed makes intervals and `p` repeatable
+ * @throws {RangeError} when lengths differ, or a class, probability or row number is out of range
  *
  * @example
  * ```ts
@@ -169,6 +171,7 @@ export function evaluate(
   const { seed } = options;
   const classes = labels.length;
   const all = Array.from(y.keys());
+  checkPredictions(answers);
   const judged = scoreRows(answers);
   const { typical, right, confidence } = judged;
   const metrics = Object.fromEntries(METRICS.map((name) => [
@@ -221,6 +224,26 @@ export function evaluate(
       ? { answered: answeredOf(answers.abstentionReasons, all, typical, y) }
       : {}),
   };
+}
+
+function checkPredictions(
+  { labels, y, groups, probability, prior, slices, sets, abstentionReasons }: HeldOutPredictions,
+): void {
+  const action = "Evaluating answers";
+  checkRows(action, {
+    labels: y,
+    groups,
+    "rows of prior": { length: prior.rows },
+    ...(sets ? { sets: sets.labels } : {}),
+    ...(abstentionReasons ? { reasons: abstentionReasons } : {}),
+  });
+  checkMatrix(action, prior, [0, 1]);
+  checkRows(action, {
+    "class names": labels,
+    "columns of probability": { length: probability.columns },
+    "columns of prior": { length: prior.columns },
+  });
+  for (const { name, rows } of slices) checkLabels(`${action}, rows of ${name}`, rows, y.length);
 }
 
 /** Scores of one who weighs classes alike and has heard nothing. */

@@ -1,4 +1,5 @@
 import { createRandom } from "../random.ts";
+import { checkCount } from "./check_rows.ts";
 
 /** A figure with its 95 % interval. */
 export interface Estimate {
@@ -13,12 +14,14 @@ export interface Estimate {
  *
  * @param groups group of each row
  * @param statistic the figure on some rows; a resample where it is not finite is left out
+ * @throws {RangeError} when `resamples` is not a count
  */
 export function groupBootstrap(
   groups: readonly string[],
   statistic: (rows: readonly number[]) => number,
   options: { readonly resamples: number; readonly seed: number },
 ): Estimate {
+  checkCount("Bootstrapping by group", "resamples", options.resamples, 1);
   const rowsOf = new Map<string, number[]>();
   groups.forEach((group, row) => {
     const rows = rowsOf.get(group);

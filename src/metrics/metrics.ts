@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLabels, checkMatrix, checkRows } from "./check_rows.ts";
 import type { Matrix } from "../types.ts";
 import { classificationReport, confusionMatrix } from "./classification_report.ts";
 import { oneVsRest } from "./one_vs_rest.ts";
@@ -61,9 +62,27 @@ export interface ScoredPredictions extends Required<Omit<ScoredRows, "decisions"
   readonly right: readonly boolean[];
 }
 
-/** Decides each row. */
+/**
+ * Decides each row.
+ *
+ * @throws {RangeError} when lengths differ, or a class or probability is out of range
+ */
 export function scoreRows({ y, probability, score, decisions }: ScoredRows): ScoredPredictions {
+  const action = "Evaluating answers";
   const classes = probability.columns;
+  checkMatrix(action, probability, [0, 1]);
+  checkMatrix(action, score);
+  const rows = { length: probability.rows };
+  checkRows(action, {
+    labels: y,
+    "rows of probability": rows,
+    "rows of score": { length: score.rows },
+  });
+  checkLabels(action, y, classes);
+  if (decisions) {
+    checkRows(action, { labels: y, decisions });
+    checkLabels(action, decisions, classes);
+  }
   const likely = bestClasses(probability);
   const all = Array.from(y.keys());
   return {

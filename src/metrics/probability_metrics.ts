@@ -4,6 +4,7 @@
  * @module
  */
 import type { Matrix } from "../types.ts";
+import { checkCount, checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
 
 /** Step of double precision at 1: probabilities count as no nearer to 0. */
 const EPSILON = 2 ** -52;
@@ -11,27 +12,41 @@ const EPSILON = 2 ** -52;
 /**
  * Mean of `-ln` of the probability that the true class was given.
  *
- * @param probability `[rows, classes]`
+ * @param probability `[rows, classes]`, 0 to 1
  * @param y class of each row
+ * @throws {RangeError} when lengths differ, or a label or probability is out of range
  * @see sklearn.metrics.log_loss 1.9
  */
 export function logLoss(probability: Matrix, y: ArrayLike<number>): number {
-  return meanOfRows(probability, y, (p, label) => {
+  return meanOfRows("Computing log loss", probability, y, (p, label) => {
     return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, p[label]!)));
   });
 }
 
-/** Mean squared distance, summed over classes, from certainty of the true class; 0 to 2. */
+/**
+ * Mean squared distance, summed over classes, from certainty of the true class; 0 to 2.
+ *
+ * @param probability `[rows, classes]`, 0 to 1
+ * @param y class of each row
+ * @throws {RangeError} when lengths differ, or a label or probability is out of range
+ */
 export function brierScore(probability: Matrix, y: ArrayLike<number>): number {
-  return meanOfRows(probability, y, (p, label) => {
+  return meanOfRows("Computing the Brier score", probability, y, (p, label) => {
     let sum = 0;
     for (let c = 0; c < p.length; c++) sum += (p[c]! - Number(c === label)) ** 2;
     return sum;
   });
 }
 
-/** The class of highest probability in each row, the first of equals. */
-export function bestClasses({ data, rows, columns }: Matrix): Int32Array {
+/**
+ * The class of highest probability in each row, the first of equals.
+ *
+ * @param probability `[rows, classes]`
+ * @throws {RangeError} when its values do not fill its rows or one is NaN
+ */
+export function bestClasses(probability: Matrix): Int32Array {
+  checkMatrix("Choosing classes", probability);
+  const { data, rows, columns } = probability;
   return Int32Array.from({ length: rows }, (_, row) => {
     const p = data.subarray(row * columns, (row + 1) * columns);
     return p.indexOf(Math.max(...p));
@@ -45,12 +60,17 @@ export function bestClasses({ data, rows, columns }: Matrix): Int32Array {
  * @param confidence 0 to 1, a row each
  * @param right whether each row was right
  * @param bins m
+ * @throws {RangeError} when lengths differ, a confidence is out of range or `bins` is not a count
  */
 export function calibrationError(
   confidence: ArrayLike<number>,
   right: ArrayLike<boolean>,
   bins: number,
 ): number {
+  const action = "Computing calibration error";
+  checkRows(action, { confidences: confidence, outcomes: right });
+  checkValues(action, confidence, [0, 1]);
+  checkCount(action, "bins", bins, 1);
   const gap = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence[i]! * bins) - 1));
@@ -60,20 +80,18 @@ export function calibrationError(
 }
 
 function meanOfRows(
-  { data, rows, columns }: Matrix,
+  action: string,
+  probability: Matrix,
   y: ArrayLike<number>,
   value: (p: Float64Array, label: number) => number,
 ): number {
-  if (y.length !== rows) {
-    throw new RangeError(`Scoring probabilities: ${y.length} labels came for ${rows} rows`);
-  }
+  const { data, rows, columns } = probability;
+  checkMatrix(action, probability, [0, 1]);
+  checkRows(action, { labels: y, rows: { length: rows } });
+  checkLabels(action, y, columns);
   let sum = 0;
   for (let row = 0; row < rows; row++) {
-    const label = y[row]!;
-    if (!Number.isInteger(label) || label < 0 || label >= columns) {
-      throw new RangeError(`Scoring probabilities: class ${label} came for ${columns} columns`);
-    }
-    sum += value(data.subarray(row * columns, (row + 1) * columns), label);
+    sum += value(data.subarray(row * columns, (row + 1) * columns), y[row]!);
   }
   return sum / rows;
 }

@@ -1,3 +1,5 @@
+import { checkRows, checkValues } from "./check_rows.ts";
+
 /** Accuracy when only the surest are answered. */
 export interface RiskCoverage {
   /** Share of rows answered, rising to 1. */
@@ -6,11 +8,20 @@ export interface RiskCoverage {
   readonly accuracy: Float64Array;
 }
 
-/** Rows by falling confidence; rows that are as sure are answered together. */
+/**
+ * Rows by falling confidence; rows of equal confidence are answered together.
+ *
+ * @param confidence a row each
+ * @param right whether each row was right
+ * @throws {RangeError} when lengths differ or a confidence is NaN
+ */
 export function riskCoverage(
   confidence: ArrayLike<number>,
   right: ArrayLike<boolean>,
 ): RiskCoverage {
+  const action = "Computing risk and coverage";
+  checkRows(action, { confidences: confidence, outcomes: right });
+  checkValues(action, confidence);
   const order = Array.from({ length: confidence.length }, (_, i) => i)
     .sort((a, b) => confidence[b]! - confidence[a]!);
   const [coverage, accuracy]: [number[], number[]] = [[], []];

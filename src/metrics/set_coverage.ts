@@ -1,3 +1,4 @@
+import { checkLabels, type checkMatrix, checkRows } from "./check_rows.ts";
 /**
  * Whether prediction sets keep what they promise.
  *
@@ -32,7 +33,12 @@ export interface SetCoverage {
 
 const RESAMPLES = 300;
 
-/** Sets of rows, judged. @param sets of each row */
+/**
+ * Coverage and size of prediction sets.
+ *
+ * @param sets labels in the set of each row
+ * @throws {RangeError} when lengths differ or a class is out of range
+ */
 export function setCoverage(
   rows: {
     readonly labels: readonly string[];
@@ -43,6 +49,8 @@ export function setCoverage(
   options: { readonly seed: number },
 ): SetCoverage {
   const { labels, y, groups } = rows;
+  checkRows("Evaluating sets", { labels: y, groups, sets: sets.labels });
+  checkLabels("Evaluating sets", y, labels.length);
   const bootstrap = { resamples: RESAMPLES, ...options };
   const held = sets.labels.map((set, row) => Number(set.includes(labels[y[row]!]!)));
   const mean = (some: readonly number[]) =>

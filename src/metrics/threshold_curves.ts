@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkScored } from "./check_rows.ts";
 
 /** Points of a curve. */
 export interface RocCurve {
@@ -23,11 +24,12 @@ export interface PrecisionRecallCurve {
 /**
  * The ROC curve: a point a distinct score, the highest first, from (0, 0).
  *
- * @param y 1 for positives, else 0; both present
+ * @param y 1 for positives, 0 for negatives; NaN rates for a class that is absent
+ * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
  * @see sklearn.metrics.roc_curve 1.9 with drop_intermediate=False
  */
 export function rocCurve(y: ArrayLike<number>, score: ArrayLike<number>): RocCurve {
-  const passed = countPassed(y, score);
+  const passed = countPassed("Computing a ROC curve", y, score);
   const all = passed.at(-1)!;
   return {
     falsePositiveRate: Float64Array.from([0, ...passed.map((at) => at.negatives / all.negatives)]),
@@ -38,14 +40,15 @@ export function rocCurve(y: ArrayLike<number>, score: ArrayLike<number>): RocCur
 /**
  * Precision against recall: a point a distinct score, the lowest first, to (precision 1, recall 0).
  *
- * @param y 1 for positives, else 0; positives present
+ * @param y 1 for positives, 0 for negatives; recall is NaN without positives
+ * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
  * @see sklearn.metrics.precision_recall_curve 1.9
  */
 export function precisionRecallCurve(
   y: ArrayLike<number>,
   score: ArrayLike<number>,
 ): PrecisionRecallCurve {
-  const passed = countPassed(y, score);
+  const passed = countPassed("Computing a precision-recall curve", y, score);
   const all = passed.at(-1)!;
   const rising = passed.reverse();
   return {
@@ -59,7 +62,9 @@ export function precisionRecallCurve(
 /**
  * Mean precision, each weighted by the recall that its threshold adds.
  *
- * @param y 1 for positives, else 0; positives present
+ * @param y 1 for positives, 0 for negatives
+ * @returns 0 to 1; NaN without positives
+ * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
  * @see sklearn.metrics.average_precision_score 1.9
  */
 export function averagePrecision(y: ArrayLike<number>, score: ArrayLike<number>): number {
@@ -70,10 +75,8 @@ export function averagePrecision(y: ArrayLike<number>, score: ArrayLike<number>)
 }
 
 /** Positives and negatives at or above each distinct score, the highest first. */
-function countPassed(y: ArrayLike<number>, score: ArrayLike<number>) {
-  if (y.length !== score.length || y.length === 0) {
-    throw new RangeError(`Drawing a curve: ${score.length} scores came for ${y.length} rows`);
-  }
+function countPassed(action: string, y: ArrayLike<number>, score: ArrayLike<number>) {
+  checkScored(action, y, score);
   const order = Array.from({ length: y.length }, (_, i) => i).sort((a, b) => score[b]! - score[a]!);
   const passed: { positives: number; negatives: number }[] = [];
   let [positives, negatives] = [0, 0];

@@ -1,3 +1,5 @@
+import { checkCount, checkValues } from "./check_rows.ts";
+
 /** 97.5th percentile of the normal distribution. */
 const Z = 1.959964;
 
@@ -5,9 +7,12 @@ const Z = 1.959964;
  * Wilson's 95 % interval of a share, for a few independent trials.
  *
  * @returns 0 to 1 without trials
+ * @throws {RangeError} when `trials` is not a count or `successes` is not from 0 to `trials`
  * @see Wilson, Probable inference, JASA 22, 1927
  */
 export function wilsonInterval(successes: number, trials: number): [low: number, high: number] {
+  checkCount("Computing Wilson's interval", "trials", trials, 0);
+  checkValues("Computing Wilson's interval", [successes], [0, trials]);
   if (trials === 0) return [0, 1];
   const share = successes / trials;
   const centre = share + Z * Z / (2 * trials);

@@ -1,8 +1,8 @@
 /** The rates of a conversion. */
 export interface ResampleRates {
-  /** 1 to 768000 Hz, a multiple of 0.001 Hz. */
+  /** 1 to 768000 Hz. */
   readonly fromHz: number;
-  /** 1 to 768000 Hz, a multiple of 0.001 Hz. */
+  /** 1 to 768000 Hz. */
   readonly toHz: number;
   /** Default `flat`. */
   readonly band?: ResampleBand;
@@ -24,11 +24,24 @@ export interface Ratio {
 }
 
 const RATE_HZ_MAX = 768_000;
+/** Largest term of a ratio: the core adds two of them in 31 bits. */
+const TERM_MAX = 2 ** 30 - 1;
+/** Relative difference that the rounding of two rates explains. */
+const ROUNDING = 2 ** -50;
 
-/** The exact ratio of two rates; throws when one is not a rate. */
+/**
+ * The ratio of two rates: exact where both are multiples of 0.001 Hz, else the first fraction that
+ * double precision cannot tell from it, such as 1001 / 3000 from 48000 / 1.001 to 16000 Hz. The terms
+ * are limited, so two rates less than 1e-9 of their value off such a fraction may get it: 81 µs in 24 h.
+ *
+ * @throws {TypeError} when a rate is not a number
+ * @throws {RangeError} when a rate is out of range
+ */
 export function ratioOf({ fromHz, toHz }: ResampleRates): Ratio {
-  const up = millihertz("toHz", toHz), down = millihertz("fromHz", fromHz);
-  return reduced(up, down);
+  checkRate("toHz", toHz);
+  checkRate("fromHz", fromHz);
+  const up = millihertz(toHz), down = millihertz(fromHz);
+  return up && down ? reduced(up, down) : ratioNear(toHz, fromHz);
 }
 
 /** The band that is asked for; throws when there is none of that name. */
@@ -51,20 +64,31 @@ export function scaledCeil(n: number, { up, down }: Ratio, less = 0): number {
   return Number((BigInt(n) * BigInt(up) - BigInt(less) + BigInt(down - 1)) / BigInt(down));
 }
 
-function millihertz(name: string, hz: number): number {
-  if (typeof hz !== "number") {
-    throw new TypeError(`Read the rate ${name}: it is ${typeof hz}, a number was wanted`);
+/** Convergents of the continued fraction of `up / down`, up to one that is near enough. */
+function ratioNear(up: number, down: number): Ratio {
+  const error = (p: number, q: number) => Math.abs(p * down / (q * up) - 1);
+  // Exact: a double of 1 or more is a multiple of 2 ** -52.
+  let a = BigInt(up * 2 ** 52), b = BigInt(down * 2 ** 52);
+  let [p0, q0, p, q] = [0, 1, 1, 0];
+  while (q === 0 || error(p, q) > ROUNDING) {
+    const whole = Number(a / b);
+    const room = Math.floor(Math.min((TERM_MAX - p0) / p, (TERM_MAX - q0) / q));
+    const n = Math.min(whole, room);
+    [p0, q0, p, q] = [p, q, p0 + n * p, q0 + n * q];
+    if (n < whole) break;
+    [a, b] = [b, a % b];
   }
-  if (!(hz >= 1 && hz <= RATE_HZ_MAX)) {
-    throw new RangeError(`Read the rate ${name}: it is ${hz}, 1 to ${RATE_HZ_MAX} Hz was wanted`);
-  }
+  return q0 === 0 || error(p, q) <= error(p0, q0) ? { up: p, down: q } : { up: p0, down: q0 };
+}
+
+function checkRate(name: string, hz: number): void {
+  const action = `Reading the rate ${name}: expected 1 to ${RATE_HZ_MAX} Hz, received`;
+  if (typeof hz !== "number") throw new TypeError(`${action} a ${typeof hz}`);
+  if (!(hz >= 1 && hz <= RATE_HZ_MAX)) throw new RangeError(`${action} ${hz}`);
+}
+
+/** Undefined when the rate is not a multiple of 0.001 Hz. */
+function millihertz(hz: number): number | undefined {
   const scaled = Math.round(hz * 1000);
-  if (Math.abs(hz * 1000 - scaled) > 1e-6) {
-    throw new RangeError(
-      `Read the rate ${name}: it is ${hz}, a multiple of 0.001 Hz was wanted, such as ${
-        scaled / 1000
-      }`,
-    );
-  }
-  return scaled;
+  return Math.abs(hz * 1000 - scaled) <= scaled * ROUNDING ? scaled : undefined;
 }

@@ -1,4 +1,5 @@
 import { forBlocks } from "../dsp/blocks.ts";
+import { isInstance } from "../instance_of.ts";
 import type { Waveform } from "../types.ts";
 
 /**
@@ -104,7 +105,7 @@ function checkFinite(samples: Float32Array, first: number): void {
 
 /** @throws {TypeError} when samples are anything but a Float32Array */
 export function checkSamples(samples: unknown): void {
-  if (samples instanceof Float32Array) return;
+  if (isInstance(samples, "Float32Array")) return;
   const name = (samples as object | undefined)?.constructor?.name ?? typeof samples;
   throw new TypeError(
     `Reading samples: ${name} came, wanted a Float32Array in -1 to 1 (divide 16-bit PCM by 32768)`,

@@ -8,6 +8,8 @@ export interface Block {
   kinds: readonly Subframe[];
   stereo: "apart" | "left" | "right" | "mid";
   channels: readonly (readonly number[])[];
+  /** Default: the stream's. */
+  rate?: { code: number; bytes?: readonly number[] };
 }
 
 const ASSIGNMENTS = { left: 8, right: 9, mid: 10 };
@@ -72,16 +74,17 @@ export function flacFile(
 }
 
 function frame(block: Block, number: number, bits: number): number[] {
-  const { kinds, stereo, channels } = block;
+  const { kinds, stereo, channels, rate } = block;
   const out = new BitWriter();
   out.put(0x3ffe, 14);
   out.put(0, 2);
   out.put(7, 4);
-  out.put(0, 4);
+  out.put(rate?.code ?? 0, 4);
   out.put(stereo === "apart" ? channels.length - 1 : ASSIGNMENTS[stereo], 4);
   out.put(0, 4);
   out.put(number, 8);
   out.put(channels[0]!.length - 1, 16);
+  rate?.bytes?.forEach((byte) => out.put(byte, 8));
   out.put(crc(out.bytes(), 8, 0x07), 8);
   coded(channels, stereo).forEach((values, c) => {
     const isSide = stereo !== "apart" && c === (stereo === "right" ? 0 : 1);

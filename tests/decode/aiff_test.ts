@@ -43,16 +43,34 @@ test("channels stay apart and in order", async () => {
   assert.deepEqual(channels, [Float32Array.of(0.5, 0.25), Float32Array.of(-0.5, -0.25)]);
 });
 
-test("the header's count of frames cuts the sound, and its excess is damage", async () => {
-  const cut = await decode(aiffFile({ frames: 1, bits: 8, ...one }, [64, 64]));
-  assert.equal(cut.channels[0]!.length, 1);
-  assert.equal(cut.damage, undefined);
+test("the sound chunk is decoded whole, and another count in the header is damage", async () => {
+  const short = await decode(aiffFile({ frames: 1, bits: 8, ...one }, [64, 64]));
+  assert.equal(short.channels[0]!.length, 2);
+  assert.equal(short.damage?.reason, "damaged");
   const unfinished = await decode(aiffFile({ frames: 0, bits: 8, ...one }, [64, 64]));
   assert.equal(unfinished.channels[0]!.length, 2);
   assert.equal(unfinished.damage?.reason, "damaged");
   const lying = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
   assert.equal(lying.channels[0]!.length, 2);
   assert.equal(lying.damage?.reason, "damaged");
+});
+
+test("IMA4 is decoded whole where the header counts packets as libsndfile does", async () => {
+  const packet = [0, 0, ...Array(32).fill(0x11)];
+  for (const [channels, packets] of [[1, 5], [2, 5], [2, 4], [3, 7]] as const) {
+    const body = Array(channels * packets).fill(packet).flat();
+    const file = (frames: number) =>
+      aiffFile({ codec: "ima4", frames, bits: 16, channels, sampleRateHz: 16000 }, body);
+    for (const frames of [packets, Math.floor(packets / channels)]) {
+      const audio = await decode(file(frames));
+      assert.equal(audio.channels.length, channels);
+      assert.equal(audio.channels[0]!.length, 64 * packets);
+      assert.equal(audio.damage, undefined);
+    }
+    const wrong = await decode(file(packets - 1));
+    assert.equal(wrong.channels[0]!.length, 64 * packets);
+    assert.equal(wrong.damage?.reason, "damaged");
+  }
 });
 
 test("other codecs and impossible headers are refused", async () => {

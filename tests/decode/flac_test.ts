@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { decode } from "@babycry/babycry/decode";
 import { FLAC } from "./_tones.ts";
 import { flacFile, type Subframe } from "./_write_flac.ts";
-import { bytesOf } from "./_write.ts";
+import { be, bytesOf } from "./_write.ts";
 
 test("FLAC is exact, full scale included", async () => {
   const audio = await decode(FLAC);
@@ -23,6 +23,31 @@ test("FLAC says what is missing", async () => {
   const cut = await decode(FLAC.subarray(0, FLAC.length - 5));
   assert.deepEqual(cut.channels, [whole.subarray(0, 384)]);
   assert.match(cut.damage!.message, /claims 400 samples, 384 are there/);
+});
+
+test("FLAC frames of another rate are left out and reported", async () => {
+  const block = (code: number, bytes?: readonly number[]) => ({
+    kinds: ["verbatim" as const],
+    stereo: "apart" as const,
+    channels: [Array(20).fill(1)],
+    rate: { code, ...(bytes && { bytes }) },
+  });
+  const same = [
+    block(0),
+    block(8),
+    block(12, [32]),
+    block(13, be(32000, 2)),
+    block(14, be(3200, 2)),
+  ];
+  const whole = await decode(flacFile({ bits: 16, sampleRateHz: 32000 }, same));
+  assert.equal(whole.channels[0]!.length, 100);
+  assert.equal(whole.damage, undefined);
+  for (const other of [block(5), block(12, [16]), block(13, be(16000, 2)), block(15)]) {
+    const changed = await decode(flacFile({ bits: 16, sampleRateHz: 32000 }, [...same, other]));
+    assert.equal(changed.sampleRateHz, 32000);
+    assert.equal(changed.channels[0]!.length, 100);
+    assert.match(changed.damage!.message, /claims 120 samples, 100 are there/);
+  }
 });
 
 const sample = (bits: number) => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });

@@ -8,10 +8,13 @@ import {
 } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import { decode, toMono } from "@babycry/babycry/decode";
+import { mfcc } from "@babycry/babycry/features";
+import { resample } from "@babycry/babycry/resample";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { wav } from "../decode/_write.ts";
@@ -186,4 +189,43 @@ test("half a minute of crying in ten is found, and where", needs(), async () => 
   }
   const heard = cry!.segments.reduce((sum, s) => sum + s.endSeconds - s.startSeconds, 0);
   assert.ok(heard > 14, `${heard} s`);
+});
+
+test("fractional rates from 4 to 768 kHz are accepted", async () => {
+  for (const sampleRateHz of [4000.4, 48_000 / 1.001, 244_800 / 11, 20_000 * Math.PI]) {
+    const samples = new Float32Array(Math.ceil(2 * sampleRateHz));
+    const { cry } = await classifier.predict({ samples, sampleRateHz });
+    assert.equal(cry?.probability, 0);
+  }
+});
+
+test("objects of another realm are as good as those of the own", async () => {
+  const foreign = (code: string) => runInNewContext(code) as unknown;
+  const samples = foreign(`new Float32Array(${2 * RATE})`) as Float32Array;
+  assert.ok(!(samples instanceof Float32Array));
+  const wanted = await classifier.predict({
+    samples: new Float32Array(2 * RATE),
+    sampleRateHz: RATE,
+  });
+  assert.deepEqual(await classifier.predict({ samples, sampleRateHz: RATE }), wanted);
+  const stereo = { samples: [samples, samples], sampleRateHz: RATE };
+  assert.deepEqual(await classifier.predict(stereo), wanted);
+  async function* microphone() {
+    yield samples;
+  }
+  for await (const { crying } of classifier.stream(microphone(), { sampleRateHz: RATE })) {
+    assert.equal(crying, false);
+  }
+
+  const file = wav(quietNoise(2), RATE);
+  const buffer = foreign(`new ArrayBuffer(${file.length})`) as ArrayBuffer;
+  const bytes = foreign("(buffer) => new Uint8Array(buffer)") as (of: ArrayBuffer) => Uint8Array;
+  bytes(buffer).set(file);
+  const answer = await classifier.predict(file);
+  assert.deepEqual(await classifier.predict([buffer, bytes(buffer)]), [answer, answer]);
+  assert.equal(resample(samples, { fromHz: 48_000, toHz: 24_000 }).length, RATE);
+  assert.equal(
+    mfcc(samples, { sampleRateHz: RATE, nFft: 512, hopSamples: 256, nMels: 40, nMfcc: 13 }).bins,
+    13,
+  );
 });

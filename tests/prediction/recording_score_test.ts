@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clipProbability as recordingScore } from "../../src/prediction/cry_prediction.ts";
+import { clipProbability as recordingScore } from "../../src/prediction/cry/cry_prediction.ts";
 
 /** Windows of the cry detector: one second, one after the other. */
 const SECOND = { windowSeconds: 1, hopSeconds: 1 };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { wav } from "../decode/_write.ts";
 import { files, read } from "./_repository.ts";
 

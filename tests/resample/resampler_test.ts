@@ -14,6 +14,8 @@ const PAIRS = [
   [16_000, 16_000],
   [192_000, 8_000],
   [192_000, 7_999],
+  [48_000 / 1.001, 16_000],
+  [16_000, 10_000 * Math.PI],
 ] as const;
 
 /** Runs `x` through in blocks of the given lengths, over and over. */

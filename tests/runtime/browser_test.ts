@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { chromium } from "npm:playwright-core@1.65.1";
-import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { findProgram, requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
 

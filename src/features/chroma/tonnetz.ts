@@ -1,3 +1,4 @@
+import { isInstance } from "../../instance_of.ts";
 import type { FrameMatrix } from "../../types.ts";
 import { checkMatrix } from "../_check.ts";
 import { multiplyRows } from "../_matrix.ts";
@@ -20,11 +21,11 @@ export function tonnetz(
   input: Float32Array | FrameMatrix,
   options?: ChromaCqtOptions,
 ): FrameMatrix {
-  if (input instanceof Float32Array && options === undefined) {
+  if (isInstance(input, "Float32Array") && options === undefined) {
     throw new TypeError("Reading samples: got no options, wanted at least sampleRateHz");
   }
-  if (!(input instanceof Float32Array)) checkMatrix(input);
-  const chroma = input instanceof Float32Array ? chromaCqt(input, options!) : input;
+  if (!isInstance(input, "Float32Array")) checkMatrix(input);
+  const chroma = isInstance(input, "Float32Array") ? chromaCqt(input, options!) : input;
   return multiplyRows(normalizeRows(chroma, 1), centroidMatrix(chroma.bins));
 }
 

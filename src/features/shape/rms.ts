@@ -1,3 +1,4 @@
+import { isInstance } from "../../instance_of.ts";
 import { dspCore } from "../../dsp/core.ts";
 import type { FrameMatrix } from "../../types.ts";
 import { checkInteger, checkSamples } from "../_check.ts";
@@ -29,7 +30,7 @@ export function rms(
 ): Float32Array<ArrayBuffer> {
   const { frameSamples = 2048, hopSamples = 512 } = options;
   checkInteger("frameSamples", frameSamples, 1);
-  if (!(input instanceof Float32Array)) {
+  if (!isInstance(input, "Float32Array")) {
     const nFft = options.frameSamples ?? 2 * (input.bins - 1);
     return eachFrame(input, { nFft }, (row) => rmsOfSpectrum(row, nFft));
   }

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  bestStretch as bestSpan,
-  upperHalfMean as topHalfMean,
-} from "../../src/pool/upper_half_mean.ts";
+  bestSpan as bestSpan,
+  topHalfMean as topHalfMean,
+} from "../../src/pooling/top_half_mean.ts";
 
 const probability = fc.double({ min: 0, max: 1, noNaN: true });
 const probabilities = fc.array(probability, { minLength: 1, maxLength: 30 });
