@@ -1,6 +1,6 @@
 /**
- * A program that imports the package and uses it once, and prints how many milliseconds of processor
- * time that took from its own first line on, and the core's first use of them.
+ * Imports the package, uses it once and prints two processor times in milliseconds: from the first line
+ * of this program to the end, and of the first use of the core.
  *
  * @module
  */

@@ -1,28 +1,19 @@
-import type { BenchCase } from "./case.ts";
+import { COLD_STARTS } from "./cases/cold_starts.ts";
 import { median } from "./measure.ts";
 import { type Row, rowsOf } from "./row.ts";
 import { runOn } from "./runtimes.ts";
 
-const CHILDREN = 7;
+const PROCESSES = 7;
 
-/** What {@link coldStarts} measures. */
-export const COLD_STARTS: readonly Pick<BenchCase, "name" | "goals">[] = [
-  { name: "cold start: import, instantiate, predict 7 s" },
-  {
-    name: "cold start: decode, compile, instantiate the core",
-    goals: [{ rival: null, must: 10, aim: 4 }],
-  },
-];
-
-/** What the first use of the package takes in a new process, after the runtime's own start. */
+/** Measures the first use of the package in new processes, without the start of the runtime. */
 export async function coldStarts(runtime: string): Promise<Row[]> {
-  const children: number[][] = [];
-  for (let i = 0; i < CHILDREN; i++) {
-    children.push(await runOn(runtime, "cold_start") as number[]);
+  const reports: number[][] = [];
+  for (let i = 0; i < PROCESSES; i++) {
+    reports.push(await runOn(runtime, "cold_start") as number[]);
   }
   return COLD_STARTS.flatMap(({ name }, i) => {
-    const times = children.map((child) => child[i]!);
-    const ours = { minMs: Math.min(...times), medianMs: median(times), runs: CHILDREN };
+    const times = reports.map((report) => report[i]!);
+    const ours = { minMs: Math.min(...times), medianMs: median(times), runs: PROCESSES };
     return rowsOf(name, runtime, { ours, rivals: {} });
   });
 }

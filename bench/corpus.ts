@@ -1,6 +1,6 @@
 /**
- * What the whole of the shared recordings costs from their compressed files: features, an audit. Prints
- * processor time of all threads, how many times real time that is on one core, and the clock's time.
+ * Measures features and an audit of all shared recordings, from their compressed files. Prints the
+ * processor time of all threads, the factor over real time per core, and the time by the clock.
  *
  *     deno run -A --lock=npm/deno.lock --frozen bench/corpus.ts
  *
@@ -28,11 +28,11 @@ const dataset = parseManifest(text, { format: "csv", labelColumn: "coarse" });
 
 let seconds = 0;
 let windows = 0;
-await report("cry-features of every window", async () => {
+await report("cry-features of all windows", async () => {
   const front = frontEnd("cry-features");
-  const listening = { encoders: [featureEncoder(front)], code: [""], windows: WINDOWS };
+  const encoding = { encoders: [featureEncoder(front)], code: [""], windows: WINDOWS };
   const limits = { minSeconds: 0, silenceDbfs: -Infinity };
-  const { windows: heard } = await readTrainingSet(dataset, read, listening, limits);
+  const { windows: heard } = await readTrainingSet(dataset, read, encoding, limits);
   for (const { encodings: [one] } of heard) {
     seconds += one!.metadata.durationSeconds;
     windows += one!.features.length;
@@ -54,6 +54,6 @@ async function report(name: string, work: () => Promise<void>): Promise<void> {
   const wall = (performance.now() - clock) / 1000;
   console.log(
     `${name}: ${cpu.toFixed(1)} s of processor time, ${(seconds / cpu).toFixed(0)} times real ` +
-      `time a core; ${wall.toFixed(1)} s by the clock`,
+      `time per core, ${wall.toFixed(1)} s by the clock`,
   );
 }

@@ -1,9 +1,9 @@
 /**
- * The part of the bench of encoders that happens on the runtime under measurement. Prints what it
- * found after a record separator.
+ * Measures one encoder on the runtime that runs this program. Prints a report as JSON after a record
+ * separator.
  *
- *     encoder_child.ts FOLDER NAME BUILD window        times of a recording of one window
- *     encoder_child.ts FOLDER NAME BUILD memory 600    peak memory of a recording of 600 s
+ *     encoder_child.ts FOLDER NAME BUILD window        times with a recording of one window
+ *     encoder_child.ts FOLDER NAME BUILD memory 600    peak memory with a recording of 600 s
  *
  * BUILD is `onnxruntime-web` or `onnxruntime-node`.
  *
@@ -26,22 +26,23 @@ import { loadRival } from "./rivals/load.ts";
 
 /** Times of one encoder on a recording of one window, milliseconds of processor time. */
 export interface WindowTimes {
-  /** From samples at their own rate to the vector. */
+  /** From samples at the recording's rate to the vector. */
   readonly whole: Timing;
-  /** What of it is not the network: resampling, front end, copies, pooling. */
+  /** The part outside the network: resampling, front end, copies, pooling. */
   readonly rest: Timing;
-  /** Importing and starting the runtime: the first window less that with a new session. */
+  /** Import and start of the runtime: the first window minus the first one of a new session. */
   readonly coldStartMs: number;
-  /** Opening a session and its first window, the runtime being there. */
+  /** A new session and its first window, with the runtime loaded. */
   readonly openMs: number;
-  /** What came out. */
+  /** Result of the last run. */
   readonly vector: readonly number[];
 }
 
-/** Peak memory of one recording, where the system tells it. */
+/** Peak memory of the process with one recording. */
 export interface PeakMemory {
+  /** Null if the system does not report it. */
   readonly peakMegabytes: number | null;
-  /** Of the samples that are held, at the recording's rate and the encoder's. */
+  /** Samples in memory, at the rates of the recording and of the encoder. */
   readonly samplesMegabytes: number;
 }
 
@@ -72,7 +73,7 @@ const report = task === "memory" ? await peakMemory() : await windowTimes();
 process.stdout.write(`\x1e${JSON.stringify(report)}\n`, () => process.exit());
 
 async function windowTimes(): Promise<WindowTimes> {
-  // The Python side hears the same.
+  // The Python side reads the same recording.
   await writeFile(`${folder}/recording.f32`, new Uint8Array(samples.buffer));
   const first = await time();
   await encoder.dispose();
@@ -114,7 +115,7 @@ async function time(): Promise<number> {
   return cpuMs() - before;
 }
 
-/** Sessions in one thread that add the time of their runs to `networkMs`. */
+/** Sessions on one thread that add the time of their runs to `networkMs`. */
 async function timedSessions(): Promise<SessionFactory> {
   const ort = await loadOrt();
   const timed: Ort = {

@@ -1,10 +1,10 @@
-"""The Python side of the bench of encoders: transformers and torch on one thread, from the samples of a
-recording to its vector, with the networks of oracle/generate/full_size_encoders.py.
+"""Measures the original encoders: transformers and torch on one thread, from the samples of a recording
+to its vector, with the networks of oracle/generate/full_size_encoders.py.
 
     python bench/encoders.py GENERATE FOLDER NAME...
 
-GENERATE is that script's folder, FOLDER has recording.f32, 44.1 kHz. Prints JSON: name, processor time
-and the vector.
+GENERATE is the folder of that script. FOLDER holds recording.f32 at 44.1 kHz. Prints names, processor
+times and vectors as JSON.
 """
 
 import json
@@ -47,7 +47,7 @@ VECTORS = {
 def measure(kind, size):
     extractor = EXTRACTORS[kind]()
     model = enc.BUILD[kind](0, **size)
-    if kind != "clap":  # it has no other
+    if kind != "clap":  # CLAP has one implementation only
         model.set_attn_implementation("sdpa")
     rate = enc.KINDS[kind]["sample_rate_hz"]
     argument = enc.KINDS[kind]["argument"]

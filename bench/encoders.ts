@@ -1,6 +1,6 @@
 /**
- * `deno task bench --encoders`: what a window costs in encoders of the published sizes, what of it is not
- * the network, how that compares with the original in Python, and what memory long recordings take.
+ * Part of `deno task bench --encoders`: the time of a window in encoders of the published sizes, the
+ * share outside the network, the time of the original in Python, and the memory of long recordings.
  *
  * @module
  */
@@ -12,24 +12,26 @@ import { run } from "../tests/runner/run.ts";
 import type { PeakMemory, WindowTimes } from "./encoder_child.ts";
 import { findPython, FULL_SIZE, GENERATE, makeEncoders } from "./full_size_encoders.ts";
 import type { Timing } from "./measure.ts";
+import { formatFactor } from "./row.ts";
 import { runOn } from "./runtimes.ts";
 
-/** Goals of the two figures that have one. */
+/** Highest share of the time outside the network. */
 const SHARE_GOAL = 0.03;
+/** Highest growth of the memory beyond the samples from a short to a long recording. */
 const GROWTH_GOAL = 1.1;
 const SHORT_SECONDS = 20;
 const LONG_SECONDS = 600;
-/** How far vectors may be apart: both come in float32, from resamplers that differ. */
-const SAME = 0.01;
-/** Memory is measured with the encoder of the default head. */
+/** Highest relative distance of the vectors: float32, after different resamplers. */
+const DISTANCE_MAX = 0.01;
+/** Encoder of the default head. */
 const MEMORY_ENCODER = "clap-htsat-tiny";
 
-/** What to measure. */
+/** Options of the bench. */
 export interface EncoderBench {
-  /** Runtimes with their versions. */
+  /** Versions by runtime. */
   readonly versions: Readonly<Record<string, string>>;
   readonly wanted: (name: string) => boolean;
-  /** Writes `bench/ENCODERS.md`. */
+  /** Whether to write `bench/ENCODERS.md`. */
   readonly results: boolean;
 }
 
@@ -41,11 +43,13 @@ interface PythonRow {
   readonly vector: readonly number[];
 }
 
-/** Measures and prints, and writes where that is wanted. */
+/** Measures and prints the encoders. */
 export async function benchEncoders({ versions, wanted, results }: EncoderBench): Promise<void> {
   const names = Object.keys(FULL_SIZE).filter(wanted);
   if (names.length === 0) {
-    throw new RangeError(`No encoder is wanted of ${Object.keys(FULL_SIZE).join(", ")}`);
+    throw new RangeError(
+      `Choosing encoders failed: expected part of ${Object.keys(FULL_SIZE).join(", ")} in --only`,
+    );
   }
   const folder = `${ROOT}.cache/encoders`;
   await mkdir(folder, { recursive: true });
@@ -59,7 +63,7 @@ export async function benchEncoders({ versions, wanted, results }: EncoderBench)
         const times = await runOn(runtime, "encoder_child", folder, name, build, "window")
           .catch((error) => missing(build, error)) as WindowTimes | undefined;
         if (!times) continue;
-        // It hears the recording that the first child wrote.
+        // Python reads the recording that the first child wrote.
         python ??= await pythonRows(folder, names);
         const rival = python.find((row) => row.name === name);
         if (rival) checkSame(`${name} on ${runtime} with ${build}`, times.vector, rival.vector);
@@ -75,31 +79,34 @@ export async function benchEncoders({ versions, wanted, results }: EncoderBench)
   if (results) await writeResults(windows, memory, python?.[0]?.library);
 }
 
-/** A native build that is not installed, or not for this runtime, is left out. */
+/** Skips a native build that is not installed or does not support the runtime. */
 function missing(build: string, error: Error): undefined {
   if (build !== "onnxruntime-node") throw error;
   const reason = error.message.trim().split("\n").find((line) => /error/i.test(line)) ?? "";
-  process.stderr.write(`Without ${build}: ${reason}\n`);
+  process.stderr.write(`Skipped ${build}: ${reason}\n`);
 }
 
 async function pythonRows(folder: string, names: readonly string[]): Promise<PythonRow[]> {
   const { python, why } = await findPython();
   if (python === undefined) {
-    process.stderr.write(`Without the original in Python: ${why}\n`);
+    process.stderr.write(`Skipped the original in Python: ${why}\n`);
     return [];
   }
   const script = `${ROOT}bench/encoders.py`;
   const { status, output } = await run(python, [script, GENERATE, folder, ...names]);
   const rows = output.split("\x1e")[1];
-  if (status !== 0 || rows === undefined) throw new Error(`${script} failed:\n${output}`);
+  if (status !== 0 || rows === undefined) throw new Error(`Running ${script} failed:\n${output}`);
   return JSON.parse(rows);
 }
 
-/** Two programs are compared that compute the same. */
+/** Checks that both sides compute the same vector. */
 function checkSame(what: string, ours: readonly number[], theirs: readonly number[]): void {
   const norm = (values: readonly number[]) => Math.hypot(...values);
-  const apart = norm(ours.map((value, i) => value - theirs[i]!)) / norm(theirs);
-  if (!(apart < SAME)) throw new RangeError(`${what}: its vector is ${apart} from Python's`);
+  const distance = norm(ours.map((value, i) => value - theirs[i]!)) / norm(theirs);
+  if (distance < DISTANCE_MAX) return;
+  throw new RangeError(
+    `Comparing ${what} with Python failed: expected a distance below ${DISTANCE_MAX}, received ${distance}`,
+  );
 }
 
 async function peak(runtime: string, folder: string, seconds: number): Promise<PeakMemory> {
@@ -107,8 +114,8 @@ async function peak(runtime: string, folder: string, seconds: number): Promise<P
   return await runOn(runtime, "encoder_child", ...args) as PeakMemory;
 }
 
-const WINDOW_HEAD = ["runtime", "encoder", "build", "window, ms", "Python, ms", "ratio"]
-  .concat("not the network, ms", "share", "met", "opening, ms", "cold start, ms");
+const WINDOW_HEAD = ["runtime", "encoder", "build", "window, ms", "Python, ms", "factor"]
+  .concat("outside the network, ms", "share", "goal met", "open, ms", "cold start, ms");
 
 function windowLine(
   runtime: string,
@@ -125,7 +132,9 @@ function windowLine(
     ms(whole),
     rival ? ms({ minMs: rival.ms, medianMs: rival.median_ms }) : "",
     rival
-      ? `${(whole.minMs / rival.ms).toFixed(2)} (${(whole.medianMs / rival.median_ms).toFixed(2)})`
+      ? `${formatFactor(rival.ms / whole.minMs)} (${
+        formatFactor(rival.median_ms / whole.medianMs)
+      })`
       : "",
     ms(rest),
     `${percent(rest.minMs / whole.minMs)} (${percent(share)})`,
@@ -136,14 +145,13 @@ function windowLine(
 }
 
 const MEMORY_HEAD = ["runtime", `${SHORT_SECONDS} s, MB`, `${LONG_SECONDS} s, MB`]
-  .concat("samples, MB", "beyond the samples", "met");
+  .concat("samples, MB", "growth beyond the samples", "goal met");
 
 function memoryLine(runtime: string, short: PeakMemory, long: PeakMemory): string[] {
   const known = short.peakMegabytes !== null && long.peakMegabytes !== null;
   const beyond = (one: PeakMemory) => one.peakMegabytes! - one.samplesMegabytes;
   const growth = beyond(long) / beyond(short);
-  const size = (megabytes: number | null) =>
-    megabytes === null ? "not known" : megabytes.toFixed(0);
+  const size = (megabytes: number | null) => megabytes === null ? "unknown" : megabytes.toFixed(0);
   return [
     runtime,
     size(short.peakMegabytes),
@@ -163,28 +171,35 @@ async function writeResults(
   const [cpu] = cpus();
   await writeFile(
     path,
-    `# Results of the bench of encoders
+    `# Benchmark results of encoders
 
-Written by \`deno task bench --encoders --results\`; not by hand.
+Written by \`deno task bench --encoders --results\`.
 
-- ${new Date().toISOString().slice(0, 10)}, ${process.platform} ${process.arch}, ${cpus().length}
+- Measured: ${
+      new Date().toISOString().slice(0, 10)
+    }, ${process.platform} ${process.arch}, ${cpus().length}
   processors: ${cpu?.model ?? "of unknown kind"}
-- the original: ${library}
+- Original in Python: ${library}
 
-Networks of the published sizes with random weights, in one thread. A recording of 2 s at 44.1 kHz
-goes from samples to its vector: resampling, front end, network, pooling; the original in Python hears
-the same recording through the same network. Milliseconds of processor time, the least of all runs and,
-in brackets, the median; a ratio above 1 says that Python is faster. What is not the network is to be
-under ${percent(SHARE_GOAL)} of it. Opening is a session and its first window; the cold
-start is what the very first takes longer: importing and compiling the runtime.
+Networks of the published sizes with random weights, on one thread. A recording of 2 s at 44.1 kHz
+becomes a vector: resampling, front end, network, pooling. The original in Python takes the same
+recording through the same network.
+
+- Times are milliseconds of processor time: the least of all runs and, in brackets, the median.
+- The factor is Python's time divided by babycry's time; below 1× Python is faster.
+- The share of the time outside the network has to be below ${percent(SHARE_GOAL)}, by the median.
+- "open" is a new session and its first window. "cold start" is the additional time of the very first
+  window, which imports and compiles the runtime.
 
 ${table(WINDOW_HEAD, windows)}
 
 ## Memory
 
-Peak of the process with \`${MEMORY_ENCODER}\` and windows of 2 s every 10 s. Beyond the samples, which
-are held at the recording's rate and at the encoder's, ${LONG_SECONDS / 60} minutes may take
-${GROWTH_GOAL} times what ${SHORT_SECONDS} s take.
+Peak memory of the process with \`${MEMORY_ENCODER}\` and windows of 2 s every 10 s. The samples are
+in memory at the rates of the recording and of the encoder. Beyond them, ${
+      LONG_SECONDS / 60
+    } minutes
+may take at most ${GROWTH_GOAL} times the memory of ${SHORT_SECONDS} s.
 
 ${table(MEMORY_HEAD, memory)}
 `,
@@ -198,7 +213,7 @@ function table(head: readonly string[], lines: readonly string[]): string {
     .map((line) => `| ${line} |`).join("\n");
 }
 
-/** Prints a line as it comes. */
+/** Prints a line. @returns the line */
 function add(cells: readonly string[]): string {
   const line = cells.join(" | ");
   process.stdout.write(line + "\n");

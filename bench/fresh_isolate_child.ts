@@ -1,6 +1,6 @@
 /**
- * The part of a bench that starts workerd anew for each run, on Linux, and asks the Worker that the
- * argument names step by step. Run by Node; without Miniflare, whose own Workers run in the process.
+ * Starts a new workerd for each run and sends the requests of one Worker in order. The argument is the
+ * Worker's folder. Runs on Node and Linux, without Miniflare, whose own Workers share the process.
  *
  * @module
  */
@@ -14,15 +14,15 @@ import { wav } from "../tests/decode/_write.ts";
 import { cryLike } from "./signals.ts";
 
 const RUNS = 11;
-/** After an answer: what runs in the background ends. */
+/** Pause after each answer, in which background work ends. */
 const SETTLE_MS = 60;
 const NS_PER_MS = 1e6;
 
 const folder = fileURLToPath(new URL("../npm/bench/", import.meta.url));
-const worker = process.argv[2]!;
+const worker = FRESH_WORKERS.find(({ folder }) => folder === process.argv[2])!;
 const body = wav(cryLike(7, 44_100), 44_100);
 
-/** Milliseconds of processor time, a step each. */
+/** Milliseconds of processor time of each step. */
 interface Run {
   readonly thread: readonly number[];
   readonly all: readonly number[];
@@ -36,7 +36,7 @@ async function run(config: string, steps: readonly string[]): Promise<Run> {
   ], { stdio: ["ignore", "inherit", "inherit", "pipe"] });
   try {
     const port = await new Promise<number>((resolve, reject) => {
-      workerd.on("exit", () => reject(new Error(`workerd ended with ${config}`)));
+      workerd.on("exit", () => reject(new Error(`Starting workerd failed with ${config}`)));
       workerd.stdio[3]!.on("data", (data) => {
         const { event, port } = JSON.parse(String(data).split("\n")[0]!);
         if (event === "listen") resolve(port);
@@ -68,7 +68,7 @@ async function processorMs(pid: number): Promise<{ thread: number; all: number }
   return { thread: await of(pid), all: all.reduce((a, b) => a + b) };
 }
 
-/** Writes what workerd reads; a Worker of no modules answers nothing. @returns its path */
+/** Writes a configuration for workerd; without modules the Worker is empty. @returns its path */
 async function writeConfig(name: string, modules: readonly string[]): Promise<string> {
   const list = modules.map((file) => {
     const kind = file.endsWith(".wasm") ? "wasm" : "esModule";
@@ -89,23 +89,23 @@ const worker :Workerd.Worker = (modules = [${list}], compatibilityDate = "2026-0
   return path;
 }
 
-const files = (await readdir(folder + worker)).sort((a, b) =>
+const files = (await readdir(folder + worker.folder)).sort((a, b) =>
   Number(b === "worker.js") - Number(a === "worker.js")
 );
-const config = await writeConfig(worker, files);
+const config = await writeConfig(worker.folder, files);
 const empty = await writeConfig("empty_worker", []);
 const runs: Run[] = [], emptyRuns: Run[] = [];
 for (let i = 0; i < RUNS; i++) {
-  runs.push(await run(config, FRESH_WORKERS[worker]!.slice(1)));
+  runs.push(await run(config, worker.steps.slice(1)));
   emptyRuns.push(await run(empty, []));
 }
 const timing = (of: "thread" | "all", step: number): Timing => {
-  // Of the start-up, what workerd takes with nothing to load is not the Worker's.
-  const less = step === 0 ? Math.min(...emptyRuns.map((one) => one[of][0]!)) : 0;
-  const times = runs.map((one) => one[of][step]! - less);
+  // The start-up of workerd with an empty Worker is subtracted.
+  const idle = step === 0 ? Math.min(...emptyRuns.map((one) => one[of][0]!)) : 0;
+  const times = runs.map((one) => one[of][step]! - idle);
   return { minMs: Math.min(...times), medianMs: median(times), runs: RUNS };
 };
-const report: StepTimes[] = FRESH_WORKERS[worker]!.map((_, step) => ({
+const report: StepTimes[] = worker.steps.map((_, step) => ({
   thread: timing("thread", step),
   all: timing("all", step),
 }));

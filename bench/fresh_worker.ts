@@ -1,5 +1,6 @@
 /**
- * A Worker that makes its classifier when it is asked to, `/create`, and else predicts what is posted.
+ * Worker that creates its classifier on the first request and, except for `/create`, predicts the posted
+ * recording.
  *
  * @module
  */

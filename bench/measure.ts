@@ -1,30 +1,30 @@
 /**
- * Measures works against each other in processor time of this process, which other processes on the
- * machine disturb less than they do the clock.
+ * Measures pieces of work in turns, in processor time of this process: other processes on the machine
+ * disturb it less than the clock.
  *
  * @module
  */
 import process from "node:process";
 import type { Work } from "./case.ts";
 
-/** Milliseconds of processor time that one call took, all threads together. */
+/** Milliseconds of processor time per call, all threads together. */
 export interface Timing {
   readonly minMs: number;
   readonly medianMs: number;
-  /** Measurements that the two come from, each of as many calls as fill {@link RUN_MS}. */
+  /** Number of runs, each of enough calls to fill {@link RUN_MS}. */
   readonly runs: number;
 }
 
-/** A measurement shorter than this is repeated inside one reading of the counter. */
+/** Least duration of a run. */
 const RUN_MS = 8;
 const WARM_UP_MS = 150;
 const WARM_UP_CALLS = 3;
 const RUNS_MIN = 7;
 const RUNS_MAX = 25;
-/** Of a contest, all works together, where {@link RUNS_MIN} allows. */
+/** Limit for all runs of a contest together, beyond {@link RUNS_MIN}. */
 const CONTEST_MS = 1500;
 
-/** Times works in turns: one run of each, then the next run of each. */
+/** Measures in turns: one run of each, then the next run of each. */
 export async function measure(works: readonly Work[]): Promise<Timing[]> {
   const calls: number[] = [];
   for (const work of works) calls.push(await warmUp(work));
@@ -43,14 +43,14 @@ export async function measure(works: readonly Work[]): Promise<Timing[]> {
   }));
 }
 
-/** The middle of some numbers. */
+/** Median of the values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Lets the compilers settle. @returns how many calls make a run */
+/** Runs until the compilers are done. @returns the number of calls in a run */
 async function warmUp(work: Work): Promise<number> {
   let calls = 1;
   let spent = 0;

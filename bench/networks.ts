@@ -5,24 +5,24 @@
  */
 import type { LayerJson, NetworkJson } from "@babycry/babycry";
 
-/** Rows of one layer: int8 as in the format, and in float32 what they stand for. */
+/** Weights of one layer: int8 as in the format, and their values in float32. */
 export interface Rows {
-  readonly quantised: Int8Array;
+  readonly quantized: Int8Array;
   readonly scale: number;
   readonly weights: Float32Array;
   readonly biases: Float32Array;
 }
 
-/** A network of 3x3 convolutions of a log-mel of two seconds, each but the last pooled, and a logit. */
+/** Network with 3x3 convolutions of a log-mel of 2 s, pooling after all but the last, and one logit. */
 export interface ConvNetwork {
   readonly input: readonly [rows: number, columns: number];
-  /** Channels that come out of each convolution. */
+  /** Output channels of each convolution. */
   readonly channels: readonly number[];
-  /** Of the convolutions, and last of the logit. */
+  /** Weights of the convolutions, then of the logit. */
   readonly rows: readonly Rows[];
 }
 
-/** Weights of equal variance, from a seed. */
+/** Network with seeded weights of equal variance. */
 export function convNetwork(...channels: number[]): ConvNetwork {
   let state = 1;
   const random = () => {
@@ -30,19 +30,19 @@ export function convNetwork(...channels: number[]): ConvNetwork {
     return state / 2 ** 31 - 1;
   };
   const rowsOf = (outputs: number, width: number): Rows => {
-    const quantised = Int8Array.from({ length: outputs * width }, () => Math.round(127 * random()));
+    const quantized = Int8Array.from({ length: outputs * width }, () => Math.round(127 * random()));
     const scale = Math.fround(2 / (127 * Math.sqrt(width)));
-    const weights = Float32Array.from(quantised, (value) => value * scale);
-    return { quantised, scale, weights, biases: Float32Array.from({ length: outputs }, random) };
+    const weights = Float32Array.from(quantized, (value) => value * scale);
+    return { quantized, scale, weights, biases: Float32Array.from({ length: outputs }, random) };
   };
   const rows = channels.map((outputs, i) => rowsOf(outputs, 9 * (channels[i - 1] ?? 1)));
   return { input: [79, 64], channels, rows: [...rows, rowsOf(1, 2 * channels.at(-1)!)] };
 }
 
-/** As manifests have it. */
+/** The network in the format of manifests. */
 export function networkJson({ input, channels, rows }: ConvNetwork): NetworkJson {
-  const fields = ({ quantised, scale, biases }: Rows) => ({
-    weights: base64(quantised),
+  const fields = ({ quantized, scale, biases }: Rows) => ({
+    weights: base64(quantized),
     scales: base64(new Float32Array(biases.length).fill(scale)),
     biases: base64(biases),
   });

@@ -1,10 +1,11 @@
-"""The Python side of the benches: the same work on the same kind of signal, in processor time.
+"""Measures libraries in Python: the same work on the same kind of signal, in processor time.
 
     python bench/python_side.py > python.json
     deno task bench --results --python python.json
 
-Needs librosa and soxr; measures Hugging Face's extractors, too, where transformers and torch are
-installed, and fits where scikit-learn is. Prints a JSON row a case and, on standard error, a table.
+Needs librosa and soxr. Measures Hugging Face's extractors if transformers and torch are installed, and
+logistic regression if scikit-learn is installed. Prints one JSON row for each case, and a table on
+standard error.
 """
 
 import json
@@ -24,7 +25,7 @@ CONTEST_SECONDS = 4.0
 
 
 def cry_like(seconds, rate):
-    """Twelve harmonics of 450 Hz with vibrato, in bursts, and noise, as bench/signals.ts."""
+    """Bursts of twelve harmonics of 450 Hz with vibrato, and noise, as in bench/signals.ts."""
     n = round(seconds * rate)
     t = np.arange(n) / rate
     phase = 2 * np.pi * 450 * t + 1.5 * np.sin(2 * np.pi * 6 * t)
@@ -47,13 +48,13 @@ def features():
     rate = 16_000
     minute, clip = cry_like(60, rate), cry_like(7, rate)
     mel = {"y": minute, "sr": rate}
-    yield "log-mel 128, 1024/256, 60 s", library, lambda: librosa.power_to_db(
+    yield "log-mel, 128 bands, FFT 1024, hop 256, 60 s", library, lambda: librosa.power_to_db(
         librosa.feature.melspectrogram(**mel, n_fft=1024, hop_length=256, n_mels=128)
     )
-    yield "MFCC 13 of 26 bands, 512/160, 60 s", library, lambda: librosa.feature.mfcc(
+    yield "MFCC, 13 of 26 bands, FFT 512, hop 160, 60 s", library, lambda: librosa.feature.mfcc(
         **mel, n_fft=512, hop_length=160, n_mels=26, n_mfcc=13, center=False
     )
-    yield "MFCC 20 of 128 bands, 2048/512, 60 s", library, lambda: librosa.feature.mfcc(**mel)
+    yield "MFCC, 20 of 128 bands, FFT 2048, hop 512, 60 s", library, lambda: librosa.feature.mfcc(**mel)
     pitch = {"fmin": 65.406, "fmax": 2093.005, "sr": rate}
     yield "YIN, 7 s", library, lambda: librosa.yin(clip, **pitch)
     yield "pYIN, 7 s", library, lambda: librosa.pyin(clip, **pitch)
@@ -101,18 +102,18 @@ def extractors():
         import torch
         import transformers
     except ImportError:
-        print("transformers and torch are not installed: no extractors", file=sys.stderr)
+        print("Skipped the extractors: transformers or torch is not installed", file=sys.stderr)
         return
     torch.set_num_threads(1)
     library = f"transformers {transformers.__version__} (Python)"
     for label, extractor, rate in (
-        ("AST fbank", transformers.ASTFeatureExtractor(), 16_000),
+        ("AST filter bank", transformers.ASTFeatureExtractor(), 16_000),
         ("CLAP log-mel", transformers.ClapFeatureExtractor(truncation="rand_trunc"), 48_000),
-        ("wav2vec2 normalisation", transformers.Wav2Vec2FeatureExtractor(), 16_000),
+        ("wav2vec2 normalization", transformers.Wav2Vec2FeatureExtractor(), 16_000),
     ):
         x = cry_like(2, rate)
         work = lambda: extractor(x, sampling_rate=rate, return_tensors="np")
-        yield f"{label}, a window of 2 s", library, work
+        yield f"{label}, 2 s window", library, work
 
 
 def fits():
@@ -120,7 +121,7 @@ def fits():
         import sklearn
         from sklearn.linear_model import LogisticRegression
     except ImportError:
-        print("scikit-learn is not installed: no fits", file=sys.stderr)
+        print("Skipped logistic regression: scikit-learn is not installed", file=sys.stderr)
         return
     library = f"scikit-learn {sklearn.__version__} lbfgs (Python)"
     for classes in (2, 5):
@@ -130,12 +131,12 @@ def fits():
         y = np.argmax(x @ weights + rng.gumbel(size=(5000, classes)), axis=1)
         for tolerance in ("0.0001", "1e-10"):
             model = LogisticRegression(C=1, tol=float(tolerance), max_iter=20_000)
-            name = f"logistic regression, 5,000 x 200, {classes} classes, to {tolerance}"
+            name = f"logistic regression, 5,000 x 200, {classes} classes, tolerance {tolerance}"
             yield name, library, lambda: model.fit(x, y)
 
 
 def measure(work):
-    """Least and median milliseconds of processor time, and how many runs they come from."""
+    """Least and median processor time in milliseconds, and the number of runs."""
     work()
     work()
     times = []

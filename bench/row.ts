@@ -1,58 +1,66 @@
 import type { Timing } from "./measure.ts";
 
-/** One case beside one rival on one runtime; least processor times, and medians of the same runs. */
+/**
+ * One case beside one rival on one runtime: milliseconds of processor time per call, the least and the
+ * median of all runs.
+ */
 export interface Row {
   readonly name: string;
   readonly runtime: string;
-  /** Null where there is none. */
+  /** Name and version; null without a rival. */
   readonly rival: string | null;
   readonly ours_ms: number;
-  readonly rival_ms: number | null;
-  /** Ours over the rival's. */
-  readonly ratio: number | null;
-  readonly runs: number;
   readonly ours_median_ms: number;
+  readonly rival_ms: number | null;
   readonly rival_median_ms: number | null;
 }
 
-/** What a case took, ours first, then the rivals by name. */
+/** Times of a case: this package, and its rivals by name. */
 export interface CaseTimes {
   readonly ours: Timing;
   readonly rivals: Readonly<Record<string, Timing>>;
 }
 
-/** A row a rival, or one row where there is none. */
+/** One row for each rival, or one row without a rival. */
 export function rowsOf(name: string, runtime: string, { ours, rivals }: CaseTimes): Row[] {
   const row = (rival: string | null, timing: Timing | null): Row => ({
     name,
     runtime,
     rival,
     ours_ms: round(ours.minMs),
-    rival_ms: timing && round(timing.minMs),
-    ratio: timing && round(ours.minMs / timing.minMs),
-    runs: ours.runs,
     ours_median_ms: round(ours.medianMs),
+    rival_ms: timing && round(timing.minMs),
     rival_median_ms: timing && round(timing.medianMs),
   });
   const rows = Object.entries(rivals).map(([rival, timing]) => row(rival, timing));
   return rows.length > 0 ? rows : [row(null, null)];
 }
 
-/** What a rival took in another process: a row without what this package took. */
+/** Time of a rival that was measured in another process. */
 export type RivalTime = Pick<Row, "name" | "rival" | "rival_ms" | "rival_median_ms">;
 
-/** A row that holds what this package took against a rival measured elsewhere. */
+/** The row of this package with the time of such a rival. */
 export function besideRival(row: Row, { rival, rival_ms, rival_median_ms }: RivalTime): Row {
-  const ratio = rival_ms && round(row.ours_ms / rival_ms);
-  return { ...row, rival, rival_ms, ratio, rival_median_ms };
+  return { ...row, rival, rival_ms, rival_median_ms };
 }
 
-/** A row as a line for people. */
+/** The rival's time divided by this package's time; null without a rival. */
+export function speedup({ ours_ms, rival_ms }: Row): number | null {
+  return rival_ms === null ? null : rival_ms / ours_ms;
+}
+
+/** A factor with its sign: `32×`, `7.4×`, `1.09×`. */
+export function formatFactor(factor: number): string {
+  return `${factor.toFixed(factor >= 10 ? 0 : factor >= 2 ? 1 : 2)}×`;
+}
+
+/** A row as a line of the terminal. */
 export function formatRow(row: Row): string {
-  const ours = `${row.ours_ms} (${row.ours_median_ms}) ms`;
-  const head = `${row.runtime.padEnd(5)} ${row.name}: ${ours}`;
-  if (row.rival === null) return head;
-  return `${head}, ${row.rival} ${row.rival_ms} (${row.rival_median_ms}) ms, ratio ${row.ratio}`;
+  const factor = speedup(row);
+  const head = `${row.runtime.padEnd(5)} ${row.name}: ${row.ours_ms} (${row.ours_median_ms}) ms`;
+  if (factor === null) return head;
+  const rival = `${row.rival} ${row.rival_ms} (${row.rival_median_ms}) ms`;
+  return `${head}, ${rival}, ${formatFactor(factor)}`;
 }
 
 function round(value: number): number {

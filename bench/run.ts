@@ -1,37 +1,42 @@
 /**
- * `deno task bench`: measures this package and its rivals on Deno, Node and Bun.
+ * Program of `deno task bench`: measures this package and its rivals on all runtimes.
  *
  * @module
  */
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../tests/runner/paths.ts";
-import { run } from "../tests/runner/run.ts";
 import { benchCases } from "./cases/mod.ts";
 import { predictCases } from "./cases/predict.ts";
-import { COLD_STARTS, coldStarts } from "./cold_starts.ts";
+import { COLD_STARTS } from "./cases/cold_starts.ts";
+import { coldStarts } from "./cold_starts.ts";
 import { benchEncoders } from "./encoders.ts";
 import { freshIsolates } from "./fresh_isolates.ts";
-import { formatResults } from "./results.ts";
+import { measurePrecision } from "./precision.ts";
+import { reportFiles, RESULTS } from "./report.ts";
+import type { Results } from "./results.ts";
 import { besideRival, type CaseTimes, formatRow, type RivalTime, type Row, rowsOf } from "./row.ts";
 import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
 
 const USAGE = `Usage: deno task bench [options]
 
-Measures processor time of this package and of its rivals, in turns, each case in a process of its
-own: on Deno from the sources, elsewhere with the built npm package, and on workerd only predictions.
-Times are milliseconds, the least of all runs and, in brackets, the median. A ratio below 1 says that this package is faster.
+Measures the processor time of this package and of its rivals, which take turns. Each case runs in a
+process of its own: on Deno from the sources, on Node and Bun with the built npm package. workerd runs
+predictions only. Times are milliseconds: the least of all runs and, in brackets, the median. The
+factor is the rival's time divided by this package's time.
 
-  --runtime NAMES  deno, node, bun, workerd or several with commas; default all
-  --only TEXT      only cases with this in their name; may be repeated
+  --runtime NAMES  deno, node, bun or workerd, separated by commas; default all
+  --only TEXT      only cases whose name contains the text; may be repeated
   --json FILE      write the rows as JSON
-  --python FILE    compare with the rows that python_side.py printed, too
-  --results        write bench/RESULTS.md, or with --encoders bench/ENCODERS.md
-  --encoders       measure audio encoders of the published sizes instead, and what is not the network
-                   of their time; makes them with Python when they are missing (PYTHON, default
-                   python3), for which the shared folder has to be beside the repository
-  --help           print this
+  --python FILE    add the times of libraries in Python, from the output of python_side.py
+  --results        write bench/results.json, bench/RESULTS.md and docs/speed.svg, for which all cases
+                   have to run on all runtimes; with --encoders write bench/ENCODERS.md
+  --encoders       measure audio encoders of the published sizes instead. Missing ones are made with
+                   Python (variable PYTHON, default python3) and the scripts of the shared folder
+                   (variable BABYCRY_SHARED, default ../shared)
+  --help           print this text
 
 Example: deno task bench --runtime node --only "rfft 512"
 `;
@@ -51,12 +56,21 @@ function readArgs(args: string[]) {
   const runtimes = values.runtime.split(",");
   const unknown = runtimes.find((runtime) => !RUNTIMES.includes(runtime));
   if (unknown !== undefined) {
-    throw new RangeError(`Runtime ${unknown} came, wanted one of ${RUNTIMES.join(", ")}`);
+    throw new RangeError(
+      `Reading --runtime failed: expected one of ${RUNTIMES.join(", ")}, received ${unknown}`,
+    );
+  }
+  const { results, encoders, only } = values;
+  if (results && !encoders && (only.length > 0 || runtimes.length < RUNTIMES.length)) {
+    throw new TypeError(
+      "Reading --results failed: expected all cases and runtimes, received a selection; " +
+        "remove --only and --runtime",
+    );
   }
   return { ...values, runtimes };
 }
 
-/** Measures on one runtime, row by row. */
+/** Measures the cases on one runtime. */
 async function* rowsOn(runtime: string, wanted: (name: string) => boolean): AsyncGenerator<Row> {
   const [cases, program] = runtime === "workerd"
     ? [predictCases, "workerd_child"] as const
@@ -93,19 +107,31 @@ async function bench(options: ReturnType<typeof readArgs>): Promise<void> {
       for (const other of others) merged.add(other);
     }
   }
-  if (rows.length === 0) throw new RangeError(`No case has ${only.join(" or ")} in its name`);
+  if (rows.length === 0) {
+    throw new RangeError(
+      `Choosing cases failed: expected part of a case's name, received ${only.join(", ")}`,
+    );
+  }
   if (json) await writeFile(json, JSON.stringify(rows, null, 2) + "\n");
-  if (results) await writeResults(rows, runtimes);
+  if (results) await writeResults(rows, await versionsOf(runtimes));
 }
 
-async function writeResults(rows: readonly Row[], runtimes: readonly string[]): Promise<void> {
-  const versions = await versionsOf(runtimes);
-  const { size: coreBytes } = await stat(`${ROOT}dsp-wasm/dsp.wasm`);
-  const goals = [...benchCases, ...COLD_STARTS];
-  const path = `${ROOT}bench/RESULTS.md`;
-  await writeFile(path, formatResults({ rows, versions, goals, coreBytes }));
-  const { status, output } = await run(Deno.execPath(), ["fmt", "--quiet", path]);
-  if (status !== 0) throw new Error(`Formatting the results failed:\n${output}`);
+async function writeResults(
+  rows: readonly Row[],
+  versions: Readonly<Record<string, string>>,
+): Promise<void> {
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${process.platform} ${process.arch}, ${cpus().length} processors: ${
+      cpus()[0]?.model
+    }`,
+    versions,
+    core_bytes: (await stat(`${ROOT}dsp-wasm/dsp.wasm`)).size,
+    rows,
+    precision: measurePrecision(),
+  };
+  await writeFile(ROOT + RESULTS, JSON.stringify(results, null, 2) + "\n");
+  for (const [path, text] of reportFiles(results)) await writeFile(ROOT + path, text);
 }
 
 async function versionsOf(runtimes: readonly string[]): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
 /**
- * The programs that measure: on Deno from the sources, elsewhere with the packed npm package.
+ * Programs that measure: on Deno from the sources, elsewhere with the packed npm package.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { ROOT } from "../tests/runner/paths.ts";
 import { BUN_VERSION } from "../tests/runner/prepare.ts";
 import { run } from "../tests/runner/run.ts";
 
-/** What `--runtime` takes; `workerd` runs the cases of `predict` alone. */
+/** Values of `--runtime`. */
 export const RUNTIMES: readonly string[] = ["deno", "node", "bun", "workerd"];
 
-/** Rivals have a lock of their own: they are large. */
+/** Rivals have a separate lock because they are large. */
 const RIVALS_LOCK = ["--lock=bench/deno.lock", "--frozen"] as const;
 const OUT = `${ROOT}npm/bench/`;
 const PROGRAMS = [
@@ -30,7 +30,7 @@ const WORKERS = ["worker", "fresh_worker"] as const;
 /** A program of this folder. */
 export type ProgramName = typeof PROGRAMS[number];
 
-/** Starts a program of this folder on a runtime. @returns what it reported */
+/** Runs a program of this folder on a runtime. @returns its report */
 export async function runOn(
   runtime: string,
   name: ProgramName,
@@ -45,7 +45,7 @@ export async function runOn(
   return JSON.parse(report);
 }
 
-/** Its version, as it says itself. */
+/** Version that a runtime reports. */
 export async function versionOf(runtime: string): Promise<string> {
   if (runtime === "deno") return Deno.version.deno;
   if (runtime === "workerd") {
@@ -59,8 +59,7 @@ export async function versionOf(runtime: string): Promise<string> {
 }
 
 /**
- * Builds the npm package and puts it, with the bundled programs and the rivals, where Node and Bun run
- * them.
+ * Builds the npm package and installs it with the rivals into `npm/bench`, beside the bundled programs.
  *
  * @throws {Error} when a step fails, with its output
  */

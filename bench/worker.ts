@@ -1,5 +1,5 @@
 /**
- * A Worker that predicts as often as it is asked to: `/?case=NAME&calls=10`.
+ * Worker that runs a case a number of times: `/?case=NAME&calls=10`.
  *
  * @module
  */

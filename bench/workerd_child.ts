@@ -1,6 +1,6 @@
 /**
- * The part of a bench that starts workerd, on Linux: the processor time of its process, since a Worker
- * has no clock, for the case that the argument names. Run by Node.
+ * Measures one case in workerd, by the processor time of its process, since a Worker has no clock. The
+ * argument is the case's name. Runs on Node and Linux.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { median } from "./measure.ts";
 import type { CaseTimes } from "./row.ts";
 
 const RUNS = 9;
-/** Linux counts hundredths of a second, so that this many milliseconds are exact to two percent. */
+/** Linux counts hundredths of a second, so a run of this length is exact to two percent. */
 const RUN_MS = 500;
 const TICK_MS = 10;
 
@@ -55,7 +55,7 @@ async function workerdPid(): Promise<string> {
     const field = (name: string) => status.match(new RegExp(`^${name}:\\s+(\\S+)`, "m"))?.[1];
     if (field("Name") === "workerd" && field("PPid") === String(process.pid)) return pid;
   }
-  throw new Error("Found no process of workerd");
+  throw new Error("Finding the process of workerd failed");
 }
 
 async function processorMs(pid: string): Promise<number> {

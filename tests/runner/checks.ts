@@ -30,6 +30,7 @@ export async function checks(entries: readonly string[]): Promise<readonly Check
       name: "cards",
       args: ["run", "-A", ...LOCK, "models/training/cards/write_cards.ts", "--check"],
     },
+    { name: "benches", args: ["run", "-A", ...LOCK, "bench/report.ts", "--check"] },
     { name: "wasm", args: ["run", "-A", ...LOCK, "dsp-wasm/build.ts", "--check"] },
     { name: "documentation", args: ["doc", "--lint", ...entries] },
     { name: "publishing", args: ["publish", "--dry-run", "--allow-dirty"] },

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "npm:esbuild@0.28.2";
 import ts from "npm:typescript@5.9.3";
-import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { wav } from "../decode/_write.ts";
 
 const run = promisify(execFile);

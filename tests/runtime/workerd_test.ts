@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
 import { createClassifier, type ValenceManifest } from "@babycry/babycry";
-import { syntheticCry } from "../../src/cli/_synthetic_cry.ts";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { AMR, MP3, OPUS, VORBIS } from "../decode/_tones.ts";
