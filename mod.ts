@@ -117,7 +117,16 @@ export {
 
 // The WebAssembly core, errors and shapes
 export { provideDspModule, ready } from "./src/dsp/load.ts";
-export { DecodeError, type DecodeErrorReason, ModelError, UnavailableError } from "./src/errors.ts";
+export {
+  DecodeError,
+  type DecodeErrorReason,
+  InputError,
+  type InputErrorCode,
+  ModelError,
+  StoreError,
+  type StoreErrorCode,
+  UnavailableError,
+} from "./src/errors.ts";
 export type {
   ComplexFrameMatrix,
   FrameMatrix,

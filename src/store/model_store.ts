@@ -1,10 +1,10 @@
 /**
- * A cache folder of models. A folder for each model holds its files; beside a file, `FILE.record` says
- * what its SHA-256 was when it came, and `FILE.part` is a download that broke off.
+ * Model files in a cache folder, with a subfolder for each model. Beside a file, `FILE.record` holds its
+ * SHA-256 from the first download, and `FILE.part` is a download that broke off.
  *
  * @module
  */
-import { ModelError, UnavailableError } from "../errors.ts";
+import { ModelError, StoreError } from "../errors.ts";
 import type { ModelSource, ProgressOptions } from "../types.ts";
 import { hostCacheFolder } from "./cache_folder.ts";
 import { download, type DownloadOptions, forget } from "./download.ts";
@@ -20,53 +20,74 @@ import { sha256, sha256OfFile } from "./sha256.ts";
 import { type Lock, withLock } from "./with_lock.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
-/** What is remembered of a file from when it came. */
+/** Origin of a file in the store. */
 export interface FileRecord {
-  /** Lower-case hexadecimal. */
+  /** SHA-256 in lower-case hexadecimal. */
   readonly sha256: string;
-  /** Size. */
+  /** Size of the file. */
   readonly bytes: number;
-  /** Where it came from: a URL, or `import`. */
+  /** Address of the download, or `import`. */
   readonly source: string;
 }
 
-/** How a file is pulled. */
+/** Options of a pull. */
 export interface PullOptions extends DownloadOptions {
-  /** Asks nobody: what is not in the cache is an error. */
+  /** Disables the network: a file that is not in the store is an error. Default false. */
   readonly offline?: boolean;
 }
 
-/** Models in a folder. */
+/** Store of model files in a folder; a source for `createClassifier`. */
 export interface ModelStore extends ModelSource {
-  /** Where it is. */
+  /** Path of the folder. */
   readonly folder: string;
-  /** Where a file is, or would be. */
+  /** Path of a file, whether it exists or not. @throws {RangeError} for a name that is not plain */
   path(file: Pick<ModelFile, "id" | "file">): string;
-  /** The models of which there is something here, sorted. */
+  /** Names of the models with a folder in the store, sorted. */
   ids(): Promise<string[]>;
-  /** The files of a model that are here as a whole, sorted. */
+  /** Complete files of a model, sorted by name. */
   files(id: string): Promise<(FileRecord & Pick<ModelFile, "id" | "file">)[]>;
   /**
-   * Downloads a file, unless it is here as it should be. There is never half a file under its name.
+   * Downloads a file, unless it is in the store with the right hash. A file appears under its name only
+   * when it is complete.
    *
-   * @returns whether something was downloaded
-   * @throws {ModelError} when what comes is not what was wanted
-   * @throws {UnavailableError} when it cannot be had or kept
+   * @returns true when something was downloaded
+   * @throws {ModelError} when the download is not the expected file
+   * @throws {StoreError} when the file cannot be downloaded or written
    */
   pull(file: ModelFile, options?: PullOptions): Promise<boolean>;
-  /** Keeps bytes as a file. @throws {ModelError} when they are not those of the manifest */
+  /**
+   * Writes bytes as a file.
+   *
+   * @throws {ModelError} when they do not have the hash of the manifest
+   * @throws {StoreError} when the file cannot be written
+   */
   put(file: ModelFile, bytes: Uint8Array): Promise<void>;
-  /** Compares a file with its hash. @throws {ModelError} when it is damaged */
+  /**
+   * Compares a file with its hash.
+   *
+   * @throws {ModelError} when the file is damaged
+   * @throws {StoreError} with code `not_found` when it is missing
+   */
   verify(file: ModelFile, options?: ProgressOptions): Promise<void>;
-  /** Removes all of a model. @returns whether there was something */
+  /** Deletes all files of a model. @returns false when there were none */
   remove(id: string): Promise<boolean>;
 }
 
 /**
- * Opens a cache folder, which need not exist yet.
+ * Opens the model store, which need not exist yet.
  *
- * @param options.folder the platform's own unless told
- * @param options.fs takes the place of the host's file system
+ * @param options.folder path; default `BABYCRY_CACHE`, else the platform's folder for caches
+ * @param options.fs replacement of the host's file system
+ * @throws {UnavailableError} when the host has no files, as in browsers and Workers
+ *
+ * @example
+ * ```ts ignore
+ * import { createClassifier } from "@babycry/babycry";
+ * import { openModelStore } from "@babycry/babycry/models";
+ *
+ * const source = await openModelStore({ folder: "weights" });
+ * const classifier = await createClassifier({ model: "cry-resnet", source });
+ * ```
  */
 export async function openModelStore(
   options: { readonly folder?: string; readonly fs?: FileSystem } = {},
@@ -92,20 +113,20 @@ export async function openModelStore(
       throw explainSystemError(doing, folder, error);
     }
   };
-  /** Compares with the manifest's hash, else with the recorded one. */
-  const compare = (file: ModelFile, came: string, record: FileRecord | undefined) => {
-    const wanted = file.sha256 ?? record?.sha256;
-    if (wanted === undefined || wanted === came) return;
-    const whose = file.sha256 ? "the manifest wants" : "when it first came it was";
+  /** Compares a hash with the manifest's, else with the recorded one. */
+  const compare = (file: ModelFile, actual: string, record: FileRecord | undefined) => {
+    const expected = file.sha256 ?? record?.sha256;
+    if (expected === undefined || expected === actual) return;
+    const origin = file.sha256 ? "as in the manifest" : "as at the first download";
     throw new ModelError(
-      `Checking ${file.file} of ${file.id}: its SHA-256 is ${came}, ${whose} ${wanted}`,
+      `Checking ${file.file} of ${file.id}: expected SHA-256 ${expected} ${origin}, received ${actual}`,
       { modelId: file.id },
     );
   };
   const missing = ({ id, file }: ModelFile) =>
-    new UnavailableError(
-      `Opening ${id}: ${file} is not in ${folder}; babycry models list says how ${id} gets there`,
-      { dependency: id },
+    new StoreError(
+      `Opening ${id}: ${file} is not in ${folder}; babycry models list shows how to get ${id}`,
+      { code: "not_found" },
     );
   const verify = async (file: ModelFile, work: ProgressOptions = {}) => {
     const record = await readRecord(file);
@@ -137,55 +158,57 @@ export async function openModelStore(
       signal?.throwIfAborted();
       const file = { id, file: name };
       const known = await readRecord(file);
-      const bytes = known && await ifThere(fs.readFile(path(file)));
+      const bytes = known && await ifThere(fs.readFile(path(file))).catch((error) => {
+        throw explainSystemError(`Opening ${id}`, folder, error);
+      });
       if (!bytes) throw missing(file);
       compare(file, await sha256(bytes), known);
       return bytes;
     },
     async pull(file, pull = {}) {
       const { signal } = pull;
-      const isAsWanted = async () => {
+      const isComplete = async () => {
         if (!await isThere(file)) return false;
         return await verify(file, pull).then(() => true, (error) => {
           if (error instanceof ModelError && !pull.offline) return false;
           throw error;
         });
       };
-      if (await isAsWanted()) return false;
+      if (await isComplete()) return false;
       if (pull.offline) throw missing(file);
       const { url } = file;
       if (url === undefined) {
-        throw new UnavailableError(
-          `Pulling ${file.id}: no address of ${file.file} is known; babycry models import brings it in`,
-          { dependency: file.id },
+        throw new StoreError(
+          `Pulling ${file.id}: no address of ${file.file} is known; add it with babycry models import`,
+          { code: "not_found" },
         );
       }
       return await writing(`Pulling ${file.id}`, file.id, async (lock) => {
-        if (await isAsWanted()) return false;
+        if (await isComplete()) return false;
         const part = `${path(file)}.part`;
         const known = await readRecord(file);
         await download({ ...file, url }, part, fs, pull);
-        const came = await sha256OfFile(part, fs, { ...(signal ? { signal } : {}) });
+        const actual = await sha256OfFile(part, fs, { ...(signal ? { signal } : {}) });
         try {
           await refusePage(part, file, fs);
-          compare(file, came, known);
+          compare(file, actual, known);
         } catch (error) {
           await forget(part, fs);
           throw error;
         }
         const { size } = await fs.stat(part);
         await lock.check();
-        await record(file, { sha256: came, bytes: size, source: url });
+        await record(file, { sha256: actual, bytes: size, source: url });
         await fs.rename(part, path(file));
         await forget(part, fs);
         return true;
       });
     },
     async put(file, bytes) {
-      const came = await sha256(bytes);
-      compare(file, came, undefined);
+      const actual = await sha256(bytes);
+      compare(file, actual, undefined);
       await writing(`Importing ${file.id}`, file.id, async () => {
-        const fields = { sha256: came, bytes: bytes.length, source: "import" };
+        const fields = { sha256: actual, bytes: bytes.length, source: "import" };
         await writeAtomically(path(file), bytes, fs, () => record(file, fields));
       });
     },
@@ -198,18 +221,18 @@ export async function openModelStore(
 }
 
 const NAME = /^[A-Za-z0-9][\w.+-]*$/;
-/** Endings of what stands beside the files. */
+/** Endings of files that the store writes beside the models'. */
 const OWN = /\.(part|record|etag|lock|tmp)$/;
 
-/** Names become parts of paths. @throws {RangeError} for one that could lead elsewhere */
+/** Checks a name that becomes part of a path. @throws {RangeError} for one that could lead elsewhere */
 function checkName(name: string): string {
   if (NAME.test(name) && !OWN.test(name)) return name;
   throw new RangeError(
-    `Naming a model: ${JSON.stringify(name)} came, wanted letters, digits and . _ + -`,
+    `Naming a model: expected letters, digits and . _ + -, received ${JSON.stringify(name)}`,
   );
 }
 
-/** A server that answers every address with a page, or a repository without its large files. */
+/** Refuses a page of a server that answers every address, and the pointer to a large file. */
 async function refusePage(path: string, { id, file }: ModelFile, fs: FileSystem): Promise<void> {
   const bytes = new Uint8Array(64);
   const handle = await fs.open(path, "r");
@@ -222,5 +245,7 @@ async function refusePage(path: string, { id, file }: ModelFile, fs: FileSystem)
     : start.startsWith("version https://git-lfs")
     ? "a Git LFS pointer"
     : undefined;
-  if (what) throw new ModelError(`Pulling ${id}: ${what} came, wanted ${file}`, { modelId: id });
+  if (what) {
+    throw new ModelError(`Pulling ${id}: expected ${file}, received ${what}`, { modelId: id });
+  }
 }

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { publishedModels } from "../../models/published.ts";
 import type { ModelFile } from "../../models/model_file.ts";
 import { type ModelStore, openModelStore, type PullOptions } from "../../store/model_store.ts";
-import { ModelError, UnavailableError } from "../../errors.ts";
+import { ModelError, StoreError } from "../../errors.ts";
 import type { Host } from "../host.ts";
 import { importModel } from "../../store/import_model.ts";
 import { listModels } from "../output/model_list.ts";
@@ -160,8 +160,8 @@ async function wantedFiles(name: string, dtype: string): Promise<{
     throw new RangeError(`Pulling ${id}: there is none of that name, known are ${known}`);
   }
   if (!model.files.some(({ url }) => url)) {
-    throw new UnavailableError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      dependency: id,
+    throw new StoreError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
+      code: "not_found",
     });
   }
   return { files: model.files.map((file) => ({ ...file, id })) };
@@ -179,7 +179,7 @@ async function verify(ids: readonly string[], store: ModelStore, host: Host): Pr
         await store.verify({ ...pinned, id, file: here.file }, { signal });
         out.write(`${id} ${here.file} ok\n`);
       } catch (error) {
-        if (!(error instanceof ModelError || error instanceof UnavailableError)) throw error;
+        if (!(error instanceof ModelError || error instanceof StoreError)) throw error;
         err.write(`${error.message}\n`);
         failed = true;
       }
@@ -201,8 +201,8 @@ async function filesHere(id: string, store: ModelStore): Promise<ModelFile[]> {
   return files.map(({ file }) => ({ id, file }));
 }
 
-function notHere(id: string, store: ModelStore): UnavailableError {
-  return new UnavailableError(`Looking for ${id}: there is nothing of it in ${store.folder}`, {
-    dependency: id,
+function notHere(id: string, store: ModelStore): StoreError {
+  return new StoreError(`Opening ${id}: there are no files of it in ${store.folder}`, {
+    code: "not_found",
   });
 }

@@ -1,0 +1,29 @@
+import { InputError } from "../errors.ts";
+import type { Fetch } from "../types.ts";
+
+/** Options of reading a recording. */
+export interface InputOptions {
+  /** Signal that stops the reading. */
+  readonly signal?: AbortSignal;
+  /**
+   * Function that requests `http:` and `https:` URLs; default the host's `fetch`. A server that accepts
+   * the URLs of strangers passes one that refuses private addresses. Paths and `file:` URLs are read from
+   * the disk all the same, so such a server checks the protocol first.
+   */
+  readonly fetch?: Fetch;
+  /** Largest size of an encoded recording in bytes; default no limit. */
+  readonly maxBytes?: number;
+}
+
+/** Checks a size. @throws {InputError} with code `too_large` */
+export function checkSize(
+  bytes: number,
+  name: string | URL,
+  { maxBytes = Infinity }: InputOptions,
+): void {
+  if (bytes <= maxBytes) return;
+  throw new InputError(
+    `Reading ${name}: expected at most ${maxBytes} bytes, received ${bytes} or more`,
+    { code: "too_large" },
+  );
+}
