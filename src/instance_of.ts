@@ -1,5 +1,6 @@
 /** Built-in classes by name. */
 interface Classes {
+  readonly AbortSignal: AbortSignal;
   readonly ArrayBuffer: ArrayBuffer;
   readonly Blob: Blob;
   readonly File: Blob;

@@ -13,7 +13,7 @@ import {
   readTrainingSet,
   type TrainingSetOptions,
 } from "../fit/training_set.ts";
-import type { Classifier } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { ProgressOptions } from "../types.ts";

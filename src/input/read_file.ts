@@ -1,5 +1,5 @@
 import { InputError, type InputErrorCode, UnavailableError } from "../errors.ts";
-import { checkSize, type InputOptions } from "./input_options.ts";
+import { checkSize, type PredictOptions } from "./predict_options.ts";
 
 /**
  * Reads the bytes of a file.
@@ -7,7 +7,7 @@ import { checkSize, type InputOptions } from "./input_options.ts";
  * @throws {InputError} when the file cannot be read, or is larger than `maxBytes`
  * @throws {UnavailableError} when the host has no files
  */
-export async function readFile(path: string | URL, options: InputOptions): Promise<Uint8Array> {
+export async function readFile(path: string | URL, options: PredictOptions): Promise<Uint8Array> {
   let files: typeof import("node:fs/promises");
   try {
     files = await import("node:fs/promises");

@@ -4,7 +4,7 @@
  * @module
  */
 import { isInstance } from "../instance_of.ts";
-import { checkSize, type InputOptions } from "./input_options.ts";
+import { checkSize, type PredictOptions } from "./predict_options.ts";
 import { readFile } from "./read_file.ts";
 import { readStream } from "./read_stream.ts";
 import { readUrl } from "./read_url.ts";
@@ -44,8 +44,12 @@ export function isRawAudio(input: AudioInput): input is RawAudio {
  */
 export async function readBytes(
   input: Exclude<AudioInput, RawAudio>,
-  options: InputOptions = {},
+  options: PredictOptions = {},
 ): Promise<Uint8Array> {
+  const { maxBytes = 0 } = options;
+  if (!(maxBytes >= 0)) {
+    throw new RangeError(`Reading a recording: expected maxBytes from 0, received ${maxBytes}`);
+  }
   if (typeof input === "string") return await readNamed(input, options);
   if (isInstance(input, "URL")) return await readLocation(input, options);
   if (isInstance(input, "ReadableStream")) return await readStream(input, "a stream", options);
@@ -66,12 +70,12 @@ function describe(input: unknown): string {
   return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
 }
 
-async function readNamed(name: string, options: InputOptions): Promise<Uint8Array> {
+async function readNamed(name: string, options: PredictOptions): Promise<Uint8Array> {
   const isUrl = /^([a-z][a-z\d+.-]+:\/\/|(file|data|blob):)/i.test(name);
   return await (isUrl ? readLocation(parseUrl(name), options) : readFile(name, options));
 }
 
-async function readLocation(url: URL, options: InputOptions): Promise<Uint8Array> {
+async function readLocation(url: URL, options: PredictOptions): Promise<Uint8Array> {
   if (url.protocol === "file:") return await readFile(url, options);
   if (/^(https?|data|blob):$/.test(url.protocol)) return await readUrl(url, options);
   throw new TypeError(

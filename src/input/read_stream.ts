@@ -1,5 +1,5 @@
 import { isInstance } from "../instance_of.ts";
-import { checkSize, type InputOptions } from "./input_options.ts";
+import { checkSize, type PredictOptions } from "./predict_options.ts";
 
 /**
  * Reads a stream to its end. A stream that is not read to its end is cancelled.
@@ -11,7 +11,7 @@ import { checkSize, type InputOptions } from "./input_options.ts";
 export async function readStream(
   stream: ReadableStream<Uint8Array>,
   name: string | URL,
-  options: InputOptions,
+  options: PredictOptions,
 ): Promise<Uint8Array> {
   const { signal } = options;
   const chunks: Uint8Array[] = [];

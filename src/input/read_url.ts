@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { checkSize, type InputOptions } from "./input_options.ts";
+import { checkSize, type PredictOptions } from "./predict_options.ts";
 import { readStream } from "./read_stream.ts";
 
 /**
@@ -7,7 +7,7 @@ import { readStream } from "./read_stream.ts";
  *
  * @throws {InputError} when the request fails, or the answer is not a success or larger than `maxBytes`
  */
-export async function readUrl(url: URL, options: InputOptions): Promise<Uint8Array> {
+export async function readUrl(url: URL, options: PredictOptions): Promise<Uint8Array> {
   const { signal } = options;
   const isRemote = /^https?:$/.test(url.protocol);
   const name = isRemote ? url : `a ${url.protocol} URL`;

@@ -1,4 +1,5 @@
-import { type CryManifest, embeddedModels } from "@babycry/babycry";
+import { embeddedModels } from "@babycry/babycry";
+import type { CryManifest } from "@babycry/babycry/models";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";

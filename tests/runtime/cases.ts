@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { createClassifier, createHead, ready } from "@babycry/babycry";
+import { createClassifier, ready } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { decode } from "@babycry/babycry/decode";
 import { melSpectrogram, rfft } from "@babycry/babycry/features";
 import { fitClassifier, fitLogisticRegression } from "@babycry/babycry/fit";

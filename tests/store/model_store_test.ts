@@ -33,8 +33,14 @@ withHub("what is in the cache is not pulled again", async ({ store, file, hub })
 });
 
 withHub("offline asks nobody", async ({ store, file, hub }) => {
-  await assert.rejects(store.pull(file, { offline: true }), isStoreError("not_found", /tiny\.onnx is not in/));
-  await assert.rejects(store.read("tiny", "tiny.onnx"), isStoreError("not_found", /models list shows how to get tiny/));
+  await assert.rejects(
+    store.pull(file, { offline: true }),
+    isStoreError("not_found", /tiny\.onnx is not in/),
+  );
+  await assert.rejects(
+    store.read("tiny", "tiny.onnx"),
+    isStoreError("not_found", /models list shows how to get tiny/),
+  );
   assert.equal(hub.seen.length, 0);
 });
 
@@ -42,7 +48,10 @@ withHub(
   "another hash than the manifest's is refused, and nothing stays",
   async ({ store, file, folder }) => {
     const pinned = { ...file, sha256: "0".repeat(64) };
-    await assert.rejects(store.pull(pinned), isModelError(/expected SHA-256 0{64} as in the manifest/));
+    await assert.rejects(
+      store.pull(pinned),
+      isModelError(/expected SHA-256 0{64} as in the manifest/),
+    );
     assert.deepEqual(await names(folder), []);
     await store.pull({ ...file, sha256: SHA256 });
   },
@@ -51,7 +60,10 @@ withHub(
 withHub(
   "another size than the manifest's is refused before it comes",
   async ({ store, file, folder }) => {
-    await assert.rejects(store.pull({ ...file, bytes: 5 }), isModelError(/expected 5 bytes.*received 300000/));
+    await assert.rejects(
+      store.pull({ ...file, bytes: 5 }),
+      isModelError(/expected 5 bytes.*received 300000/),
+    );
     assert.deepEqual(await names(folder), []);
   },
 );
@@ -144,7 +156,10 @@ function smallDisk(room: number): typeof nodeFs {
 withHub("a disk that fills up leaves a valid cache", async ({ store, file, folder, hub }) => {
   const small = await openModelStore({ folder, fs: smallDisk(200_000) });
   await assert.rejects(small.pull(file), isStoreError("no_space", /disk is full; make room/));
-  await assert.rejects(small.put({ ...file, id: "other" }, CONTENT), isStoreError("no_space", /disk is full/));
+  await assert.rejects(
+    small.put({ ...file, id: "other" }, CONTENT),
+    isStoreError("no_space", /disk is full/),
+  );
   const left = await names(folder);
   assert.ok(
     !left.includes("tiny.onnx") && !left.some((name) => /\.(tmp|lock)$/.test(name)),

@@ -12,7 +12,10 @@ withHub("redirects are followed", async ({ store, file, hub }) => {
     await store.pull(file);
     assert.equal(storage.seen.length, 1);
     hub.behaviour.redirect = hub.url;
-    await assert.rejects(store.pull({ ...file, file: "b.onnx" }), isStoreError("http_status", /10 redirects/));
+    await assert.rejects(
+      store.pull({ ...file, file: "b.onnx" }),
+      isStoreError("http_status", /10 redirects/),
+    );
   } finally {
     await storage.close();
   }
@@ -22,7 +25,10 @@ withHub(
   "a download that broke off goes on where it stopped",
   async ({ store, file, hub, folder }) => {
     hub.behaviour.breakAfter = 100_000;
-    await assert.rejects(store.pull(file), isStoreError("interrupted", /broke off after \d+ of 300000 bytes/));
+    await assert.rejects(
+      store.pull(file),
+      isStoreError("interrupted", /broke off after \d+ of 300000 bytes/),
+    );
     assert.deepEqual(await names(folder), ["tiny.onnx.part", "tiny.onnx.part.etag"]);
     const { size } = await nodeFs.stat(join(folder, "tiny", "tiny.onnx.part"));
     assert.ok(size > 0);
@@ -103,7 +109,10 @@ withHub("nobody there", async ({ store, file, hub }) => {
 
 withHub("a server that falls silent is given up", async ({ store, file, hub }) => {
   hub.behaviour.stallAfter = 1000;
-  await assert.rejects(store.pull(file, { idleMs: 200 }), isStoreError("interrupted", /no data for 0.2 s/));
+  await assert.rejects(
+    store.pull(file, { idleMs: 200 }),
+    isStoreError("interrupted", /no data for 0.2 s/),
+  );
   delete hub.behaviour.stallAfter;
   await store.pull(file);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);

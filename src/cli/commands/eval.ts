@@ -17,6 +17,7 @@ import { toJson } from "../../prediction/to_json.ts";
 import type { ProgressOptions } from "../../types.ts";
 import { asUsage } from "../options/usage_error.ts";
 import { checkWritable } from "../options/check_writable.ts";
+import { assignOptions } from "../options/assign_options.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "../options/classifier_options.ts";
 import {
   type DatasetRows,
@@ -168,7 +169,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
           ? model!.map((one) => basename(one)).join(" + ")
           : basename(predictions),
         source: predictions === undefined
-          ? await asUsage(createClassifier(options))
+          ? await asUsage(assignOptions(options).then((assigned) => createClassifier(assigned)))
           : await readPredictions(predictions, opened.root),
       });
     report = {

@@ -13,6 +13,7 @@ import { ModelError, StoreError } from "../../errors.ts";
 import type { Host } from "../host.ts";
 import { importModel } from "../../store/import_model.ts";
 import { listModels } from "../output/model_list.ts";
+import { publishedFiles } from "../../store/pull.ts";
 import { manifestFiles, readManifest } from "../../store/model_files.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
@@ -119,7 +120,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 async function pull(
   name: string,
-  dtype: string,
+  dtype: "fp32" | "int8",
   store: ModelStore,
   { out, err }: Host,
   options: PullOptions,
@@ -143,7 +144,7 @@ async function pull(
 }
 
 /** The files behind a name: those of a published model, or of a manifest, which is kept too. */
-async function wantedFiles(name: string, dtype: string): Promise<{
+async function wantedFiles(name: string, dtype: "fp32" | "int8"): Promise<{
   readonly files: readonly ModelFile[];
   readonly described?: { readonly file: ModelFile; readonly bytes: Uint8Array };
 }> {
@@ -153,18 +154,7 @@ async function wantedFiles(name: string, dtype: string): Promise<{
     const { id } = files[0]!;
     return { files, described: { file: { id, file: `${id}.json` }, bytes } };
   }
-  const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
-  const model = publishedModels.find((one) => one.id === id);
-  if (!model) {
-    const known = publishedModels.map((one) => one.id).join(", ");
-    throw new RangeError(`Pulling ${id}: there is none of that name, known are ${known}`);
-  }
-  if (!model.files.some(({ url }) => url)) {
-    throw new StoreError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      code: "not_found",
-    });
-  }
-  return { files: model.files.map((file) => ({ ...file, id })) };
+  return { files: publishedFiles(name, dtype) };
 }
 
 async function verify(ids: readonly string[], store: ModelStore, host: Host): Promise<number> {

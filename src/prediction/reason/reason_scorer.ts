@@ -64,12 +64,12 @@ export function createReasonScorer(
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!(Number.isInteger(topK) && topK >= 0)) {
     throw new RangeError(
-      `Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`,
+      `Loading model ${model.id}: expected topK as a whole number from 0, received ${topK}`,
     );
   }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { answer, dispose } = "head" in model
@@ -106,7 +106,10 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+    const option = windowSeconds === undefined ? "hopSeconds" : "windowSeconds";
+    throw new RangeError(
+      `Loading model ${id}: expected a mode with variable windows for ${option}, received ${name}`,
+    );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
   const windows = {
@@ -115,9 +118,10 @@ function withWindows(
     hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
     min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
   };
-  for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
+  const chosen = { windowSeconds: windows.window_seconds, hopSeconds: windows.hop_seconds };
+  for (const [option, seconds] of Object.entries(chosen)) {
     if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(`Loading mode ${name} of ${id}: a window or hop of ${seconds} s came`);
+    throw new RangeError(`Loading model ${id}: expected ${option} above 0, received ${seconds}`);
   }
   return { ...mode, windows };
 }

@@ -1,10 +1,8 @@
 import { InputError } from "../errors.ts";
-import type { Fetch } from "../types.ts";
+import type { Fetch, ProgressOptions } from "../types.ts";
 
-/** Options of reading a recording. */
-export interface InputOptions {
-  /** Signal that stops the reading. */
-  readonly signal?: AbortSignal;
+/** Options of `predict`. */
+export interface PredictOptions extends ProgressOptions {
   /**
    * Function that requests `http:` and `https:` URLs; default the host's `fetch`. A server that accepts
    * the URLs of strangers passes one that refuses private addresses. Paths and `file:` URLs are read from
@@ -19,7 +17,7 @@ export interface InputOptions {
 export function checkSize(
   bytes: number,
   name: string | URL,
-  { maxBytes = Infinity }: InputOptions,
+  { maxBytes = Infinity }: PredictOptions,
 ): void {
   if (bytes <= maxBytes) return;
   throw new InputError(
