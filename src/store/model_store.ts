@@ -101,18 +101,16 @@ export async function openModelStore(
   const readRecord = async (file: Pick<ModelFile, "id" | "file">) =>
     await readJson(`${path(file)}.record`, fs) as FileRecord | undefined;
   const isThere = async (file: ModelFile) => await ifThere(fs.stat(path(file))) !== undefined;
-  const writing = async <T>(
-    doing: string,
-    id: string,
-    work: (lock: Lock) => Promise<T>,
-  ): Promise<T> => {
-    try {
-      await fs.mkdir(folderOf(id), { recursive: true });
-      return await withLock(`${folderOf(id)}.lock`, doing, fs, work);
-    } catch (error) {
+  const explained = <T>(doing: string, work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
       throw explainSystemError(doing, folder, error);
-    }
-  };
+    });
+  const writing = <T>(doing: string, id: string, work: (lock: Lock) => Promise<T>): Promise<T> =>
+    explained(
+      doing,
+      fs.mkdir(folderOf(id), { recursive: true })
+        .then(() => withLock(`${folderOf(id)}.lock`, doing, fs, work)),
+    );
   /** Compares a hash with the manifest's, else with the recorded one. */
   const compare = (file: ModelFile, actual: string, record: FileRecord | undefined) => {
     const expected = file.sha256 ?? record?.sha256;
@@ -129,9 +127,10 @@ export async function openModelStore(
       { code: "not_found" },
     );
   const verify = async (file: ModelFile, work: ProgressOptions = {}) => {
-    const record = await readRecord(file);
-    if (!await isThere(file)) throw missing(file);
-    compare(file, await sha256OfFile(path(file), fs, work), record);
+    const doing = `Opening ${file.id}`;
+    const record = await explained(doing, readRecord(file));
+    if (!await explained(doing, isThere(file))) throw missing(file);
+    compare(file, await explained(doing, sha256OfFile(path(file), fs, work)), record);
   };
   const record = async (file: ModelFile, fields: FileRecord) =>
     await writeAtomically(`${path(file)}.record`, JSON.stringify(fields) + "\n", fs);
@@ -141,12 +140,13 @@ export async function openModelStore(
     path,
     verify,
     async ids() {
-      const entries = await ifThere(fs.readdir(folder, { withFileTypes: true })) ?? [];
+      const listing = fs.readdir(folder, { withFileTypes: true });
+      const entries = await explained("Opening the model store", ifThere(listing)) ?? [];
       const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
       return folders.filter((name) => NAME.test(name)).sort();
     },
     async files(id) {
-      const names = await ifThere(fs.readdir(folderOf(id))) ?? [];
+      const names = await explained(`Opening ${id}`, ifThere(fs.readdir(folderOf(id)))) ?? [];
       const there: (FileRecord & Pick<ModelFile, "id" | "file">)[] = [];
       for (const file of names.sort()) {
         const known = names.includes(`${file}.record`) ? await readRecord({ id, file }) : undefined;
@@ -157,10 +157,8 @@ export async function openModelStore(
     async read(id, name, { signal } = {}) {
       signal?.throwIfAborted();
       const file = { id, file: name };
-      const known = await readRecord(file);
-      const bytes = known && await ifThere(fs.readFile(path(file))).catch((error) => {
-        throw explainSystemError(`Opening ${id}`, folder, error);
-      });
+      const known = await explained(`Opening ${id}`, readRecord(file));
+      const bytes = known && await explained(`Opening ${id}`, ifThere(fs.readFile(path(file))));
       if (!bytes) throw missing(file);
       compare(file, await sha256(bytes), known);
       return bytes;

@@ -176,6 +176,25 @@ withHub("a disk that fills up leaves a valid cache", async ({ store, file, folde
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
 });
 
+withHub("a folder without permission is reported", async ({ store, file, folder }) => {
+  await store.put(file, CONTENT);
+  for (const code of ["EACCES", "EPERM", "EROFS"]) {
+    const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
+    const locked = await openModelStore({ folder, fs: { ...nodeFs, mkdir: refuse } });
+    await assert.rejects(
+      locked.put(file, CONTENT),
+      (error: Error) =>
+        isStoreError("permission", /Importing tiny in .*: (no permission|the disk is read-only); /)(
+          error,
+        ) && (error.cause as { code: string }).code === code,
+    );
+    const secret = { ...nodeFs, readFile: refuse as unknown as typeof nodeFs.readFile };
+    const closed = await openModelStore({ folder, fs: secret });
+    await assert.rejects(closed.verify(file), isStoreError("permission", /^Opening tiny in /));
+    await assert.rejects(closed.read("tiny", "tiny.onnx"), isStoreError("permission", /^Opening/));
+  }
+});
+
 withHub("imported bytes are kept with their hash", async ({ store, file, folder }) => {
   await assert.rejects(
     store.put({ ...file, sha256: "1".repeat(64) }, CONTENT),

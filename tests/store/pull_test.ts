@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as nodeFs from "node:fs/promises";
 import { join } from "node:path";
+import { pull } from "@babycry/babycry/models";
 import { digest, someBytes, startHub } from "./_hub.ts";
 import { CONTENT, isModelError, isStoreError, names, SHA256, withHub } from "./_with_hub.ts";
 
@@ -150,4 +151,22 @@ withHub("an interrupted pull is resumed", async ({ store, file, hub, folder }) =
   await store.pull(file);
   assert.match(hub.seen[1]!.range!, /^bytes=\d+-$/);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+});
+
+withHub("a published model is pulled by its name", async ({ store, hub }) => {
+  const options = { store, hub: hub.url, dtype: "int8" } as const;
+  const paths = await pull("clap", options);
+  assert.deepEqual(paths, [store.path({ id: "clap-int8", file: "clap-int8.onnx" })]);
+  assert.equal(digest(await nodeFs.readFile(paths[0]!)), SHA256);
+  assert.deepEqual(await pull("clap-int8", { ...options, offline: true }), paths);
+  assert.equal(hub.seen.length, 1);
+  await assert.rejects(pull("nothing", { store }), {
+    name: "RangeError",
+    message: /Pulling nothing: expected one of clap, /,
+  });
+  await assert.rejects(pull("ast", { store }), isStoreError("not_found", /export_encoders\.py/));
+  await assert.rejects(
+    pull("cry-resnet", { store, offline: true }),
+    isStoreError("not_found", /is not in/),
+  );
 });
