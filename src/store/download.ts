@@ -1,15 +1,10 @@
 import { ModelError, StoreError, type StoreErrorCode } from "../errors.ts";
 import type { ProgressOptions } from "../types.ts";
-import { type FetchOptions, fetchWithRedirects } from "./fetch_with_redirects.ts";
+import type { DownloadOptions } from "./store_types.ts";
+import { fetchWithRedirects } from "./fetch_with_redirects.ts";
 import { type FileSystem, ifThere, readJson } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { writeAtomically } from "./write_atomically.ts";
-
-/** Options of a download. */
-export interface DownloadOptions extends FetchOptions, ProgressOptions {
-  /** Time without data after which a download is given up, in ms; default 60,000. */
-  readonly idleMs?: number;
-}
 
 /** Origin of an incomplete file. */
 interface PartOf {

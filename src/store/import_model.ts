@@ -4,7 +4,7 @@ import { ModelError } from "../errors.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
-import type { ModelStore } from "./model_store.ts";
+import type { ModelStore } from "./store_types.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
 import { headOfTensors } from "./head_from_tensors.ts";
 import { type FileManifest, manifestFiles, readManifest } from "./model_files.ts";

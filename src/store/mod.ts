@@ -15,13 +15,7 @@
  * @module
  */
 export * from "../models/mod.ts";
-export {
-  type FileRecord,
-  type ModelStore,
-  openModelStore,
-  type PullOptions,
-} from "./model_store.ts";
-export type { DownloadOptions } from "./download.ts";
-export type { FetchOptions } from "./fetch_with_redirects.ts";
-export type { FileSystem } from "./file_system.ts";
+export { openModelStore } from "./model_store.ts";
 export { pull, type PullModelOptions } from "./pull.ts";
+export type { DownloadOptions, FileRecord, ModelStore, PullOptions } from "./store_types.ts";
+export type { FetchOptions } from "./fetch_with_redirects.ts";

@@ -1,7 +1,8 @@
 import { StoreError } from "../errors.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { publishedModels } from "../models/published.ts";
-import { type ModelStore, openModelStore, type PullOptions } from "./model_store.ts";
+import { openModelStore } from "./model_store.ts";
+import type { ModelStore, PullOptions } from "./store_types.ts";
 
 /** Options of {@link pull}. */
 export interface PullModelOptions extends PullOptions {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { StoreError, type StoreErrorCode } from "@babycry/babycry";
-import { type ModelStore, openModelStore } from "../../src/store/model_store.ts";
+import { type ModelStore, openModelStore } from "@babycry/babycry/models";
 import { digest, type Hub, someBytes, startHub } from "./_hub.ts";
 
 /** What the hub has. */

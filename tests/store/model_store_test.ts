@@ -3,7 +3,8 @@ import * as nodeFs from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ModelError, StoreError } from "@babycry/babycry";
-import { openModelStore } from "../../src/store/model_store.ts";
+import { openModelStore } from "@babycry/babycry/models";
+import { createStore } from "../../src/store/create_store.ts";
 import { digest, someBytes } from "./_hub.ts";
 import { CONTENT, isModelError, isStoreError, names, SHA256, withHub } from "./_with_hub.ts";
 
@@ -154,7 +155,7 @@ function smallDisk(room: number): typeof nodeFs {
 }
 
 withHub("a disk that fills up leaves a valid cache", async ({ store, file, folder, hub }) => {
-  const small = await openModelStore({ folder, fs: smallDisk(200_000) });
+  const small = createStore(folder, smallDisk(200_000));
   await assert.rejects(small.pull(file), isStoreError("no_space", /disk is full; make room/));
   await assert.rejects(
     small.put({ ...file, id: "other" }, CONTENT),
@@ -169,7 +170,7 @@ withHub("a disk that fills up leaves a valid cache", async ({ store, file, folde
   assert.deepEqual(await store.files("other"), []);
   await store.pull(file);
   await assert.rejects(
-    (await openModelStore({ folder, fs: smallDisk(1000) })).put(file, someBytes(2000)),
+    createStore(folder, smallDisk(1000)).put(file, someBytes(2000)),
     isStoreError("no_space", /disk is full/),
   );
   assert.match(hub.seen.at(-1)!.range!, /^bytes=\d+-$/);
@@ -180,7 +181,7 @@ withHub("a folder without permission is reported", async ({ store, file, folder 
   await store.put(file, CONTENT);
   for (const code of ["EACCES", "EPERM", "EROFS"]) {
     const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
-    const locked = await openModelStore({ folder, fs: { ...nodeFs, mkdir: refuse } });
+    const locked = createStore(folder, { ...nodeFs, mkdir: refuse });
     await assert.rejects(
       locked.put(file, CONTENT),
       (error: Error) =>
@@ -189,7 +190,7 @@ withHub("a folder without permission is reported", async ({ store, file, folder 
         ) && (error.cause as { code: string }).code === code,
     );
     const secret = { ...nodeFs, readFile: refuse as unknown as typeof nodeFs.readFile };
-    const closed = await openModelStore({ folder, fs: secret });
+    const closed = createStore(folder, secret);
     await assert.rejects(closed.verify(file), isStoreError("permission", /^Opening tiny in /));
     await assert.rejects(closed.read("tiny", "tiny.onnx"), isStoreError("permission", /^Opening/));
   }
