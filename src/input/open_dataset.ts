@@ -7,15 +7,15 @@ import { parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
 
-/** A dataset on disk. */
+/** Dataset on disk. */
 export interface OpenDataset {
   readonly dataset: Dataset;
   readonly read: ReadFile;
-  /** Where its paths start. */
+  /** Folder that its paths are relative to. */
   readonly root: string;
 }
 
-/** Which columns say what, and where the files are. */
+/** Names of the columns, and the folder of the files. */
 export interface DatasetOptions {
   readonly root?: string | undefined;
   readonly file?: string | undefined;
@@ -25,7 +25,7 @@ export interface DatasetOptions {
   readonly labels?: string | undefined;
 }
 
-/** How the options are given, for `parseArgs`. */
+/** Options of a dataset, for `parseArgs`. */
 export const DATASET_OPTIONS = {
   root: { type: "string" },
   file: { type: "string" },
@@ -35,7 +35,7 @@ export const DATASET_OPTIONS = {
   labels: { type: "string" },
 } as const;
 
-/** What the help says of them. */
+/** Help text of the options. */
 export const DATASET_HELP =
   `A dataset is a folder with a folder per class, a table with the columns path, label, and if there
 are group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs; JSON
@@ -49,14 +49,14 @@ lines); or a folder of files named as those of ESC-50 or DonateACry are.
   --labels A,B,...   only these labels; others are left out and counted
 `;
 
-/** @throws {SyntaxError} when a manifest does not parse */
+/** Opens a folder of recordings or a table of them. @throws {SyntaxError} when a table does not parse */
 export async function openDataset(path: string, options: DatasetOptions): Promise<OpenDataset> {
   const labels = options.labels?.split(",").map((label) => label.trim());
   const chosen = labels ? { labels } : {};
   const isFolder = (await stat(path)).isDirectory();
   const extension = extname(path).slice(1).toLowerCase();
   if (!isFolder && RECORDING_EXTENSIONS.includes(extension)) {
-    throw new SyntaxError(`${path} is a recording, wanted a folder of them or a manifest`);
+    throw new SyntaxError(`Opening ${path}: expected a folder or a table, received a recording`);
   }
   const root = options.root ?? (isFolder ? path : dirname(path));
   const read: ReadFile = async (name) => {
