@@ -1,3 +1,4 @@
+import { checkWork } from "../check_option.ts";
 import { decode, toMono } from "../decode/mod.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
 import type { Clip, Dataset, Omission } from "./dataset.ts";
@@ -28,6 +29,7 @@ export async function* readClips(
   readFile: ReadFile,
   work: LongWorkOptions = {},
 ): AsyncGenerator<HeardClip | Omission> {
+  checkWork("Reading clips", work);
   const { signal, onProgress } = work;
   const { clips } = dataset;
   let next = clips[0] && open(clips[0].path, readFile);

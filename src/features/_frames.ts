@@ -1,6 +1,6 @@
 import type { DspCore } from "../dsp/core.ts";
 import { planSpectra, type SpectraPlan } from "../dsp/spectra.ts";
-import { checkFftLength, checkInteger } from "./_check.ts";
+import { checkFftLength, checkInteger, checkNumber } from "./_check.ts";
 import { windowFunction, type WindowName } from "./window_function.ts";
 
 /** What stands before the first and after the last sample: zeros, the mirrored signal, or its end value. */
@@ -163,10 +163,7 @@ export function copyPadded(
 
 /** Refuses exponents that are not above 0. */
 export function checkPower(power: number = 2): number {
-  if (!(power > 0 && power < Infinity)) {
-    throw new RangeError(`Raising magnitudes: got power ${power}, wanted a number above 0`);
-  }
-  return power;
+  return checkNumber("power", power, { above: 0 });
 }
 
 /** Turns squared magnitudes into magnitudes to `power`, in place. */

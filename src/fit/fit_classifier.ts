@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { HeldOutAnswers } from "./held_out_answers.ts";
 import { logLoss } from "../eval/probability_figures.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
@@ -89,6 +90,8 @@ export async function fitClassifier(
 ): Promise<FittedClassifier> {
   const { x, labels, groups } = data;
   const { candidates, seed, signal, onProgress } = options;
+  checkNumber("Fitting a head", "seed", seed);
+  checkWork("Fitting a head", options);
   const y = Int32Array.from(data.y);
   const classes = labels.length;
   const folds = checkFolds(options.folds, groups);

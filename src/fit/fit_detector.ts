@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { HeldOutAnswers } from "./held_out_answers.ts";
 import { rocAuc, thresholdAtRecall } from "../eval/roc.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
@@ -101,6 +102,13 @@ export async function fitDetector(
   options: DetectorOptions,
 ): Promise<Detector> {
   const { candidates, classes, signal, onProgress } = options;
+  const action = "Fitting a detector";
+  checkNumber(action, "windowSeconds", options.windowSeconds, { above: 0 });
+  checkNumber(action, "hopSeconds", options.hopSeconds, { above: 0 });
+  checkNumber(action, "silenceDbfs", options.silenceDbfs);
+  checkNumber(action, "recall", options.recall, { above: 0, max: 1 });
+  checkNumber(action, "seed", options.seed);
+  checkWork(action, options);
   const groups = clips.map((clip) => clip.group);
   const y = Int32Array.from(clips, (clip) => clip.y);
   const positives = y.reduce((sum, one) => sum + one, 0);

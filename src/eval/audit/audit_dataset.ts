@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkType, checkWork } from "../../check_option.ts";
 import { type Dataset, groupOf, type Omission } from "../../data/dataset.ts";
 import { isOmission, readClips, type ReadFile } from "../../data/read_clips.ts";
 import type { LongWorkOptions } from "../../types.ts";
@@ -78,6 +79,9 @@ export async function auditDataset(
   options: AuditOptions,
 ): Promise<AuditReport> {
   const { splitColumn, seed } = options;
+  checkNumber("Auditing", "seed", seed);
+  if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
+  checkWork("Auditing", options);
   if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
     throw new RangeError(`Auditing: no clip has a value in the column ${splitColumn}`);
   }
