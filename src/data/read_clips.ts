@@ -1,6 +1,7 @@
 import { checkWork } from "../check_option.ts";
 import { decode, toMono } from "../decode/mod.ts";
 import type { LongWorkOptions, Waveform } from "../types.ts";
+import { checkValues } from "../waveform/check_waveform.ts";
 import type { Clip, Dataset, Omission } from "./dataset.ts";
 
 /** Gives the bytes of a file of a dataset, by its path; undefined where there is none. */
@@ -81,8 +82,10 @@ function cut(clip: Clip, file: Opened): HeardClip | Omission {
       detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
     };
   }
-  if (!part.every(Number.isFinite)) {
-    return { path: clip.path, reason: "unreadable", detail: "some samples are no finite numbers" };
+  try {
+    checkValues(part);
+  } catch (error) {
+    return { path: clip.path, reason: "unreadable", detail: (error as RangeError).message };
   }
   return { clip, ...file, waveform: { samples: part, sampleRateHz } };
 }
