@@ -16,7 +16,7 @@ const STAGES = [
   "prediction",
 ];
 /** What every file may import; the floor sees only itself. */
-const FLOOR = ["types.ts", "errors.ts", "random.ts", "dsp"];
+const FLOOR = ["types.ts", "errors.ts", "random.ts", "check_option.ts", "instance_of.ts", "dsp"];
 /** Uses of the stages. They see the stages, the floor and each other. */
 const USES = ["fit", "eval", "augment", "data"];
 /** Programs: they see everything, and nothing sees them. */
