@@ -45,20 +45,20 @@ export function figuresOf(answers: Judgeable): Figures {
 export interface Judgeable {
   /** Class of each row. */
   readonly y: Int32Array;
-  /** Decides the likeliest class, `[rows, classes]`. */
+  /** Probability of each class, `[rows, classes]`. */
   readonly probability: Matrix;
-  /** What ranks rows, and decides where classes are weighed alike, `[rows, classes]`. */
+  /** Class-balanced scores, which rank rows, `[rows, classes]`. */
   readonly score: Matrix;
-  /** Decisions that weigh classes alike; by default the largest score, of equals the likeliest. */
+  /** Class that the model decides on; default: the one of highest score, of equals the likeliest. */
   readonly decisions?: Int32Array;
 }
 
 /** Answers with what is decided by them. */
-export interface Judged extends Required<Omit<Judgeable, "decisions">> {
-  readonly likely: Int32Array;
-  readonly typical: Int32Array;
+export interface Judged extends Required<Judgeable> {
   readonly classes: number;
+  /** Probability of the likeliest class. */
   readonly confidence: readonly number[];
+  /** Whether the likeliest class is right. */
   readonly right: readonly boolean[];
 }
 
@@ -90,8 +90,7 @@ export function judge({ y, probability, score, decisions }: Judgeable): Judged {
     probability,
     score,
     classes,
-    likely,
-    typical: decisions ?? typicalClasses(score, probability),
+    decisions: decisions ?? typicalClasses(score, probability),
     right: all.map((row) => likely[row] === y[row]),
     confidence: all.map((row) => probability.data[row * classes + likely[row]!]!),
   };
@@ -114,7 +113,7 @@ function typicalClasses(score: Matrix, probability: Matrix): Int32Array {
 
 /** A figure on some rows. */
 export function figure(name: FigureName, rows: readonly number[], judged: Judged): number {
-  const { y, likely, typical, probability, score, classes, confidence, right } = judged;
+  const { y, decisions, probability, score, classes, confidence, right } = judged;
   const labels = rows.map((row) => y[row]!);
   const some = (of: Matrix): Matrix => {
     const data = new Float64Array(rows.length * classes);
@@ -123,15 +122,15 @@ export function figure(name: FigureName, rows: readonly number[], judged: Judged
     );
     return { data, rows: rows.length, columns: classes };
   };
-  const decided = (by: Int32Array) =>
-    classFigures(confusionMatrix(labels, rows.map((row) => by[row]!), classes), classes);
+  const decided = () =>
+    classFigures(confusionMatrix(labels, rows.map((row) => decisions[row]!), classes), classes);
   switch (name) {
     case "accuracy":
-      return decided(likely).accuracy;
+      return decided().accuracy;
     case "balancedAccuracy":
-      return decided(typical).balancedAccuracy;
+      return decided().balancedAccuracy;
     case "macroF1":
-      return decided(typical).macro.f1;
+      return decided().macro.f1;
     case "rocAuc":
       return oneAgainstRest(some(score), labels, rocAuc).macro;
     case "averagePrecision":

@@ -5,6 +5,7 @@ import {
   calibrationError,
   classFigures,
   confusionMatrix,
+  evaluate,
   leaveOneGroupOut,
   logLoss,
   oneAgainstRest,
@@ -82,6 +83,41 @@ test("figures of probabilities, by hand", () => {
   near(auc.weighted, (1 / 2 + 0 + 1) / 3);
   assert.throws(() => logLoss(probability, [0, 1]), RangeError);
   assert.throws(() => logLoss(probability, [0, 1, 3]), RangeError);
+});
+
+test("accuracy, recall and the confusion matrix are of one decision", () => {
+  const rows = fc.array(fc.tuple(fc.nat(1), fc.double({ min: 0, max: 1, noNaN: true })), {
+    minLength: 4,
+    maxLength: 40,
+  }).filter((some) => new Set(some.map(([y]) => y)).size === 2);
+  fc.assert(
+    fc.property(rows, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (some, at, own) => {
+      const p = some.map(([, value]) => value);
+      const probability = {
+        data: Float64Array.from(p.flatMap((value) => [1 - value, value])),
+        rows: p.length,
+        columns: 2,
+      };
+      const report = evaluate({
+        labels: ["no_cry", "cry"],
+        y: Int32Array.from(some, ([y]) => y),
+        groups: some.map((_, row) => String(row)),
+        probability,
+        score: probability,
+        prior: probability,
+        cells: [],
+        ...(own ? { decisions: Int32Array.from(p, (value) => Number(value >= at)) } : {}),
+      }, { seed: 1 });
+      const { classes, confusion, figures } = report;
+      const accuracy = (confusion[0]![0]! + confusion[1]![1]!) / p.length;
+      near(figures.accuracy.estimate, accuracy);
+      near(figures.balancedAccuracy.estimate, (classes[0]!.recall + classes[1]!.recall) / 2);
+      near(report.weighted.recall, accuracy);
+      near(report.riskCoverage.accuracy.at(-1)!, accuracy);
+      assert.equal(report.decision, own ? "model" : "class-balanced score");
+    }),
+    { seed: 1, numRuns: 20 },
+  );
 });
 
 test("a group a fold, in the order of numbers or words", () => {

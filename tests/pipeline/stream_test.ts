@@ -159,7 +159,10 @@ test("what is not a stream of samples is a clear error", async () => {
   const refuse = (source: unknown, sampleRateHz: unknown, error: object) =>
     assert.rejects(all(source as SampleStream, sampleRateHz as number), error);
   const second = () => pieces(calls(1, RATE), []);
-  await refuse(new Float32Array(RATE), RATE, { name: "TypeError", message: /received a Float32Array$/ });
+  await refuse(new Float32Array(RATE), RATE, {
+    name: "TypeError",
+    message: /received a Float32Array$/,
+  });
   await refuse(null, RATE, TypeError);
   await refuse(second(), 0, RangeError);
   await refuse(second(), undefined, { name: "TypeError", message: /sampleRateHz is missing/ });
