@@ -1,6 +1,5 @@
 /** Built-in classes by name. */
 interface Classes {
-  readonly AbortSignal: AbortSignal;
   readonly ArrayBuffer: ArrayBuffer;
   readonly Blob: Blob;
   readonly File: Blob;

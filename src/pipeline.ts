@@ -3,22 +3,23 @@
  *
  * @module
  */
-import { checkTypes, type OptionTypes } from "./check_options.ts";
+import { checkType, checkWork, describe } from "./check_option.ts";
 import type { Classifier, ClassifierOptions, StreamOptions } from "./classifier.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
-import type { PredictOptions } from "./input/predict_options.ts";
+import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
 import type { ModelManifest } from "./models/manifest.ts";
-import type {
-  ModelEntry,
-  ModelList,
-  ModelReference,
-  ModelSpec,
-  Task,
-  TaskOf,
+import {
+  checkSharedOptions,
+  type ModelEntry,
+  type ModelList,
+  type ModelReference,
+  type ModelSpec,
+  type Task,
+  type TaskOf,
 } from "./models/model_options.ts";
 import { embeddedModels, models } from "./models/registry.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
@@ -37,19 +38,6 @@ const WARM_UP_RATES_HZ = [16_000, 44_100, 48_000] as const;
 const WARM_UP_SECONDS = 2;
 
 const CREATING = "Creating a classifier";
-const SHARED: OptionTypes<ClassifierOptions> = {
-  source: "object",
-  sessions: "function",
-  coverage: "number",
-  fetch: "function",
-  maxBytes: "number",
-};
-const WORK: OptionTypes<PredictOptions> = {
-  signal: "AbortSignal",
-  onProgress: "function",
-  fetch: "function",
-  maxBytes: "number",
-};
 
 /**
  * Loads models. The embedded ones need neither the network nor an ONNX runtime; the files of others are
@@ -116,7 +104,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     input: AudioInput | readonly AudioInput[],
     options: PredictOptions = {},
   ): Promise<Prediction | Prediction[]> {
-    checkTypes("Classifying a recording", options, WORK);
+    checkPredictOptions("Classifying a recording", options);
     const work = { ...inputOptions, ...defined(options) };
     if (!Array.isArray(input)) {
       return await predictOne(scorers, minSeconds, input as AudioInput, work);
@@ -133,7 +121,8 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     source: SampleStream,
     options = {} as StreamOptions,
   ): AsyncGenerator<CryUpdate> {
-    checkTypes("Classifying a stream", { signal: options.signal }, { signal: "AbortSignal" });
+    checkType("Classifying a stream", "the options", options, "object");
+    checkWork("Classifying a stream", options);
     const scorer = scorers.find((scorer) => scorer.stream);
     if (!scorer?.stream) {
       const ids = models.map(({ id }) => id).join(", ");
@@ -189,7 +178,8 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
 function configureModels(options: AnyOptions): ConfiguredModel[] {
-  checkTypes<ClassifierOptions>(CREATING, options, SHARED);
+  checkPredictOptions(CREATING, options);
+  checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
   const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
     manifest: findModel(model),
@@ -220,10 +210,15 @@ function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] 
         `models: [{ model: "NAME", ${misplaced} }], received it alone`,
     );
   }
-  const entries: AnyOptions["models"] = models ?? embeddedModels;
-  return entries.map((entry) =>
-    typeof entry === "object" && "model" in entry ? entry : { model: entry }
-  );
+  if (models !== undefined && !Array.isArray(models)) {
+    throw new TypeError(`${CREATING}: expected models as an array, received ${describe(models)}`);
+  }
+  const entries: NonNullable<AnyOptions["models"]> = models ?? embeddedModels;
+  return entries.map((entry) => isSpec(entry) ? entry : { model: entry });
+}
+
+function isSpec(entry: ModelReference | ModelSpec): entry is ModelSpec {
+  return typeof entry === "object" && entry !== null && "model" in entry;
 }
 
 /** Copies the options that are not undefined. */
@@ -241,7 +236,10 @@ const STORE: ModelSource = {
 };
 
 function findModel(model: ModelReference): ModelManifest {
-  if (typeof model !== "string") return model as ModelManifest;
+  if (typeof model !== "string") {
+    checkType("Loading models", "model", model, "object");
+    return model as ModelManifest;
+  }
   const found = models.find((known) => known.id === model);
   if (found) return found;
   const known = models.map((known) => known.id).join(", ");

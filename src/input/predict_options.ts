@@ -1,3 +1,4 @@
+import { checkNumber, checkType, checkWork } from "../check_option.ts";
 import { InputError } from "../errors.ts";
 import type { Fetch, ProgressOptions } from "../types.ts";
 
@@ -11,6 +12,20 @@ export interface PredictOptions extends ProgressOptions {
   readonly fetch?: Fetch;
   /** Largest size of an encoded recording in bytes; default no limit. */
   readonly maxBytes?: number;
+}
+
+/**
+ * Checks options of `predict`, or those of them that a classifier shares.
+ *
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when `maxBytes` is below 0
+ */
+export function checkPredictOptions(action: string, options: PredictOptions): void {
+  checkType(action, "the options", options, "object");
+  const { fetch, maxBytes } = options;
+  if (fetch !== undefined) checkType(action, "fetch", fetch, "function");
+  if (maxBytes !== undefined) checkNumber(action, "maxBytes", maxBytes, { min: 0 });
+  checkWork(action, options);
 }
 
 /** Checks a size. @throws {InputError} with code `too_large` */

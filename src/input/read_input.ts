@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import { checkSize, type PredictOptions } from "./predict_options.ts";
 import { readFile } from "./read_file.ts";
@@ -28,7 +29,18 @@ export type AudioInput =
   | RawAudio;
 
 const EXPECTED =
-  "expected a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes or { samples, sampleRateHz }";
+  "expected a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes or " +
+  "{ samples, sampleRateHz }";
+
+/** Remedies for objects that hold a recording in another form, by the name of their class. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  AudioBuffer: "pass { samples: buffer.getChannelData(0), sampleRateHz: buffer.sampleRate }",
+  FileSystemFileHandle: "pass await handle.getFile()",
+  Float32Array: "pass { samples, sampleRateHz }",
+  Promise: "await it first",
+  Request: "pass await request.arrayBuffer()",
+  Response: "pass await response.arrayBuffer()",
+};
 
 /** Returns true when the input is samples. */
 export function isRawAudio(input: AudioInput): input is RawAudio {
@@ -46,10 +58,6 @@ export async function readBytes(
   input: Exclude<AudioInput, RawAudio>,
   options: PredictOptions = {},
 ): Promise<Uint8Array> {
-  const { maxBytes = 0 } = options;
-  if (!(maxBytes >= 0)) {
-    throw new RangeError(`Reading a recording: expected maxBytes from 0, received ${maxBytes}`);
-  }
   if (typeof input === "string") return await readNamed(input, options);
   if (isInstance(input, "URL")) return await readLocation(input, options);
   if (isInstance(input, "ReadableStream")) return await readStream(input, "a stream", options);
@@ -59,15 +67,12 @@ export async function readBytes(
   }
   const bytes = isInstance(input, "ArrayBuffer") ? new Uint8Array(input) : input;
   if (!isInstance(bytes, "Uint8Array")) {
-    throw new TypeError(`Reading a recording: ${EXPECTED}, received ${describe(input)}`);
+    const { name = "" } = (input as object | undefined)?.constructor ?? {};
+    const instead = Object.hasOwn(INSTEAD, name) ? `; ${INSTEAD[name]}` : "";
+    throw new TypeError(`Reading a recording: ${EXPECTED}, received ${describe(input)}${instead}`);
   }
   checkSize(bytes.length, "a file", options);
   return bytes;
-}
-
-function describe(input: unknown): string {
-  if (ArrayBuffer.isView(input)) return `${input.constructor.name} without a rate`;
-  return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
 }
 
 async function readNamed(name: string, options: PredictOptions): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import { checkSize, type PredictOptions } from "./predict_options.ts";
 
@@ -24,7 +25,7 @@ export async function readStream(
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (!isInstance(next.value, "Uint8Array")) {
         throw new TypeError(
-          `Reading ${name}: expected chunks of Uint8Array, received ${typeof next.value}`,
+          `Reading ${name}: expected chunks of Uint8Array, received ${describe(next.value)}`,
         );
       }
       chunks.push(next.value);

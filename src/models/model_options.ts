@@ -4,7 +4,8 @@
  * @module
  */
 import type { EncoderOptions } from "../encoder/encoder.ts";
-import { checkTypes, type OptionTypes } from "../check_options.ts";
+import { checkNumber, checkType, type NumberRange } from "../check_option.ts";
+import type { ModelSource } from "../types.ts";
 import type { CryManifest, ModelManifest, ReasonManifest, ValenceManifest } from "./manifest.ts";
 
 /** Options of a model of any task; the only ones of a model that detects cries. */
@@ -97,39 +98,86 @@ export type ModelList<L extends readonly ModelEntry[]> = {
     : L[I];
 };
 
-const MODEL: OptionTypes<ModelOptions> = { prior: "object", coverage: "number" };
-const ENCODER: OptionTypes<EncoderOptions> = { source: "object", sessions: "function" };
-const OPTIONS: { readonly [T in Task]: OptionTypes<TaskOptions[T]> } = {
+/** Checks a value; the first two arguments are for its message. */
+type Check = (action: string, name: string, value: unknown) => void;
+
+const text: Check = (action, name, value) => checkType(action, name, value, "string");
+const number = (range: NumberRange): Check => (action, name, value) =>
+  checkNumber(action, name, value, range);
+
+const MODEL: { readonly [Name in keyof Required<ModelOptions>]: Check } = {
+  prior(action, name, value) {
+    checkType(action, name, value, "object");
+    for (const [label, share] of Object.entries(value as object)) {
+      checkNumber(action, `the prior of ${label}`, share);
+    }
+  },
+  coverage: number({ above: 0, below: 1 }),
+};
+const ENCODER: { readonly [Name in keyof Required<EncoderOptions>]: Check } = {
+  source(action, name, value) {
+    checkType(action, name, value, "object");
+    checkType(action, `${name}.read`, (value as Partial<ModelSource>).read, "function");
+  },
+  sessions: (action, name, value) => checkType(action, name, value, "function"),
+};
+const CHECKS: {
+  readonly [T in Task]: { readonly [Name in keyof Required<TaskOptions[T]>]: Check };
+} = {
   cry: MODEL,
-  valence: { ...MODEL, ...ENCODER, head: "string", dtype: "string", batchWindows: "number" },
+  valence: {
+    ...MODEL,
+    ...ENCODER,
+    head: text,
+    dtype: text,
+    batchWindows: number({ min: 1, integer: true }),
+  },
   reason: {
     ...MODEL,
     ...ENCODER,
-    mode: "string",
-    windowSeconds: "number",
-    hopSeconds: "number",
-    topK: "number",
+    mode: text,
+    windowSeconds: number({ above: 0 }),
+    hopSeconds: number({ above: 0 }),
+    topK: number({ min: 0, integer: true }),
   },
 };
 
 /** Names of the options of a model of some task. */
 export function optionsOfTask(task: Task): readonly string[] {
-  return Object.keys(OPTIONS[task] ?? {});
+  return Object.keys(CHECKS[task] ?? {});
 }
 
 /**
- * Checks names and types of a model's options; their ranges are checked where they are used.
+ * Checks options that several models share.
+ *
+ * @param action start of the message
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when the coverage is out of range
+ */
+export function checkSharedOptions(
+  action: string,
+  { source, sessions, coverage }: Partial<EncoderOptions> & Pick<ModelOptions, "coverage">,
+): void {
+  if (source !== undefined) ENCODER.source(action, "source", source);
+  if (sessions !== undefined) ENCODER.sessions(action, "sessions", sessions);
+  if (coverage !== undefined) MODEL.coverage(action, "coverage", coverage);
+}
+
+/**
+ * Checks the options of a model. Names of heads and modes are checked where they are used.
  *
  * @throws {TypeError} when the model has no such option, or it has another type
+ * @throws {RangeError} when a number is out of range
  */
 export function checkModelOptions({ id, task }: ModelManifest, options: object): void {
-  const doing = `Loading model ${id}`;
-  const names = optionsOfTask(task);
-  const wrong = Object.keys(options).find((name) => !names.includes(name));
-  if (wrong !== undefined) {
-    throw new TypeError(
-      `${doing}: expected an option among ${names.join(", ")}, received ${wrong}`,
-    );
+  const action = `Loading model ${id}`;
+  const checks = CHECKS[task] as Readonly<Record<string, Check>>;
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new TypeError(
+        `${action}: expected an option among ${Object.keys(checks).join(", ")}, received ${name}`,
+      );
+    }
+    checks[name]!(action, name, value);
   }
-  checkTypes(doing, options, OPTIONS[task]);
 }

@@ -49,8 +49,7 @@ interface Listener {
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
  * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
- * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
- *   is out of range or not open
+ * @throws {RangeError} when the model has no such mode, or windows are chosen that are not open
  * @throws {ModelError} when the manifest contradicts itself
  */
 export function createReasonScorer(
@@ -62,11 +61,6 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  if (!(Number.isInteger(topK) && topK >= 0)) {
-    throw new RangeError(
-      `Loading model ${model.id}: expected topK as a whole number from 0, received ${topK}`,
-    );
-  }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
     throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
@@ -118,11 +112,6 @@ function withWindows(
     hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
     min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
   };
-  const chosen = { windowSeconds: windows.window_seconds, hopSeconds: windows.hop_seconds };
-  for (const [option, seconds] of Object.entries(chosen)) {
-    if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(`Loading model ${id}: expected ${option} above 0, received ${seconds}`);
-  }
   return { ...mode, windows };
 }
 

@@ -33,11 +33,6 @@ export function createValenceScorer(
       `Loading model ${model.id}: expected dtype fp32 or int8, received ${dtype}`,
     );
   }
-  if (!(Number.isInteger(batchWindows) && batchWindows >= 1)) {
-    throw new RangeError(
-      `Loading model ${model.id}: expected batchWindows of at least 1, received ${batchWindows}`,
-    );
-  }
   if (!Object.hasOwn(model.heads, name)) {
     const known = Object.keys(model.heads).join(", ");
     throw new RangeError(`Loading model ${model.id}: expected head of ${known}, received ${name}`);
