@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 
 /** Nearer, the sound of the walls would be nothing beside the source's. */
@@ -54,6 +55,12 @@ export function roomResponse(
   options: Room & { readonly sampleRateHz: number; readonly random: Random },
 ): Float32Array {
   const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
+  const action = "Simulating a room";
+  for (const metres of [...sizeMetres, ...sourceMetres, ...microphoneMetres]) {
+    checkNumber(action, "coordinates", metres);
+  }
+  checkNumber(action, "t60Seconds", t60Seconds, { above: 0 });
+  checkNumber(action, "sampleRateHz", sampleRateHz, { above: 0 });
   const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
   for (const place of [sourceMetres, microphoneMetres]) {
     if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;

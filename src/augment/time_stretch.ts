@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_option.ts";
 import { istft } from "../features/mod.ts";
 import type { ComplexFrameMatrix } from "../types.ts";
 import { type PolarSpectra, polarSpectra } from "./_polar_spectra.ts";
@@ -19,9 +20,7 @@ export function timeStretch(
   options: { readonly rate: number },
 ): Float32Array<ArrayBuffer> {
   const { rate } = options;
-  if (!(rate > 0 && rate < Infinity)) {
-    throw new RangeError(`Stretching time: got the rate ${rate}, wanted a number above 0`);
-  }
+  checkNumber("Stretching time", "rate", rate, { above: 0 });
   const spectra = polarSpectra(samples, FRAMES.nFft, FRAMES.hopSamples);
   const lengthSamples = roundHalfEven(samples.length / rate);
   return istft(vocode(spectra, rate), { ...FRAMES, lengthSamples });

@@ -1,3 +1,5 @@
+import { checkNumber } from "../check_option.ts";
+
 /** Half a frame; frames overlap by half. */
 const HOP = 128;
 const BAND_BINS = 4;
@@ -19,6 +21,8 @@ export function transformRoundTrip(
   options: { readonly bandSnrDb: number; readonly rangeDb: number },
 ): Float32Array {
   const { bandSnrDb, rangeDb } = options;
+  checkNumber("Imitating a codec", "bandSnrDb", bandSnrDb);
+  checkNumber("Imitating a codec", "rangeDb", rangeDb);
   // Rounding to multiples of a step adds a noise of step^2 / 12.
   const stepShare = Math.sqrt(12) * 10 ** (-bandSnrDb / 20);
   const window = Float32Array.from(

@@ -1,5 +1,6 @@
+import { checkNumber } from "../check_option.ts";
 import { createRandom } from "../random.ts";
-import { checkCount, checkLabels, checkRows } from "../metrics/check_rows.ts";
+import { checkLabels, checkRows } from "../metrics/check_rows.ts";
 
 /** How many deals are made; the evenest is taken. */
 const DEALS = 16;
@@ -24,7 +25,9 @@ export function stratifiedGroupFolds(
 ): Int32Array {
   const { folds, classes } = options;
   const action = `Making ${folds} folds`;
-  checkCount(action, "folds", folds, 2);
+  checkNumber(action, "folds", folds, { min: 2, integer: true });
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
+  checkNumber(action, "seed", options.seed);
   checkRows(action, { labels: y, groups });
   checkLabels(action, y, classes);
   const countsOf = new Map<string, Counts>();

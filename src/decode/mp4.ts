@@ -54,6 +54,9 @@ export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
       continue;
     }
     const format = `${container}/${codec}`;
+    if (child(movie, "mvex") && (table.sampleCount === 0 || child(bytes, "moof"))) {
+      throw unsupported(format, "fragmented MP4 is not decoded yet");
+    }
     const { frames, damage } = gather(format, bytes, table);
     if (damage && frames.length === 0) throw damage;
     const audio = await decodeAmrFrames(container, codec, frames);

@@ -2,6 +2,7 @@ import type { DspCore } from "../dsp/core.ts";
 import { planSpectra, type SpectraPlan } from "../dsp/spectra.ts";
 import { checkFftLength, checkInteger } from "./_check.ts";
 import { windowFunction, type WindowName } from "./spectrum/window_function.ts";
+import { checkNumber } from "./_check.ts";
 
 /** What stands before the first and after the last sample: zeros, the mirrored signal, or its end value. */
 export type PadMode = "constant" | "reflect" | "edge";
@@ -163,10 +164,7 @@ export function copyPadded(
 
 /** Refuses exponents that are not above 0. */
 export function checkPower(power: number = 2): number {
-  if (!(power > 0 && power < Infinity)) {
-    throw new RangeError(`Raising magnitudes: got power ${power}, wanted a number above 0`);
-  }
-  return power;
+  return checkNumber("power", power, { above: 0 });
 }
 
 /** Turns squared magnitudes into magnitudes to `power`, in place. */

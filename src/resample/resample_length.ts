@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_option.ts";
 import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
 
 /**
@@ -16,8 +17,6 @@ import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
  * @see librosa.resample 0.11, whose output has this length
  */
 export function resampleLength(n: number, rates: ResampleRates): number {
-  if (!Number.isSafeInteger(n) || n < 0) {
-    throw new RangeError(`Computing the length: n is ${n}, an integer of at least 0 was wanted`);
-  }
+  checkNumber("Resampling", "n", n, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
   return scaledCeil(n, ratioOf(rates));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 
 /** How a recording is cut into windows. */
 export interface WindowOptions {
@@ -59,15 +60,10 @@ export function slidingWindows(
 ): WindowPosition[] {
   const { lengthSamples, sampleRateHz, minPartialSeconds } = options;
   for (const name of ["windowSeconds", "hopSeconds", "sampleRateHz"] as const) {
-    if (!(options[name] > 0 && options[name] < Infinity)) {
-      throw new RangeError(`Placing windows: ${name} is ${options[name]}, wanted a number above 0`);
-    }
+    checkNumber("Placing windows", name, options[name], { above: 0 });
   }
-  if (!(minPartialSeconds >= 0)) {
-    throw new RangeError(
-      `Placing windows: minPartialSeconds is ${minPartialSeconds}, wanted at least 0`,
-    );
-  }
+  checkNumber("Placing windows", "minPartialSeconds", minPartialSeconds, { min: 0 });
+  checkNumber("Placing windows", "lengthSamples", lengthSamples, { min: 0, integer: true });
   const windowSamples = Math.max(1, secondsToSamples(options.windowSeconds, sampleRateHz));
   const hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, sampleRateHz));
   if (lengthSamples <= windowSamples) return [{ startSample: 0, filledSamples: lengthSamples }];
