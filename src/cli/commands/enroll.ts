@@ -26,7 +26,7 @@ const REASONS = embeddedModels.flatMap((model) =>
 export const help: string = `babycry enroll DATASET --out FILE [options]
 
 Adapts the embedded models to a handful of your own recordings: this baby, this room. One to three
-of each kind are enough, and other sounds of the room help most. docs/evaluation.md says what it
+of each kind are enough, and other sounds of the room help most. docs/results.md says what it
 brings.
 
 DATASET is a folder with a folder per label, or a CSV file with the columns path and label:

@@ -32,7 +32,7 @@ const HEARD_FRAMES_MIN = Math.round(0.5 * FRAMES_PER_SECOND);
 
 /**
  * The similarity that strangers do not reach: they come the higher the less is heard of both.
- * Measured on all pairs of unrelated recordings of a corpus; see docs/evaluation.md.
+ * Measured on all pairs of unrelated recordings of a corpus; see docs/audit.md.
  */
 export function similarityWanted(heardFrames: number): number {
   return Math.min(0.95, Math.max(0.4, 5.5 / Math.sqrt(heardFrames)));
