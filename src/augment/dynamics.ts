@@ -1,5 +1,5 @@
 /**
- * What recorders do to loud and quiet.
+ * Changes of level by recorders: overdrive and compression.
  *
  * @module
  */

@@ -3,14 +3,14 @@ import { rfft } from "../features/spectrum/rfft.ts";
 import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 
-/** What is longer is equalised in parts. */
+/** Longest signal that one transform equalizes; longer ones are processed in parts. */
 const PART_SAMPLES = 2 ** 19;
 
 /** Gain over frequency: straight in dB over octaves between its points, level beyond the ends. */
 export interface FrequencyCurve {
   /** Above 0, rising. */
   readonly hz: readonly number[];
-  /** One a point. */
+  /** Gain in dB at each point. */
   readonly db: readonly number[];
 }
 

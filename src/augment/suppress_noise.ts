@@ -2,7 +2,7 @@ import { checkNumber } from "../check_option.ts";
 import { istft, stft } from "../features/mod.ts";
 
 const FRAMES = { nFft: 256, hopSamples: 64 };
-/** A bin's noise is judged by its quietest frames: so many of them. */
+/** Share of the quietest frames of a bin that estimate its noise. */
 const QUIET_SHARE = 0.15;
 /** The power of noise is exponentially distributed; its mean over that quantile. */
 const MEAN_OF_QUANTILE = -1 / Math.log(1 - QUIET_SHARE);

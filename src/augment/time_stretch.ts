@@ -3,7 +3,7 @@ import { istft } from "../features/mod.ts";
 import type { ComplexFrameMatrix } from "../types.ts";
 import { type PolarSpectra, polarSpectra } from "./_polar_spectra.ts";
 
-/** How a signal is cut for the phase vocoder: librosa's defaults. */
+/** STFT of the phase vocoder: librosa's defaults. */
 const FRAMES = { nFft: 2048, hopSamples: 512 };
 
 /**
@@ -51,7 +51,7 @@ function vocode(
   return { data: out, frames: steps, bins };
 }
 
-/** As Python rounds the length. */
+/** Rounds half to even, as Python rounds the length. */
 function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   return value - down === 0.5 ? down + down % 2 : Math.round(value);

@@ -5,7 +5,7 @@ const HOP = 128;
 const BAND_BINS = 4;
 
 /**
- * What transform codecs (MP3, AAC, Opus for music) do at low rates: a modified cosine transform whose
+ * Imitates transform codecs (MP3, AAC, Opus for music) at low rates: a modified cosine transform whose
  * bands are rounded so coarsely that each keeps its own distance to the noise, and dropped where they
  * are faint beside the loudest band of the frame.
  *
@@ -55,7 +55,7 @@ function fold(out: Float32Array, frame: Float32Array): void {
   }
 }
 
-/** What {@link fold} lost comes as aliases, which the next frame's take away. */
+/** Inverts {@link fold}; the aliases cancel those of the next frame. */
 function unfold(out: Float32Array, folded: Float32Array): void {
   const half = HOP / 2;
   for (let n = 0; n < half; n++) {

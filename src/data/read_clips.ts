@@ -9,7 +9,7 @@ export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
 /** A clip with its sound. */
 export interface DecodedClip {
-  /** What the dataset says of it. */
+  /** Clip in the dataset. */
   readonly clip: Clip;
   /** Mono, at the file's own rate: the part that counts. */
   readonly waveform: Waveform;
@@ -17,7 +17,7 @@ export interface DecodedClip {
   readonly format: string;
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly fileSha256: string;
-  /** What was wrong with a file that could be decoded only so far. */
+  /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
 }
 

@@ -29,16 +29,16 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
 };
 
 /**
- * Decodes a whole audio file. Its content says what it is; nothing else is asked.
+ * Decodes a whole audio file. The format is detected by content.
  *
  * WAV, AIFF, CAF and FLAC are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
  * `mpg123-decoder` and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`, each loaded on first need.
  *
  * @param bytes the file; left as it is
- * @returns the samples at the file's own rate and channels. A file that ends early or lies about its
- * sizes gives what is there, and says so in `damage`
- * @throws {TypeError} when `bytes` are no bytes
- * @throws {DecodeError} when no format is recognised, the format is not decoded here, or nothing in
+ * @returns the samples at the file's own rate and channels. A truncated file or one with wrong
+ * sizes is decoded as far as possible, with the reason in `damage`
+ * @throws {TypeError} when `bytes` is neither a `Uint8Array` nor an `ArrayBuffer`
+ * @throws {DecodeError} when no format is recognized, the format is not decoded here, or nothing in
  * it can be decoded
  * @throws {UnavailableError} when the format's decoder is not installed or cannot run on this host
  *
@@ -107,7 +107,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^[{[]/, "a JSON document"],
 ];
 
-/** What a text is; undefined when the bytes are not text. */
+/** Names the kind of a text; undefined when the bytes are not text. */
 function nameText(file: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
   // deno-lint-ignore no-control-regex -- bytes of text have none

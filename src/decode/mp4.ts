@@ -10,7 +10,7 @@ interface Box {
   readonly body: Uint8Array;
 }
 
-/** Where the samples of a track are, as its sample table says. */
+/** Positions of the samples of a track, from its sample table. */
 interface SampleTable {
   readonly codec: string;
   readonly sizes: (sample: number) => number;

@@ -11,9 +11,8 @@ export interface ResampleRates {
 }
 
 /**
- * What is kept of the lower Nyquist frequency. `flat`: all up to 0.95 of it, nothing from 0.975 on.
- * `soxr`: all up to 0.913, nothing from 1 on, as soxr's HQ and VHQ, through which what librosa loads
- * came.
+ * Pass band and stop band relative to the lower Nyquist frequency. `flat`: pass to 0.95, stop from
+ * 0.975. `soxr`: pass to 0.913, stop from 1, as soxr HQ and VHQ, which librosa uses by default.
  *
  * @see https://github.com/chirlu/soxr
  */

@@ -4,11 +4,11 @@ import { isInstance } from "../instance_of.ts";
 import type { Waveform } from "../types.ts";
 
 /**
- * Below, too little of a cry is left: of those that `cry-detect` hears at 8 kHz, it still hears 98 % at 4
- * kHz, 60 % at 3 kHz and none at 1 kHz. Above, the rate is taken for a mistake.
+ * Accepted sample rates. Lower rates leave too little of a cry: of the cries that `cry-detect` detects at
+ * 8 kHz, it detects 98 % at 4 kHz, 60 % at 3 kHz and none at 1 kHz. Higher rates are taken for mistakes.
  */
 const RATE_HZ_RANGE = [4000, 768_000] as const;
-/** What integers of 32 bits hold: beyond, spectra in float32 overflow. */
+/** Largest magnitude of a sample, that of 32-bit integers: beyond, spectra in float32 overflow. */
 const SAMPLE_MAX = 2 ** 31;
 /** Longer ones too: a header that lies about its rate would fill the memory. */
 const SECONDS_MAX = 24 * 3600;

@@ -1,15 +1,15 @@
 /**
- * Where windows lie on a recording.
+ * Positions of windows in a recording.
  *
  * @module
  */
 import { checkNumber } from "../check_option.ts";
 
-/** How a recording is cut into windows. */
+/** Options that cut a recording into windows. */
 export interface WindowOptions {
   /** Length of a window, above 0. */
   readonly windowSeconds: number;
-  /** From one start to the next, above 0. */
+  /** Distance from one start to the next, in seconds, above 0. */
   readonly hopSeconds: number;
   /** A last window that holds less audio than this is dropped. */
   readonly minPartialSeconds: number;
@@ -23,7 +23,7 @@ export interface WindowPosition {
   readonly filledSamples: number;
 }
 
-/** What fills a window that the recording does not: zeros, or its own audio end to end. */
+/** Fill of a window that extends past the recording: zeros, or its own audio repeated. */
 export type WindowFill = "zero" | "repeat";
 
 /** A length in samples: `round(seconds * rate)`. */
