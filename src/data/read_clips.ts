@@ -1,13 +1,15 @@
+import { checkWork } from "../check_option.ts";
 import { decode, toMono } from "../decode/mod.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
 import type { Clip, Dataset, ExcludedClip } from "./dataset.ts";
+import { checkValues } from "../waveform/check_waveform.ts";
 
 /** Gives the bytes of a file of a dataset, by its path; undefined where there is none. */
 export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
 /** A clip with its sound. */
 export interface DecodedClip {
-  /** What the dataset says of it. */
+  /** Clip in the dataset. */
   readonly clip: Clip;
   /** Mono, at the file's own rate: the part that counts. */
   readonly waveform: Waveform;
@@ -15,7 +17,7 @@ export interface DecodedClip {
   readonly format: string;
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly fileSha256: string;
-  /** What was wrong with a file that could be decoded only so far. */
+  /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
 }
 
@@ -28,6 +30,7 @@ export async function* readClips(
   readFile: ReadFile,
   work: ProgressOptions = {},
 ): AsyncGenerator<DecodedClip | ExcludedClip> {
+  checkWork("Reading clips", work);
   const { signal, onProgress } = work;
   const { clips } = dataset;
   let next = clips[0] && open(clips[0].path, readFile);
@@ -79,8 +82,10 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
       detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
     };
   }
-  if (!part.every(Number.isFinite)) {
-    return { path: clip.path, reason: "unreadable", detail: "some samples are no finite numbers" };
+  try {
+    checkValues(part);
+  } catch (error) {
+    return { path: clip.path, reason: "unreadable", detail: (error as RangeError).message };
   }
   return { clip, ...file, waveform: { samples: part, sampleRateHz } };
 }

@@ -1,10 +1,10 @@
+import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import type { AudioDataset } from "../data/audio_dataset.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import { countExcluded } from "../data/excluded.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import { WINDOWS } from "../fit/fit_input.ts";
 import { type EncoderSelection, openEncoders } from "../fit/open_encoders.ts";
-import { checkCount } from "../metrics/check_rows.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import {
   checkUsable,
@@ -47,6 +47,7 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
  *
  * @param data clips with their audio, as `datasetFromAudio` or `openDataset` give them
  * @param options.onProgress called in the stages `encoding` and `fitting`
+ * @throws {TypeError} when an option has another type
  * @throws {RangeError} when an option is out of range, no clip is usable, or there are too few labels,
  * groups or values of `column`
  *
@@ -111,25 +112,26 @@ export async function crossValidate(
   };
 }
 
-/** @throws {RangeError} when an option is out of range */
+/**
+ * Fills in defaults.
+ *
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when an option is out of range
+ */
 function readSettings(options: CrossValidateOptions): Settings {
   const { protocol = "kfold", folds = 5, seed = 1, C = 0.001, coverage = 0.9 } = options;
   const action = "Cross-validating";
-  if (!PROTOCOLS.includes(protocol)) {
-    throw new RangeError(
-      `${action}: expected protocol to be one of ${PROTOCOLS.join(", ")}, received ${protocol}`,
-    );
-  }
-  checkCount(action, "folds", folds, 2);
-  if (!(C > 0 && C < Infinity)) {
-    throw new RangeError(`${action}: expected C to be a number above 0, received ${C}`);
-  }
-  if (!(coverage > 0 && coverage < 1)) {
-    throw new RangeError(`${action}: expected coverage between 0 and 1, received ${coverage}`);
-  }
+  checkWork(action, options);
+  checkChoice(action, "protocol", protocol, PROTOCOLS);
+  checkNumber(action, "folds", folds, { min: 2, integer: true });
+  checkNumber(action, "seed", seed);
+  checkNumber(action, "C", C, { above: 0 });
+  checkNumber(action, "coverage", coverage, { above: 0, below: 1 });
   const { column = protocol === "split" ? "split" : undefined } = options;
   if (protocol === "held-out" && column === undefined) {
-    throw new RangeError(`${action}: protocol held-out needs a column, the kinds to hold out`);
+    throw new RangeError(
+      `${action}: expected a column (--column) of the kinds to hold out, received none`,
+    );
   }
   return { protocol, column, folds, seed, C, coverage };
 }

@@ -1,7 +1,7 @@
+import { checkNumber, checkType, checkWork } from "../check_option.ts";
 import type { AudioDataset } from "../data/audio_dataset.ts";
 import { countExcluded } from "../data/excluded.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
-import { checkCount } from "../metrics/check_rows.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import type { Classifier } from "../pipeline.ts";
 import { checkUsable, datasetWarnings, labelsOf, predictionRows } from "./dataset_rows.ts";
@@ -32,6 +32,7 @@ export interface EvaluateModelOptions extends EvaluationWork {
  * @param data clips with their audio, as `datasetFromAudio` or `openDataset` give them
  * @param model classifier, or a prediction for each path
  * @param options.onProgress called in the stage `predicting`
+ * @throws {TypeError} when an option has another type
  * @throws {RangeError} when there is no prediction for the labels, no clip is usable, or there are too
  * few labels or groups
  *
@@ -61,7 +62,11 @@ export async function evaluateModel(
 ): Promise<EvaluationReport> {
   const { folds = 5, seed = 1, positive } = options;
   const { dataset } = data;
-  checkCount("Evaluating", "folds", folds, 2);
+  const action = "Evaluating a model";
+  checkWork(action, options);
+  checkNumber(action, "folds", folds, { min: 2, integer: true });
+  checkNumber(action, "seed", seed);
+  if (positive !== undefined) checkType(action, "positive", positive, "string");
   const models = "predict" in model ? model.models : modelsOf(model);
   const labels = new Set(dataset.clips.map(({ label }) => label));
   const task = inferTask(labels, { positive, models });

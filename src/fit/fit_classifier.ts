@@ -5,6 +5,7 @@
  */
 import type { HeldOutPredictions } from "./held_out_predictions.ts";
 import { logLoss } from "../metrics/probability_metrics.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import { pickRows, zeros } from "./rows.ts";
@@ -89,6 +90,8 @@ export async function fitClassifier(
 ): Promise<FittedClassifier> {
   const { x, labels, groups } = data;
   const { candidates, seed, signal, onProgress } = options;
+  checkNumber("Fitting a head", "seed", seed);
+  checkWork("Fitting a head", options);
   const y = Int32Array.from(data.y);
   const classes = labels.length;
   const folds = checkFolds(options.folds, groups);

@@ -5,6 +5,7 @@
  */
 import type { HeldOutPredictions } from "./held_out_predictions.ts";
 import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
@@ -101,6 +102,13 @@ export async function fitDetector(
   options: FitDetectorOptions,
 ): Promise<FittedDetector> {
   const { candidates, classes, signal, onProgress } = options;
+  const action = "Fitting a detector";
+  checkNumber(action, "windowSeconds", options.windowSeconds, { above: 0 });
+  checkNumber(action, "hopSeconds", options.hopSeconds, { above: 0 });
+  checkNumber(action, "silenceDbfs", options.silenceDbfs);
+  checkNumber(action, "recall", options.recall, { above: 0, max: 1 });
+  checkNumber(action, "seed", options.seed);
+  checkWork(action, options);
   const groups = clips.map((clip) => clip.group);
   const y = Int32Array.from(clips, (clip) => clip.y);
   const positives = y.reduce((sum, one) => sum + one, 0);

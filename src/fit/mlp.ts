@@ -4,6 +4,7 @@
  * @module
  */
 import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import { createNet, initial, places, type Shape } from "./_mlp_net.ts";
@@ -88,16 +89,18 @@ export async function fitMlp(
       `${doing}: ${x.rows} rows, ${y.length} labels and ${groups.length} groups came`,
     );
   }
-  if (!(Number.isInteger(hiddenUnits) && hiddenUnits > 0 && alpha >= 0 && learningRate > 0)) {
-    throw new RangeError(
-      `${doing}: ${hiddenUnits} hidden units, alpha ${alpha} and learning rate ${learningRate} came`,
-    );
-  }
+  checkNumber(doing, "hiddenUnits", hiddenUnits, { min: 1, integer: true });
+  checkNumber(doing, "alpha", alpha, { min: 0 });
+  checkNumber(doing, "seed", seed);
+  checkNumber(doing, "learningRate", learningRate, { above: 0 });
+  checkNumber(doing, "epochsMax", epochsMax, { min: 1, integer: true });
+  checkWork(doing, options);
   const weights = rowWeights(doing, data, options);
   checkFinite(doing, x.data);
 
   const { train, validation } = split(data, seed);
   const batchRows = options.batchRows ?? Math.min(200, Math.ceil(train.length / 8));
+  checkNumber(doing, "batchRows", batchRows, { min: 1, integer: true });
   const random = createRandom("perceptron", seed);
   const outputs = classes === 2 ? 1 : classes;
   const parameters = initial(x.columns, hiddenUnits, outputs, random);

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
-import { checkCount, checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
+import { checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
 
 /** Double-precision epsilon, the lowest probability. */
 const EPSILON = 2 ** -52;
@@ -71,7 +72,7 @@ export function calibrationError(
   const action = "Computing calibration error";
   checkRows(action, { confidences: confidence, outcomes: correct });
   checkValues(action, confidence, [0, 1]);
-  checkCount(action, "bins", bins, 1);
+  checkNumber(action, "bins", bins, { min: 1, integer: true });
   const gap = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence[i]! * bins) - 1));

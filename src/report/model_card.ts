@@ -72,6 +72,11 @@ ${
     ])
   }
 
+${
+    report.decision === "model"
+      ? "Accuracy, balanced accuracy, precision and recall are of the decisions at the threshold."
+      : "Accuracy, balanced accuracy, precision and recall are of the class of highest class-balanced score."
+  }
 Relabelling whole groups reaches that balanced accuracy with p ${report.p.toFixed(3)}.
 ${
     best.balancedAccuracy >= metrics.balancedAccuracy.estimate

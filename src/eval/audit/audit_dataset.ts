@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkType, checkWork } from "../../check_option.ts";
 import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../../data/dataset.ts";
 import type { AudioDataset } from "../../data/audio_dataset.ts";
 import { countExcluded, describeExcluded, type ExclusionCount } from "../../data/excluded.ts";
@@ -88,6 +89,9 @@ export async function auditDataset(
   options: AuditOptions = {},
 ): Promise<AuditReport> {
   const { splitColumn, seed = 1 } = options;
+  checkNumber("Auditing", "seed", seed);
+  if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
+  checkWork("Auditing", options);
   if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
     throw new RangeError(
       `Auditing: expected clips with a value in the column ${splitColumn}, received none`,

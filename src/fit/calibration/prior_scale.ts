@@ -1,4 +1,5 @@
 import type { Matrix } from "../../types.ts";
+import { checkNumber } from "../../check_option.ts";
 
 /** What a head calls impossible is not. */
 const PROBABILITY_MIN = 1e-12;
@@ -39,8 +40,13 @@ export function fitPriorScale(alike: Matrix, prior: Matrix, y: ArrayLike<number>
   return low;
 }
 
-/** `prior * p ^ scale`, each row to sum 1. */
+/**
+ * `prior * p ^ scale`, each row to sum 1.
+ *
+ * @throws {RangeError} when the scale is below 0
+ */
 export function scaleProbabilities(alike: Matrix, prior: Matrix, scale: number): Matrix {
+  checkNumber("Scaling probabilities", "scale", scale, { min: 0 });
   const { data, rows, columns } = alike;
   const out = data.map((p, i) => prior.data[i]! * Math.max(p, PROBABILITY_MIN) ** scale);
   for (let row = 0; row < rows; row++) {
