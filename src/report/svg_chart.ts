@@ -1,5 +1,5 @@
 /**
- * Charts as SVG text, for a page that needs nothing else.
+ * Charts as SVG text, without scripts and external files.
  *
  * @module
  */
@@ -7,28 +7,28 @@
 /** One line of a chart. */
 export interface Series {
   readonly name: string;
-  /** Both 0 to 1. */
+  /** Points in the unit square. */
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Ends of a vertical bar at each point. */
+  /** Vertical interval at each point. */
   readonly bars?: readonly (readonly [low: number, high: number])[];
-  /** A dot at each point. */
+  /** Whether to draw a dot at each point. */
   readonly dots?: boolean;
 }
 
-/** What stands around the lines. */
+/** Title, axes and reference line of a chart. */
 export interface ChartOptions {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
-  /** A dashed line from (0, 0) to (1, 1). */
+  /** Whether to draw a dashed line from (0, 0) to (1, 1). */
   readonly diagonal?: boolean;
 }
 
 const SIZE = 260;
 const MARGIN = { left: 46, top: 28, right: 12, bottom: 40 } as const;
-const COLOURS = ["#1b6ca8", "#d1495b", "#3c8d53", "#8d5a97", "#b8860b", "#4a4a4a"] as const;
+const COLORS = ["#1b6ca8", "#d1495b", "#3c8d53", "#8d5a97", "#b8860b", "#4a4a4a"] as const;
 
-/** Lines over the unit square. */
+/** Draws lines over the unit square. */
 export function lineChart(series: readonly Series[], options: ChartOptions): string {
   const x = (value: number) => (MARGIN.left + value * SIZE).toFixed(1);
   const y = (value: number) => (MARGIN.top + (1 - value) * SIZE).toFixed(1);
@@ -38,21 +38,21 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
     text(MARGIN.left - 6, Number(y(tick)) + 4, String(tick), "end"),
   ]);
   const lines = series.flatMap(({ points, bars, dots }, i) => {
-    const colour = COLOURS[i % COLOURS.length]!;
+    const color = COLORS[i % COLORS.length]!;
     const path = points.map(([px, py], k) => `${k === 0 ? "M" : "L"}${x(px)} ${y(py)}`).join("");
     return [
-      `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.8"/>`,
+      `<path d="${path}" fill="none" stroke="${color}" stroke-width="1.8"/>`,
       ...(bars ?? []).map(([low, high], k) =>
-        `<path d="M${x(points[k]![0])} ${y(low)}V${y(high)}" stroke="${colour}"/>`
+        `<path d="M${x(points[k]![0])} ${y(low)}V${y(high)}" stroke="${color}"/>`
       ),
       ...(dots ? points : []).map(([px, py]) =>
-        `<circle cx="${x(px)}" cy="${y(py)}" r="3.5" fill="${colour}"/>`
+        `<circle cx="${x(px)}" cy="${y(py)}" r="3.5" fill="${color}"/>`
       ),
       ...(series.length > 1
         ? [
           `<text x="${x(0.98)}" y="${
             Number(y(0.04)) - 13 * (series.length - 1 - i)
-          }" text-anchor="end" fill="${colour}">${escapeXml(series[i]!.name)}</text>`,
+          }" text-anchor="end" fill="${color}">${escapeXml(series[i]!.name)}</text>`,
         ]
         : []),
     ];
@@ -70,15 +70,14 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
   ]);
 }
 
-/** A figure with its interval, and what it is to be held against. */
+/** A metric with its interval and a reference value, all 0 to 1. */
 export interface IntervalRow {
   readonly name: string;
-  /** 0 to 1, as all values. */
   readonly estimate: number;
   readonly interval: readonly [low: number, high: number];
-  /** A second estimate, below the first. */
+  /** Second estimate, drawn below the first. */
   readonly other?: { readonly estimate: number; readonly interval: readonly [number, number] };
-  /** A tick across. */
+  /** Reference value, drawn as a tick. */
   readonly mark: number;
 }
 
@@ -86,7 +85,7 @@ const ROW = 44;
 const ROW_NAMES = 190;
 const ROW_WIDTH = 560;
 
-/** Estimates from 0 to 1 with their intervals, a line each, and a tick that they have to pass. */
+/** Draws estimates with their intervals and reference values, one row each. */
 export function intervalChart(
   rows: readonly IntervalRow[],
   names: {
@@ -102,21 +101,21 @@ export function intervalChart(
   const bar = (
     { estimate, interval: [low, high] }: Pick<IntervalRow, "estimate" | "interval">,
     at: number,
-    colour: string,
+    color: string,
   ) => [
-    `<path d="M${x(low)} ${at}H${x(high)}" stroke="${colour}" stroke-width="3"/>`,
-    `<circle cx="${x(estimate)}" cy="${at}" r="5" fill="${colour}"/>`,
+    `<path d="M${x(low)} ${at}H${x(high)}" stroke="${color}" stroke-width="3"/>`,
+    `<circle cx="${x(estimate)}" cy="${at}" r="5" fill="${color}"/>`,
   ];
-  const [mine, second] = [COLOURS[0]!, COLOURS[2]!];
+  const [first, second] = [COLORS[0]!, COLORS[2]!];
   const parts = rows.filter(({ estimate }) => Number.isFinite(estimate)).flatMap((row, i) => {
     const middle = top + i * ROW + ROW / 2;
     const { other } = row;
     return [
       text(ROW_NAMES - 14, middle + 4, row.name, "end"),
       `<path d="M${x(row.mark)} ${middle - 14}V${middle + 14}" stroke="${
-        COLOURS[1]
+        COLORS[1]
       }" stroke-width="2.5"/>`,
-      ...bar(row, other ? middle - 6 : middle, mine),
+      ...bar(row, other ? middle - 6 : middle, first),
       ...(other ? bar(other, middle + 6, second) : []),
     ];
   });
@@ -125,13 +124,13 @@ export function intervalChart(
     text(x(tick), foot + 15, String(tick), "middle"),
   ]);
   const legend = [
-    [names.estimate, mine],
+    [names.estimate, first],
     ...(rows.some(({ other }) => other) ? [[names.other, second]] : []),
-    [names.mark, COLOURS[1]!],
-  ].map(([name, colour], i) =>
+    [names.mark, COLORS[1]!],
+  ].map(([name, color], i) =>
     `<rect x="${ROW_NAMES + 160 * i}" y="${
       top - 20
-    }" width="10" height="10" rx="2" fill="${colour}"/>` +
+    }" width="10" height="10" rx="2" fill="${color}"/>` +
     text(ROW_NAMES + 160 * i + 15, top - 11, name!, "start")
   );
   return svg(ROW_NAMES + ROW_WIDTH + 24, foot + 28, names.title, [...ticks, ...legend, ...parts]);
@@ -140,7 +139,7 @@ export function intervalChart(
 const CELL = 46;
 const NAMES = 110;
 
-/** A confusion matrix, shaded by the share of the true class. @param counts rows are true classes */
+/** Draws a confusion matrix, shaded by recall. @param counts `[true class][decided class]` */
 export function confusionChart(
   labels: readonly string[],
   counts: readonly (readonly number[])[],
@@ -156,7 +155,7 @@ export function confusionChart(
         const ink = share > 0.6 ? "#fff" : "#111";
         return [
           `<rect x="${left}" y="${top}" width="${CELL - 1}" height="${CELL - 1}" fill="${
-            COLOURS[0]
+            COLORS[0]
           }" fill-opacity="${(0.05 + 0.95 * share).toFixed(3)}"/>`,
           `<text x="${left + CELL / 2}" y="${
             top + CELL / 2 + 4
@@ -174,12 +173,12 @@ export function confusionChart(
   return svg(
     NAMES + labels.length * CELL + 70,
     foot + 80,
-    "Confusion (rows: true, columns: said)",
+    "Confusion matrix (rows: true, columns: decided)",
     [...cells, ...names],
   );
 }
 
-/** Text that markup does not read as its own. */
+/** Escapes text for XML, and replaces control characters. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/[^\P{Cc}\n\t]/gu, "\ufffd");
