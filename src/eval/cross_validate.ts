@@ -2,9 +2,10 @@ import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import type { AudioDataset } from "../data/audio_dataset.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import { countExcluded } from "../data/excluded.ts";
+import { frontEnd } from "../features/front_ends/front_ends.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import { WINDOWS } from "../fit/fit_input.ts";
-import { type EncoderSelection, openEncoders } from "../fit/open_encoders.ts";
+import { type EncoderSelection, FRONT_END, openEncoders } from "../fit/open_encoders.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import {
   checkUsable,
@@ -76,7 +77,7 @@ export async function crossValidate(
   options: CrossValidateOptions = {},
 ): Promise<EvaluationReport> {
   const { positive, encoders = [] } = options;
-  const settings = readSettings(options);
+  const settings = checkCrossValidation(options);
   const { column } = settings;
   const dataset = column === undefined ? data.dataset : withColumn(data.dataset, column);
   const extractors = await openEncoders(options);
@@ -113,20 +114,29 @@ export async function crossValidate(
 }
 
 /**
- * Fills in defaults.
+ * Checks options before any clip is read, and fills in defaults.
  *
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when an option is out of range
  */
-function readSettings(options: CrossValidateOptions): Settings {
+export function checkCrossValidation(options: CrossValidateOptions): Settings {
   const { protocol = "kfold", folds = 5, seed = 1, C = 0.001, coverage = 0.9 } = options;
   const action = "Cross-validating";
   checkWork(action, options);
-  checkChoice(action, "protocol", protocol, PROTOCOLS);
+  checkChoice(action, "protocol (--protocol)", protocol, PROTOCOLS);
   checkNumber(action, "folds", folds, { min: 2, integer: true });
   checkNumber(action, "seed", seed);
-  checkNumber(action, "C", C, { above: 0 });
+  checkNumber(action, "C (--c)", C, { above: 0 });
   checkNumber(action, "coverage", coverage, { above: 0, below: 1 });
+  if (options.pooling !== undefined) {
+    checkChoice(action, "pooling (--pooling)", options.pooling, ["mean", "mean_std"]);
+  }
+  if (options.encoders?.length && options.frontEnd !== undefined) {
+    throw new RangeError(
+      `${action}: expected a front end (--front-end) or encoders (--encoder), received both`,
+    );
+  }
+  if (!options.encoders?.length) frontEnd(options.frontEnd ?? FRONT_END);
   const { column = protocol === "split" ? "split" : undefined } = options;
   if (protocol === "held-out" && column === undefined) {
     throw new RangeError(
