@@ -1,17 +1,12 @@
-import { constants } from "node:fs";
-import { access, readFile, stat } from "node:fs/promises";
-import { dirname, extname, relative, resolve, sep } from "node:path";
+import type { AudioDataset } from "../data/audio_dataset.ts";
 import { datasetFromPaths } from "../data/from_paths.ts";
-import type { Dataset } from "../data/dataset.ts";
 import { parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
 
 /** A dataset on disk. */
-export interface OpenDataset {
-  readonly dataset: Dataset;
-  readonly read: ReadFile;
-  /** Where its paths start. */
+export interface OpenDataset extends AudioDataset {
+  /** Folder that the paths are relative to. */
   readonly root: string;
 }
 
@@ -49,8 +44,18 @@ lines); or a folder of files named as those of ESC-50 or DonateACry are.
   --labels A,B,...   only these labels; others are left out and counted
 `;
 
-/** @throws {SyntaxError} when a manifest does not parse */
-export async function openDataset(path: string, options: DatasetOptions): Promise<OpenDataset> {
+/**
+ * Opens a dataset on disk: a folder of recordings or a manifest.
+ *
+ * @throws {SyntaxError} when a manifest does not parse
+ */
+export async function openDataset(
+  path: string,
+  options: DatasetOptions = {},
+): Promise<OpenDataset> {
+  const { access, constants, readFile, stat } = await import("node:fs/promises");
+  const { basename, dirname, extname, relative, resolve, sep } = await import("node:path");
+  const name = basename(path);
   const labels = options.labels?.split(",").map((label) => label.trim());
   const chosen = labels ? { labels } : {};
   const isFolder = (await stat(path)).isDirectory();
@@ -59,9 +64,9 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     throw new SyntaxError(`${path} is a recording, wanted a folder of them or a manifest`);
   }
   const root = options.root ?? (isFolder ? path : dirname(path));
-  const read: ReadFile = async (name) => {
+  const read: ReadFile = async (clip) => {
     try {
-      return await readFile(resolve(root, name));
+      return await readFile(resolve(root, clip));
     } catch (error) {
       if ((error as { code?: string }).code === "ENOENT") return undefined;
       throw error;
@@ -72,7 +77,7 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );
-    return { dataset: datasetFromPaths(paths, chosen), read, root };
+    return { name, dataset: datasetFromPaths(paths, chosen), read, root };
   }
   const dataset = parseManifest(await readFile(path, "utf8"), {
     format: ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv",
@@ -82,5 +87,5 @@ export async function openDataset(path: string, options: DatasetOptions): Promis
     ...(options.session === undefined ? {} : { sessionColumn: options.session }),
     ...chosen,
   });
-  return { dataset, read, root };
+  return { name, dataset, read, root };
 }

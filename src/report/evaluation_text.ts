@@ -237,7 +237,8 @@ function interval([low, high]: readonly [number, number]): string {
   return `[${show(low)}, ${show(high)}]`;
 }
 
-function showEstimate({ estimate, interval: range }: Estimate): string {
+/** An estimate with its interval. */
+export function showEstimate({ estimate, interval: range }: Estimate): string {
   return `${show(estimate)} ${interval(range)}`;
 }
 

@@ -10,6 +10,7 @@ import { collectDataset, type Dataset } from "../../data/dataset.ts";
 import { countExcluded, describeExcluded } from "../../data/excluded.ts";
 import { type Protocol, PROTOCOLS } from "../../eval/protocols.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
+import { openModelStore } from "../../store/model_store.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { createClassifier } from "../../pipeline.ts";
 import type { Pooling } from "../../pooling/pooling.ts";
@@ -203,8 +204,9 @@ async function judgeFit(
     readonly onFit: () => void;
   },
 ): Promise<Outcome> {
-  const listening = await asUsage(openEncoders(how, cache));
-  const windows = how.encoders.length > 0 ? { ...WINDOWS, fill: "zero" as const } : WINDOWS;
+  const source = cache === undefined ? {} : { source: await openModelStore({ folder: cache }) };
+  const listening = await asUsage(openEncoders({ ...how, ...source }));
+  const windows = how.encoders?.length ? { ...WINDOWS, fill: "zero" as const } : WINDOWS;
   const folder = `${cache ?? await hostCacheFolder()}/${CACHE_FOLDER}`;
   const store = keep ? { store: await openFolderStore(folder) } : {};
   let found: DatasetRows<FeatureRow>;
