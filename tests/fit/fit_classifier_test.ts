@@ -118,6 +118,6 @@ test("what cannot be measured is refused", async () => {
       folds: halves,
       candidates: [LINEAR[0]!],
     }),
-    /one label is left/,
+    /expected clips of two labels, received 60 clips of one/,
   );
 });
