@@ -31,7 +31,11 @@ export function reportFiles(results: Results): Map<string, string> {
 
 function format(path: string, input: string): string {
   const args = ["fmt", `--ext=${extname(path).slice(1)}`, "-"];
-  const { status, stdout, stderr } = spawnSync(Deno.execPath(), args, { input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(Deno.execPath(), args, {
+    cwd: ROOT,
+    input,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`Formatting ${path} failed:\n${stderr}`);
   return stdout;
 }

@@ -57,7 +57,7 @@ export function formatFactor(factor: number): string {
 /** A row as a line of the terminal. */
 export function formatRow(row: Row): string {
   const factor = speedup(row);
-  const head = `${row.runtime.padEnd(5)} ${row.name}: ${row.ours_ms} (${row.ours_median_ms}) ms`;
+  const head = `${row.runtime.padEnd(7)} ${row.name}: ${row.ours_ms} (${row.ours_median_ms}) ms`;
   if (factor === null) return head;
   const rival = `${row.rival} ${row.rival_ms} (${row.rival_median_ms}) ms`;
   return `${head}, ${rival}, ${formatFactor(factor)}`;

@@ -1,7 +1,7 @@
 /**
- * Runs everything that has to pass: the checks, and one suite on every runtime. Deno runs the sources,
- * as it gets them from JSR; Node, Bun, workerd and Chromium run the packed npm package. Prints one line a run,
- * the output of those that failed, what skipped tests need, and the sum last.
+ * Runs everything that has to pass: the checks, and one suite on every runtime. Deno runs the
+ * sources, as it gets them from JSR; Node, Bun, workerd and Chromium run the packed npm package.
+ * Prints one line a run, the output of those that failed, what skipped tests need, and the sum last.
  *
  *     deno task test
  *     deno task test --only node20,workerd

@@ -7,7 +7,7 @@ import { PFFFT, pffft } from "../rivals/pffft.ts";
 import { PLAIN_FFT, PlainFft } from "../rivals/plain_fft.ts";
 import { cryLike } from "../signals.ts";
 
-/** Frames per call; all of them do not fit into the first-level cache. */
+/** Frames per call: so many that none stays in the first-level cache. */
 const FRAMES = 16;
 const REQUIRED_OF_FOUR: Readonly<Record<number, number>> = { 512: 0.85, 1024: 0.85, 2048: 0.95 };
 

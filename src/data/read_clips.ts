@@ -1,6 +1,8 @@
+import { checkWork } from "../check_option.ts";
 import { decode, type DecodedAudio, toMono } from "../decode/mod.ts";
 import type { ProgressOptions, RawAudio, Waveform } from "../types.ts";
 import type { Clip, Dataset, ExcludedClip } from "./dataset.ts";
+import { checkValues } from "../waveform/check_waveform.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Audio of a recording: the bytes of a file, or samples with their rate. */
@@ -11,7 +13,7 @@ export type ReadFile = (path: string) => Promise<AudioContent | undefined>;
 
 /** A clip with its sound. */
 export interface DecodedClip {
-  /** What the dataset says of it. */
+  /** Clip in the dataset. */
   readonly clip: Clip;
   /** Mono, at the file's own rate: the part that counts. */
   readonly waveform: Waveform;
@@ -19,7 +21,7 @@ export interface DecodedClip {
   readonly format: string;
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly fileSha256: string;
-  /** What was wrong with a file that could be decoded only so far. */
+  /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
 }
 
@@ -32,6 +34,7 @@ export async function* readClips(
   readFile: ReadFile,
   work: ProgressOptions = {},
 ): AsyncGenerator<DecodedClip | ExcludedClip> {
+  checkWork("Reading clips", work);
   const { signal, onProgress } = work;
   const { clips } = dataset;
   let next = clips[0] && open(clips[0].path, readFile);
@@ -83,8 +86,10 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
       detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
     };
   }
-  if (!part.every(Number.isFinite)) {
-    return { path: clip.path, reason: "unreadable", detail: "some samples are no finite numbers" };
+  try {
+    checkValues(part);
+  } catch (error) {
+    return { path: clip.path, reason: "unreadable", detail: (error as RangeError).message };
   }
   return { clip, ...file, waveform: { samples: part, sampleRateHz } };
 }

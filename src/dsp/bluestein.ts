@@ -1,5 +1,5 @@
 /**
- * The FFT of lengths with large prime factors: a convolution with a chirp, in float64.
+ * The FFT of any length in float64: of lengths other than powers of two, a convolution with a chirp.
  *
  * @see Bluestein, "A linear filtering approach to the computation of discrete Fourier transform", 1970
  * @module
@@ -9,7 +9,7 @@ import type { DspCore } from "./core.ts";
 /** A plan in the core's memory. */
 export interface BluesteinPlan {
   readonly length: number;
-  /** Points of the convolution, a power of two. */
+  /** Points of the convolution, a power of two; `length` where that is one, and nothing is convolved. */
   readonly points: number;
   /** exp(-i pi k ** 2 / length), `[length, 2]` float64. */
   readonly chirp: number;
@@ -22,7 +22,8 @@ export interface BluesteinPlan {
 export function planBluestein(core: DspCore, length: number): BluesteinPlan {
   return core.plan(`bluestein ${length}`, () => {
     let points = 1;
-    while (points < 2 * length - 1) points *= 2;
+    while (points < length) points *= 2;
+    if (points > length) { while (points < 2 * length - 1) points *= 2; }
     const chirp = core.alloc(length * 16);
     const twiddles = core.alloc(points * 8);
     const response = core.alloc(points * 16);
@@ -65,6 +66,14 @@ export function bluestein(
   const c = core.f64(plan.chirp, 2 * length);
   const a = core.f64(x, 2 * points).fill(0);
   const value: [number, number] = [0, 0];
+  if (points === length) {
+    for (let k = 0; k < length; k++) {
+      at(k, value);
+      a.set(value, 2 * k);
+    }
+    out.set(core.f64(core.kernels.fft64(points, twiddles, x, y), out.length));
+    return;
+  }
   for (let k = 0; k < length; k++) {
     at(k, value);
     a[2 * k] = value[0] * c[2 * k]! - value[1] * c[2 * k + 1]!;

@@ -1,3 +1,5 @@
+import { checkChoice } from "../check_option.ts";
+
 /**
  * Computes the weights of rows: their own times that of their class, as scikit-learn does.
  *
@@ -13,6 +15,7 @@ export function rowWeights(
   },
 ): Float64Array {
   const rows = y.length;
+  if (classWeight !== null) checkChoice(doing, "classWeight", classWeight, ["balanced"]);
   if (sampleWeight && sampleWeight.length !== rows) {
     throw new RangeError(`${doing}: expected ${rows} weights, received ${sampleWeight.length}`);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkWork } from "../check_option.ts";
 import { bytesOfBase64 } from "../dsp/base64.ts";
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import { featureEncoder } from "../encoder/encoder.ts";
@@ -82,6 +83,7 @@ export async function enrollCries(
   clips: readonly EnrollmentClip[],
   work: ProgressOptions = {},
 ): Promise<CryManifest> {
+  checkWork("Enrolling recordings", work);
   const scaler = scalerOf(model);
   const margins: LogitMargin[] = [];
   for (const clip of clips) {

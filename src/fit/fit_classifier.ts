@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import type { HeldOutPredictions } from "../metrics/evaluate.ts";
 import { logLoss } from "../metrics/probability_metrics.ts";
@@ -94,7 +95,9 @@ export async function fitClassifier(
   options: FitClassifierOptions,
 ): Promise<FittedClassifier> {
   const { labels, groups } = data;
-  const { candidates, signal, onProgress } = options;
+  const { candidates, seed, signal, onProgress } = options;
+  checkNumber("Fitting a head", "seed", seed);
+  checkWork("Fitting a head", options);
   const y = checkData(data);
   const folds = checkFolds(options.folds, groups);
   const all = Int32Array.from(y.keys());

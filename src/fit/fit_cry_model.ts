@@ -62,7 +62,7 @@ export async function fitCryModel(
   return {
     ...detector,
     model,
-    training: { recall, conditions: toJson(detector.metrics) },
+    training: { positive: settings.positive, recall, conditions: toJson(detector.metrics) },
     conditions: detector.metrics,
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
 import type { HeldOutPredictions } from "../metrics/evaluate.ts";
@@ -107,6 +108,7 @@ export async function fitDetector(
   options: FitDetectorOptions,
 ): Promise<FittedDetector> {
   const { candidates, classes, signal, onProgress } = options;
+  checkOptions(options);
   checkClasses(clips, classes[1]);
   const folds = checkFolds(options.folds, clips.map((clip) => clip.group));
   const found = await nestedSearch<readonly ScoredWindows[]>({
@@ -141,6 +143,17 @@ export async function fitDetector(
     kinds: kindMetrics(clips, probabilities, threshold),
     heldOut: heldOutPredictions(clips, probabilities.get("native")!, folds, threshold, classes),
   };
+}
+
+/** @throws {TypeError | RangeError} when an option has another type or is out of range */
+function checkOptions(options: FitDetectorOptions): void {
+  const action = "Fitting a detector";
+  checkNumber(action, "windowSeconds", options.windowSeconds, { above: 0 });
+  checkNumber(action, "hopSeconds", options.hopSeconds, { above: 0 });
+  checkNumber(action, "silenceDbfs", options.silenceDbfs);
+  checkNumber(action, "recall", options.recall, { above: 0, max: 1 });
+  checkNumber(action, "seed", options.seed);
+  checkWork(action, options);
 }
 
 /** @throws {RangeError} when all recordings are of one class */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkChoice, checkNumber, checkType, checkWork } from "../check_option.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import type { Clip } from "../data/dataset.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
@@ -12,14 +13,15 @@ import type { Learner } from "./learner.ts";
 import { type EncoderSelection, FRONT_END } from "./open_encoders.ts";
 import type { Prior } from "./resolve_prior.ts";
 
-const TASKS = ["cry", "valence", "reason"] as const;
-const POOLINGS = ["mean", "mean_std"] as const;
-const AUGMENTATIONS = ["phone", "original"] as const;
+const ACTION = "Fitting a model";
+const TASKS: readonly FitTask[] = ["cry", "valence", "reason"];
+const POOLINGS: readonly Pooling[] = ["mean", "mean_std"];
+const AUGMENTATIONS = ["phone", "original"];
 /** Labels of the task `valence`. */
 export const VALENCE_LABELS = ["distress", "positive"] as const;
 
 /** Task of a model, the key of its answer in a prediction. */
-export type FitTask = typeof TASKS[number];
+export type FitTask = "cry" | "valence" | "reason";
 
 /** Progress of a fit within its stage. */
 export interface FitProgress extends Progress {
@@ -149,21 +151,26 @@ function inferTask(clips: readonly Pick<Clip, "label">[]): FitTask {
 /**
  * Checks options before any clip is read.
  *
+ * @throws {TypeError} when an option has another type
  * @throws {RangeError} when an option is out of range, or two options exclude each other
  */
 export function checkFitOptions(options: FitModelOptions): void {
   const { pooling, augment, folds, recall, coverage, seed, encoders = [] } = options;
   const task = statedTask(options);
-  checkChoice("task", task, TASKS);
-  checkChoice("pooling", pooling, POOLINGS);
-  checkChoice("augment", augment, AUGMENTATIONS);
+  if (task !== undefined) checkChoice(ACTION, "task", task, TASKS);
+  if (pooling !== undefined) checkChoice(ACTION, "pooling", pooling, POOLINGS);
+  if (augment !== undefined) checkChoice(ACTION, "augment", augment, AUGMENTATIONS);
+  for (const name of ["positive", "foldColumn", "id", "license"] as const) {
+    if (options[name] !== undefined) checkType(ACTION, name, options[name], "string");
+  }
   checkCombination(options, task);
   if (encoders.length === 0) frontEnd(options.frontEnd ?? FRONT_END);
-  check("folds", folds, "a whole number from 2", (n) => Number.isInteger(n) && n >= 2);
-  check("seed", seed, "a whole number from 0", (n) => Number.isInteger(n) && n >= 0);
-  check("recall", recall, "a share between 0 and 1", (share) => share > 0 && share < 1);
-  check("coverage", coverage, "a share between 0 and 1, or 0", (s) => s >= 0 && s < 1);
+  if (folds !== undefined) checkNumber(ACTION, "folds", folds, { min: 2, integer: true });
+  if (seed !== undefined) checkNumber(ACTION, "seed", seed, { min: 0, integer: true });
+  if (recall !== undefined) checkNumber(ACTION, "recall", recall, { above: 0, below: 1 });
+  if (coverage !== undefined) checkNumber(ACTION, "coverage", coverage, { min: 0, below: 1 });
   if (options.candidates) checkCandidates(options.candidates);
+  checkWork(ACTION, options as ProgressOptions);
 }
 
 function checkCombination(
@@ -171,7 +178,7 @@ function checkCombination(
   task: FitTask | undefined,
 ): void {
   const fail = (message: string): never => {
-    throw new RangeError(`Invalid options: expected ${message}`);
+    throw new RangeError(`${ACTION}: expected ${message}`);
   };
   if (encoders.length > 0 && frontEnd !== undefined) {
     fail("a front end (--front-end) or encoders (--encoder), received both");
@@ -188,30 +195,16 @@ function checkCombination(
 }
 
 function checkCandidates(candidates: readonly Learner[]): void {
-  const isValid = (one: Learner) =>
-    one.type === "mlp"
-      ? Number.isInteger(one.hiddenUnits) && one.hiddenUnits > 0 && one.alpha >= 0
-      : one.type === "logistic_regression" && one.C > 0;
-  const wrong = candidates.find((one) => !isValid(one));
-  if (candidates.length > 0 && !wrong) return;
-  throw new RangeError(
-    "Invalid candidates (--head): expected one or more heads with C above 0 (--c), or with hidden " +
-      `units from 1 (--hidden) and alpha from 0 (--alpha), received ${
-        wrong ? JSON.stringify(wrong) : "none"
-      }`,
-  );
-}
-
-function checkChoice(name: string, value: string | undefined, known: readonly string[]): void {
-  check(name, value, known.join(" or "), (one) => known.includes(one));
-}
-
-function check<T>(
-  name: string,
-  value: T | undefined,
-  expected: string,
-  isValid: (value: T) => boolean,
-): void {
-  if (value === undefined || isValid(value)) return;
-  throw new RangeError(`Invalid ${name} (--${name}): expected ${expected}, received ${value}`);
+  if (candidates.length === 0) {
+    throw new RangeError(`${ACTION}: expected one or more candidates (--head), received none`);
+  }
+  for (const [i, candidate] of candidates.entries()) {
+    const name = (key: string) => `${key} of candidate ${i + 1}`;
+    checkChoice(ACTION, name("type"), candidate.type, ["logistic_regression", "mlp"]);
+    if (candidate.type === "mlp") {
+      const { hiddenUnits, alpha } = candidate;
+      checkNumber(ACTION, name("hiddenUnits"), hiddenUnits, { min: 1, integer: true });
+      checkNumber(ACTION, name("alpha"), alpha, { min: 0 });
+    } else checkNumber(ACTION, name("C"), candidate.C, { above: 0 });
+  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkType } from "../check_option.ts";
 import { sigmoid, softmaxInPlace } from "../head/links.ts";
 import type { Matrix } from "../types.ts";
 import { withLinearRows } from "./_linear_rows.ts";
@@ -64,7 +65,9 @@ export function fitLogisticRegression(
   const { x, y, classes } = data;
   const { C = 1, fitIntercept = true, tolerance = 1e-10 } = options;
   const { rows, columns } = x;
-  if (!(C > 0)) throw new RangeError(`${DOING}: expected C above 0 (--c), received ${C}`);
+  checkNumber(DOING, "C", C, { above: 0 });
+  checkNumber(DOING, "tolerance", tolerance, { min: 0 });
+  checkType(DOING, "fitIntercept", fitIntercept, "boolean");
   if (y.length !== rows) {
     throw new RangeError(`${DOING}: expected ${rows} labels, one per row, received ${y.length}`);
   }

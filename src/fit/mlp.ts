@@ -4,6 +4,7 @@
  * @module
  */
 import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import { createNet, initial, type Net, places, type Shape } from "./_mlp_net.ts";
@@ -50,6 +51,7 @@ export interface Mlp {
   readonly validationLoss: number;
 }
 
+const DOING = "Fitting a perceptron";
 /** One in this many groups is held out for early stopping. */
 const VALIDATION_FOLDS = 6;
 /** Number of epochs without a lower validation loss that ends the fit. */
@@ -121,26 +123,24 @@ export async function fitMlp(
 }
 
 /** @throws {RangeError | TypeError} as {@link fitMlp} does. @returns weights of the rows */
-function check(
-  data: Parameters<typeof fitMlp>[0],
-  { hiddenUnits, alpha = 0, learningRate = 1, ...options }: MlpOptions,
-): Float64Array {
-  const doing = "Fitting a perceptron";
+function check(data: Parameters<typeof fitMlp>[0], options: MlpOptions): Float64Array {
   const { x, y, groups } = data;
+  const { hiddenUnits, seed, alpha = 0, learningRate = 1, epochsMax = 1, batchRows = 1 } = options;
   if (y.length !== x.rows || groups.length !== x.rows) {
     throw new RangeError(
-      `${doing}: expected a label and a group for each of ${x.rows} rows, received ${y.length} ` +
+      `${DOING}: expected a label and a group for each of ${x.rows} rows, received ${y.length} ` +
         `labels and ${groups.length} groups`,
     );
   }
-  if (!(Number.isInteger(hiddenUnits) && hiddenUnits > 0 && alpha >= 0 && learningRate > 0)) {
-    throw new RangeError(
-      `${doing}: expected 1 or more hidden units (--hidden), alpha 0 or more (--alpha) and a ` +
-        `learning rate above 0, received ${hiddenUnits}, ${alpha} and ${learningRate}`,
-    );
-  }
-  const weights = rowWeights(doing, data, options);
-  checkFinite(doing, x.data);
+  checkNumber(DOING, "hiddenUnits", hiddenUnits, { min: 1, integer: true });
+  checkNumber(DOING, "alpha", alpha, { min: 0 });
+  checkNumber(DOING, "seed", seed);
+  checkNumber(DOING, "learningRate", learningRate, { above: 0 });
+  checkNumber(DOING, "epochsMax", epochsMax, { min: 1, integer: true });
+  checkNumber(DOING, "batchRows", batchRows, { min: 1, integer: true });
+  checkWork(DOING, options);
+  const weights = rowWeights(DOING, data, options);
+  checkFinite(DOING, x.data);
   return weights;
 }
 

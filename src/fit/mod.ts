@@ -26,7 +26,7 @@ export { enrollReasons } from "./enroll_reasons.ts";
 export { type AudioClip, type AudioDataset, datasetFromAudio } from "../data/audio_dataset.ts";
 export type { ByteStore } from "../data/feature_cache.ts";
 export { type DonateACryName, parseDonateACryName } from "../data/donateacry_name.ts";
-export { type DatasetOptions, type OpenDataset, openDataset } from "../input/open_dataset.ts";
+export { type OpenDataset, openDataset, type OpenDatasetOptions } from "../input/open_dataset.ts";
 
 // Heads on matrices and windows
 export {

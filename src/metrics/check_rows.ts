@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
 
 /**
@@ -38,7 +39,8 @@ export function checkLabels(action: string, labels: ArrayLike<number>, classes: 
  * Checks numbers.
  *
  * @param range lowest and highest value; default: any number
- * @throws {RangeError} when a value is NaN, not a number or out of range
+ * @throws {TypeError} when a value is not a number
+ * @throws {RangeError} when a value is NaN or out of range
  */
 export function checkValues(
   action: string,
@@ -49,7 +51,10 @@ export function checkValues(
     const value: unknown = values[i];
     if (typeof value === "number" && value >= min && value <= max) continue;
     const bounds = max === Infinity ? "" : ` from ${min} to ${max}`;
-    throw new RangeError(`${action}: expected numbers${bounds}, received ${value} at index ${i}`);
+    const message = `${action}: expected numbers${bounds}, received ${
+      describe(value)
+    } at index ${i}`;
+    throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
   }
 }
 
@@ -85,16 +90,4 @@ export function checkMatrix(
     );
   }
   checkValues(action, data, range);
-}
-
-/**
- * Checks a count.
- *
- * @throws {RangeError} when it is not an integer of at least `min`
- */
-export function checkCount(action: string, name: string, count: number, min: number): void {
-  if (Number.isSafeInteger(count) && count >= min) return;
-  throw new RangeError(
-    `${action}: expected ${name} to be an integer of at least ${min}, received ${count}`,
-  );
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { checkCount, checkLabels, checkRows, checkValues } from "./check_rows.ts";
+import { checkLabels, checkRows, checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
 /** Precision, recall and their harmonic mean. */
 export interface AverageMetrics {
@@ -53,7 +54,7 @@ export function confusionMatrix(
   classes: number,
 ): Int32Array {
   const action = "Computing a confusion matrix";
-  checkCount(action, "classes", classes, 1);
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
   checkRows(action, { labels: y, decisions: predicted });
   checkLabels(action, y, classes);
   checkLabels(action, predicted, classes);
@@ -71,7 +72,7 @@ export function confusionMatrix(
  */
 export function classificationReport(confusion: Int32Array, classes: number): ClassificationReport {
   const action = "Computing figures of decisions";
-  checkCount(action, "classes", classes, 1);
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
   checkRows(action, { counts: confusion, "pairs of classes": { length: classes * classes } });
   checkValues(action, confusion, [0, Infinity]);
   const each = Array.from({ length: classes }, (_, c) => c);

@@ -118,13 +118,15 @@ export interface Evaluation {
   readonly macro: AverageMetrics;
   /** Mean over the clips' classes. */
   readonly weighted: AverageMetrics;
-  /** Rows are true classes, columns decisions that weigh classes alike. */
+  /** Decisions behind accuracy, recall, F1 and the confusion matrix: the model's own, or the class of highest class-balanced score. */
+  readonly decision: "model" | "class-balanced score";
+  /** Rows are true classes, columns decisions. */
   readonly confusion: readonly (readonly number[])[];
   /** As they were given. */
   readonly slices: readonly SliceReport[];
   /** Bins that hold rows, the least confident first. */
   readonly reliability: readonly ReliabilityBin[];
-  /** Answering the surest first. */
+  /** Accuracy of the decisions, the surest first. */
   readonly riskCoverage: RiskCoverage;
   /** Each class against the rest. */
   readonly roc: readonly RocCurve[];
@@ -138,8 +140,9 @@ const RESAMPLES = 300;
 const PERMUTATIONS = 499;
 
 /**
- * Accuracy is of the likeliest class; balanced accuracy, F1 and the confusion matrix are of the one with
- * the highest score, and so are the curves of each class against the rest.
+ * Figures of held-out answers, with intervals. Accuracy, recall, F1 and the confusion matrix are of one
+ * decision: the model's own where `decisions` are given, else the class of highest score. Calibration is of
+ * the likeliest class.
  *
  * @param options.seed makes intervals and `p` repeatable
  * @throws {RangeError} when lengths differ, or a class, probability or row number is out of range
@@ -173,7 +176,7 @@ export function evaluate(
   const all = Array.from(y.keys());
   checkPredictions(answers);
   const judged = scoreRows(answers);
-  const { typical, right, confidence } = judged;
+  const { decisions, right, confidence } = judged;
   const metrics = Object.fromEntries(METRICS.map((name) => [
     name,
     groupBootstrap(groups, (rows) => computeMetric(name, rows, judged), {
@@ -181,14 +184,14 @@ export function evaluate(
       seed,
     }),
   ])) as Record<MetricName, Estimate>;
-  const confusion = confusionMatrix(y, typical, classes);
+  const confusion = confusionMatrix(y, decisions, classes);
   const told = classificationReport(confusion, classes);
   return {
     clips: y.length,
     groups: new Set(groups).size,
     metrics,
     prior: computeMetrics({ y, probability: prior, score: uniform(prior) }),
-    p: permutationP((moved) => balanced(y, moved, classes), typical, groups, {
+    p: permutationP((moved) => balanced(y, moved, classes), decisions, groups, {
       permutations: PERMUTATIONS,
       seed,
     }),
@@ -203,9 +206,10 @@ export function evaluate(
     })),
     macro: told.macro,
     weighted: told.weighted,
+    decision: answers.decisions ? "model" : "class-balanced score",
     confusion: labels.map((_, c) => Array.from(confusion.subarray(c * classes, (c + 1) * classes))),
     slices: slices.map(({ name, rows }) => {
-      const hits = rows.filter((row) => typical[row] === y[row]).length;
+      const hits = rows.filter((row) => decisions[row] === y[row]).length;
       return {
         name,
         clips: rows.length,
@@ -214,14 +218,14 @@ export function evaluate(
       };
     }),
     reliability: reliabilityBins(confidence, right),
-    riskCoverage: riskCoverage(confidence, right),
+    riskCoverage: riskCoverage(confidence, all.map((row) => decisions[row] === y[row])),
     roc: labels.map((_, c) => {
       const own = all.map((row) => Number(y[row] === c));
       return rocCurve(own, all.map((row) => score.data[row * classes + c]!));
     }),
     ...(answers.sets ? { sets: setCoverage(answers, answers.sets, { seed }) } : {}),
     ...(answers.abstentionReasons
-      ? { answered: answeredOf(answers.abstentionReasons, all, typical, y) }
+      ? { answered: answeredOf(answers.abstentionReasons, all, decisions, y) }
       : {}),
   };
 }

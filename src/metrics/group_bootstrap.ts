@@ -1,5 +1,5 @@
+import { checkNumber } from "../check_option.ts";
 import { createRandom } from "../random.ts";
-import { checkCount } from "./check_rows.ts";
 
 /** A figure with its 95 % interval. */
 export interface Estimate {
@@ -21,7 +21,8 @@ export function groupBootstrap(
   statistic: (rows: readonly number[]) => number,
   options: { readonly resamples: number; readonly seed: number },
 ): Estimate {
-  checkCount("Bootstrapping by group", "resamples", options.resamples, 1);
+  checkNumber("Bootstrapping by group", "resamples", options.resamples, { min: 1, integer: true });
+  checkNumber("Bootstrapping by group", "seed", options.seed);
   const rowsOf = new Map<string, number[]>();
   groups.forEach((group, row) => {
     const rows = rowsOf.get(group);

@@ -45,20 +45,20 @@ export function computeMetrics(answers: ScoredRows): Metrics {
 export interface ScoredRows {
   /** Class of each row. */
   readonly y: Int32Array;
-  /** Decides the likeliest class, `[rows, classes]`. */
+  /** Probability of each class, `[rows, classes]`. */
   readonly probability: Matrix;
-  /** What ranks rows, and decides where classes are weighed alike, `[rows, classes]`. */
+  /** Class-balanced scores, which rank rows, `[rows, classes]`. */
   readonly score: Matrix;
-  /** Decisions that weigh classes alike; by default the largest score, of equals the likeliest. */
+  /** Class that the model decides on; default: the one of highest score, of equals the likeliest. */
   readonly decisions?: Int32Array;
 }
 
 /** Answers with what is decided by them. */
-export interface ScoredPredictions extends Required<Omit<ScoredRows, "decisions">> {
-  readonly likely: Int32Array;
-  readonly typical: Int32Array;
+export interface ScoredPredictions extends Required<ScoredRows> {
   readonly classes: number;
+  /** Probability of the likeliest class. */
   readonly confidence: readonly number[];
+  /** Whether the likeliest class is right. */
   readonly right: readonly boolean[];
 }
 
@@ -90,8 +90,7 @@ export function scoreRows({ y, probability, score, decisions }: ScoredRows): Sco
     probability,
     score,
     classes,
-    likely,
-    typical: decisions ?? typicalClasses(score, probability),
+    decisions: decisions ?? typicalClasses(score, probability),
     right: all.map((row) => likely[row] === y[row]),
     confidence: all.map((row) => probability.data[row * classes + likely[row]!]!),
   };
@@ -118,7 +117,7 @@ export function computeMetric(
   rows: readonly number[],
   judged: ScoredPredictions,
 ): number {
-  const { y, likely, typical, probability, score, classes, confidence, right } = judged;
+  const { y, decisions, probability, score, classes, confidence, right } = judged;
   const labels = rows.map((row) => y[row]!);
   const some = (of: Matrix): Matrix => {
     const data = new Float64Array(rows.length * classes);
@@ -127,15 +126,18 @@ export function computeMetric(
     );
     return { data, rows: rows.length, columns: classes };
   };
-  const decided = (by: Int32Array) =>
-    classificationReport(confusionMatrix(labels, rows.map((row) => by[row]!), classes), classes);
+  const decided = () =>
+    classificationReport(
+      confusionMatrix(labels, rows.map((row) => decisions[row]!), classes),
+      classes,
+    );
   switch (name) {
     case "accuracy":
-      return decided(likely).accuracy;
+      return decided().accuracy;
     case "balancedAccuracy":
-      return decided(typical).balancedAccuracy;
+      return decided().balancedAccuracy;
     case "macroF1":
-      return decided(typical).macro.f1;
+      return decided().macro.f1;
     case "rocAuc":
       return oneVsRest(some(score), labels, rocAuc).macro;
     case "averagePrecision":

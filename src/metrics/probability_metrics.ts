@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
-import { checkCount, checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
+import { checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
 
 /** Step of double precision at 1: probabilities count as no nearer to 0. */
 const EPSILON = 2 ** -52;
@@ -70,7 +71,7 @@ export function calibrationError(
   const action = "Computing calibration error";
   checkRows(action, { confidences: confidence, outcomes: right });
   checkValues(action, confidence, [0, 1]);
-  checkCount(action, "bins", bins, 1);
+  checkNumber(action, "bins", bins, { min: 1, integer: true });
   const gap = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence[i]! * bins) - 1));

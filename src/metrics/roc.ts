@@ -4,6 +4,7 @@
  * @module
  */
 import { checkLabels, checkScored, checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
 /**
  * Area under the ROC curve: the share of pairs in which the positive scores higher, ties half.
@@ -47,9 +48,7 @@ export function thresholdAtRecall(
 ): number {
   const action = "Choosing a threshold";
   checkScored(action, y, score);
-  if (!(recall > 0 && recall <= 1)) {
-    throw new RangeError(`${action}: expected a recall above 0, at most 1, received ${recall}`);
-  }
+  checkNumber(action, "recall", recall, { above: 0, max: 1 });
   const positives = Array.from(score).filter((_, i) => y[i] === 1).sort((a, b) => b - a);
   if (positives.length === 0) {
     throw new RangeError(`${action}: expected rows of label 1, received none`);

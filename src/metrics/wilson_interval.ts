@@ -1,4 +1,5 @@
-import { checkCount, checkValues } from "./check_rows.ts";
+import { checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
 /** 97.5th percentile of the normal distribution. */
 const Z = 1.959964;
@@ -11,7 +12,7 @@ const Z = 1.959964;
  * @see Wilson, Probable inference, JASA 22, 1927
  */
 export function wilsonInterval(successes: number, trials: number): [low: number, high: number] {
-  checkCount("Computing Wilson's interval", "trials", trials, 0);
+  checkNumber("Computing Wilson's interval", "trials", trials, { min: 0, integer: true });
   checkValues("Computing Wilson's interval", [successes], [0, trials]);
   if (trials === 0) return [0, 1];
   const share = successes / trials;

@@ -150,11 +150,14 @@ export function verdict({ metrics, baselines }: EvaluationReport): string {
 
 /** What else there is to say, a sentence each. */
 export function remarks(report: EvaluationReport): string[] {
-  const { p, sets, answered, clips } = report;
+  const { p, sets, answered, clips, decision } = report;
   const shares = [0.25, 0.5, 0.75, 1].map((share) =>
     `${percent(share)} ${show(accuracyAt(report, share))}`
   );
   return [
+    decision === "model"
+      ? "accuracy, recall and F1 are of the model's decisions"
+      : "accuracy, recall and F1 are of the class of highest class-balanced score",
     `balanced accuracy against relabelled groups: p ${p.toFixed(3)}`,
     `answering the surest: ${shares.join(", ")}`,
     ...(sets

@@ -38,7 +38,7 @@ export function modelCard(fitted: FittedModel, options: { readonly file: string 
 }
 
 function accuracy(report: EvaluationReport): string[] {
-  const { folds, protocol, p, metrics, classes } = report;
+  const { folds, protocol, p, metrics, classes, decision } = report;
   const best = bestBaseline(report);
   const choice = protocol.startsWith("nested")
     ? ", with settings chosen without the fold that evaluates them"
@@ -46,6 +46,10 @@ function accuracy(report: EvaluationReport): string[] {
   return [
     `${folds} folds of whole groups${choice}. Intervals are 95 %, by group.`,
     metricTable(report),
+    "Accuracy, balanced accuracy, precision and recall are of " +
+    (decision === "model"
+      ? "the decisions at the threshold."
+      : "the class with the highest class-balanced score."),
     `Permutation test of the balanced accuracy, with labels moved by group: p = ${p.toFixed(3)}.`,
     ...(best.balancedAccuracy >= metrics.balancedAccuracy.estimate
       ? [

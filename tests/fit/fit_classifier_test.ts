@@ -95,7 +95,10 @@ test("what cannot be measured is refused", async () => {
   split[0] = (split[0]! + 1) % 4;
   const wrong: [Promise<unknown>, RegExp][] = [
     [fitClassifier(data, { ...options, folds: split }), /received group donor 0 in folds/],
-    [fitClassifier(data, { ...options, folds: folds.map((f) => 2 * f) }), /each of 7 folds, received rows in 4/],
+    [
+      fitClassifier(data, { ...options, folds: folds.map((f) => 2 * f) }),
+      /each of 7 folds, received rows in 4/,
+    ],
     [fitClassifier({ ...data, labels: [...LABELS, "bored"] }, options), /no clip of bored/],
     [fitClassifier({ ...data, labels: ["hungry"] }, options), /one label, hungry/],
     [fitClassifier({ ...data, y: [0, 1, 2] }, options), /120 rows, received 3 labels/],

@@ -93,5 +93,8 @@ test("what cannot be measured is refused", async () => {
   await assert.rejects(fitDetector(clips, rows, options(split)), /received group g0 in folds/);
   const sorted = clips.map((clip, i) => ({ ...clip, y: i < CLIPS / 2 ? 1 : 0 } as const));
   const halves = folds.map((_, i) => Number(i >= CLIPS / 2));
-  await assert.rejects(fitDetector(sorted, rows, options(halves)), /expected recordings of both classes, received one class/);
+  await assert.rejects(
+    fitDetector(sorted, rows, options(halves)),
+    /expected recordings of both classes, received one class/,
+  );
 });

@@ -10,7 +10,8 @@ import { toJson } from "../../prediction/to_json.ts";
 import { createStyle, type Style } from "../../terminal/style.ts";
 import { padEnd, printable, textWidth } from "../../terminal/text_width.ts";
 import type { Host } from "../host.ts";
-import { DATASET_HELP, DATASET_OPTIONS, openDataset } from "../../input/open_dataset.ts";
+import { openDataset } from "../../input/open_dataset.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "../options/dataset_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 import { wholeNumber } from "../options/parse_number.ts";
 
@@ -55,7 +56,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const progress = createProgressDisplay(err);
   let report: AuditReport;
   try {
-    const { dataset, read } = await openDataset(path, values);
+    const { dataset, read } = await openDataset(path, readDatasetOptions(values));
     report = await auditDataset(dataset, read, {
       ...(values.split === undefined ? {} : { splitColumn: values.split }),
       seed,

@@ -6,9 +6,10 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { enrollmentLabels, enrollModels } from "../../fit/enroll_models.ts";
-import { DATASET_OPTIONS, openDataset } from "../../input/open_dataset.ts";
+import { openDataset } from "../../input/open_dataset.ts";
 import type { Host } from "../host.ts";
 import { checkWritable } from "../options/check_writable.ts";
+import { DATASET_OPTIONS, readDatasetOptions } from "../options/dataset_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
 const [CRY, OTHER, ...REASONS] = enrollmentLabels();
@@ -44,7 +45,7 @@ export async function run(args: readonly string[], { out, err, signal }: Host): 
     throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
   }
   await checkWritable(values.out);
-  const dataset = await openDataset(path, values);
+  const dataset = await openDataset(path, readDatasetOptions(values));
   const progress = createProgressDisplay(err);
   try {
     const { models, cries, reasons, others } = await enrollModels(dataset, {

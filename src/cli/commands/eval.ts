@@ -41,12 +41,8 @@ import {
   labelsOf,
   type Settings,
 } from "../../eval/evaluate_rows.ts";
-import {
-  DATASET_HELP,
-  DATASET_OPTIONS,
-  type OpenDataset,
-  openDataset,
-} from "../../input/open_dataset.ts";
+import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "../options/dataset_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 import { wholeNumber } from "../options/parse_number.ts";
 import { readPredictions } from "../options/read_predictions.ts";
@@ -151,7 +147,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   try {
     const { positive, model, predictions } = values;
     const isFitted = model === undefined && predictions === undefined;
-    const onDisk = await openDataset(path, values);
+    const onDisk = await openDataset(path, readDatasetOptions(values));
     const opened = isFitted && column !== undefined
       ? { ...onDisk, dataset: withColumn(onDisk.dataset, column) }
       : onDisk;

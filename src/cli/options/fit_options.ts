@@ -8,8 +8,9 @@ import {
 } from "../../fit/fit_options.ts";
 import type { Learner } from "../../fit/learner.ts";
 import type { Prior } from "../../fit/resolve_prior.ts";
-import { DATASET_HELP, DATASET_OPTIONS, type DatasetOptions } from "../../input/open_dataset.ts";
+import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
 import type { Pooling } from "../../pooling/pooling.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
 import { wholeNumber } from "./parse_number.ts";
 import { readShares } from "./parse_prior.ts";
@@ -64,7 +65,7 @@ export interface FitCommand {
   readonly path: string;
   /** Path of the manifest to write. */
   readonly out: string;
-  readonly dataset: DatasetOptions;
+  readonly dataset: OpenDatasetOptions;
   readonly fit: FitModelOptions;
   /** Cache folder, instead of the platform's. */
   readonly cache: string | undefined;
@@ -78,6 +79,7 @@ export async function readFitOptions(args: readonly string[]): Promise<FitComman
   if (path === undefined || more.length > 0 || !values.out) {
     throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
   }
+  const dataset = readDatasetOptions(values);
   const encoders = await Promise.all(values.encoder.map(findEncoder));
   const chosen = {
     ...(values.task === undefined ? {} : { task: values.task as FitTask }),
@@ -86,7 +88,7 @@ export async function readFitOptions(args: readonly string[]): Promise<FitComman
   };
   const fit: FitModelOptions = {
     ...chosen,
-    ...(values.labels === undefined ? {} : { labels: words(values.labels) }),
+    ...(dataset.labels ? { labels: dataset.labels } : {}),
     ...(values["front-end"] === undefined ? {} : { frontEnd: values["front-end"] }),
     ...(values.pooling === undefined ? {} : { pooling: values.pooling as Pooling }),
     ...(values.augment === undefined ? {} : { augment: values.augment as "phone" | "original" }),
@@ -101,9 +103,7 @@ export async function readFitOptions(args: readonly string[]): Promise<FitComman
     seed: wholeNumber("seed", values.seed, 0),
   };
   await asUsage((async () => await checkFitOptions(fit))());
-  const { root, file, label, group, session, out, cache } = values;
-  const dataset = { root, file, label, group, session };
-  return { path, out, dataset, fit, cache, keep: !values["no-cache"] };
+  return { path, out: values.out, dataset, fit, cache: values.cache, keep: !values["no-cache"] };
 }
 
 function parse(args: readonly string[]) {

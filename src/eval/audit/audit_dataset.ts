@@ -9,6 +9,8 @@ import { countExcluded, describeExcluded, type ExclusionCount } from "../../data
 import type { ProgressOptions } from "../../types.ts";
 import type { AudioFreeRule } from "../../metrics/audio_free_rules.ts";
 import { type ClipMetadata, clipMetadata } from "./clip_metadata.ts";
+import { checkNumber, checkType, checkWork } from "../../check_option.ts";
+import type { ExcludedClip } from "../../data/dataset.ts";
 import { duplicateFindings, type DuplicatePair, duplicatePairs } from "./duplicates.ts";
 import { EXAMPLES, type Finding, SEVERITIES } from "./finding.ts";
 import { findShortcuts } from "./shortcuts.ts";
@@ -69,6 +71,9 @@ export async function auditDataset(
   options: AuditOptions,
 ): Promise<AuditReport> {
   const { splitColumn, seed } = options;
+  checkNumber("Auditing", "seed", seed);
+  if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
+  checkWork("Auditing", options);
   if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
     throw new RangeError(`Auditing: no clip has a value in the column ${splitColumn}`);
   }

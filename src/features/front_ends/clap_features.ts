@@ -1,8 +1,14 @@
+import { bluestein, planBluestein } from "../../dsp/bluestein.ts";
 import { dspCore } from "../../dsp/core.ts";
 import type { FrameMatrix } from "../../types.ts";
 import { checkInteger, checkOutput, checkSamples } from "../_check.ts";
-import { stftFrameCount } from "../_frames.ts";
-import { melFramesInto } from "../mel/mel_spectrogram.ts";
+import { planFrames, stftFrameCount } from "../_frames.ts";
+import { planMel } from "../mel/mel_filterbank.ts";
+import {
+  bankFramesInto,
+  melFramesInto,
+  type MelSpectrogramOptions,
+} from "../mel/mel_spectrogram.ts";
 
 /** A log-mel front end of a fixed length, filled by repeating, as CLAP models have it. */
 export interface ClapFrontEnd {
@@ -12,7 +18,7 @@ export interface ClapFrontEnd {
   readonly nMels: number;
   /** Length of the transform. */
   readonly nFft: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
   /** Lower end of the lowest band. */
   readonly fMinHz: number;
@@ -37,11 +43,19 @@ export const CLAP_FRONT_END: ClapFrontEnd = Object.freeze({
   maxSamples: 480_000,
 });
 
-const LOG = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
+const FLOOR_DB = -100;
+/** Lower, so that a band is seen that float32 transforms bring below the floor. */
+const LOWEST_DB = -101;
+const LOG = { floor: 10 ** (LOWEST_DB / 10), scale: 10 / Math.LN10, offset: 0 };
+/**
+ * Float32 transforms move a band 120 dB below the loudest by up to 0.4 dB, and one this far below by up to
+ * 0.02 dB. The original transforms in float64; no other front end keeps a range as wide.
+ */
+const FLOAT32_RANGE_DB = 95;
 
 /**
- * What CLAP's audio encoder takes, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
- * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centred, reflected.
+ * Computes the input of CLAP's audio encoder, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
+ * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centered, reflected.
  *
  * @param samples mono, `[n]`, at the front end's rate, 1 to `maxSamples`
  * @param frontEnd default {@link CLAP_FRONT_END}
@@ -58,7 +72,7 @@ export function clapFeatures(
   return { data, frames, bins: frontEnd.nMels };
 }
 
-/** As {@link clapFeatures}, into the caller's `out`. */
+/** Computes {@link clapFeatures} into the caller's `out`. */
 export function clapFeaturesInto(
   out: Float32Array,
   samples: Float32Array,
@@ -78,19 +92,71 @@ export function clapFeaturesInto(
     ? [{ first: 0, count: head }, { first: tail, count: frames - tail }]
     : [{ first: 0, count: frames }];
   const whole = new Float32Array(maxSamples);
-  const [heard, heardAgain] = [head * hopSamples + nFft, tail * hopSamples - nFft];
+  const [headEnd, tailStart] = [head * hopSamples + nFft, tail * hopSamples - nFft];
   for (let at = 0; at < filled; at += n) {
-    if (at < heard || at + n > heardAgain) whole.set(samples, at);
+    if (at < headEnd || at + n > tailStart) whole.set(samples, at);
   }
   const options = { ...frontEnd, padMode: "reflect" } as const;
   for (const part of parts) {
     const rows = out.subarray(part.first * nMels, (part.first + part.count) * nMels);
     melFramesInto(dspCore(), rows, whole, options, LOG, part);
+    for (let t = 0; t < part.count; t += 8) {
+      const eight = rows.subarray(t * nMels, (t + 8) * nMels);
+      if (needsFloat64(eight, nMels)) exactFramesInto(eight, whole, options, part.first + t);
+    }
+    for (let i = 0; i < rows.length; i++) if (rows[i]! < FLOOR_DB) rows[i] = FLOOR_DB;
   }
   for (let t = head; t < tail; t += period) {
     const count = Math.min(period, tail - t);
     out.copyWithin(t * nMels, (t - period) * nMels, (t - period + count) * nMels);
   }
+}
+
+/** Mel frames from `first` on, by transforms in float64. */
+function exactFramesInto(
+  out: Float32Array,
+  samples: Float32Array,
+  options: MelSpectrogramOptions,
+  first: number,
+): void {
+  const core = dspCore();
+  const { nFft, hopSamples, nMels } = options;
+  const mel = planMel(core, options);
+  const fft = planBluestein(core, nFft);
+  const window = core.plan(
+    `hann float64 ${nFft}`,
+    () =>
+      Float64Array.from({ length: nFft }, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / nFft)),
+  );
+  const { spectra, frames: all } = planFrames(core, samples, options);
+  const frames = { ...all, lead: all.lead - first * hopSamples, count: out.length / nMels };
+  const spectrum = new Float32Array(2 * spectra.bins);
+  const power = new Float32Array(8 * spectra.bins);
+  bankFramesInto(core, out, frames, mel, spectra, (from, hopBytes, _x, _y, rows) => {
+    for (let lane = 0; lane < 8; lane++) {
+      const frame = core.f32(from + lane * hopBytes, nFft).slice();
+      const at = (n: number, value: [number, number]) => value[0] = frame[n]! * window[n]!;
+      core.scratch(() => bluestein(core, fft, at, spectrum));
+      for (let k = 0; k < spectra.bins; k++) {
+        power[8 * k + lane] = spectrum[2 * k]! ** 2 + spectrum[2 * k + 1]! ** 2;
+      }
+    }
+    core.f32(rows, power.length).set(power);
+  }, LOG);
+}
+
+/** Whether a frame has a band above the floor that the rounding of its loudest band disturbs. */
+function needsFloat64(rows: Float32Array, nMels: number): boolean {
+  for (let at = 0; at < rows.length; at += nMels) {
+    let loudest = FLOOR_DB;
+    for (let i = at; i < at + nMels; i++) if (rows[i]! > loudest) loudest = rows[i]!;
+    const limit = loudest - FLOAT32_RANGE_DB;
+    if (limit < LOWEST_DB) continue;
+    for (let i = at; i < at + nMels; i++) {
+      if (rows[i]! < limit && rows[i]! > LOWEST_DB + 0.01) return true;
+    }
+  }
+  return false;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

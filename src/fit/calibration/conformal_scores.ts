@@ -1,5 +1,6 @@
 import type { Matrix } from "../../types.ts";
 import { createRandom } from "../../random.ts";
+import { checkNumber } from "../../check_option.ts";
 
 const DIGITS = 4;
 
@@ -29,6 +30,7 @@ export function conformalScores(
         `and ${labels.length} labels`,
     );
   }
+  checkNumber("Calibrating prediction sets", "seed", options.seed);
   const random = createRandom("conformal scores", options.seed);
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < rows; row++) {

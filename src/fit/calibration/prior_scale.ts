@@ -1,3 +1,4 @@
+import { checkNumber } from "../../check_option.ts";
 import type { Matrix } from "../../types.ts";
 import { classShares } from "../rows.ts";
 
@@ -52,8 +53,13 @@ export function fitPriorScale(
   return low;
 }
 
-/** Computes `prior * p ^ scale`, each row divided by its sum. */
+/**
+ * Computes `prior * p ^ scale`, each row divided by its sum.
+ *
+ * @throws {RangeError} when the scale is below 0
+ */
 export function scaleProbabilities(balanced: Matrix, prior: Matrix, scale: number): Matrix {
+  checkNumber("Scaling probabilities", "scale", scale, { min: 0 });
   const { data, rows, columns } = balanced;
   const out = data.map((p, i) => prior.data[i]! * Math.max(p, PROBABILITY_MIN) ** scale);
   for (let row = 0; row < rows; row++) {

@@ -1,5 +1,6 @@
 import { softmaxInPlace } from "../../head/links.ts";
 import type { Matrix } from "../../types.ts";
+import { checkNumber } from "../../check_option.ts";
 
 /** Highest temperature; the lowest is its inverse. */
 const TEMPERATURE_MAX = 1e4;
@@ -43,8 +44,14 @@ export function fitTemperature(logits: Matrix, y: ArrayLike<number>): number {
   return Math.exp(-(low + high) / 2);
 }
 
-/** Computes `softmax(logits / temperature)`, row by row. @returns `[rows, classes]` */
+/**
+ * Computes `softmax(logits / temperature)`, row by row.
+ *
+ * @returns `[rows, classes]`
+ * @throws {RangeError} when the temperature is not above 0
+ */
 export function applyTemperature({ data, rows, columns }: Matrix, temperature: number): Matrix {
+  checkNumber("Applying a temperature", "temperature", temperature, { above: 0 });
   const out = data.map((logit) => logit / temperature);
   for (let row = 0; row < rows; row++) {
     softmaxInPlace(out.subarray(row * columns, (row + 1) * columns));
