@@ -18,6 +18,8 @@ import { CRY_FEATURE_NAMES } from "../../src/features/front_ends/cry/cry_feature
 import { frontEnd } from "../../src/features/front_ends/front_ends.ts";
 import { scaleProbabilities } from "../../src/fit/calibration/prior_scale.ts";
 import { conformalScores } from "../../src/fit/calibration/conformal_scores.ts";
+import { stackRows } from "../../src/fit/rows.ts";
+import { manifestText } from "../../src/models/manifest_text.ts";
 import type { ClassifierJson } from "../../src/head/classifier.ts";
 import { clipVector } from "../../src/pooling/clip_vector.ts";
 import {
@@ -27,7 +29,6 @@ import {
 } from "../../src/models/manifest.ts";
 import { toJson } from "../../src/prediction/to_json.ts";
 import type { Matrix } from "../../src/types.ts";
-import { manifestText } from "./manifest_text.ts";
 import {
   type Candidate,
   createSearch,
@@ -38,7 +39,6 @@ import {
   type Search,
   sharesOf,
 } from "./reason_search.ts";
-import { stack } from "./stack.ts";
 
 const LABELS = ["belly_pain", "burping", "discomfort", "hungry", "tired"] as const;
 const CLASSES = LABELS.length;
@@ -179,7 +179,7 @@ function nestedAnswers(heard: readonly HeardRecording[], search: Search) {
     const shares = sharesOf(heard.filter((one) => one.fold !== fold), CLASSES);
     for (const [row, alike] of search.scores(found.candidate, fold, [])) {
       setRow(prior, row, shares);
-      setRow(nested, row, scaleProbabilities(stack([alike]), stack([shares]), found.scale).data);
+      setRow(nested, row, scaleProbabilities(stackRows([alike]), stackRows([shares]), found.scale).data);
     }
     return choiceOf(found);
   });

@@ -4,10 +4,11 @@
  * @module
  */
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
+import { stackRows } from "../fit/rows.ts";
 import { audioFreeBaselines, type BaselineInput, type Fold } from "../metrics/baselines.ts";
 import { evaluate } from "../metrics/evaluate.ts";
 import type { Evaluation } from "../metrics/evaluation.ts";
-import type { Matrix, ProgressOptions } from "../types.ts";
+import type { ProgressOptions } from "../types.ts";
 import type { FeatureRow, PredictionRow, Row } from "./dataset_rows.ts";
 import { heldOutProbabilities } from "./held_out_probabilities.ts";
 import { heldOutSets } from "./held_out_sets.ts";
@@ -63,7 +64,7 @@ function evaluateFolds(
   work: ProgressOptions,
 ): Evaluation {
   const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
-  const heldOut = heldOutProbabilities(stackVectors(rows), y, folds, {
+  const heldOut = heldOutProbabilities(stackRows(rows.map((row) => row.vector)), y, folds, {
     classes: labels.length,
     C,
     ...work,
@@ -91,13 +92,6 @@ function evaluateFolds(
   }, { seed });
 }
 
-function stackVectors(rows: readonly FeatureRow[]): Matrix {
-  const columns = rows[0]!.vector.length;
-  const data = new Float64Array(rows.length * columns);
-  rows.forEach(({ vector }, i) => data.set(vector, i * columns));
-  return { data, rows: rows.length, columns };
-}
-
 /** Evaluates predictions. @param labels all labels of the model */
 export function evaluatePredictions(
   rows: readonly PredictionRow[],
@@ -107,7 +101,7 @@ export function evaluatePredictions(
   const input = baselineInput(rows, labels);
   const { y, groups, classes } = input;
   const shares = labels.map((_, c) => y.filter((label) => label === c).length / y.length);
-  const probability = matrix(
+  const probability = stackRows(
     rows.map(({ prediction }) => labels.map((label) => prediction.probabilities[label]!)),
   );
   const sets = rows.map((row) => row.prediction.predictionSet);
@@ -120,7 +114,7 @@ export function evaluatePredictions(
       groups,
       probability,
       score: probability,
-      prior: matrix(rows.map(() => shares)),
+      prior: stackRows(rows.map(() => shares)),
       decisions: Int32Array.from(rows, (row) => labels.indexOf(row.prediction.label)),
       slices: [],
       abstentionReasons: rows.map((row) => row.prediction.abstentionReasons),
@@ -141,10 +135,6 @@ export function evaluatePredictions(
       }),
     ),
   };
-}
-
-function matrix(rows: readonly (readonly number[])[]): Matrix {
-  return { data: Float64Array.from(rows.flat()), rows: rows.length, columns: rows[0]!.length };
 }
 
 function baselineInput(rows: readonly Row[], labels: readonly string[]): BaselineInput {

@@ -1,5 +1,6 @@
 import { fitPriorScale, scaleProbabilities } from "../fit/calibration/prior_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
+import { pickRows, zeros } from "../fit/rows.ts";
 import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import type { Fold } from "../metrics/baselines.ts";
@@ -51,14 +52,14 @@ export function heldOutProbabilities(
           `${train.length} rows of ${known.length}`,
       );
     }
-    const training = take(x, train);
+    const training = pickRows(x, train);
     const scaler = fitStandardScaler(training);
     const model = fitLogisticRegression({
       x: standardize(training, scaler),
       y: train.map((row) => known.indexOf(y[row]!)),
       classes: known.length,
     }, { C, classWeight: "balanced" });
-    const { data } = predictProbability(model, standardize(take(x, test), scaler));
+    const { data } = predictProbability(model, standardize(pickRows(x, test), scaler));
     const shares = known.map((c) => train.filter((row) => y[row] === c).length / train.length);
     test.forEach((_, i) => {
       foldOf[at] = f;
@@ -78,24 +79,11 @@ export function heldOutProbabilities(
     // A single fold has no other rows to fit the scale on.
     const others = folds.length === 1 ? mine : place.filter((i) => foldOf[i] !== f);
     const known = Array.from(others, (i) => labels[i]!);
-    const scale = fitPriorScale(take(balanced, others), take(prior, others), known);
-    const { data } = scaleProbabilities(take(balanced, mine), take(prior, mine), scale);
+    const scale = fitPriorScale(pickRows(balanced, others), pickRows(prior, others), known);
+    const { data } = scaleProbabilities(pickRows(balanced, mine), pickRows(prior, mine), scale);
     mine.forEach((i, k) => {
       probability.data.set(data.subarray(k * classes, (k + 1) * classes), i * classes);
     });
   });
   return { rows, probability, score: balanced, prior };
-}
-
-function take(x: Matrix, rows: readonly number[]): Matrix {
-  const { columns } = x;
-  const out = zeros(rows.length, columns);
-  rows.forEach((row, i) =>
-    out.data.set(x.data.subarray(row * columns, (row + 1) * columns), i * columns)
-  );
-  return out;
-}
-
-function zeros(rows: number, columns: number): Matrix {
-  return { data: new Float64Array(rows * columns), rows, columns };
 }

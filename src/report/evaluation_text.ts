@@ -262,6 +262,7 @@ function formatInterval([low, high]: readonly [number, number]): string {
   return `[${formatNumber(low)}, ${formatNumber(high)}]`;
 }
 
-function formatEstimate({ estimate, interval }: Estimate): string {
+/** Formats an estimate with its interval. */
+export function formatEstimate({ estimate, interval }: Estimate): string {
   return `${formatNumber(estimate)} ${formatInterval(interval)}`;
 }

@@ -100,7 +100,10 @@ test("weights of rows, an abort, and what cannot be fitted", async () => {
   await assert.rejects(stopped, { name: "AbortError" });
   assert.deepEqual(seen, [1, 2, 3]);
 
-  await assert.rejects(fitMlp({ ...data, groups: data.y.map(() => "one") }, OPTIONS), /one group/);
+  await assert.rejects(
+    fitMlp({ ...data, groups: data.y.map(() => "one") }, OPTIONS),
+    /expected two or more groups/,
+  );
   await assert.rejects(fitMlp({ ...data, y: data.y.map(() => 0) }, OPTIONS), RangeError);
   await assert.rejects(fitMlp({ ...data, y: [1] }, OPTIONS), RangeError);
   await assert.rejects(fitMlp(data, { ...OPTIONS, hiddenUnits: 0 }), RangeError);

@@ -49,8 +49,8 @@ test("one candidate is fitted once a fold; too few folds are refused", async () 
   const fits: string[] = [];
   const { chosen, heldOut } = await nestedSearch(search([[1, 2]], fits));
   assert.deepEqual([chosen, fits.length, heldOut.get(1)!.right], [0, 2, 2]);
-  await assert.rejects(nestedSearch(search([[1, 2], [1, 2]])), /wanted 3 folds/);
-  await assert.rejects(nestedSearch(search([[1]])), /wanted 2 folds/);
+  await assert.rejects(nestedSearch(search([[1, 2], [1, 2]])), /expected 3 or more folds/);
+  await assert.rejects(nestedSearch(search([[1]])), /expected 2 or more folds/);
 });
 
 test("progress counts fits, and a signal stops between them", async () => {

@@ -126,7 +126,7 @@ test("a run that was cut off goes on where it stopped; a second one computes not
 function spy(seen: Map<string, readonly number[]>): Augmentation {
   return {
     id: "spy",
-    channels: ["augmented"],
+    conditions: ["augmented"],
     drawBackgrounds({ clip: [file] }, clips) {
       seen.set(file, clips);
       return clips.slice(0, 1);
@@ -170,7 +170,7 @@ test("the original's variants: the seed repeats them, and they are kept", async 
   const set = await readTrainingSet(two, read, listening(), LIMITS);
   const once = await variantsOf(set, 1, store);
   assert.equal(once.windows.length, 5 * 2);
-  assert.ok(once.windows.every(({ channel }) => channel === "augmented"));
+  assert.ok(once.windows.every(({ condition }) => condition === "augmented"));
   const again = await variantsOf(set, 1, store);
   assert.deepEqual([again.computed, again.encodings], [0, 0]);
   assert.deepEqual(again.windows, once.windows);
@@ -186,7 +186,7 @@ test("phone variants: a matched channel for scoring, five for learning, one draw
     modes.push(mode);
     return Promise.resolve(samples);
   });
-  assert.deepEqual(phone.channels, ["matched", ...Array(5).fill("augmented")]);
+  assert.deepEqual(phone.conditions, ["matched", ...Array(5).fill("augmented")]);
   const waveform = { samples: voice(1, 2), sampleRateHz: RATE_HZ };
   const draw = (seed: number) => ({ seed, clip: ["1.wav", 0] as const });
   const behind = phone.drawBackgrounds(draw(1), [1, 2, 3, 4, 5]);

@@ -6,11 +6,12 @@
 import { parseArgs } from "node:util";
 import { auditDataset, type AuditReport } from "../../eval/audit/audit_dataset.ts";
 import { SEVERITIES, type Severity } from "../../eval/audit/finding.ts";
-import { DATASET_HELP, DATASET_OPTIONS, openDataset } from "../../input/open_dataset.ts";
+import { openDataset } from "../../input/open_dataset.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { auditText } from "../../report/audit_text.ts";
 import { createStyle } from "../../terminal/style.ts";
 import type { Host } from "../host.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "../options/dataset_options.ts";
 import { wholeNumber } from "../options/parse_number.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
@@ -55,7 +56,7 @@ export async function run(args: readonly string[], { out, err, signal }: Host): 
   const progress = createProgressDisplay(err);
   let report: AuditReport;
   try {
-    report = await auditDataset(await openDataset(path, values), {
+    report = await auditDataset(await openDataset(path, readDatasetOptions(values)), {
       ...(split === undefined ? {} : { splitColumn: split }),
       seed,
       signal,

@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { checkCrossValidation, type CrossValidateOptions } from "../../eval/cross_validate.ts";
 import type { Protocol } from "../../eval/protocols.ts";
-import { DATASET_HELP, DATASET_OPTIONS, type DatasetOptions } from "../../input/open_dataset.ts";
+import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
 import type { ClassifierOptions } from "../../pipeline.ts";
 import type { Pooling } from "../../pooling/pooling.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./classifier_options.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
 import { wholeNumber } from "./parse_number.ts";
 import { asUsage } from "./usage_error.ts";
@@ -49,7 +50,7 @@ Example: babycry eval clips.csv --protocol kfold --html report.html
 export interface EvalCommand {
   /** Path of the dataset. */
   readonly path: string;
-  readonly dataset: DatasetOptions;
+  readonly dataset: OpenDatasetOptions;
   /** Model or predictions to evaluate; undefined for a cross-validation. */
   readonly model:
     | { readonly name: string; readonly classifier: ClassifierOptions }
@@ -92,7 +93,7 @@ export async function readEvalOptions(args: readonly string[]): Promise<EvalComm
   await asUsage((async () => await checkCrossValidation(options))());
   return {
     path,
-    dataset: values,
+    dataset: readDatasetOptions(values),
     model: model
       ? { name: model.map((one) => basename(one)).join(" + "), classifier }
       : predictions === undefined

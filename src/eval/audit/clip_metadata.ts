@@ -1,6 +1,7 @@
 import { fileMetadata } from "../../data/file_metadata.ts";
 import type { FileMetadata } from "../../types.ts";
-import { type DecodedClip, sha256 } from "../../data/read_clips.ts";
+import type { DecodedClip } from "../../data/read_clips.ts";
+import { sha256 } from "../../data/sha256.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 
 /** Properties of a clip that the audit compares. */
