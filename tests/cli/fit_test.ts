@@ -111,7 +111,7 @@ test("valence on a front end, learned from changed copies", async () => {
     const args = [manifest, "--task", "valence", "--augment", "original", "--folds", "3"];
     const { code, out, err, model, card } = await fit(folder, ...args, "--c", "0.1");
     assert.equal(code, 0, err);
-    assert.match(out, /1 left out: unknown label \(bored.wav/);
+    assert.match(out, /1 excluded: unknown label \(bored.wav/);
     assert.match(out, new RegExp(`${18 * 6} clips and copies encoded`));
     assert.equal(model.training["augmented"], "original");
     assert.match(card, /Calibration, fitted on held-out/);
@@ -137,10 +137,10 @@ test("what is left out is counted, and what makes it weaker is said", async () =
     assert.equal(code, 0, err);
     for (
       const wanted of [
-        /1 left out: missing file \(gone.wav/,
-        /1 left out: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
-        /1 left out: no label/,
-        /1 left out: unreadable \(text.wav/,
+        /1 excluded: missing file \(gone.wav/,
+        /1 excluded: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
+        /1 excluded: no label/,
+        /1 excluded: unreadable \(text.wav/,
         /warning: No clip has a group/,
         /warning: 3.wav stands under two labels/,
       ]
@@ -178,10 +178,10 @@ test("what cannot be done is said, and nothing is written", async () => {
       [[manifest, "--labels", "cry"], /are cry, wanted cry and at least one other/, 1],
       [
         [manifest, "--task", "valence"],
-        /none, wanted positive and distress; 36 left out: unknown/,
+        /none, wanted positive and distress; 36 excluded: unknown/,
         1,
       ],
-      [[manifest, "--root", "nowhere"], /none, wanted cry and .*; 36 left out: missing file/, 1],
+      [[manifest, "--root", "nowhere"], /none, wanted cry and .*; 36 excluded: missing file/, 1],
       [[manifest, "--folds", "20"], /18 groups came/, 1],
       [[manifest, "--fold", "split"], /group g\d+ is in folds/, 1],
       [[join(folder, "gone.csv")], /gone.csv/, 1],

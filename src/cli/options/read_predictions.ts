@@ -28,12 +28,7 @@ export async function readPredictions(
     ? parseTable(text, file)
     : parseJson(text, file);
   const predictions = new Map<string, SavedPrediction>();
-  for (const [i, { path, prediction }] of rows.entries()) {
-    if (typeof path !== "string") {
-      throw new SyntaxError(`Reading ${file}: expected a path in row ${i + 1}, received none`);
-    }
-    predictions.set(resolve(path), prediction);
-  }
+  for (const { path, prediction } of rows) predictions.set(resolve(path), prediction);
   return new Map(dataset.clips.flatMap(({ path }) => {
     const prediction = predictions.get(resolve(root, path));
     return prediction ? [[path, prediction] as const] : [];
@@ -41,12 +36,19 @@ export async function readPredictions(
 }
 
 interface Row {
-  readonly path: unknown;
+  readonly path: string;
   readonly prediction: SavedPrediction;
+}
+
+/** @throws {SyntaxError} when a row has no path */
+function checkPath(path: unknown, file: string, row: number): string {
+  if (typeof path === "string") return path;
+  throw new SyntaxError(`Reading ${file}: expected a path in row ${row}, received none`);
 }
 
 function parseTable(text: string, file: string): Row[] {
   return parseCsv(text).map((row, i) => {
+    const path = checkPath(row["path"], file, i + 1);
     const probabilities = Object.fromEntries(
       Object.entries(row).filter(([name]) => !OTHER_COLUMNS.includes(name)).map(([name, cell]) => [
         name,
@@ -55,7 +57,7 @@ function parseTable(text: string, file: string): Row[] {
     );
     const action = `Reading ${file}, row ${i + 1}`;
     return {
-      path: row["path"],
+      path,
       prediction: { probabilities: normalizeProbabilities(action, probabilities) },
     };
   });
@@ -65,12 +67,10 @@ function parseJson(text: string, file: string): Row[] {
   const lines = text.trimStart().startsWith("[") ? [text] : text.split("\n");
   return lines.flatMap((line, i) => {
     if (line.trim() === "") return [];
-    let found: (SavedPrediction & { readonly path?: unknown })[];
     try {
-      found = [JSON.parse(line)].flat();
+      return JSON.parse(line) as (SavedPrediction & { readonly path?: unknown })[];
     } catch (cause) {
       throw new SyntaxError(`Reading ${file}: line ${i + 1} is not JSON`, { cause });
     }
-    return found.map((prediction) => ({ path: prediction?.path, prediction }));
-  });
+  }).map((prediction, i) => ({ path: checkPath(prediction?.path, file, i + 1), prediction }));
 }
