@@ -19,7 +19,8 @@ const STYLE = `
 :root{color-scheme:light;--ink:#1c2530;--soft:#5b6773;--line:#dfe4ea;--paper:#fff;--wash:#f5f7fa}
 *{box-sizing:border-box}
 body{margin:0;background:var(--wash);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:72rem;margin:0 auto;padding:2.5rem 1.5rem 3rem;overflow-wrap:anywhere}
+main{max-width:72rem;margin:0 auto;padding:2.5rem 1.5rem 3rem}
+h1,p,li,td:first-child{overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .35rem}
 h2{font-size:1.05rem;margin:2.25rem 0 .6rem}
 p,ul{margin:.35rem 0}
@@ -28,25 +29,31 @@ p,ul{margin:.35rem 0}
 .warn{border-left:3px solid #c77700;background:#fff8ec;padding:.6rem .9rem;margin:1rem 0}
 .warn li,.notes li{margin:.15rem 0}
 ul{padding-left:1.1rem}
-.card{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.1rem}
-.scroll{overflow-x:auto}
+.card{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.1rem;overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{font-weight:600;color:var(--soft);font-size:.85rem;text-align:left;vertical-align:bottom}
 th,td{padding:.32rem .9rem .32rem 0;border-bottom:1px solid var(--line)}
 td{white-space:nowrap}
-td:first-child,th:first-child{white-space:normal;overflow-wrap:break-word}
+td:first-child{white-space:normal}
 tr:last-child td{border-bottom:0}
 .grid,.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem}
 .grid>*,.two>*{min-width:0}
 .notes{margin-top:.8rem}
 .grid .card{display:flex;align-items:center}
-svg{display:block;width:100%;max-width:46rem;height:auto;margin:0 auto}
+svg{display:block;width:100%;max-width:38rem;height:auto;margin:0 auto}
 .grid svg{max-width:27rem}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.9rem}
-@media (max-width:40rem){
+@media (max-width:52rem){
 main{padding:1.25rem .75rem 2rem}
-.card{padding:.7rem .75rem}
 body{font-size:14px}
+.card{padding:.7rem .75rem}
+tr:first-child{display:none}
+tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}
+tr:last-child{border-bottom:0}
+td{display:flex;gap:1rem;justify-content:space-between;border:0;padding:.1rem 0;white-space:normal}
+td:first-child{font-weight:600}
+td:not(:first-child)::before{content:attr(data-name);color:var(--soft)}
+td:not(:first-child):empty{display:none}
 }
 @media print{body{background:#fff}.card{break-inside:avoid}}
 `;
@@ -71,14 +78,14 @@ export function evaluationHtml(report: EvaluationReport): string {
 ${problems.length > 0 ? `<div class="warn">${list(problems)}</div>` : ""}
 <h2>Metrics and audio-free baselines</h2>
 <div class="card">${metricsChart(report)}</div>
-<div class="card scroll" style="margin-top:1rem">${table(metricTable(report))}</div>
+<div class="card" style="margin-top:1rem">${table(metricTable(report))}</div>
 <div class="notes">${list(remarks(report))}</div>
 <h2>Charts</h2>
 <div class="grid">${
     charts(report).map((chart) => `<div class="card">${chart}</div>`).join("\n")
   }</div>
 <h2>Classes</h2>
-<div class="card scroll">${table(classTable(report))}</div>
+<div class="card">${table(classTable(report))}</div>
 <div class="two">
 ${section("Held-out folds", sliceTable(report))}
 ${section("Prediction sets", setTable(report))}
@@ -166,9 +173,7 @@ function riskCoverageChart({ riskCoverage: { coverage, accuracy } }: EvaluationR
 }
 
 function section(title: string, content: Table | undefined): string {
-  return content
-    ? `<div><h2>${title}</h2><div class="card scroll">${table(content)}</div></div>`
-    : "";
+  return content ? `<div><h2>${title}</h2><div class="card">${table(content)}</div></div>` : "";
 }
 
 function sentence(text: string): string {
@@ -179,8 +184,12 @@ function list(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeXml(item)}</li>`).join("")}</ul>`;
 }
 
+/** Formats a table; a narrow screen shows the name of the column in each cell. */
 function table({ head, rows }: Table): string {
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeXml(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${line(head, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
+  const names = head.map(escapeXml);
+  const cells = (row: readonly string[]) =>
+    row.map((cell, c) => `<td data-name="${names[c]}">${escapeXml(cell)}</td>`).join("");
+  return `<table><tr>${names.map((name) => `<th>${name}</th>`).join("")}</tr>${
+    rows.map((row) => `<tr>${cells(row)}</tr>`).join("")
+  }</table>`;
 }

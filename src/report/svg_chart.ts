@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fitWidth } from "../terminal/text_width.ts";
+
 /** One line of a chart. */
 export interface Series {
   readonly name: string;
@@ -52,7 +54,9 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
         ? [
           `<text x="${x(0.98)}" y="${
             Number(y(0.04)) - 13 * (series.length - 1 - i)
-          }" text-anchor="end" fill="${color}">${escapeXml(series[i]!.name)}</text>`,
+          }" text-anchor="end" fill="${color}">${
+            escapeXml(fitWidth(series[i]!.name, LABEL_MAX))
+          }</text>`,
         ]
         : []),
     ];
@@ -81,9 +85,10 @@ export interface IntervalRow {
   readonly mark: number;
 }
 
-const ROW = 44;
-const ROW_NAMES = 190;
-const ROW_WIDTH = 560;
+const ROW = 36;
+const ROW_NAMES = 150;
+const ROW_WIDTH = 300;
+const LEGEND_WIDTH = 130;
 
 /** Draws estimates with their intervals and reference values, one row each. */
 export function intervalChart(
@@ -104,19 +109,19 @@ export function intervalChart(
     color: string,
   ) => [
     `<path d="M${x(low)} ${at}H${x(high)}" stroke="${color}" stroke-width="3"/>`,
-    `<circle cx="${x(estimate)}" cy="${at}" r="5" fill="${color}"/>`,
+    `<circle cx="${x(estimate)}" cy="${at}" r="4" fill="${color}"/>`,
   ];
-  const [first, second] = [COLORS[0]!, COLORS[2]!];
+  const [first, mark, second] = COLORS;
   const parts = rows.filter(({ estimate }) => Number.isFinite(estimate)).flatMap((row, i) => {
     const middle = top + i * ROW + ROW / 2;
     const { other } = row;
     return [
       text(ROW_NAMES - 14, middle + 4, row.name, "end"),
-      `<path d="M${x(row.mark)} ${middle - 14}V${middle + 14}" stroke="${
-        COLORS[1]
-      }" stroke-width="2.5"/>`,
-      ...bar(row, other ? middle - 6 : middle, first),
-      ...(other ? bar(other, middle + 6, second) : []),
+      `<path d="M${x(row.mark)} ${middle - 12}V${
+        middle + 12
+      }" stroke="${mark}" stroke-width="2.5"/>`,
+      ...bar(row, other ? middle - 5 : middle, first),
+      ...(other ? bar(other, middle + 5, second) : []),
     ];
   });
   const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((tick) => [
@@ -126,29 +131,31 @@ export function intervalChart(
   const legend = [
     [names.estimate, first],
     ...(rows.some(({ other }) => other) ? [[names.other, second]] : []),
-    [names.mark, COLORS[1]!],
-  ].map(([name, color], i) =>
-    `<rect x="${ROW_NAMES + 160 * i}" y="${
-      top - 20
-    }" width="10" height="10" rx="2" fill="${color}"/>` +
-    text(ROW_NAMES + 160 * i + 15, top - 11, name!, "start")
-  );
+    [names.mark, mark],
+  ].map(([name, color], i) => {
+    const left = 8 + LEGEND_WIDTH * i;
+    return `<rect x="${left}" y="${top - 20}" width="10" height="10" rx="2" fill="${color}"/>` +
+      text(left + 15, top - 11, name!, "start");
+  });
   return svg(ROW_NAMES + ROW_WIDTH + 24, foot + 28, names.title, [...ticks, ...legend, ...parts]);
 }
 
 const CELL = 46;
 const NAMES = 110;
+/** Maximum length of a label, characters. */
+const LABEL_MAX = 16;
 
 /** Draws a confusion matrix, shaded by recall. @param counts `[true class][decided class]` */
 export function confusionChart(
   labels: readonly string[],
   counts: readonly (readonly number[])[],
 ): string {
+  const first = MARGIN.top + 28;
   const cells = counts.flatMap((row, r) => {
     const all = row.reduce((sum, count) => sum + count, 0) || 1;
-    const top = MARGIN.top + 16 + r * CELL;
+    const top = first + r * CELL;
     return [
-      text(NAMES - 6, top + CELL / 2 + 4, labels[r]!, "end"),
+      text(NAMES - 6, top + CELL / 2 + 4, fitWidth(labels[r]!, LABEL_MAX), "end"),
       ...row.flatMap((count, c) => {
         const left = NAMES + c * CELL;
         const share = count / all;
@@ -164,18 +171,15 @@ export function confusionChart(
       }),
     ];
   });
-  const foot = MARGIN.top + 16 + labels.length * CELL + 8;
+  const foot = first + labels.length * CELL + 8;
   const names = labels.map((label, c) =>
     `<text transform="translate(${NAMES + c * CELL + CELL / 2} ${foot}) rotate(40)">${
-      escapeXml(label)
+      escapeXml(fitWidth(label, LABEL_MAX))
     }</text>`
   );
-  return svg(
-    NAMES + labels.length * CELL + 70,
-    foot + 80,
-    "Confusion matrix (rows: true, columns: decided)",
-    [...cells, ...names],
-  );
+  const axes = text(8, 32, "rows: true class, columns: decision", "start");
+  const width = NAMES + labels.length * CELL + 70;
+  return svg(width, foot + 80, "Confusion matrix", [axes, ...cells, ...names]);
 }
 
 /** Escapes text for XML, and replaces control characters. */
@@ -188,12 +192,17 @@ function text(x: number | string, y: number, content: string, anchor: string): s
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
 }
 
+/** Mean width of a character of the title, with a margin. */
+const TITLE_CHARACTER = 7.5;
+
 function svg(width: number, height: number, title: string, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11" role="img">`,
     `<title>${escapeXml(title)}</title>`,
-    `<text x="8" y="16" font-size="13" font-weight="bold">${escapeXml(title)}</text>`,
+    `<text x="8" y="16" font-size="13" font-weight="bold">${
+      escapeXml(fitWidth(title, Math.floor(width / TITLE_CHARACTER)))
+    }</text>`,
     ...parts,
     "</svg>",
   ].join("\n");
