@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { AudioDataset } from "../data/audio_dataset.ts";
+import { checkWork } from "../check_option.ts";
+import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import { isExcluded, readClips } from "../data/read_clips.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import { embeddedModels } from "../models/registry.ts";
@@ -72,6 +73,8 @@ export async function enrollModels(
   options: EnrollModelsOptions = {},
 ): Promise<EnrolledModels> {
   const { models = embeddedModels, ...work } = options;
+  checkAudioDataset("Enrolling recordings", dataset);
+  checkWork("Enrolling recordings", work);
   const { clips, reasons } = await readEnrollment(dataset, models, work);
   const adapted = await Promise.all(models.map((model) => {
     if (model.task === "cry") return enrollCries(model, clips, work);

@@ -259,7 +259,10 @@ test("paths from the root of the disk are found wherever the manifest is", async
     assert.equal(report.clips, clean.length);
     const host = fakeHost(() => undefined);
     assert.equal(await main(["audit", join(folder, clean[0]!.path)], host), 2);
-    assert.match(host.written.err, /is a recording, wanted a folder/);
+    assert.match(
+      host.written.err,
+      /expected a folder of recordings or a manifest, received the recording/,
+    );
   });
 });
 

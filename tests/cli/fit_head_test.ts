@@ -60,7 +60,7 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", needs
     near(got.classifier.intercept, wanted.classifier.intercept);
 
     // From the vectors that were kept; a network that was tampered with is not even read.
-    assert.match(text, /\n20 clips and copies encoded, 20 clips computed\n/);
+    assert.match(text, /\n20 clips and augmented copies used, 20 clips computed\n/);
     await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), "no network");
     const again = await run(...encoder, "--c", "0.1", "--folds", "3");
     assert.equal(again.out, text.replace("20 clips computed", "0 clips computed"));
@@ -74,7 +74,7 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", needs
     assert.equal((await run("--encoder", "yamnet")).code, 2);
     const others = await run(...encoder, "--labels", "positive");
     assert.equal(others.code, 1);
-    assert.match(others.err, /are positive, wanted positive and distress/);
+    assert.match(others.err, /expected positive and distress, received positive/);
 
     // Any labels: what the encoder tells of them, and not how an infant feels.
     const kinds = clips.map((path, i) => `${path},kind ${i % 2},${path.split("-")[1]}`);
