@@ -40,9 +40,9 @@ test("a detector with its metrics, baselines and card; a second run computes not
       /^logistic regression, C .* on cry-features on clips.csv: nested kfold, 4/,
     );
     for (
-      const wanted of [/majority/, /prior/, /false positives/, /36 clips computed/, /fold chose/]
+      const expected of [/majority/, /prior/, /false positives/, /36 clips computed/, /fold chose/]
     ) {
-      assert.match(first.out, wanted);
+      assert.match(first.out, expected);
     }
     const { model } = first;
     assert.equal(model.task, "cry");
@@ -65,7 +65,7 @@ test("a detector with its metrics, baselines and card; a second run computes not
     assert.ok(rain!.cry!.probability < 0.3, `${rain!.cry!.probability}`);
 
     for (
-      const wanted of [
+      const expected of [
         /^# my-cry\n/,
         /Research software/,
         /majority/,
@@ -73,7 +73,7 @@ test("a detector with its metrics, baselines and card; a second run computes not
         /License of the weights: unstated/,
       ]
     ) {
-      assert.match(first.card, wanted);
+      assert.match(first.card, expected);
     }
     const second = await fit(folder, ...args);
     assert.match(second.out, /, 0 clips computed/);
@@ -145,7 +145,7 @@ test("excluded clips are counted, weaknesses of the dataset are warnings", async
     const { code, out, err, model, card } = await fit(folder, manifest, "--folds", "3");
     assert.equal(code, 0, err);
     for (
-      const wanted of [
+      const expected of [
         /1 left out: missing file \(gone.wav/,
         /1 left out: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
         /1 left out: no label/,
@@ -153,7 +153,7 @@ test("excluded clips are counted, weaknesses of the dataset are warnings", async
         /warning: No clip has a group/,
         /warning: 3.wav has two labels/,
       ]
-    ) assert.match(out, wanted);
+    ) assert.match(out, expected);
     assert.equal(model.training["excluded"], 4);
     assert.doesNotMatch(out, /every prediction set/);
     assert.match(card, /excluded, missing file: 1/);
@@ -242,7 +242,7 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
   });
 });
 
-test("an interrupt ends it without a model", async () => {
+test("an interrupt ends the fit without a model", async () => {
   await withCorpus(separable, async (manifest, folder) => {
     const host = fakeHost(() => undefined);
     setTimeout(() => host.interrupt(), 50);

@@ -46,7 +46,7 @@ test("a sound that was enrolled as another is less likely a cry than one enrolle
   assert.ok(other! < cry!, `${other} and ${cry}`);
 });
 
-test("models without a prior and other tasks stay as they are", async () => {
+test("models without a prior and of other tasks do not change", async () => {
   const some = [byId(models, "deepinfant"), byId(models, "valence")];
   const enrolled = await enrollModels(datasetFromAudio([clip("cry", 1)]), { models: some });
   assert.deepEqual(enrolled.models, some);
