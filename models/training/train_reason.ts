@@ -14,6 +14,7 @@ import { decode, toMono } from "../../src/decode/mod.ts";
 import { featureEncoder } from "../../src/encoder/encoder.ts";
 import { evaluate } from "../../src/metrics/evaluate.ts";
 import { type Estimate, groupBootstrap } from "../../src/metrics/group_bootstrap.ts";
+import { bestClasses } from "../../src/metrics/probability_metrics.ts";
 import { CRY_FEATURE_NAMES } from "../../src/features/front_ends/cry/cry_features.ts";
 import { frontEnd } from "../../src/features/front_ends/front_ends.ts";
 import { scaleProbabilities } from "../../src/fit/calibration/prior_scale.ts";

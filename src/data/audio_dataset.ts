@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import type { RawAudio } from "../types.ts";
 import { checkRate, checkSamples } from "../waveform/check_waveform.ts";
@@ -84,12 +85,26 @@ export function datasetFromAudio(
   };
 }
 
+/**
+ * Checks that a value is a dataset with access to its audio.
+ *
+ * @param action start of the message
+ * @throws {TypeError} when it is something else, such as a list of clips
+ */
+export function checkAudioDataset(action: string, value: unknown): void {
+  const { dataset, read } = (value ?? {}) as Partial<AudioDataset>;
+  if (Array.isArray(dataset?.clips) && typeof read === "function") return;
+  throw new TypeError(
+    `${action}: expected a dataset of datasetFromAudio or openDataset, received ${describe(value)}`,
+  );
+}
+
 function checkAudio(path: string, audio: AudioClip["audio"]): void {
   if (["Uint8Array", "Blob", "File"].some((name) => isInstance(audio, name as "Blob"))) return;
   if (typeof audio !== "object" || audio === null || !("samples" in audio)) {
     throw new TypeError(
       `Collecting clips: expected bytes, a Blob or { samples, sampleRateHz } as audio of ${path}, ` +
-        `received ${audio === null ? "null" : typeof audio}`,
+        `received ${describe(audio)}`,
     );
   }
   const { samples, sampleRateHz } = audio;

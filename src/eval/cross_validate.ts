@@ -1,5 +1,5 @@
 import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
-import type { AudioDataset } from "../data/audio_dataset.ts";
+import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import { countExcluded } from "../data/excluded.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
@@ -46,7 +46,7 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
  * Cross-validates a class-balanced logistic regression on the features of a dataset: fits it on each
  * fold's training clips and evaluates it on the held-out clips, beside audio-free baselines.
  *
- * @param data clips with their audio, as `datasetFromAudio` or `openDataset` give them
+ * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param options.onProgress called in the stages `encoding` and `fitting`
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when an option is out of range, no clip is usable, or there are too few labels,
@@ -66,26 +66,28 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
  *   label: i % 2 ? "low" : "high",
  *   group: `source ${i % 6}`,
  * });
- * const data = datasetFromAudio(Array.from({ length: 12 }, (_, i) => clip(i)));
- * const { metrics, folds } = await crossValidate(data, { folds: 3 });
+ * const dataset = datasetFromAudio(Array.from({ length: 12 }, (_, i) => clip(i)));
+ * const { metrics, folds } = await crossValidate(dataset, { folds: 3 });
  * assert.equal(folds, 3);
  * assert.equal(metrics.balancedAccuracy.estimate, 1);
  * ```
  */
 export async function crossValidate(
-  data: AudioDataset,
+  dataset: AudioDataset,
   options: CrossValidateOptions = {},
 ): Promise<EvaluationReport> {
   const { positive, encoders = [] } = options;
+  checkAudioDataset("Cross-validating", dataset);
   const settings = checkCrossValidation(options);
   const { column } = settings;
-  const dataset = column === undefined ? data.dataset : withColumn(data.dataset, column);
+  const { name, dataset: all, read } = dataset;
+  const described = column === undefined ? all : withColumn(all, column);
   const extractors = await openEncoders(options);
   let found: DatasetRows<FeatureRow>;
   try {
     const isNetwork = encoders.length > 0;
     const windows = isNetwork ? { ...WINDOWS, fill: "zero" as const } : WINDOWS;
-    found = await featureRows({ ...data, dataset }, { ...extractors, windows }, {
+    found = await featureRows({ dataset: described, read }, { ...extractors, windows }, {
       ...inStage("encoding", options),
       ...(options.store ? { store: options.store } : {}),
       pooling: options.pooling ?? (isNetwork ? "mean" : "mean_std"),
@@ -93,7 +95,7 @@ export async function crossValidate(
   } finally {
     for (const encoder of extractors.encoders) await encoder.dispose();
   }
-  checkUsable(found, dataset);
+  checkUsable(found, described);
   const rows = found.rows.map((row): FeatureRow => ({
     ...row,
     label: positive === undefined || row.label === positive ? row.label : `no_${positive}`,
@@ -105,10 +107,10 @@ export async function crossValidate(
     inStage("fitting", options),
   );
   return {
-    dataset: data.name,
+    dataset: name,
     model: `logistic regression on ${extractors.encoders.map(({ id }) => id).join(" + ")}`,
     ...evaluated,
-    excluded: countExcluded([...dataset.excluded, ...found.excluded]),
+    excluded: countExcluded([...described.excluded, ...found.excluded]),
     warnings: [...datasetWarnings(found), ...foldWarnings(evaluated)],
   };
 }

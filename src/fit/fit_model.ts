@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AudioDataset } from "../data/audio_dataset.ts";
+import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import type { ExcludedClip } from "../data/dataset.ts";
 import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import type { ModelManifest } from "../models/manifest.ts";
@@ -59,6 +59,7 @@ export interface FittedModel {
  * Runs in browsers and Workers, too, with a front end, or with encoders of a `source`.
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
+ * @throws {TypeError} when the dataset or an option has another type
  * @throws {RangeError} when an option is out of range, a class has no clips, a fold leaves one class, or
  *   the folds split a group
  * @throws {ModelError} when the file of an encoder is missing or not what its manifest says
@@ -91,6 +92,7 @@ export async function fitModel(
   dataset: AudioDataset,
   options: FitModelOptions = {},
 ): Promise<FittedModel> {
+  checkAudioDataset("Fitting a model", dataset);
   checkFitOptions(options);
   options.signal?.throwIfAborted();
   const settings = resolveFitOptions(options, dataset.dataset.clips);

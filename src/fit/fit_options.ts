@@ -122,11 +122,13 @@ export function resolveFitOptions(
   options: FitModelOptions,
   clips: readonly Pick<Clip, "label">[],
 ): FitSettings {
-  const task = statedTask(options) ?? inferTask(clips);
+  const { labels } = options;
+  const used = labels ? clips.filter(({ label }) => labels.includes(label)) : clips;
+  const task = statedTask(options) ?? inferTask(used);
   return {
     task,
     positive: options.positive ?? "cry",
-    labels: options.labels ?? (task === "valence" ? VALENCE_LABELS : undefined),
+    labels: labels ?? (task === "valence" ? VALENCE_LABELS : undefined),
     pooling: options.pooling ?? (options.encoders?.length ? "mean" : "mean_std"),
     candidates: options.candidates ?? defaultCandidates(task),
     augment: options.augment,

@@ -62,11 +62,16 @@ async function openCache(): Promise<ModelStore> {
   return await openModelStore();
 }
 
-/** Finds the hash of a network's file; reads the file only from a source that keeps no record of it. */
+/** Finds the hashes of a network's files; reads them only from a source that keeps no record of them. */
 async function weightsSha256(
-  { id, file }: EncoderManifest,
+  { id, file, external_data: external }: EncoderManifest,
   source: ModelSource & Partial<Pick<ModelStore, "files">>,
-): Promise<string | undefined> {
-  if (!source.files) return await sha256(await source.read(id, file));
-  return (await source.files(id)).find((known) => known.file === file)?.sha256;
+): Promise<string> {
+  const records = await source.files?.(id);
+  const hashes = [file, ...(external === undefined ? [] : [external])].map(async (name) =>
+    records
+      ? records.find((known) => known.file === name)?.sha256
+      : await sha256(await source.read(id, name))
+  );
+  return (await Promise.all(hashes)).join(" ");
 }

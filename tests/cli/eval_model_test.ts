@@ -1,11 +1,11 @@
 import { type CryManifest, embeddedModels } from "@babycry/babycry";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { type Entry, voice, wav, withCorpus } from "./_corpus.ts";
+import { type Entry, noise, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 interface Report {
@@ -233,5 +233,35 @@ test("audio-free baselines have the metrics of a model", async () => {
     for (const rule of baselines) {
       for (const name of Object.keys(metrics)) assert.ok(name in rule, `${rule.rule} ${name}`);
     }
+  });
+});
+
+test("a model on the clips that it was fitted on: a warning, and its label is the default", async () => {
+  const entries = Array.from({ length: 24 }, (_, i): Entry => ({
+    path: `${i}.wav`,
+    bytes: wav(i % 2 ? voice(i, 2) : noise(i)),
+    label: i % 2 ? "baby" : "other",
+    group: `g${i % 12}`,
+  }));
+  await withCorpus(entries, async (manifest, folder) => {
+    const [head, ...rows] = (await readFile(manifest, "utf8")).trim().split("\n");
+    const [first, second] = [join(folder, "first.csv"), join(folder, "second.csv")];
+    await writeFile(first, [head, ...rows.slice(0, 16)].join("\n"));
+    await writeFile(second, [head, ...rows.slice(16)].join("\n"));
+    const model = join(folder, "mine.json");
+    const host = fakeHost(() => undefined);
+    const args = ["--positive", "baby", "--folds", "3", "--cache", folder, "--out", model];
+    assert.equal(await main(["fit", first, ...args], host), 0, host.written.err);
+    const { warnings, classes } = await evaluate(manifest, "--model", model);
+    assert.deepEqual(classes.map(({ label }) => label), ["no_baby", "baby"]);
+    assert.match(warnings[0]!, /^my-cry was fitted on 16 of these 24 clips, .* on other clips/);
+    assert.deepEqual((await evaluate(second, "--model", model)).warnings, []);
+
+    const own = join(folder, "own.csv");
+    await writeFile(own, "path,label\n1.wav,cry\n2.wav,other\n");
+    const enrolled = join(folder, "enrolled.json");
+    assert.equal(await main(["enroll", own, "--out", enrolled], host), 0, host.written.err);
+    const adapted = await evaluate(manifest, "--model", enrolled, "--positive", "baby");
+    assert.match(adapted.warnings[0]!, /^cry-detect was fitted on 2 of these 24 clips/);
   });
 });

@@ -38,7 +38,7 @@ function options(folds: readonly number[]) {
   };
 }
 
-test("pauses are no examples; threshold, calibration and figures are of what was held out", async () => {
+test("pauses are not used; threshold, calibration and metrics are of held-out recordings", async () => {
   const { clips, folds, windows } = recordings(4);
   const rows = [...windows("native"), ...windows("matched")];
   const fitted = await fitDetector(clips, rows, options(folds));
@@ -63,7 +63,7 @@ test("pauses are no examples; threshold, calibration and figures are of what was
   assert.deepEqual(await fitDetector(clips, rows, options(folds)), fitted);
 });
 
-test("copies are learned from, and never by the fold that holds their recording", async () => {
+test("augmented copies are used for training, never for the fold of their recording", async () => {
   const { clips, folds, windows } = recordings(1);
   const native = windows("native");
   const fit = (shift: (fold: number) => number) => {
@@ -84,7 +84,7 @@ test("copies are learned from, and never by the fold that holds their recording"
   assert.notDeepEqual(ranked(1, other), ranked(1, one));
 });
 
-test("what cannot be measured is refused", async () => {
+test("data that cannot be evaluated is refused", async () => {
   const { clips, folds, windows } = recordings(1);
   const rows = windows("native");
   const same = clips.map((clip) => ({ ...clip, y: 1 as const }));

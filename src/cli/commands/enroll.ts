@@ -17,7 +17,7 @@ const [CRY, OTHER, ...REASONS] = enrollmentLabels();
 export const help: string = `babycry enroll DATASET --out FILE [options]
 
 Adapts the embedded models to a few of your own recordings: this baby, this room. One to three of each
-kind are enough; other sounds of the room help most. See docs/evaluation.md for measured gains.
+kind are enough; other sounds of the room help most. See docs/results.md for measured gains.
 
 DATASET is a folder with a folder per label, or a CSV file with the columns path and label:
   ${CRY}         a cry

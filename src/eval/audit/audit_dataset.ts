@@ -5,7 +5,7 @@
  */
 import { checkNumber, checkType, checkWork } from "../../check_option.ts";
 import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../../data/dataset.ts";
-import type { AudioDataset } from "../../data/audio_dataset.ts";
+import { type AudioDataset, checkAudioDataset } from "../../data/audio_dataset.ts";
 import { countExcluded, describeExcluded, type ExclusionCount } from "../../data/excluded.ts";
 import { isExcluded, readClips } from "../../data/read_clips.ts";
 import type { AudioFreeBaseline } from "../../metrics/baselines.ts";
@@ -64,6 +64,7 @@ export interface AuditOptions extends EvaluationWork {
  * Audits a dataset: reads every clip and reports duplicates, groups and sessions on several sides of a
  * split, conflicting labels, and file attributes that predict the label.
  *
+ * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param options.onProgress called in the stage `reading`
  * @throws {RangeError} when no clip has a value in `splitColumn`, or no clip can be read
  *
@@ -85,22 +86,24 @@ export interface AuditOptions extends EvaluationWork {
  * ```
  */
 export async function auditDataset(
-  { dataset, read }: AudioDataset,
+  dataset: AudioDataset,
   options: AuditOptions = {},
 ): Promise<AuditReport> {
   const { splitColumn, seed = 1 } = options;
+  checkAudioDataset("Auditing", dataset);
   checkNumber("Auditing", "seed", seed);
   if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
   checkWork("Auditing", options);
-  if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
+  const { dataset: described, read } = dataset;
+  if (splitColumn !== undefined && !described.clips.some((clip) => clip.columns[splitColumn])) {
     throw new RangeError(
       `Auditing: expected clips with a value in the column ${splitColumn}, received none`,
     );
   }
   const clips: ClipMetadata[] = [];
-  const excluded = [...dataset.excluded];
+  const excluded = [...described.excluded];
   const damaged: string[] = [];
-  for await (const clip of readClips(dataset, read, inStage("reading", options))) {
+  for await (const clip of readClips(described, read, inStage("reading", options))) {
     if (isExcluded(clip)) {
       excluded.push(clip);
       continue;
@@ -115,7 +118,7 @@ export async function auditDataset(
     ...duplicateFindings(clips, pairs),
     ...splitLeaks(clips),
     ...shortcuts.findings,
-    ...conditionFindings(dataset, clips, damaged, splitColumn),
+    ...conditionFindings(described, clips, damaged, splitColumn),
   ];
   const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
   return {
