@@ -6,15 +6,9 @@
 import { describe } from "../check_option.ts";
 import { UnavailableError } from "../errors.ts";
 import { isInstance } from "../instance_of.ts";
-import type { ProgressOptions } from "../types.ts";
+import type { ProgressOptions, RawAudio } from "../types.ts";
 
-/** Samples as they are, with their rate. */
-export interface RawAudio {
-  /** Mono, or one array a channel: float32, full scale is -1 to 1. */
-  readonly samples: Float32Array | readonly Float32Array[];
-  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
-  readonly sampleRateHz: number;
-}
+export type { RawAudio };
 
 /** One recording: a path, a URL, an encoded file, or samples with their rate. */
 export type AudioInput =
