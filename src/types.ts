@@ -12,6 +12,14 @@ export interface Waveform {
   readonly sampleRateHz: number;
 }
 
+/** Samples with their rate. */
+export interface RawAudio {
+  /** Mono, or one array per channel: float32, full scale is -1 to 1. */
+  readonly samples: Float32Array | readonly Float32Array[];
+  /** Sample rate in Hz, 4,000 to 768,000. */
+  readonly sampleRateHz: number;
+}
+
 /** Matrix of real values, one row per frame. */
 export interface FrameMatrix {
   /** Values, `[frames, bins]`, row-major. */

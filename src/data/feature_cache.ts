@@ -7,7 +7,7 @@ import { wasmSha256 } from "../dsp/wasm_sha256.ts";
 import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { createRandom } from "../random.ts";
 import type { FileMetadata } from "../types.ts";
-import { sha256 } from "./read_clips.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Keeps bytes by name; what is under a name is whole or not there. */
 export interface ByteStore {

@@ -5,18 +5,13 @@
  */
 import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
+import type { RawAudio } from "../types.ts";
 import { checkSize, type PredictOptions } from "./predict_options.ts";
 import { readFile } from "./read_file.ts";
 import { readStream } from "./read_stream.ts";
 import { readUrl } from "./read_url.ts";
 
-/** Samples with their rate. */
-export interface RawAudio {
-  /** Mono, or one array per channel: float32, full scale is -1 to 1. */
-  readonly samples: Float32Array | readonly Float32Array[];
-  /** Sample rate in Hz, 4,000 to 768,000. */
-  readonly sampleRateHz: number;
-}
+export type { RawAudio };
 
 /** Recording: a path, a URL, an encoded file, or samples with their rate. */
 export type AudioInput =

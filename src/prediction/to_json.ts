@@ -8,6 +8,7 @@ export type SnakeCase<Key> = Key extends `${infer First}${infer Rest}`
 
 /** Type of plain data with keys in snake_case; labels keep their spelling. */
 export type Json<T> = T extends readonly (infer Item)[] ? Json<Item>[]
+  : T extends ArrayBufferView ? number[]
   : T extends object ? {
       [Key in keyof T as SnakeCase<Key>]: Key extends "allProbs" ? T[Key] : Json<T[Key]>;
     }
@@ -16,7 +17,7 @@ export type Json<T> = T extends readonly (infer Item)[] ? Json<Item>[]
 /**
  * Converts plain data to the form in which it leaves the program: keys in snake_case, labels unchanged.
  *
- * @param value plain objects, arrays, strings, finite numbers, booleans, null
+ * @param value plain objects, arrays, typed arrays, strings, finite numbers, booleans, null
  *
  * @example
  * ```ts
@@ -32,6 +33,7 @@ export function toJson<T>(value: T): Json<T> {
 }
 
 function convert(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
   if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import type { FileSystem } from "./file_system.ts";
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Computes the SHA-256 of bytes.
+ * Computes the SHA-256 of the bytes of a model. Web Crypto would copy hundreds of megabytes first.
  *
  * @returns lower-case hexadecimal
  */

@@ -17,7 +17,15 @@ const STAGES = [
   "prediction",
 ];
 /** Foundations that every file may import; they import only each other. */
-const FLOOR = ["types.ts", "errors.ts", "random.ts", "check_option.ts", "instance_of.ts", "dsp"];
+const FLOOR = [
+  "types.ts",
+  "errors.ts",
+  "random.ts",
+  "check_option.ts",
+  "instance_of.ts",
+  "version.ts",
+  "dsp",
+];
 /** Users of the stages, in order; each may import the ones before it. */
 const USERS = [
   "metrics",

@@ -1,1 +1,0 @@
-export type { HeldOutPredictions } from "../metrics/evaluate.ts";
