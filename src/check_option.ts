@@ -90,7 +90,10 @@ export function checkType(
  *
  * @throws {TypeError} when the signal or the callback is something else
  */
-export function checkWork(action: string, { signal, onProgress }: ProgressOptions): void {
+export function checkWork(
+  action: string,
+  { signal, onProgress }: Pick<ProgressOptions, "signal"> & { readonly onProgress?: unknown },
+): void {
   if (onProgress !== undefined) checkType(action, "onProgress", onProgress, "function");
   if (signal === undefined || typeof signal?.throwIfAborted === "function") return;
   throw new TypeError(

@@ -24,9 +24,9 @@ export function countExcluded(excluded: readonly ExcludedClip[]): ExclusionCount
   });
 }
 
-/** The same as the end of a sentence: `; 2 left out: no label (a.wav: the label is empty)`. */
+/** Formats the counts as the end of a sentence: `; 2 excluded: no label (a.wav: the label is empty)`. */
 export function describeExcluded(excluded: readonly ExcludedClip[]): string {
   return countExcluded(excluded).map(({ reason, count, examples: [example] }) =>
-    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
+    `; ${count} excluded: ${reason.replaceAll("_", " ")} (${example})`
   ).join("");
 }

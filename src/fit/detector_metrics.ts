@@ -4,7 +4,7 @@
  * @module
  */
 import { type Estimate, groupBootstrap } from "../metrics/group_bootstrap.ts";
-import type { HeldOutPredictions } from "../metrics/evaluate.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { rateAtThreshold, rocAuc } from "../metrics/roc.ts";
 import type { Matrix } from "../types.ts";
 import type { Condition } from "./augmentation.ts";

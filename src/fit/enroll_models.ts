@@ -12,6 +12,7 @@ import type { ProgressOptions } from "../types.ts";
 import { checkWaveform } from "../waveform/check_waveform.ts";
 import { enrollCries, type EnrollmentClip } from "./enroll_cries.ts";
 import { enrollReasons } from "./enroll_reasons.ts";
+import { recordingHashes } from "./recording_hashes.ts";
 
 const CRY = "cry";
 const OTHER = "other";
@@ -75,12 +76,15 @@ export async function enrollModels(
   const { models = embeddedModels, ...work } = options;
   checkAudioDataset("Enrolling recordings", dataset);
   checkWork("Enrolling recordings", work);
-  const { clips, reasons } = await readEnrollment(dataset, models, work);
-  const adapted = await Promise.all(models.map((model) => {
-    if (model.task === "cry") return enrollCries(model, clips, work);
-    if (model.task !== "reason" || !model.calibration) return model;
+  const { clips, reasons, fileSha256 } = await readEnrollment(dataset, models, work);
+  const fittedOn = { recording_hashes: recordingHashes(fileSha256) };
+  const adapted = await Promise.all(models.map(async (model): Promise<ModelManifest> => {
+    if (model.task === "valence" || (model.task === "reason" && !model.calibration)) return model;
     const known = reasonsOf(model);
-    return enrollReasons(model, reasons.filter((reason) => known.includes(reason)));
+    const enrolled = model.task === "cry"
+      ? await enrollCries(model, clips, work)
+      : enrollReasons(model, reasons.filter((reason) => known.includes(reason)));
+    return { ...enrolled, training: { ...enrolled.training, ...fittedOn } };
   }));
   const cries = clips.filter(({ isCry }) => isCry).length;
   return { models: adapted, cries, reasons: reasons.length, others: clips.length - cries };
@@ -95,7 +99,11 @@ async function readEnrollment(
   { name, dataset, read }: AudioDataset,
   models: readonly ModelManifest[],
   { signal }: ProgressOptions,
-): Promise<{ readonly clips: readonly EnrollmentClip[]; readonly reasons: readonly string[] }> {
+): Promise<{
+  readonly clips: readonly EnrollmentClip[];
+  readonly reasons: readonly string[];
+  readonly fileSha256: readonly string[];
+}> {
   const fail = (path: string, detail: string): never => {
     throw new RangeError(`Enrolling ${path}: ${detail}`);
   };
@@ -104,6 +112,7 @@ async function readEnrollment(
   for (const { path, detail } of dataset.excluded) fail(path, detail);
   const clips: EnrollmentClip[] = [];
   const reasons: string[] = [];
+  const fileSha256: string[] = [];
   for await (const decoded of readClips(dataset, read, signal ? { signal } : {})) {
     if (isExcluded(decoded)) return fail(decoded.path, decoded.detail);
     const { clip: { label, path }, waveform } = decoded;
@@ -116,8 +125,9 @@ async function readEnrollment(
       fail(path, (error as Error).message);
     }
     clips.push({ waveform, isCry: label !== OTHER });
+    fileSha256.push(decoded.fileSha256);
     if (label !== CRY && label !== OTHER) reasons.push(label);
   }
   if (clips.length === 0) fail(name, "expected one or more recordings, received none");
-  return { clips, reasons };
+  return { clips, reasons, fileSha256 };
 }

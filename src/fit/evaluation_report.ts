@@ -1,6 +1,6 @@
 import type { ExclusionCount } from "../data/excluded.ts";
 import type { BaselineScore } from "../metrics/baselines.ts";
-import type { Evaluation } from "../metrics/evaluate.ts";
+import type { Evaluation } from "../metrics/evaluation.ts";
 import type { Estimate } from "../metrics/group_bootstrap.ts";
 import type { MetricName } from "../metrics/metrics.ts";
 

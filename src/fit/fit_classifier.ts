@@ -5,7 +5,7 @@
  */
 import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
-import type { HeldOutPredictions } from "../metrics/evaluate.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { logLoss } from "../metrics/probability_metrics.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import { fitPriorScale, scaleProbabilities } from "./calibration/prior_scale.ts";

@@ -6,7 +6,7 @@
 import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
-import type { HeldOutPredictions } from "../metrics/evaluate.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
 import type { ProgressOptions } from "../types.ts";

@@ -1,4 +1,4 @@
-import type { HeldOutPredictions } from "../metrics/evaluate.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import type { Condition } from "./augmentation.ts";
 import type { ConditionMetrics, KindMetrics } from "./detector_metrics.ts";

@@ -5,7 +5,7 @@
  */
 import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import type { ExcludedClip } from "../data/dataset.ts";
-import type { HeldOutPredictions } from "../metrics/evaluate.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import type { ProgressOptions } from "../types.ts";
 import type { Condition } from "./augmentation.ts";

@@ -44,7 +44,7 @@ export {
 export type { ConditionMetrics, DetectorClip, KindMetrics } from "./detector_metrics.ts";
 export type { Condition } from "./augmentation.ts";
 export type { Learner } from "./learner.ts";
-export type { HeldOutPredictions } from "../metrics/evaluate.ts";
+export type { HeldOutPredictions } from "../metrics/evaluation.ts";
 export type { Estimate } from "../metrics/group_bootstrap.ts";
 export type { ClassifierJson } from "../head/classifier.ts";
 export { fitStandardScaler, standardize, type StandardScaler } from "./standard_scaler.ts";

@@ -5,13 +5,14 @@ import type { EvaluationReport } from "./evaluation_report.ts";
 import type { FittedTask, TrainingData } from "./fit_input.ts";
 import type { FitSettings } from "./fit_options.ts";
 import type { Learner } from "./learner.ts";
+import { recordingHashes } from "./recording_hashes.ts";
 
 const DIGITS = 4;
 
 /** Describes the origin of a model: data, settings, and metrics on held-out groups. */
 export async function provenance(
   { clips, labels, y, groups, fileSha256, excluded }: TrainingData,
-  { seed, candidates, augment }: FitSettings,
+  { task, positive, seed, candidates, augment }: FitSettings,
   report: EvaluationReport,
   { chosen, chosenByFold }: FittedTask,
 ): Promise<Record<string, unknown>> {
@@ -24,6 +25,8 @@ export async function provenance(
   const majority = report.baselines.find(({ rule }) => rule === "majority")!;
   return {
     babycry: VERSION,
+    ...(task === "cry" ? { positive } : {}),
+    recording_hashes: recordingHashes(fileSha256),
     data_sha256: await sha256(new TextEncoder().encode(lines.join("\n"))),
     recordings: clips.length,
     labels: Object.fromEntries(

@@ -2,7 +2,7 @@ import { describe } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
 
 /**
- * Checks that values come in rows: as many of each, and at least one.
+ * Checks that all values have the same number of rows, at least one.
  *
  * @param action start of the message, such as `Computing ROC AUC`
  * @throws {RangeError} when lengths differ or are 0
@@ -21,7 +21,7 @@ export function checkRows(
 }
 
 /**
- * Checks numbers of classes or rows.
+ * Checks class or row numbers.
  *
  * @throws {RangeError} when one is not an integer from 0 to `classes - 1`
  */
@@ -59,7 +59,7 @@ export function checkValues(
 }
 
 /**
- * Checks the rows of a detector.
+ * Checks labels and scores of a binary detector.
  *
  * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
  */

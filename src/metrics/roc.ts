@@ -1,5 +1,5 @@
 /**
- * Figures of a detector at all thresholds.
+ * Metrics of a detector by threshold.
  *
  * @module
  */
@@ -7,7 +7,8 @@ import { checkLabels, checkScored, checkValues } from "./check_rows.ts";
 import { checkNumber } from "../check_option.ts";
 
 /**
- * Area under the ROC curve: the share of pairs in which the positive scores higher, ties half.
+ * Computes the area under the ROC curve: the share of pairs of a positive and a negative in which the
+ * positive scores higher; ties count half.
  *
  * @param y 1 for positives, 0 for negatives
  * @returns 0 to 1; NaN when all rows are of one class
@@ -35,9 +36,9 @@ export function rocAuc(y: ArrayLike<number>, score: ArrayLike<number>): number {
 }
 
 /**
- * The highest threshold at which at least `recall` of the positives score no less.
+ * Finds the highest threshold that at least a share `recall` of the positives reaches.
  *
- * @param y 1 for positives, 0 for negatives; positives present
+ * @param y 1 for positives, 0 for negatives; at least one positive
  * @param recall above 0, at most 1
  * @throws {RangeError} when rows are malformed, none is positive or `recall` is out of range
  */
@@ -57,7 +58,7 @@ export function thresholdAtRecall(
 }
 
 /**
- * Share of the rows of one class that score at least the threshold.
+ * Computes the share of the rows of a class that score at least the threshold.
  *
  * @param y 1 for positives, 0 for negatives
  * @param label 0 or 1
@@ -70,7 +71,7 @@ export function rateAtThreshold(
   label: number,
   threshold: number,
 ): number {
-  const action = "Computing a share";
+  const action = "Computing a rate at a threshold";
   checkScored(action, y, score);
   checkLabels(action, [label], 2);
   checkValues(action, [threshold]);

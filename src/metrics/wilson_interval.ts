@@ -5,9 +5,9 @@ import { checkNumber } from "../check_option.ts";
 const Z = 1.959964;
 
 /**
- * Wilson's 95 % interval of a share, for a few independent trials.
+ * Computes Wilson's 95 % interval of a share of independent trials.
  *
- * @returns 0 to 1 without trials
+ * @returns lower and upper bound; 0 and 1 without trials
  * @throws {RangeError} when `trials` is not a count or `successes` is not from 0 to `trials`
  * @see Wilson, Probable inference, JASA 22, 1927
  */
@@ -16,8 +16,8 @@ export function wilsonInterval(successes: number, trials: number): [low: number,
   checkValues("Computing Wilson's interval", [successes], [0, trials]);
   if (trials === 0) return [0, 1];
   const share = successes / trials;
-  const centre = share + Z * Z / (2 * trials);
+  const center = share + Z * Z / (2 * trials);
   const spread = Z * Math.sqrt(share * (1 - share) / trials + (Z / (2 * trials)) ** 2);
   const scale = 1 + Z * Z / trials;
-  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+  return [Math.max(0, (center - spread) / scale), Math.min(1, (center + spread) / scale)];
 }

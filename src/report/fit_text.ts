@@ -1,7 +1,7 @@
 import type { FittedModel } from "../fit/fit_model.ts";
 import { learnerName } from "../fit/learner.ts";
 import type { ConformalManifest } from "../models/manifest.ts";
-import { evaluationText, showEstimate } from "./evaluation_text.ts";
+import { evaluationText, formatEstimate } from "./evaluation_text.ts";
 
 /** Formats a fitted model as text: its evaluation, then the details of the fit. */
 export function fitText(fitted: FittedModel): string {
@@ -27,9 +27,9 @@ export function fitDetails({ model, heldOut, conditions = {}, kinds = [] }: Fitt
   return [
     ...(model.task === "cry" ? [thresholdText(heldOut.labels[1]!, model.threshold)] : []),
     ...Object.entries(conditions).map(([condition, { auc, recall, falsePositiveRate }]) =>
-      `${condition.padEnd(8)} AUC ${showEstimate(auc)}  recall ${
-        showEstimate(recall)
-      }  false positives ${showEstimate(falsePositiveRate)}`
+      `${condition.padEnd(8)} AUC ${formatEstimate(auc)}  recall ${
+        formatEstimate(recall)
+      }  false positives ${formatEstimate(falsePositiveRate)}`
     ),
     ...kinds.map(({ kind, recordings, passed }) => {
       const shares = Object.entries(passed).map(([condition, share]) =>

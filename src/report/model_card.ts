@@ -1,8 +1,9 @@
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import type { FittedModel } from "../fit/fit_model.ts";
 import type { ModelManifest } from "../models/manifest.ts";
-import { NOTICE, show, showEstimate } from "./evaluation_text.ts";
+import { formatEstimate, NOTICE } from "./evaluation_text.ts";
 import { fitDetails } from "./fit_text.ts";
+import { formatNumber } from "./text_table.ts";
 
 const PURPOSE: Readonly<Record<ModelManifest["task"], string>> = {
   cry: "Detects infant crying in a recording, and where it is",
@@ -63,8 +64,8 @@ function accuracy(report: EvaluationReport): string[] {
         label,
         String(clips),
         String(groups),
-        show(precision),
-        show(recall),
+        formatNumber(precision),
+        formatNumber(recall),
       ]),
     ]),
   ];
@@ -77,22 +78,22 @@ function metricTable({ metrics, prior, baselines }: EvaluationReport): string {
     ["", "this model", "majority", "prior", "best audio-free baseline"],
     [
       "accuracy",
-      showEstimate(metrics.accuracy),
-      show(majority.accuracy),
-      show(prior.accuracy),
-      show(Math.max(...baselines.map(({ accuracy }) => accuracy))),
+      formatEstimate(metrics.accuracy),
+      formatNumber(majority.accuracy),
+      formatNumber(prior.accuracy),
+      formatNumber(Math.max(...baselines.map(({ accuracy }) => accuracy))),
     ],
     [
       "balanced accuracy",
-      showEstimate(metrics.balancedAccuracy),
-      show(majority.balancedAccuracy),
+      formatEstimate(metrics.balancedAccuracy),
+      formatNumber(majority.balancedAccuracy),
       "",
-      `${show(best.balancedAccuracy)} (${best.rule.replaceAll("_", " ")})`,
+      `${formatNumber(best.balancedAccuracy)} (${best.rule.replaceAll("_", " ")})`,
     ],
-    ["ROC-AUC", showEstimate(metrics.rocAuc), "0.500", "0.500", ""],
-    ["log loss", showEstimate(metrics.logLoss), "", show(prior.logLoss), ""],
-    ["Brier score", showEstimate(metrics.brier), "", show(prior.brier), ""],
-    ["calibration error", showEstimate(metrics.calibrationError), "", "", ""],
+    ["ROC-AUC", formatEstimate(metrics.rocAuc), "0.500", "0.500", ""],
+    ["log loss", formatEstimate(metrics.logLoss), "", formatNumber(prior.logLoss), ""],
+    ["Brier score", formatEstimate(metrics.brier), "", formatNumber(prior.brier), ""],
+    ["calibration error", formatEstimate(metrics.calibrationError), "", "", ""],
   ]);
 }
 
@@ -104,7 +105,7 @@ function decisions(model: ModelManifest): string[] {
   const coverage = model.conformal?.coverage;
   const unusual = "a recording is clipped, or unlike those of the fit";
   return [
-    ...("threshold" in model ? [`- Threshold: ${show(model.threshold)}.`] : []),
+    ...("threshold" in model ? [`- Threshold: ${formatNumber(model.threshold)}.`] : []),
     ...(model.calibration
       ? [
         "- Calibration, fitted on held-out recordings: `" + JSON.stringify(model.calibration) +

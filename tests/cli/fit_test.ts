@@ -117,7 +117,7 @@ test("valence on a front end, trained on augmented copies", async () => {
     const args = [manifest, "--task", "valence", "--augment", "original", "--folds", "3"];
     const { code, out, err, model, card } = await fit(folder, ...args, "--c", "0.1");
     assert.equal(code, 0, err);
-    assert.match(out, /1 left out: unknown label \(bored.wav/);
+    assert.match(out, /1 excluded: unknown label \(bored.wav/);
     assert.match(out, new RegExp(`${18 * 6} clips and augmented copies used`));
     assert.equal(model.training["augmented"], "original");
     assert.match(card, /Calibration, fitted on held-out/);
@@ -146,10 +146,10 @@ test("excluded clips are counted, weaknesses of the dataset are warnings", async
     assert.equal(code, 0, err);
     for (
       const expected of [
-        /1 left out: missing file \(gone.wav/,
-        /1 left out: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
-        /1 left out: no label/,
-        /1 left out: unreadable \(text.wav/,
+        /1 excluded: missing file \(gone.wav/,
+        /1 excluded: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
+        /1 excluded: no label/,
+        /1 excluded: unreadable \(text.wav/,
         /warning: No clip has a group/,
         /warning: 3.wav has two labels/,
       ]
@@ -217,12 +217,12 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
       ],
       [
         [manifest, "--task", "valence"],
-        /expected positive and distress, received none in 0 usable clips; 36 left out: unknown/,
+        /expected positive and distress, received none in 0 usable clips; 36 excluded: unknown/,
         1,
       ],
       [
         [manifest, "--root", "nowhere"],
-        /expected cry and .*, received none .*; 36 left out: missing file/,
+        /expected cry and .*, received none .*; 36 excluded: missing file/,
         1,
       ],
       [

@@ -236,7 +236,7 @@ test("errors name the option to change", async () => {
       [{ encoders: [ENCODER], frontEnd: "acoustic193" }, /both/],
       [{ prior: "even" }, /the tasks reason and valence only/],
       [{ positive: "laugh" }, /expected laugh and .*--positive/],
-      [{ task: "valence" }, /24 left out: unknown label/],
+      [{ task: "valence" }, /24 excluded: unknown label/],
       [
         { task: "reason", prior: { cry: 0.5, other: 0.4 } },
         /expected prior .* cry, other with sum 1, received cry=0.5,other=0.4/,
