@@ -180,7 +180,11 @@ function nestedAnswers(heard: readonly HeardRecording[], search: Search) {
     const shares = sharesOf(heard.filter((one) => one.fold !== fold), CLASSES);
     for (const [row, alike] of search.scores(found.candidate, fold, [])) {
       setRow(prior, row, shares);
-      setRow(nested, row, scaleProbabilities(stackRows([alike]), stackRows([shares]), found.scale).data);
+      setRow(
+        nested,
+        row,
+        scaleProbabilities(stackRows([alike]), stackRows([shares]), found.scale).data,
+      );
     }
     return choiceOf(found);
   });

@@ -60,6 +60,7 @@ export async function* encodeWindows(
   }
   const encoded: EncodedWindow[] = [];
   const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
+  const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
   const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
   const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
   const windows = Array.from(
@@ -79,7 +80,8 @@ export async function* encodeWindows(
       const window: EncodedWindow = {
         startSample,
         startSeconds: startSample / sampleRateHz,
-        endSeconds: (startSample + filledSamples) / sampleRateHz,
+        // Resampled, a recording may end up to a sample later.
+        endSeconds: Math.min((startSample + filledSamples) / sampleRateHz, durationSeconds),
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
         vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
       };

@@ -223,6 +223,9 @@ test("errors name the option to change", async () => {
       [{ seed: "1" as never }, /expected seed to be an integer/, TypeError],
       [{ id: 1 as never }, /expected id to be a string/, TypeError],
       [{ task: "mood" as never }, /cry or valence or reason/],
+      [{ labels: "cry,other" as never }, /expected labels to be an array/, TypeError],
+      [{ prior: "odd" as never }, /expected prior to be even or training/],
+      [{ prior: 1 as never }, /expected prior to be an object, received 1/, TypeError],
       [{ candidates: [] }, /one or more candidates \(--head\)/],
       [
         { candidates: [{ type: "mlp", hiddenUnits: 0, alpha: 1 }] },

@@ -32,7 +32,7 @@ const ACTIVE_FRAMES_MIN = Math.round(0.5 * FRAMES_PER_SECOND);
 
 /**
  * Similarity that unrelated recordings do not reach, measured on all pairs of a corpus; see
- * docs/evaluation.md. Short overlaps need a higher one.
+ * docs/audit.md. Short overlaps need a higher one.
  */
 export function similarityThreshold(activeFrames: number): number {
   return Math.min(0.95, Math.max(0.4, 5.5 / Math.sqrt(activeFrames)));
