@@ -253,42 +253,90 @@ test("what contradicts itself is refused, with what came and what was wanted", (
       },
     );
   assert.deepEqual([...createNetwork(network as NetworkJson, "good").logits([3, 4])], [11]);
-  refused({ ...network, format: "babycry-network/2" }, /wanted babycry-network\/1/);
-  refused({ ...network, name: "x" }, /has a field name, which is not known/);
-  refused({ ...network, input: [2, 2, 2] }, /input has 3 sizes/);
-  refused({ ...network, input: [0] }, /input\[0\] is 0/);
-  refused({ ...network, layers: [] }, /no layer computes/);
-  refused({ ...network, layers: undefined }, /layers is absent/);
-  refused(of({ type: "dens" }), /layer 0: type is "dens", wanted standardize or/);
-  refused(of({ bias: 1 }), /layer 0: it has a field bias, which is not known/);
-  refused(of({ relu: 1 }), /relu is 1, wanted true or false/);
-  refused(of({ outputs: 1.5 }), /outputs is 1.5, wanted a whole number/);
-  refused(of({ weights: int8(1, 2, 3) }), /weights has 3 bytes, wanted 2/);
-  refused(of({ weights: "a" }), /weights is not base64/);
-  refused(of({ weights: [1, 2] }), /weights is a list of 2, wanted base64/);
-  refused(of({ scales: float32(NaN) }), /scales\[0\] is NaN, wanted a finite number/);
-  refused(of({ biases: float32(Infinity) }), /biases\[0\] is Infinity/);
+  refused(
+    { ...network, format: "babycry-network/2" },
+    /format: expected babycry-network\/1, received "babycry-network\/2"/,
+  );
+  refused(
+    { ...network, name: "x" },
+    /name: expected no key but format, input, layers, received "x"/,
+  );
+  refused(
+    { ...network, input: [2, 2, 2] },
+    /input: expected a length, or rows and columns, received a list of 3/,
+  );
+  refused({ ...network, input: [0] }, /input\[0\]: expected a finite number from 1 to 4096, received 0/);
+  refused(
+    { ...network, layers: [] },
+    /layers: expected one layer or more that computes, received none/,
+  );
+  refused({ ...network, layers: undefined }, /layers: expected a list, received nothing/);
+  refused(of({ type: "dens" }), /layers\[0\]\.type: expected standardize or .*, received "dens"/);
+  refused(of({ bias: 1 }), /layers\[0\]\.bias: expected no key but type, .*, received 1/);
+  refused(of({ relu: 1 }), /relu: expected true or false, received 1/);
+  refused(of({ outputs: 1.5 }), /outputs: expected a whole number .*, received 1\.5/);
+  refused(of({ weights: int8(1, 2, 3) }), /weights: expected 2 bytes as base64, received 3 bytes/);
+  refused(of({ weights: "a" }), /weights: expected 2 bytes as base64, received "a"/);
+  refused(of({ weights: [1, 2] }), /weights: expected .* base64, received a list of 2/);
+  refused(of({ scales: float32(NaN) }), /scales\[0\]: expected a finite number, received NaN/);
+  refused(
+    of({ biases: float32(Infinity) }),
+    /biases\[0\]: expected a finite number, received Infinity/,
+  );
   const { relu: _, ...incomplete } = layer;
-  refused({ ...network, layers: [incomplete] }, /it has no field relu/);
+  refused({ ...network, layers: [incomplete] }, /relu: expected true or false, received nothing/);
   const two = { type: "standardize", mean: float32(0, 0) };
-  refused({ ...network, layers: [{ ...two, scale: float32(1, 0) }, layer] }, /scale\[1\] is 0/);
-  refused({ ...network, layers: [{ ...two, scale: float32(1) }, layer] }, /4 bytes, wanted 8/);
+  refused(
+    { ...network, layers: [{ ...two, scale: float32(1, 0) }, layer] },
+    /scale\[1\]: expected a number other than 0, received 0/,
+  );
+  refused(
+    { ...network, layers: [{ ...two, scale: float32(1) }, layer] },
+    /scale: expected 8 bytes as base64, received 4 bytes/,
+  );
   refused(
     { ...network, layers: [layer, { ...two, scale: float32(1, 1) }] },
-    /layer 1: it is not the first layer/,
+    /layers\[1\]\.type: expected standardize as the first layer only, received it as layer 1/,
   );
-  refused({ ...network, layers: [conv] }, /a vector comes in, wanted an image/);
-  refused({ ...network, layers: [{ type: "mean_max_pool" }] }, /a vector comes in/);
-  refused(images(conv, layer), /an image comes in, wanted a vector/);
-  refused(images(conv), /the last layer gives an image/);
-  refused(images({ type: "squared_norm" }), /an image comes in, wanted a vector/);
-  refused(images({ type: "mean_max_pool" }), /it is not behind a conv3x3/);
-  refused(images({ type: "max_pool" }), /it is not behind a conv3x3/);
-  refused(images(conv, { type: "max_pool" }, { type: "max_pool" }), /not behind a conv3x3/);
-  refused({ ...images(conv, { type: "max_pool" }), input: [1, 4] }, /1 x 4 come in/);
-  refused(images({ ...conv, outputs: 12 }), /outputs is 12, wanted a multiple of 8/);
-  refused(images({ ...conv, stride: 3 }), /stride is 3, wanted at most 2/);
-  refused({ ...images(conv), input: [4096, 4096] }, /values, wanted 1048576 or less/);
+  refused(
+    { ...network, layers: [conv] },
+    /layers\[0\]\.type: expected a layer of vectors, received one of images/,
+  );
+  refused(
+    { ...network, layers: [{ type: "mean_max_pool" }] },
+    /layers\[0\]\.type: expected a layer of vectors, received one of images/,
+  );
+  refused(images(conv, layer), /type: expected a layer of images, received one of vectors/);
+  refused(images(conv), /layers: expected a vector from the last layer, received an image/);
+  refused(
+    images({ type: "squared_norm" }),
+    /type: expected a layer of images, received one of vectors/,
+  );
+  refused(
+    images({ type: "mean_max_pool" }),
+    /type: expected a pool directly behind a conv3x3, received m/,
+  );
+  refused(
+    images({ type: "max_pool" }),
+    /type: expected a pool directly behind a conv3x3, received m/,
+  );
+  refused(
+    images(conv, { type: "max_pool" }, { type: "max_pool" }),
+    /layers\[2\]\.type: expected a pool directly behind a conv3x3, received max_pool/,
+  );
+  refused(
+    { ...images(conv, { type: "max_pool" }), input: [1, 4] },
+    /expected an image of 2 x 2 or more before a max_pool, received 1 x 4/,
+  );
+  refused(images({ ...conv, outputs: 12 }), /outputs: expected a multiple of 8, received 12/);
+  refused(
+    images({ ...conv, stride: 3 }),
+    /stride: expected a whole number from 1 to 2, received 3/,
+  );
+  refused(
+    { ...images(conv), input: [4096, 4096] },
+    /outputs: expected at most 1048576 values in all, received \d+/,
+  );
 });
 
 test("features that are not as many, or not finite, are refused", () => {
