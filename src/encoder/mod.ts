@@ -5,6 +5,7 @@
  * @module
  */
 export { createEncoder, type Encoder, type EncoderOptions } from "./encoder.ts";
+export { checkEncoder } from "./check_encoder.ts";
 export { encoderInput } from "./encoder_input.ts";
 export { type EncodeOptions, encodeWindows } from "./encode_windows.ts";
 export type { EncodedWindow } from "./encoded_window.ts";
