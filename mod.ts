@@ -54,6 +54,7 @@ export type {
   ConformalManifest,
   CryManifest,
   CryMember,
+  EventsManifest,
   FeatureHeadReasons,
   HeadManifest,
   ModelManifest,
@@ -63,6 +64,7 @@ export type {
   ReasonManifest,
   ReasonMode,
   ReasonTip,
+  RecordingManifest,
   ValenceManifest,
   WindowsManifest,
 } from "./src/models/manifest.ts";

@@ -8,7 +8,7 @@ import { bytesOfBase64 } from "./dsp/base64.ts";
 import { ModelError } from "./errors.ts";
 import type { Matrix } from "./types.ts";
 
-/** Bounds of a number; `min` or `above`, and `max`. */
+/** Bounds of a number: `min` or `above`, and `max` or `below`. */
 export interface Range {
   /** Lower bound, inclusive. */
   readonly min?: number;
@@ -16,6 +16,8 @@ export interface Range {
   readonly max?: number;
   /** Lower bound, exclusive. */
   readonly above?: number;
+  /** Upper bound, exclusive; with `above`. */
+  readonly below?: number;
 }
 
 /** Where an object stands, for errors. */
@@ -60,6 +62,11 @@ export class Fields {
   /** Keys that were not read yet. */
   names(): string[] {
     return [...this.#values.keys()];
+  }
+
+  /** Any value, which stays unread. */
+  peek(name: string): unknown {
+    return this.#values.get(name);
   }
 
   /** Any value; the caller checks it. */
@@ -166,7 +173,12 @@ export class Fields {
 
   /** The keys of an object. */
   object(name: string): Fields {
-    return new Fields(this.value(name, "an object"), this.#inside(name));
+    return this.inside(name, this.value(name, "an object"));
+  }
+
+  /** The keys of an object in place of the one at a key. */
+  inside(name: string, json: unknown): Fields {
+    return new Fields(json, this.#inside(name));
   }
 
   /** The keys of each object in a list, of `length` entries if given. */
@@ -212,11 +224,10 @@ export class Fields {
   }
 
   #number(name: string, value: unknown, range: Range): number {
-    const { min = -Infinity, max = Infinity, above = -Infinity } = range;
-    return typeof value === "number" && Number.isFinite(value) && value >= min && value <= max &&
-        value > above
-      ? value
-      : this.fail(name, numberIn(range), describe(value));
+    const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = range;
+    const fits = typeof value === "number" && Number.isFinite(value) && value >= min &&
+      value <= max && value > above && value < below;
+    return fits ? value : this.fail(name, numberIn(range), describe(value));
   }
 
   #list(name: string, value: unknown, length: number | undefined): readonly unknown[] {
@@ -250,7 +261,8 @@ function numberIn(range: Range): string {
   return `a finite number${boundsOf(range)}`;
 }
 
-function boundsOf({ min, max, above }: Range): string {
+function boundsOf({ min, max, above, below }: Range): string {
+  if (below !== undefined) return ` between ${above} and ${below}`;
   const top = max === Number.MAX_SAFE_INTEGER ? undefined : max;
   if (above !== undefined) return ` above ${above}${top === undefined ? "" : ` and up to ${top}`}`;
   if (min === undefined) return top === undefined ? "" : ` up to ${top}`;

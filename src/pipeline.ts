@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { loadManifest } from "./models/load_manifest.ts";
 import { embeddedModels, models } from "./models/registry.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
@@ -88,7 +89,8 @@ export interface StreamOptions {
 /** Options of {@link createClassifier}. */
 export interface ClassifierOptions extends ModelOptions {
   /**
-   * A model by its name, or a manifest; or several, one a task, which answer in one pass over the
+   * A model by its name, or a manifest, which is checked and, when an earlier version saved it,
+   * converted; or several, one a task, which answer in one pass over the
    * recording and never contradict each other. Default: all that are embedded.
    */
   readonly model?: string | ModelManifest | readonly (string | ModelManifest)[];
@@ -102,7 +104,7 @@ export interface ClassifierOptions extends ModelOptions {
  *
  * @throws {RangeError} when no model, or no head or mode of it, has that name; when an option is out of
  *   range or the model has no use for it
- * @throws {ModelError} when a manifest contradicts itself
+ * @throws {ModelError} when a manifest is not valid, see `checkManifest`
  *
  * @example
  * ```ts
@@ -193,7 +195,9 @@ const CACHE: ModelSource = {
 };
 
 function findModel(model: string | ModelManifest): ModelManifest {
-  if (typeof model !== "string") return model;
+  if (typeof model !== "string") {
+    return models.includes(model) ? model : loadManifest(model).model;
+  }
   const found = models.find((known) => known.id === model);
   if (found) return found;
   const known = models.map((known) => known.id).join(", ");

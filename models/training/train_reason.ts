@@ -21,6 +21,7 @@ import { conformalScores } from "../../src/fit/calibration/conformal_scores.ts";
 import type { ClassifierJson } from "../../src/head/classifier.ts";
 import { clipVector } from "../../src/pooling/clip_vector.ts";
 import {
+  MODEL_FORMAT,
   type ReasonManifest,
   windowOptions,
   type WindowsManifest,
@@ -89,6 +90,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
 
   const shares = sharesOf(heard, CLASSES);
   const manifest: ReasonManifest = {
+    format: MODEL_FORMAT,
     id: "cry-reason",
     task: "reason",
     encoders: {},

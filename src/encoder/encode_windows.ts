@@ -4,7 +4,7 @@
  * @module
  */
 import { forBlocks } from "../dsp/blocks.ts";
-import { resample } from "../resample/mod.ts";
+import { resampleWaveform, type ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
 import {
   secondsToSamples,
@@ -18,7 +18,7 @@ import type { Encoder } from "./encoder.ts";
 import type { WindowCache } from "./window_cache.ts";
 
 /** How a recording is encoded. */
-export interface EncodeOptions extends WindowOptions, ProgressOptions {
+export interface EncodeOptions extends WindowOptions, ProgressOptions, ResampleWaveformOptions {
   /** What fills a window that the recording does not. */
   readonly fill: WindowFill;
   /** Windows that go through an encoder at once. Default 1. */
@@ -53,7 +53,7 @@ export async function* encodeWindows(
     return;
   }
   const encoded: EncodedWindow[] = [];
-  const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
+  const samples = resampleWaveform(waveform, sampleRateHz, options);
   const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
   const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
   const windows = Array.from(

@@ -103,6 +103,9 @@ const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
   },
 };
 
+/** Names of the kinds of input, as manifests spell them. */
+export const INPUT_KIND_IDS: readonly string[] = Object.keys(INPUT_KINDS);
+
 const POSITIVE = { above: 0 };
 
 /** Rejects any value but the one that is implemented. */
@@ -155,7 +158,7 @@ export function encoderInput(manifest: EncoderManifest, windows: readonly Float3
  * @throws {ModelError} when a key is missing, wrong or contradicts another
  */
 export function readInput(fields: Fields, windowSamples: number): WindowInput {
-  const kind = fields.choice("input_kind", Object.keys(INPUT_KINDS));
+  const kind = fields.choice("input_kind", INPUT_KIND_IDS);
   const sampleRateHz = fields.number("sample_rate_hz", POSITIVE);
   const constants = fields.object("preprocessor");
   const rate = constants.has("sample_rate_hz") ? "sample_rate_hz" : "sampling_rate";

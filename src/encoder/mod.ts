@@ -20,5 +20,6 @@ export {
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
+export type { ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 export type { ModelSource, Progress, ProgressOptions, Waveform } from "../types.ts";
 export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";

@@ -9,6 +9,8 @@ import { ModelError } from "../errors.ts";
 import { CRY_FEATURE_NAMES } from "../features/front_ends/cry/cry_features.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import { sigmoid } from "../head/links.ts";
+import { checkManifest } from "../models/check_manifest.ts";
+import { topShare } from "../pooling/top_share_mean.ts";
 import { createCryWindows } from "../prediction/cry/cry_windows.ts";
 import { type CryManifest, windowOptions } from "../models/manifest.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
@@ -80,6 +82,7 @@ export async function enrollCries(
   clips: readonly EnrollmentClip[],
   work: ProgressOptions = {},
 ): Promise<CryManifest> {
+  checkManifest(model);
   const scaler = scalerOf(model);
   const margins: LogitMargin[] = [];
   for (const clip of clips) {
@@ -143,7 +146,7 @@ async function hear(
   if (windows.length === 0) {
     throw new RangeError("Enrolling a recording: it is silent, wanted one that can be heard");
   }
-  return { isCry, ...measureMargin(windows, model.threshold, scaler) };
+  return { isCry, ...measureMargin(windows, model, scaler) };
 }
 
 /** A window that is not silent. */
@@ -154,16 +157,15 @@ export interface ScoredWindow {
   readonly features: Float32Array;
 }
 
-/** The mean over the half of the windows that sounds most like a cry: that decides. */
+/** Margin and features of a recording, the mean over the top share of its windows. */
 export function measureMargin(
   windows: readonly ScoredWindow[],
-  threshold: number,
+  { threshold, recording }: Pick<CryManifest, "threshold" | "recording">,
   { mean, scale }: StandardScaler,
 ): Omit<LogitMargin, "isCry"> {
-  const sorted = [...windows].sort((a, b) => b.logit - a.logit);
-  const half = sorted.slice(0, Math.ceil(sorted.length / 2));
+  const top = topShare(windows, ({ logit }) => logit, recording.top_share);
   const meanOf = (value: (window: ScoredWindow) => number) =>
-    half.reduce((sum, window) => sum + value(window), 0) / half.length;
+    top.reduce((sum, window) => sum + value(window), 0) / top.length;
   return {
     margin: meanOf(({ logit }) => logit) - Math.log(threshold / (1 - threshold)),
     features: mean.map((m, c) => (meanOf(({ features }) => features[c]!) - m) / scale[c]!),

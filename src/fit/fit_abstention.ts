@@ -1,11 +1,12 @@
 import { conformalScores } from "./calibration/conformal_scores.ts";
 import { fitNovelty } from "./fit_novelty.ts";
+import { DEFAULT_CLIPPING_LEVEL } from "../models/default_rules.ts";
 import type { AbstentionManifest, ConformalManifest } from "../models/manifest.ts";
 import type { Matrix } from "../types.ts";
 
 /** Of the recordings that a model was fitted on, so many are familiar. */
 const FAMILIAR_SHARE = 0.99;
-/** Of samples at full scale. */
+/** Of a recording's samples. */
 const CLIPPED_SHARE = 0.05;
 
 /**
@@ -24,6 +25,7 @@ export function fitAbstention(
   return {
     abstention: {
       max_clipped_share: CLIPPED_SHARE,
+      clipping_level: DEFAULT_CLIPPING_LEVEL,
       novelty: fitNovelty(vectors, { share: FAMILIAR_SHARE }),
     },
     ...(coverage > 0

@@ -2,7 +2,8 @@ import type { Estimate } from "../metrics/group_bootstrap.ts";
 import { stackRows } from "./rows.ts";
 import { fitDetector, type FittedDetector } from "./fit_detector.ts";
 import { createMeanVector } from "../pooling/mean_vector.ts";
-import type { CryManifest } from "../models/manifest.ts";
+import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../models/default_rules.ts";
+import { type CryManifest, MODEL_FORMAT } from "../models/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { ProgressOptions } from "../types.ts";
 import { fitAbstention, neverRuledOut } from "./fit_abstention.ts";
@@ -43,6 +44,7 @@ export async function fitCryModel(input: FitInput, work: ProgressOptions): Promi
     return mean.mean();
   });
   const model: Omit<CryManifest, "training"> = {
+    format: MODEL_FORMAT,
     id: settings.id ?? "my-cry",
     task: "cry",
     members: [{ front_end: extractors.encoders[0]!.id, head: detector.head }],
@@ -51,6 +53,8 @@ export async function fitCryModel(input: FitInput, work: ProgressOptions): Promi
     min_seconds: MIN_SECONDS,
     calibration: { ...detector.calibration, prior: { no_cry: 0.5, cry: 0.5 } },
     threshold: detector.threshold,
+    recording: DEFAULT_RECORDING,
+    events: DEFAULT_EVENTS,
     ...fitAbstention(
       stackRows(vectors),
       LABELS,

@@ -7,6 +7,8 @@ import type { HeldOutPredictions } from "./held_out_predictions.ts";
 import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
+import { DEFAULT_RECORDING } from "../models/default_rules.ts";
+import type { RecordingManifest } from "../models/manifest.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
 import type { ProgressOptions } from "../types.ts";
 import { stackRows } from "./rows.ts";
@@ -53,6 +55,8 @@ export interface FitDetectorOptions extends ProgressOptions {
   readonly windowSeconds: number;
   /** From one window to the next, above 0. */
   readonly hopSeconds: number;
+  /** Rule from windows to a recording. Default: that of `cry-detect`. */
+  readonly recording?: RecordingManifest;
   /** Windows quieter than this, dB re full scale, are not learned from and never positive. */
   readonly silenceDbfs: number;
   /** Share of all held-out positives that the threshold lets pass. */
@@ -218,7 +222,10 @@ function score(
   options: FitDetectorOptions,
 ): number {
   const windows = logits.map((value) => sigmoid(scale * value + offset));
-  return clipProbability(windows, row.durationSeconds, options);
+  return clipProbability(windows, row.durationSeconds, {
+    recording: DEFAULT_RECORDING,
+    ...options,
+  });
 }
 
 /**

@@ -2,12 +2,13 @@ import { stackRows } from "./rows.ts";
 import { fitClassifier } from "./fit_classifier.ts";
 import { pooledVector } from "./pooled_vector.ts";
 import type { EncodedClip } from "./training_set.ts";
-import type {
-  CalibrationManifest,
-  HeadManifest,
-  PooledHeadReasons,
-  ReasonManifest,
-  ValenceManifest,
+import {
+  type CalibrationManifest,
+  type HeadManifest,
+  MODEL_FORMAT,
+  type PooledHeadReasons,
+  type ReasonManifest,
+  type ValenceManifest,
 } from "../models/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { ProgressOptions } from "../types.ts";
@@ -52,6 +53,7 @@ export async function fitPooledModel(
   };
   const cut = toJson(windowing) as ValenceManifest["windows"];
   const common = {
+    format: MODEL_FORMAT,
     id: settings.id ?? `my-${task}`,
     min_seconds: MIN_SECONDS,
     encoders: extractors.networks,

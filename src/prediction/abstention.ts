@@ -44,7 +44,7 @@ export function createAbstention(
     throw new RangeError(`Loading model ${id}: coverage is ${asked}, wanted between 0 and 1`);
   }
   const coverage = asked ?? conformal?.coverage;
-  const { min_seconds = 0, max_clipped_share = 1, novelty } = abstention;
+  const { min_seconds = 0, max_clipped_share = 1, clipping_level = 1, novelty } = abstention;
   const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
   return (evidence) => {
     const { waveform, labels, label, alike, vector } = evidence;
@@ -55,7 +55,7 @@ export function createAbstention(
       : undefined;
     const found: Readonly<Record<AbstentionReason, boolean>> = {
       too_short: samples.length < min_seconds * sampleRateHz,
-      clipped: max_clipped_share < 1 && clippedShare(samples) > max_clipped_share,
+      clipped: max_clipped_share < 1 && clippedShare(samples, clipping_level) > max_clipped_share,
       no_cry_detected: cryProbability < min_cry_probability,
       no_infant_detected: infantProbability < min_infant_probability,
       out_of_distribution: novelty !== undefined &&

@@ -1,5 +1,4 @@
 import type { SessionFactory } from "../encoder/session.ts";
-import { ModelError } from "../errors.ts";
 import type { ModelSource } from "../types.ts";
 import { createCryScorer } from "./cry/cry_scorer.ts";
 import type { ModelManifest } from "../models/manifest.ts";
@@ -61,8 +60,8 @@ const USES = {
  * What answers with some models, in the order in which they answer.
  *
  * @param detector hears cries where a model asks for that and none of the models does
+ * @param models checked by `checkManifest`
  * @throws {RangeError} when there is no model, or two of one task, or an option that none has a use for
- * @throws {ModelError} when a manifest contradicts itself
  */
 export function createScorers(
   models: readonly ModelManifest[],
@@ -71,13 +70,6 @@ export function createScorers(
 ): Scorer[] {
   const ids = models.map(({ id }) => id).join(", ");
   const tasks = models.map(({ task }) => task);
-  const strange = models.find(({ task }) => !ORDER.includes(task));
-  if (strange) {
-    const { id, task } = strange;
-    throw new ModelError(`Loading model ${id}: task is ${task}, wanted ${ORDER.join(", ")}`, {
-      modelId: id,
-    });
-  }
   if (models.length === 0 || new Set(tasks).size < tasks.length) {
     throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
   }

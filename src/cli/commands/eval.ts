@@ -128,7 +128,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (values.model !== undefined && values.predictions !== undefined) {
     throw new SyntaxError("Both --model and --predictions came, wanted one");
   }
-  const options = await readClassifierOptions(values);
+  const options = await readClassifierOptions(values, host.err);
   if (values.html !== undefined) await checkWritable(values.html);
   const settings: Settings = {
     protocol,

@@ -20,6 +20,7 @@ import {
   readVariants,
   type TrainingSet,
 } from "../../fit/training_set.ts";
+import { checkManifest } from "../../models/check_manifest.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import type { ProgressOptions } from "../../types.ts";
@@ -160,6 +161,7 @@ async function fit(
         ...fitted.training,
       },
     };
+    checkManifest(model);
     const card = out.replace(/(\.json)?$/, ".md");
     await writeFile(out, manifestText(model));
     await writeFile(card, modelCard(model, report, { file: basename(out), lines: fitted.lines }));

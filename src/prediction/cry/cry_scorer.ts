@@ -17,15 +17,15 @@ const LABELS = ["no_cry", "cry"];
 const ALIKE = { no_cry: 0.5, cry: 0.5 };
 
 /**
- * Whether an infant is crying: every window has its probability, and the recording one of them all.
+ * Scorer of the task `cry`: a probability for every window, and one for the recording.
  *
- * @throws {ModelError} when the manifest contradicts itself
- * @throws {RangeError} when an option is out of range, or the model has no use for it
+ * @param model checked by `checkManifest`
+ * @throws {RangeError} when an option is out of range, or the model does not support it
  */
 export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
   const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, threshold, calibration } = model;
+  const { id, threshold, calibration, recording, events } = model;
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? ALIKE);
   const shift = Math.log(prior[1]! / prior[0]!);
   const certainty = createAbstention(model, options.coverage);
@@ -48,8 +48,8 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
         alike.push(sigmoid(logit));
         if (logit > -Infinity) mean.add(window.vectors[0]!);
       }
-      const answer = cryPrediction(timeline, { ...windows, threshold });
-      const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
+      const answer = cryPrediction(timeline, { ...windows, recording, threshold });
+      const p = clipProbability(alike, timeline.at(-1)!.endSeconds, { ...windows, recording });
       const certain = certainty({
         waveform,
         labels: LABELS,
@@ -64,7 +64,7 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
     stream(pieces, { sampleRateHz }) {
       const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
       const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
-      return cryUpdates(timelineOf(stream), threshold);
+      return cryUpdates(timelineOf(stream), { ...events, threshold });
     },
     dispose: () => Promise.resolve(),
   };

@@ -6,11 +6,13 @@ import {
   featureEncoder,
 } from "../../encoder/encoder.ts";
 import { ModelError } from "../../errors.ts";
-import { interpolateLinearly } from "../../features/front_ends/cry_resnet_lambda_image.ts";
 import { frontEnd } from "../../features/front_ends/front_ends.ts";
 import { softmaxInPlace } from "../../head/links.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
-import { resample } from "../../resample/mod.ts";
+import {
+  resampleWaveform,
+  type ResampleWaveformOptions,
+} from "../../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../../types.ts";
 import { headFile } from "../_head_file.ts";
 import { createPooledHead } from "../_pooled_head.ts";
@@ -29,8 +31,6 @@ import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
 /** What goes through a network at once. */
 const BATCH_WINDOWS = 8;
-/** Heard beyond a cut, so that resampling does not end at it. */
-const BEYOND_SECONDS = 0.1;
 const TOP_K = 3;
 
 /** What gives a vector for each window, and turns it into probabilities. */
@@ -49,9 +49,9 @@ interface Listener {
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
  * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
+ * @param model checked by `checkManifest`
  * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
  *   is out of range or not open
- * @throws {ModelError} when the manifest contradicts itself
  */
 export function createReasonScorer(
   model: ReasonManifest,
@@ -137,18 +137,16 @@ interface Answering {
 /** A head on the recording's pooled vectors. */
 function pooledReasons(
   model: ReasonManifest & PooledHeadReasons,
-  { windows }: ReasonMode,
+  mode: ReasonMode,
   options: EncoderOptions,
 ): Answering {
-  const { id } = model;
-  if (!windows) {
-    throw new ModelError(`Loading model ${id}: its mode has no windows`, { modelId: id });
-  }
+  // `checkManifest` requires windows of every mode of a pooled head.
+  const reading = { ...windowOptions(mode.windows!), ...readingOf(mode) };
   const pooled = createPooledHead(model, "head", model.head, options, () => {});
   return {
     async answer(waveform, work) {
       const head = await pooled.load();
-      const vector = await pooled.vector(waveform, { ...windowOptions(windows), ...work });
+      const vector = await pooled.vector(waveform, { ...reading, ...work });
       return { labels: head.classes, alike: head.probabilities(vector), vector };
     },
     dispose: () => pooled.dispose(),
@@ -187,12 +185,6 @@ function createListener(
     const { network, labels } = model;
     const { input_kind = network.input_kind } = mode;
     const encoder = createEncoder({ ...network, input_kind }, options);
-    if (encoder.size !== labels.length) {
-      throw new ModelError(
-        `Loading model ${id}: ${labels.length} labels came, wanted the ${encoder.size} of its network`,
-        { modelId: id },
-      );
-    }
     const probabilities = (logits: Float32Array) => softmaxInPlace(Float64Array.from(logits));
     return { encoder, load: () => Promise.resolve({ labels, probabilities }) };
   }
@@ -214,35 +206,25 @@ function createListener(
   };
 }
 
-/** The vectors of a recording's windows, or the one of it as a whole. */
+function readingOf({ first_seconds, resampling }: ReasonMode): ResampleWaveformOptions {
+  return { firstSeconds: first_seconds, resampling };
+}
+
+/** Vectors of a recording's windows, or the one of the recording as a whole. */
 async function* vectorsOf(
   waveform: Waveform,
   encoder: Encoder,
-  { windows, first_seconds, resampling }: ReasonMode,
+  mode: ReasonMode,
   work: ProgressOptions,
 ): AsyncGenerator<Float32Array> {
-  let { samples, sampleRateHz } = waveform;
-  if (resampling === "linear") {
-    samples = interpolateLinearly(samples, sampleRateHz, encoder.sampleRateHz);
-    sampleRateHz = encoder.sampleRateHz;
-  }
-  if (first_seconds !== undefined) {
-    samples = samples.subarray(0, Math.ceil((first_seconds + BEYOND_SECONDS) * sampleRateHz));
-  }
-  if (resampling === "soxr") {
-    const rates = { fromHz: sampleRateHz, toHz: encoder.sampleRateHz, band: resampling } as const;
-    samples = resample(samples, rates);
-    sampleRateHz = encoder.sampleRateHz;
-  }
-  if (windows) {
-    const options = { ...windowOptions(windows), ...work, batchWindows: BATCH_WINDOWS };
-    for await (const { vectors } of encodeWindows({ samples, sampleRateHz }, [encoder], options)) {
-      yield vectors[0]!;
-    }
+  const reading = readingOf(mode);
+  if (mode.windows) {
+    const windows = { ...windowOptions(mode.windows), batchWindows: BATCH_WINDOWS };
+    const options = { ...windows, ...reading, ...work };
+    for await (const { vectors } of encodeWindows(waveform, [encoder], options)) yield vectors[0]!;
     return;
   }
   work.signal?.throwIfAborted();
-  const all = resample(samples, { fromHz: sampleRateHz, toHz: encoder.sampleRateHz });
-  yield* await encoder.encode([all]);
+  yield* await encoder.encode([resampleWaveform(waveform, encoder.sampleRateHz, reading)]);
   work.onProgress?.({ done: 1, total: 1 });
 }
