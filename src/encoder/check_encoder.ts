@@ -2,12 +2,12 @@ import { describe, Fields } from "../fields.ts";
 import { readInput } from "./encoder_input.ts";
 import type { EncoderManifest } from "./manifest.ts";
 
-/** Keys of an encoder that nothing computes with. */
-const DESCRIPTIONS = ["family", "precision", "checkpoint", "license", "url"] as const;
+/** Texts that may be absent. */
+const TEXTS = ["external_data", "family", "precision", "checkpoint", "license", "url"] as const;
 
 /**
- * Checks the manifest of an encoder: every key, its type and range, and that keys agree with each
- * other.
+ * Checks the manifest of an encoder: its keys with their types and ranges, and that they agree with
+ * each other. Further keys are ignored.
  *
  * @param value JSON
  * @returns `value`
@@ -38,7 +38,6 @@ export function readEncoder(fields: Fields): number {
   fields.text("id");
   readInput(fields, 1);
   fields.text("file");
-  if (fields.has("external_data")) fields.text("external_data");
   if (fields.has("bytes")) fields.integer("bytes", 1);
   if (fields.has("sha256")) {
     fields.text("sha256", /^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
@@ -46,13 +45,9 @@ export function readEncoder(fields: Fields): number {
   for (const input of fields.objects("inputs", 1)) readTensor(input);
   const size = readEmbedding(fields.object("embedding"), fields.objects("outputs"));
   if (fields.has("l2_normalize")) fields.boolean("l2_normalize");
-  for (const name of DESCRIPTIONS) if (fields.has(name)) fields.text(name);
+  for (const name of TEXTS) if (fields.has(name)) fields.text(name);
   if (fields.has("opset")) fields.integer("opset", 1);
   if (fields.has("hub")) readHub(fields.object("hub"));
-  if (fields.has("operators")) fields.texts("operators", 0);
-  // Objects of any keys.
-  for (const name of ["source", "config"]) if (fields.has(name)) fields.object(name);
-  fields.end();
   return size;
 }
 

@@ -14,7 +14,10 @@ export interface TensorInfo {
   readonly shape: readonly (number | string)[];
 }
 
-/** A frozen network with its input and output, from a window of samples to a vector. */
+/**
+ * A frozen network with its input and output, from a window of samples to a vector. Further keys, by
+ * which exporters describe it, are ignored.
+ */
 export interface EncoderManifest {
   /** Name of the encoder; also where a {@link ModelSource} looks for its files. */
   readonly id: string;
@@ -59,14 +62,8 @@ export interface EncoderManifest {
   readonly precision?: string;
   /** Version of the ONNX operator set. */
   readonly opset?: number;
-  /** Names of the operators in the graph, for people. */
-  readonly operators?: readonly string[];
   /** Published checkpoint that the ONNX file was exported from. */
   readonly checkpoint?: string;
-  /** Repository and revision that the ONNX file was exported from; any keys. */
-  readonly source?: Readonly<Record<string, unknown>>;
-  /** Configuration of the network, for people; any keys. */
-  readonly config?: Readonly<Record<string, unknown>>;
   /** Repository of the hub that publishes the ONNX file; `revision` defaults to `main`. */
   readonly hub?: { readonly repository: string; readonly file: string; readonly revision?: string };
   /** Address of the ONNX file, in place of `hub`. */

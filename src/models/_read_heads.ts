@@ -89,7 +89,7 @@ export function readClassifier(
   const classifier = fields.object("classifier");
   const head = readHead(classifier, modelId);
   if (head.featureCount !== size) {
-    classifier.fail("n_features", `${size} (${origin})`, String(head.featureCount));
+    classifier.fail("n_features", `${size} values (${origin})`, String(head.featureCount));
   }
   return head;
 }

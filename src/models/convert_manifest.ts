@@ -58,6 +58,8 @@ export function convertManifest(value: unknown): ConvertedManifest {
       : renamed;
   };
   let model = rename(value, "licence", "license");
+  model = add(model, "license", "not stated");
+  model = add(model, "training", {});
   model = inside(model, "abstention", abstention);
   model = inside(model, "network", encoder);
   model = insideEach(model, "encoders", encoder);
@@ -73,13 +75,6 @@ export function convertManifest(value: unknown): ConvertedManifest {
     model = add(model, "events", DEFAULT_EVENTS);
   } else model = inside(model, "head", head);
   return { manifest: { format: MODEL_FORMAT, ...model }, changes };
-}
-
-/** Converts the manifest of an encoder that an earlier version exported. */
-export function convertEncoder(value: unknown): unknown {
-  if (!isObject(value) || "license" in value) return value;
-  const { licence: license, ...others } = value;
-  return license === undefined ? value : { ...others, license };
 }
 
 function isObject(value: unknown): value is Json {

@@ -4,7 +4,6 @@ import { ModelError } from "../errors.ts";
 import { checkEncoder } from "../encoder/check_encoder.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
-import { convertEncoder } from "../models/convert_manifest.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import type { ModelStore } from "./model_store.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
@@ -99,7 +98,7 @@ async function keepOnnx(
   text: Uint8Array,
   store: ModelStore,
 ): Promise<ModelFile[]> {
-  checkEncoder(convertEncoder(manifest));
+  checkEncoder(manifest);
   const files = manifestFiles(manifest, path);
   const contents: Uint8Array[] = [];
   for (const [i, { id, file, url }] of files.entries()) {

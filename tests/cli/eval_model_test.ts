@@ -147,6 +147,7 @@ test("a model of reasons as it is, with what its labels do not know left out", a
   const n_features = CRY_FEATURE_NAMES.length;
   const zeros = new Array<number>(n_features).fill(0);
   const model = {
+    format: "babycry-model/1",
     id: "deaf",
     task: "reason",
     min_seconds: 0.1,

@@ -48,7 +48,7 @@ function head(classes: readonly string[], intercept: readonly number[]): HeadMan
   };
 }
 
-const about = { min_seconds: 0.1, license: "", training: {} };
+const about = { format: "babycry-model/1", min_seconds: 0.1, license: "", training: {} } as const;
 /** Scores are before the softmax. */
 const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
   ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
@@ -65,7 +65,7 @@ const reason: ReasonManifest = {
   tips: { hungry: { advice: "Offer a feed.", indicators: [] } },
 };
 const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
-const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1.1 });
+const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1 });
 
 const answers = async (...model: ModelManifest[]) =>
   await (await createClassifier({ model })).predict(noise);

@@ -19,7 +19,7 @@ import { readExport } from "../export/read_export.ts";
 import { CLASSES, fit, isLearned, rowOf } from "../train_valence.ts";
 import { writeFigures } from "../cards/write_figures.ts";
 
-const { threshold, calibration: { scale, offset }, recording } = cryDetect;
+const { threshold, calibration: { scale, offset } } = cryDetect;
 const SAID = [
   "crying, distress",
   "crying, valence unknown",
@@ -82,7 +82,7 @@ async function crying(folder: string, heldOut: string): Promise<Map<string, bool
   );
   return new Map([...recordings].map(([recording, own]) => {
     const windows = own.map((row) => sigmoid(scale * logits[row]! + offset));
-    const p = topShareMean(windows, recording.top_share);
+    const p = topShareMean(windows, cryDetect.recording.top_share);
     return [recording, p >= threshold];
   }));
 }

@@ -108,7 +108,7 @@ async function findModel(
   if (models.some(({ id }) => id === model) || !await namesFile(model)) return [model];
   const { loadManifest } = await import("../../models/load_manifest.ts");
   const fail = (message: string, cause: unknown): never => {
-    throw new ModelError(message, { modelId: model, cause });
+    throw new ModelError(`${model}: ${message}`, { modelId: model, cause });
   };
   try {
     const found: unknown = JSON.parse(await readFile(model, "utf8"));
@@ -124,8 +124,8 @@ async function findModel(
       return loaded;
     });
   } catch (cause) {
-    if (cause instanceof SyntaxError) fail(`Reading ${model}: expected JSON`, cause);
-    if (cause instanceof ModelError) fail(`${cause.message} (in ${model})`, cause);
+    if (cause instanceof SyntaxError) fail("expected JSON", cause);
+    if (cause instanceof ModelError) fail(cause.message, cause);
     throw cause;
   }
 }

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { checkEncoder } from "../../encoder/check_encoder.ts";
 import type { EncoderManifest } from "../../encoder/manifest.ts";
-import { convertEncoder } from "../../models/convert_manifest.ts";
 import { publishedEncoders } from "../../models/published_encoders.ts";
 
 /**
@@ -11,9 +10,7 @@ import { publishedEncoders } from "../../models/published_encoders.ts";
  * @throws {ModelError} when the manifest is not valid
  */
 export async function findEncoder(name: string): Promise<EncoderManifest> {
-  if (name.endsWith(".json")) {
-    return checkEncoder(convertEncoder(JSON.parse(await readFile(name, "utf8"))));
-  }
+  if (name.endsWith(".json")) return checkEncoder(JSON.parse(await readFile(name, "utf8")));
   if (Object.hasOwn(publishedEncoders, name)) {
     return publishedEncoders[name as keyof typeof publishedEncoders];
   }
