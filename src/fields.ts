@@ -42,9 +42,7 @@ export class Fields {
   /** @throws {ModelError} when `json` is no object */
   constructor(json: unknown, place: Place) {
     this.#place = place;
-    if (typeof json !== "object" || json === null || Array.isArray(json)) {
-      throw errorAt(place, "an object", describe(json));
-    }
+    if (!isObject(json)) throw errorAt(place, "an object", describe(json));
     this.#values = new Map(Object.entries(json).filter(([, value]) => value !== undefined));
   }
 
@@ -172,8 +170,9 @@ export class Fields {
   }
 
   /** The keys of an object. */
-  object(name: string): Fields {
-    return this.inside(name, this.value(name, "an object"));
+  object(name: string, expected: string = "an object"): Fields {
+    const value = this.value(name, expected);
+    return isObject(value) ? this.inside(name, value) : this.fail(name, expected, describe(value));
   }
 
   /** The keys of an object in place of the one at a key. */
@@ -231,8 +230,9 @@ export class Fields {
   }
 
   #list(name: string, value: unknown, length: number | undefined): readonly unknown[] {
+    // A copy has `undefined` where the list has holes, which methods would pass over.
     return Array.isArray(value) && (length === undefined || value.length === length)
-      ? value
+      ? [...value]
       : this.fail(name, listOf(length), describe(value));
   }
 
@@ -246,6 +246,10 @@ export class Fields {
     const list = this.#list(name, value, length);
     return Float64Array.from(list, (entry, i) => this.#number(`${name}[${i}]`, entry, range));
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function errorAt({ action, modelId, path }: Place, expected: string, received: string): ModelError {
@@ -276,7 +280,7 @@ const TEXT_MAX = 60;
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
+  if (isObject(value)) return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
   return JSON.stringify(value.length > TEXT_MAX ? `${value.slice(0, TEXT_MAX)}…` : value);
 }

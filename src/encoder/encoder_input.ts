@@ -161,7 +161,8 @@ export function readInput(fields: Fields, windowSamples: number): WindowInput {
   const kind = fields.choice("input_kind", INPUT_KIND_IDS);
   const sampleRateHz = fields.number("sample_rate_hz", POSITIVE);
   const constants = fields.object("preprocessor");
-  const rate = constants.has("sample_rate_hz") ? "sample_rate_hz" : "sampling_rate";
+  const rate = ["sample_rate_hz", "sampling_rate"].find((name) => constants.has(name));
+  if (!rate) return constants.fail("sample_rate_hz or sampling_rate", String(sampleRateHz));
   const ownHz = constants.number(rate);
   if (ownHz !== sampleRateHz) {
     constants.fail(rate, `sample_rate_hz ${sampleRateHz}`, String(ownHz));

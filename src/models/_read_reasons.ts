@@ -16,6 +16,9 @@ interface Reasons {
 export function readReasons(fields: Fields, modelId: string): Reasons {
   const network = fields.peek("network");
   const isPooled = fields.has("head");
+  if (network === undefined && !isPooled && !fields.has("front_end")) {
+    fields.fail("network, head or front_end", "one of these keys");
+  }
   const reasons = network !== undefined
     ? readOnnx(fields)
     : isPooled
@@ -62,7 +65,7 @@ function readFeatureHead(fields: Fields, modelId: string): Reasons {
 /** Checks the keys of a mode that any scorer knows. */
 function readWindowing(mode: Fields, isPooled: boolean): void {
   const isWhole = !isPooled && mode.takeNull("windows");
-  if (!isWhole) readWindows(mode.object("windows"));
+  if (!isWhole) readWindows(mode.object("windows", isPooled ? undefined : "an object or null"));
   // One window as long as the recording leaves nothing to choose.
   if (!isWhole) readMark(mode, "variable_windows");
   if (mode.has("first_seconds")) mode.number("first_seconds", { above: 0 });
