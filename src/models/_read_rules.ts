@@ -1,7 +1,5 @@
 import type { Fields } from "../fields.ts";
-
-/** Shares that were rounded may miss the sum 1 by this much. */
-export const PRIOR_SUM_ERROR_MAX = 0.01;
+import { PRIOR_SUM_ERROR_MAX } from "./manifest.ts";
 
 /** Checks `true`, which marks what is otherwise absent. */
 export function readMark(fields: Fields, name: string): void {

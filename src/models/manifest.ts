@@ -88,6 +88,9 @@ export interface CalibrationManifest {
   readonly prior: Readonly<Record<string, number>>;
 }
 
+/** Difference from 1 that a prior's sum may have, because shares are rounded. */
+export const PRIOR_SUM_ERROR_MAX = 0.01;
+
 /** Windows that a recording is cut into. */
 export interface WindowsManifest {
   /** Length of a window, seconds, above 0. */

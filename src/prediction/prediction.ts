@@ -62,7 +62,7 @@ export interface Abstention {
 export interface CryPrediction extends Abstention {
   /** `cry` when `probability` is at least `threshold`. */
   readonly label: "cry" | "no_cry" | "unknown";
-  /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
+  /** Probability of crying somewhere in the recording, 0 to 1; of its best span when it is long. */
   readonly probability: number;
   /** Operating point of the model, 0 to 1. */
   readonly threshold: number;

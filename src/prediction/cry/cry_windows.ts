@@ -34,7 +34,7 @@ export function createCryWindows(model: CryManifest): CryWindows {
   };
 }
 
-/** A member ready to score. */
+/** A member that is ready to score. */
 interface Score {
   readonly encoder: Encoder;
   logit(vector: Float32Array): number;

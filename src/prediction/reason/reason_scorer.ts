@@ -29,14 +29,14 @@ import {
 import { reasonPrediction } from "./reason_prediction.ts";
 import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
-/** What goes through a network at once. */
+/** Windows per run of a network. */
 const BATCH_WINDOWS = 8;
 const TOP_K = 3;
 
-/** What gives a vector for each window, and turns it into probabilities. */
-interface Listener {
+/** An encoder of windows, with probabilities from its vectors. */
+interface WindowScorer {
   readonly encoder: Encoder;
-  /** What is loaded for it. */
+  /** Loads the head. */
   load(): Promise<{
     readonly labels: readonly string[];
     probabilities(vector: Float32Array): Float64Array;
@@ -44,14 +44,14 @@ interface Listener {
 }
 
 /**
- * Why an infant cries: probabilities of windows, or of the recording as a whole, and their mean.
+ * Scorer of the task `reason`.
  *
  * @param options.mode name of the mode; default the manifest's
- * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
- * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
+ * @param options.topK number of reasons to list, default 3; 0 counts as 1, more than there are as all
+ * @param options.windowSeconds,hopSeconds in place of those of a mode with `variable_windows`
  * @param model checked by `checkManifest`
- * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
- *   is out of range or not open
+ * @throws {RangeError} when the model has no such mode, `topK` is no whole number of 0 or more, or a
+ *   window or hop is out of range or fixed by the mode
  */
 export function createReasonScorer(
   model: ReasonManifest,
@@ -64,28 +64,28 @@ export function createReasonScorer(
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!(Number.isInteger(topK) && topK >= 0)) {
     throw new RangeError(
-      `Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`,
+      `Loading model ${model.id}, topK: expected a whole number of 0 or more, received ${topK}`,
     );
   }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}, mode: expected ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
-  const { answer, dispose } = "head" in model
+  const { score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
     : windowReasons(model, mode, encoderOptions);
   const { id, calibration, tips = {} } = model;
   const calibrate = createCalibration(id, calibration, prior);
-  const certainty = createAbstention(model, coverage);
+  const abstain = createAbstention(model, coverage);
   return {
     async score(waveform, work, { cry }) {
-      const { labels, alike, vector } = await answer(waveform, work);
+      const { labels, balanced, vector } = await score(waveform, work);
       const cryProbability = cry ? { cryProbability: cry.probability } : {};
-      const certain = (label: string) =>
-        certainty({ waveform, labels, label, alike, vector, ...cryProbability });
+      const abstention = (label: string) =>
+        abstain({ waveform, labels, label, balanced, vector, ...cryProbability });
       const options = { model: id, topK, tips };
-      return { reason: reasonPrediction(labels, calibrate(labels, alike), certain, options) };
+      return { reason: reasonPrediction(labels, calibrate(labels, balanced), abstention, options) };
     },
     dispose,
   };
@@ -97,7 +97,7 @@ interface ChosenWindows {
   readonly hopSeconds?: number | undefined;
 }
 
-/** A mode with the windows that a caller chose, if it leaves them open. */
+/** A mode with the windows that a caller chose. */
 function withWindows(
   { id, modes }: ReasonManifest,
   name: string,
@@ -106,7 +106,11 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+    const received = `${windowSeconds ?? "none"} and ${hopSeconds ?? "none"}`;
+    throw new RangeError(
+      `Loading model ${id}: expected no window and hop, as mode ${name} fixes them, ` +
+        `received ${received}`,
+    );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
   const windows = {
@@ -117,18 +121,20 @@ function withWindows(
   };
   for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
     if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(`Loading mode ${name} of ${id}: a window or hop of ${seconds} s came`);
+    throw new RangeError(
+      `Loading model ${id}: expected a window and hop above 0 s, received ${seconds}`,
+    );
   }
   return { ...mode, windows };
 }
 
-/** What answers for a recording as a whole. */
-interface Answering {
-  answer(waveform: Waveform, work: ProgressOptions): Promise<{
+/** Class-balanced probabilities of a recording. */
+interface RecordingScorer {
+  score(waveform: Waveform, work: ProgressOptions): Promise<{
     readonly labels: readonly string[];
-    /** Probabilities, before any calibration. */
-    readonly alike: Float64Array;
-    /** What the head reads, or the mean of that over windows. */
+    /** Probabilities before calibration, `[labels]`. */
+    readonly balanced: Float64Array;
+    /** Vector that the head reads, or its mean over windows. */
     readonly vector: Float64Array;
   }>;
   dispose(): Promise<void>;
@@ -139,29 +145,29 @@ function pooledReasons(
   model: ReasonManifest & PooledHeadReasons,
   mode: ReasonMode,
   options: EncoderOptions,
-): Answering {
+): RecordingScorer {
   // `checkManifest` requires windows of every mode of a pooled head.
   const reading = { ...windowOptions(mode.windows!), ...readingOf(mode) };
   const pooled = createPooledHead(model, "head", model.head, options, () => {});
   return {
-    async answer(waveform, work) {
+    async score(waveform, work) {
       const head = await pooled.load();
       const vector = await pooled.vector(waveform, { ...reading, ...work });
-      return { labels: head.classes, alike: head.probabilities(vector), vector };
+      return { labels: head.classes, balanced: head.probabilities(vector), vector };
     },
     dispose: () => pooled.dispose(),
   };
 }
 
-/** The mean of the windows' answers. */
+/** The mean of the windows' probabilities. */
 function windowReasons(
   model: ReasonManifest & (OnnxReasons | FeatureHeadReasons),
   mode: ReasonMode,
   options: EncoderOptions,
-): Answering {
-  const { encoder, load } = createListener(model, mode, options);
+): RecordingScorer {
+  const { encoder, load } = createWindowScorer(model, mode, options);
   return {
-    async answer(waveform, work) {
+    async score(waveform, work) {
       const { labels, probabilities } = await load();
       const mean = createMeanVector(labels.length);
       const meanVector = createMeanVector(encoder.size);
@@ -169,17 +175,17 @@ function windowReasons(
         mean.add(probabilities(vector));
         meanVector.add(vector);
       }
-      return { labels, alike: mean.mean(), vector: meanVector.mean() };
+      return { labels, balanced: mean.mean(), vector: meanVector.mean() };
     },
     dispose: () => encoder.dispose(),
   };
 }
 
-function createListener(
+function createWindowScorer(
   model: ReasonManifest & (OnnxReasons | FeatureHeadReasons),
   mode: ReasonMode,
   options: EncoderOptions,
-): Listener {
+): WindowScorer {
   const { id } = model;
   if ("network" in model) {
     const { network, labels } = model;
@@ -192,8 +198,8 @@ function createListener(
   const read = headFile(id, model.classifier, options.source, ({ featureCount }) => {
     if (featureCount === encoder.size) return;
     throw new ModelError(
-      `Loading model ${id}: its classifier reads ${featureCount} features, ` +
-        `wanted the ${encoder.size} of ${encoder.id}`,
+      `Loading model ${id}: expected a classifier of the ${encoder.size} features of ` +
+        `${encoder.id}, received one of ${featureCount}`,
       { modelId: id },
     );
   });
