@@ -68,7 +68,7 @@ export class Fields {
   }
 
   /** Any value; the caller checks it. */
-  value(name: string, expected = "a value"): unknown {
+  value(name: string, expected: string): unknown {
     if (!this.has(name)) this.fail(name, expected);
     const value = this.#values.get(name);
     this.#values.delete(name);

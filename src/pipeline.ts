@@ -89,9 +89,9 @@ export interface StreamOptions {
 /** Options of {@link createClassifier}. */
 export interface ClassifierOptions extends ModelOptions {
   /**
-   * A model by its name, or a manifest, which is checked and, when an earlier version saved it,
-   * converted; or several, one a task, which answer in one pass over the
-   * recording and never contradict each other. Default: all that are embedded.
+   * A model by its name, or a manifest, which is checked, and converted when an earlier version saved
+   * it; or several, one a task, which answer in one pass over the recording and never contradict each
+   * other. Default: all that are embedded.
    */
   readonly model?: string | ModelManifest | readonly (string | ModelManifest)[];
 }

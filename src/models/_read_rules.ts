@@ -1,7 +1,7 @@
 import type { Fields } from "../fields.ts";
 import { PRIOR_SUM_ERROR_MAX } from "./manifest.ts";
 
-/** Checks `true`, which marks what is otherwise absent. */
+/** Checks a key that is `true` or absent. */
 export function readMark(fields: Fields, name: string): void {
   if (fields.has(name) && !fields.boolean(name)) fields.fail(name, "true or no such key", "false");
 }

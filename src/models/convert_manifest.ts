@@ -28,7 +28,9 @@ type Json = Readonly<Record<string, unknown>>;
  * ```
  */
 export function convertManifest(value: unknown): ConvertedManifest {
-  if (!isObject(value) || "format" in value) return { manifest: value, changes: [] };
+  if (!isObject(value) || value["format"] !== undefined) {
+    return { manifest: value, changes: [] };
+  }
   const changes = ["added format"];
   const note = (change: string) => {
     if (!changes.includes(change)) changes.push(change);

@@ -131,7 +131,7 @@ ${
     ].join("\n")
   }
 
-Licence of the weights: ${model["licence"]}.
+License of the weights: ${model["license"]}.
 `;
 }
 

@@ -60,7 +60,7 @@ test("a model is a manifest in a file, and weights lie in a folder", async () =>
     assert.deepEqual(model, mine);
     assert.equal(source.folder, folder);
     const wrong: [string, RegExp][] = [
-      ["{", /mine\.json: expected JSON/],
+      ["{", /mine\.json: expected JSON, received "\{"/],
       [
         '{"id":"mine"}',
         /mine\.json: Reading model mine, task: expected cry or .*, received nothing/,

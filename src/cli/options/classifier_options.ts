@@ -6,6 +6,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../../errors.ts";
 import type { ClassifierOptions } from "../../pipeline.ts";
+import { describe } from "../../fields.ts";
 import type { ModelManifest } from "../../models/manifest.ts";
 import type { Output } from "../host.ts";
 import { readShares } from "./parse_prior.ts";
@@ -110,8 +111,9 @@ async function findModel(
   const fail = (message: string, cause: unknown): never => {
     throw new ModelError(`${model}: ${message}`, { modelId: model, cause });
   };
+  const text = await readFile(model, "utf8");
   try {
-    const found: unknown = JSON.parse(await readFile(model, "utf8"));
+    const found: unknown = JSON.parse(text);
     return [found].flat().map((one) => {
       const { model: loaded, changes } = loadManifest(one);
       if (changes.length > 0) {
@@ -124,7 +126,7 @@ async function findModel(
       return loaded;
     });
   } catch (cause) {
-    if (cause instanceof SyntaxError) fail("expected JSON", cause);
+    if (cause instanceof SyntaxError) fail(`expected JSON, received ${describe(text)}`, cause);
     if (cause instanceof ModelError) fail(cause.message, cause);
     throw cause;
   }

@@ -46,10 +46,10 @@ interface WindowScorer {
 /**
  * Scorer of the task `reason`.
  *
+ * @param model checked by `checkManifest`
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK number of reasons to list, default 3; 0 counts as 1, more than there are as all
  * @param options.windowSeconds,hopSeconds in place of those of a mode with `variable_windows`
- * @param model checked by `checkManifest`
  * @throws {RangeError} when the model has no such mode, `topK` is no whole number of 0 or more, or a
  *   window or hop is out of range or fixed by the mode
  */
