@@ -5,6 +5,7 @@
  */
 import { loadManifest } from "./models/load_manifest.ts";
 import { embeddedModels, models } from "./models/registry.ts";
+import { checkType, checkWork } from "./check_option.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
@@ -102,6 +103,7 @@ export interface ClassifierOptions extends ModelOptions {
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
+ * @throws {TypeError} when an option has another type
  * @throws {RangeError} when no model, or no head or mode of it, has that name; when an option is out of
  *   range or the model has no use for it
  * @throws {ModelError} when a manifest is not valid, see `checkManifest`
@@ -119,6 +121,7 @@ export interface ClassifierOptions extends ModelOptions {
  */
 // deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
+  checkType("Loading models", "the options", options, "object");
   const asked = [options.model ?? embeddedModels].flat() as (string | ModelManifest)[];
   const models = asked.map(findModel);
   const detector = findModel(DETECTOR);
@@ -152,6 +155,8 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     input: AudioInput | readonly AudioInput[],
     work: ProgressOptions = {},
   ): Promise<Prediction | Prediction[]> {
+    checkType("Classifying", "the options", work, "object");
+    checkWork("Classifying", work);
     if (!Array.isArray(input)) return await predictOne(input as AudioInput, work);
     const { onProgress, ...rest } = work;
     const predictions: Prediction[] = [];
@@ -165,6 +170,8 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     source: SampleStream,
     options = {} as StreamOptions,
   ): AsyncGenerator<CryUpdate> {
+    checkType("Listening", "the options", options, "object");
+    checkWork("Listening", options);
     const scorer = scorers.find((scorer) => scorer.stream);
     if (!scorer?.stream) {
       const ids = models.map(({ id }) => id).join(", ");
@@ -196,7 +203,9 @@ const CACHE: ModelSource = {
 
 function findModel(model: string | ModelManifest): ModelManifest {
   if (typeof model !== "string") {
-    return models.includes(model) ? model : loadManifest(model).model;
+    if (models.includes(model)) return model;
+    checkType("Loading models", "model", model, "object");
+    return loadManifest(model).model;
   }
   const found = models.find((known) => known.id === model);
   if (found) return found;

@@ -12,6 +12,14 @@ export interface Waveform {
   readonly sampleRateHz: number;
 }
 
+/** Samples as they are, with their rate. */
+export interface RawAudio {
+  /** Mono, or one array a channel: float32, full scale is -1 to 1. */
+  readonly samples: Float32Array | readonly Float32Array[];
+  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
+  readonly sampleRateHz: number;
+}
+
 /** Real values, one row a frame. */
 export interface FrameMatrix {
   /** `[frames, bins]`, row-major. */

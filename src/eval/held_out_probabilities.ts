@@ -1,35 +1,36 @@
 import { fitPriorScale, scaleProbabilities } from "../fit/calibration/prior_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
+import { pickRows, zeros } from "../fit/rows.ts";
 import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import type { Fold } from "../metrics/baselines.ts";
 
-/** What was said of rows that were not learned from. */
+/** Predictions of held-out rows. */
 export interface HeldOut {
-  /** The rows that were held out, each once. */
+  /** Row numbers of the held-out rows, each once. */
   readonly rows: Int32Array;
-  /** Calibrated, `[rows, classes]`. */
+  /** Calibrated probabilities, `[rows, classes]`. */
   readonly probability: Matrix;
-  /** With all classes alike beforehand and before calibration, `[rows, classes]`: what ranks rows. */
+  /** Class-balanced probabilities before calibration, `[rows, classes]`. */
   readonly score: Matrix;
-  /** Share of the classes among those learned from, `[rows, classes]`. */
+  /** Class shares of the training rows, `[rows, classes]`. */
   readonly prior: Matrix;
 }
 
 /** Options of {@link heldOutProbabilities}. */
 export interface HeldOutOptions extends ProgressOptions {
+  /** Number of classes. */
   readonly classes: number;
-  /** Inverse strength of the penalty, above 0. */
+  /** Inverse strength of the L2 penalty, above 0. */
   readonly C: number;
 }
 
 /**
- * Fits a standardised logistic regression for each fold, classes weighed alike, and scores what it
- * holds out: `p ~ prior * balanced ^ scale`, with the prior of the rows learned from and the scale that
- * suits the held-out rows of all other folds best. A model that knows nothing gets 0 and says the
- * prior.
+ * Fits a standardized, class-balanced logistic regression on each fold and predicts its held-out rows:
+ * `p ~ prior * balanced ^ scale`, with the prior of the training rows and the scale that fits the
+ * held-out rows of all other folds best. A scale of 0 predicts the prior.
  *
- * @throws {RangeError} when a fold has fewer than two classes to learn from
+ * @throws {RangeError} when the training rows of a fold have fewer than two classes
  */
 export function heldOutProbabilities(
   x: Matrix,
@@ -47,17 +48,18 @@ export function heldOutProbabilities(
     const known = [...new Set(train.map((row) => y[row]!))].sort((a, b) => a - b);
     if (known.length < 2) {
       throw new RangeError(
-        `Fitting without ${name}: ${known.length} class is left in ${train.length} rows, wanted two`,
+        `Fitting without ${name}: expected training rows of two or more classes, received ` +
+          `${train.length} rows of ${known.length}`,
       );
     }
-    const learned = take(x, train);
-    const scaler = fitStandardScaler(learned);
+    const training = pickRows(x, train);
+    const scaler = fitStandardScaler(training);
     const model = fitLogisticRegression({
-      x: standardize(learned, scaler),
+      x: standardize(training, scaler),
       y: train.map((row) => known.indexOf(y[row]!)),
       classes: known.length,
     }, { C, classWeight: "balanced" });
-    const { data } = predictProbability(model, standardize(take(x, test), scaler));
+    const { data } = predictProbability(model, standardize(pickRows(x, test), scaler));
     const shares = known.map((c) => train.filter((row) => y[row] === c).length / train.length);
     test.forEach((_, i) => {
       foldOf[at] = f;
@@ -74,27 +76,14 @@ export function heldOutProbabilities(
   folds.forEach((_, f) => {
     const place = Array.from(foldOf.keys());
     const mine = place.filter((i) => foldOf[i] === f);
-    // A single fold has no other to learn the scale from.
+    // A single fold has no other rows to fit the scale on.
     const others = folds.length === 1 ? mine : place.filter((i) => foldOf[i] !== f);
     const known = Array.from(others, (i) => labels[i]!);
-    const scale = fitPriorScale(take(balanced, others), take(prior, others), known);
-    const { data } = scaleProbabilities(take(balanced, mine), take(prior, mine), scale);
+    const scale = fitPriorScale(pickRows(balanced, others), pickRows(prior, others), known);
+    const { data } = scaleProbabilities(pickRows(balanced, mine), pickRows(prior, mine), scale);
     mine.forEach((i, k) => {
       probability.data.set(data.subarray(k * classes, (k + 1) * classes), i * classes);
     });
   });
   return { rows, probability, score: balanced, prior };
-}
-
-function take(x: Matrix, rows: readonly number[]): Matrix {
-  const { columns } = x;
-  const out = zeros(rows.length, columns);
-  rows.forEach((row, i) =>
-    out.data.set(x.data.subarray(row * columns, (row + 1) * columns), i * columns)
-  );
-  return out;
-}
-
-function zeros(rows: number, columns: number): Matrix {
-  return { data: new Float64Array(rows * columns), rows, columns };
 }

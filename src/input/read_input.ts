@@ -3,17 +3,12 @@
  *
  * @module
  */
-import { isInstance } from "../instance_of.ts";
+import { describe } from "../check_option.ts";
 import { UnavailableError } from "../errors.ts";
-import type { ProgressOptions } from "../types.ts";
+import { isInstance } from "../instance_of.ts";
+import type { ProgressOptions, RawAudio } from "../types.ts";
 
-/** Samples as they are, with their rate. */
-export interface RawAudio {
-  /** Mono, or one array a channel: float32, full scale is -1 to 1. */
-  readonly samples: Float32Array | readonly Float32Array[];
-  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
-  readonly sampleRateHz: number;
-}
+export type { RawAudio };
 
 /** One recording: a path, a URL, an encoded file, or samples with their rate. */
 export type AudioInput =
@@ -25,8 +20,19 @@ export type AudioInput =
   | ReadableStream<Uint8Array>
   | RawAudio;
 
-const WANTED =
-  "wanted a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes, or { samples, sampleRateHz }";
+const EXPECTED =
+  "expected a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes or " +
+  "{ samples, sampleRateHz }";
+
+/** What to pass instead of objects that hold a recording in another way, by the name of their class. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  AudioBuffer: "pass { samples: buffer.getChannelData(0), sampleRateHz: buffer.sampleRate }",
+  FileSystemFileHandle: "pass await handle.getFile()",
+  Float32Array: "pass { samples, sampleRateHz }",
+  Promise: "await it first",
+  Request: "pass await request.arrayBuffer()",
+  Response: "pass await response.arrayBuffer()",
+};
 
 /** Whether an input is samples. */
 export function isRawAudio(input: AudioInput): input is RawAudio {
@@ -61,14 +67,9 @@ export async function readBytes(
     }
     return await readFile(input, signal);
   }
-  throw new TypeError(`Reading audio: ${describe(input)} came, ${WANTED}`);
-}
-
-function describe(input: unknown): string {
-  if (ArrayBuffer.isView(input)) {
-    return `${input.constructor.name} without a rate (samples need { samples, sampleRateHz })`;
-  }
-  return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
+  const { name = "" } = (input as object | undefined)?.constructor ?? {};
+  const instead = Object.hasOwn(INSTEAD, name) ? `; ${INSTEAD[name]}` : "";
+  throw new TypeError(`Reading audio: ${EXPECTED}, received ${describe(input)}${instead}`);
 }
 
 function parseUrl(text: string): URL {
@@ -129,7 +130,7 @@ async function readStream(
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (!isInstance(next.value, "Uint8Array")) {
         throw new TypeError(
-          `Reading a stream: ${typeof next.value} came, wanted Uint8Array chunks`,
+          `Reading a stream: expected Uint8Array chunks, received ${describe(next.value)}`,
         );
       }
       chunks.push(next.value);

@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import type { ProgressOptions } from "../types.ts";
 
@@ -57,9 +58,8 @@ function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
   const iterate = (source as Partial<AsyncIterable<Float32Array>> | undefined)
     ?.[Symbol.asyncIterator];
   if (typeof iterate === "function") return iterate.call(source);
-  const { name = typeof source } = (source as object | undefined)?.constructor ?? {};
-  const came = source === null ? "null" : name;
   throw new TypeError(
-    `Reading a stream: ${came} came, wanted an async iterable or a ReadableStream of Float32Arrays`,
+    "Reading a stream: expected an async iterable or a ReadableStream of Float32Arrays, received " +
+      describe(source),
   );
 }

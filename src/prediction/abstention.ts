@@ -32,15 +32,16 @@ export interface ScoredRecording {
  * Creates the rules of a model.
  *
  * @param asked coverage of prediction sets; default the manifest's, and no sets when it has none
- * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no prediction sets
+ * @throws {RangeError} when a coverage is asked for and the model has no prediction sets
  */
 export function createAbstention(
   { id, experimental, abstention = {}, conformal }: BaseManifest,
   asked?: number,
 ): (recording: ScoredRecording) => Abstention {
-  if (asked !== undefined && !(conformal && asked > 0 && asked < 1)) {
-    const expected = conformal ? "between 0 and 1" : "none, as it has no prediction sets";
-    throw new RangeError(`Loading model ${id}, coverage: expected ${expected}, received ${asked}`);
+  if (asked !== undefined && !conformal) {
+    throw new RangeError(
+      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${asked}`,
+    );
   }
   const coverage = asked ?? conformal?.coverage;
   const { min_seconds = 0, max_clipped_share = 1, clipping_level = 1, novelty } = abstention;

@@ -1,3 +1,4 @@
+import { checkNumber, checkType, type NumberRange } from "../check_option.ts";
 import type { SessionFactory } from "../encoder/session.ts";
 import type { ModelSource } from "../types.ts";
 import { createCryScorer } from "./cry/cry_scorer.ts";
@@ -49,6 +50,14 @@ type LoadingOptions = ModelOptions & { readonly source: ModelSource };
 
 /** What there is to cry about comes after whether there is a cry. */
 const ORDER = ["cry", "valence", "reason"] as const;
+/** Numbers that the options may be. */
+const OPTION_RANGES: Readonly<Record<string, NumberRange>> = {
+  windowSeconds: { above: 0 },
+  hopSeconds: { above: 0 },
+  topK: { min: 0, integer: true },
+  coverage: { above: 0, below: 1 },
+  batchWindows: { min: 1, integer: true },
+};
 /** Options that only models of some tasks have a use for. */
 const USES = {
   cry: [],
@@ -61,6 +70,7 @@ const USES = {
  *
  * @param detector hears cries where a model asks for that and none of the models does
  * @param models checked by `checkManifest`
+ * @throws {TypeError} when an option has another type
  * @throws {RangeError} when there is no model, or two of one task, or an option that none has a use for
  */
 export function createScorers(
@@ -69,6 +79,7 @@ export function createScorers(
   detector: ModelManifest,
 ): Scorer[] {
   const ids = models.map(({ id }) => id).join(", ");
+  checkOptions(`Loading ${ids}`, options);
   const tasks = models.map(({ task }) => task);
   if (models.length === 0 || new Set(tasks).size < tasks.length) {
     throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
@@ -84,6 +95,28 @@ export function createScorers(
   return asksForCry && !tasks.includes("cry")
     ? [createScorer(detector, { source: options.source }), ...scorers]
     : scorers;
+}
+
+function checkOptions(action: string, options: LoadingOptions): void {
+  const { head, dtype, mode, windowSeconds, hopSeconds, topK, source, sessions } = options;
+  const { prior, coverage, batchWindows } = options;
+  const texts = { head, dtype, mode };
+  const numbers = { windowSeconds, hopSeconds, topK, coverage, batchWindows };
+  for (const [name, value] of Object.entries(texts)) {
+    if (value !== undefined) checkType(action, name, value, "string");
+  }
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value !== undefined) checkNumber(action, name, value, OPTION_RANGES[name]);
+  }
+  if (prior !== undefined) {
+    checkType(action, "prior", prior, "object");
+    for (const [label, share] of Object.entries(prior)) {
+      checkNumber(action, `the prior of ${label}`, share);
+    }
+  }
+  if (sessions !== undefined) checkType(action, "sessions", sessions, "function");
+  checkType(action, "source", source, "object");
+  checkType(action, "source.read", source.read, "function");
 }
 
 /** Of several models, a prior is for the one with its labels, and a coverage for those with sets. */

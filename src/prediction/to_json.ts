@@ -15,6 +15,7 @@ const BY_LABEL = "allProbs";
  * ```
  */
 export function toJson(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import type { FileSystem } from "./file_system.ts";
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * SHA-256 of bytes.
+ * SHA-256 of the bytes of a model: Web Crypto would copy them first, hundreds of megabytes.
  *
  * @returns lower-case hexadecimal
  */

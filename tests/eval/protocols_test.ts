@@ -79,7 +79,10 @@ test("where a side is called train, only that is learned from", () => {
 });
 
 test("one side is no split, and five folds need five groups", () => {
-  assert.throws(() => folds("split", groups.map(() => "all")), /one value came/);
+  assert.throws(
+    () => folds("split", groups.map(() => "all")),
+    /at least 2 distinct values, received 1/,
+  );
   const few = { y: y.subarray(0, 3), groups: ["a", "b", "b"], column: [], folds: 5, seed: 1 };
   assert.throws(() => makeFolds({ protocol: "kfold", classes: 2, ...few }), RangeError);
 });

@@ -139,7 +139,7 @@ test("messages name the figure, the expected and the received value", () => {
     () => logLoss(matrix([1.5]), [1]),
     message("Computing log loss: expected numbers from 0 to 1, received -0.5 at index 0"),
   );
-  assert.throws(() => rocAuc([0, 1], ["0.1", "0.4"] as never), RangeError);
+  assert.throws(() => rocAuc([0, 1], ["0.1", "0.4"] as never), TypeError);
   assert.throws(() => rocAuc([0, 0.5], [0.1, 0.4]), RangeError);
 });
 

@@ -229,3 +229,51 @@ test("objects of another realm are as good as those of the own", async () => {
     13,
   );
 });
+
+test("samples beyond any audio are refused with their place", async () => {
+  const of = (value: number) => {
+    const samples = new Float32Array(2 * RATE);
+    samples[7] = value;
+    return { samples, sampleRateHz: RATE };
+  };
+  for (const value of [1e30, -1e30, NaN, Infinity]) {
+    await assert.rejects(classifier.predict(of(value)), {
+      name: "RangeError",
+      message: "Reading samples: expected finite values with full scale at -1 to 1, received " +
+        `${Math.fround(value)} at index 7`,
+    });
+  }
+  // Integer PCM that was not scaled is no cry and no error.
+  assert.equal((await classifier.predict(of(2 ** 31))).cry?.label, "no_cry");
+  async function* microphone() {
+    yield new Float32Array(5);
+    yield of(1e30).samples;
+  }
+  await assert.rejects(
+    (async () => {
+      for await (const _ of classifier.stream(microphone(), { sampleRateHz: RATE }));
+    })(),
+    { name: "RangeError", message: /received 1\S+ at index 12$/ },
+  );
+});
+
+test("objects that hold a recording in another way are named, and what to pass instead", async () => {
+  class AudioBuffer {}
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [new Response("audio"), /received a Response; pass await response\.arrayBuffer\(\)$/],
+    [
+      new Request("https://example.com"),
+      /received a Request; pass await request\.arrayBuffer\(\)$/,
+    ],
+    [new AudioBuffer(), /received an AudioBuffer; pass \{ samples: buffer\.getChannelData\(0\), /],
+    [new Float32Array(9), /received a Float32Array; pass \{ samples, sampleRateHz \}$/],
+    [Promise.resolve(), /received a Promise; await it first$/],
+    [new Int16Array(9), /received an Int16Array$/],
+    [{}, /received an object$/],
+    [null, /received null$/],
+    [5, /received 5$/],
+  ];
+  for (const [input, message] of cases) {
+    await assert.rejects(classifier.predict(input as Uint8Array), { name: "TypeError", message });
+  }
+});

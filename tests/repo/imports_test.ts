@@ -17,7 +17,16 @@ const STAGES = [
   "prediction",
 ];
 /** Foundations that every file may import; they import only each other. */
-const FLOOR = ["types.ts", "errors.ts", "random.ts", "instance_of.ts", "fields.ts", "dsp"];
+const FLOOR = [
+  "types.ts",
+  "fields.ts",
+  "errors.ts",
+  "random.ts",
+  "check_option.ts",
+  "instance_of.ts",
+  "version.ts",
+  "dsp",
+];
 /** Users of the stages, in order; each may import the ones before it. */
 const USERS = ["metrics", "data", "augment", "store", "input", "fit", "pipeline.ts", "eval"];
 /** Leaves that import nothing but the floor. */

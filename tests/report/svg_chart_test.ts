@@ -39,11 +39,11 @@ test("estimates lie on their intervals, beside what they have to pass", () => {
       other: { estimate: 0, interval: [0, 0] },
       mark: 0.5,
     },
-  ], { title: "Figures", estimate: "the model", other: "grouped", mark: "blind" });
+  ], { title: "Metrics", estimate: "the model", other: "grouped", mark: "baseline" });
   assertWellFormed(svg);
-  assert.match(svg, /M330\.0 76H610\.0/);
-  assert.match(svg, /<circle cx="470\.0" cy="76"/);
-  for (const name of ["accuracy", "F1", "the model", "grouped", "blind"]) {
+  assert.match(svg, /M225\.0 72H375\.0/);
+  assert.match(svg, /<circle cx="300\.0" cy="72"/);
+  for (const name of ["accuracy", "F1", "the model", "grouped", "baseline"]) {
     assert.ok(svg.includes(`>${name}</text>`), name);
   }
 });

@@ -1,58 +1,113 @@
 import { parseArgs } from "node:util";
-import type { FitSettings, FitTask } from "../../fit/fit_input.ts";
+import {
+  checkFitOptions,
+  defaultCandidates,
+  type FitModelOptions,
+  type FitTask,
+  statedTask,
+} from "../../fit/fit_options.ts";
 import type { Learner } from "../../fit/learner.ts";
-import { DATASET_HELP, DATASET_OPTIONS } from "../../input/open_dataset.ts";
+import type { Prior } from "../../fit/resolve_prior.ts";
+import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
+import type { Pooling } from "../../pooling/pooling.ts";
+import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "./dataset_options.ts";
+import { findEncoder } from "./find_encoder.ts";
 import { wholeNumber } from "./parse_number.ts";
-
-const TASKS: readonly FitTask[] = ["cry", "valence", "reason"];
-const HEADS = ["linear", "mlp"];
+import { readShares } from "./parse_prior.ts";
+import { asUsage } from "./usage_error.ts";
 
 export const help: string = `babycry fit DATASET --out MODEL.json [options]
 
-Fits a model on your recordings, and measures it on groups that it has not heard. Beside MODEL.json
-it writes a card, MODEL.md. What was computed of a recording is kept: a second run is quick, and one
-that was cut off goes on where it stopped.
+Fits a model on your recordings and evaluates it on held-out groups. Writes the model to MODEL.json
+and its card to MODEL.md. Vectors of recordings are cached: a second run is quick, and an interrupted
+run continues where it stopped.
 
 ${DATASET_HELP}
-What the model answers
-  --task TASK        cry: whether windows hold --positive LABEL, and then the recording. reason:
-                     which of any labels. valence: positive or distress. Default cry; with --encoder
-                     reason, or valence where these two are the labels
-  --positive LABEL   what task cry detects; all other labels are negatives (default cry)
-What it hears
+Task
+  --task TASK        cry: detect --positive LABEL. reason: tell any labels apart. valence: positive or
+                     distress. Default cry; with --encoder, valence if these are the labels, else
+                     reason
+  --positive LABEL   label that task cry detects; all other labels are negatives (default cry)
+Features
   --front-end NAME   cry-features (default) or acoustic193
   --encoder NAME     instead: clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
-  --pooling NAME     of windows, for reason and valence: mean, or moments, their mean and deviation
-                     (default moments for a front end, mean for encoders)
-  --augment KIND     learn from changed copies, too. phone: codecs, rooms, noise, other clips behind
+  --pooling NAME     pooling of windows, for reason and valence: mean or mean_std (default mean_std
+                     for a front end, mean for encoders)
+  --augment KIND     train on augmented copies, too. phone: codecs, rooms, noise, other clips behind
                      (needs benz-amr-recorder); original: pitch, tempo, noise, time and level
-How it learns. Of several values the best is chosen, on folds that it is not judged on
+Training. Of several values, cross-validation within the training folds chooses the best
   --head NAMES       linear (default), mlp, or linear,mlp
   --c NUMBERS        linear: inverse strength of the penalty (default 0.01 for cry, else
                      0.001,0.01,0.1,1)
-  --hidden NUMBERS   mlp: units (default 32)
+  --hidden NUMBERS   mlp: number of units (default 32)
   --alpha NUMBERS    mlp: strength of the penalty (default 0.1)
-How it is measured
-  --folds N          grouped folds (default 5)
-  --fold COLUMN      of folds that are given for every clip (default fold)
-  --recall SHARE     cry: of held-out positives that the threshold lets pass (default 0.95)
-What it says
-  --prior SHARES     of labels before anything is heard, for reason and valence: even (default for
-                     valence), training (default for reason), or A=0.7,B=0.3; for cry they are even
-  --coverage SHARE   of its prediction sets (default 0.9); it does not answer where a set is not one
-                     label. none: no sets, it always answers
-  --id NAME          its name (default my-TASK)
-  --license TEXT     of the weights (default: unstated)
-  --cache DIR        where vectors and models are kept
-  --no-cache         vectors are not kept
-  --seed N           (default 1)
+Evaluation
+  --folds N          number of folds of whole groups (default 5)
+  --fold COLUMN      column of given folds, used if every clip has one (default fold)
+  --recall SHARE     cry: recall of held-out positives at the threshold (default 0.95)
+Output
+  --prior SHARES     prior of the labels, for reason and valence: even (default for valence), training
+                     (default for reason), or A=0.7,B=0.3; for cry it is even
+  --coverage SHARE   coverage of the prediction sets (default 0.9); the model answers unknown if a set
+                     is not one label. none: no sets
+  --id NAME          name of the model (default my-TASK)
+  --license TEXT     license of the weights (default unstated)
+  --cache DIR        folder of cached vectors and models
+  --no-cache         do not cache vectors
+  --seed N           seed of all random choices (default 1)
 
 Example: babycry fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json
 `;
 
-/** @throws {SyntaxError} when an option is not what it should be */
-export function readFitOptions(args: readonly string[]): FitSettings {
-  const { values, positionals: [path, ...more] } = parseArgs({
+/** Command line of a fit. */
+export interface FitCommand {
+  /** Path of the dataset. */
+  readonly path: string;
+  /** Path of the manifest to write. */
+  readonly out: string;
+  readonly dataset: OpenDatasetOptions;
+  readonly fit: FitModelOptions;
+  /** Cache folder, instead of the platform's. */
+  readonly cache: string | undefined;
+  /** Whether vectors are cached. */
+  readonly keep: boolean;
+}
+
+/** @throws {SyntaxError} when an option is invalid */
+export async function readFitOptions(args: readonly string[]): Promise<FitCommand> {
+  const { values, positionals: [path, ...more] } = parse(args);
+  if (path === undefined || more.length > 0 || !values.out) {
+    throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
+  }
+  const dataset = readDatasetOptions(values);
+  const encoders = await Promise.all(values.encoder.map(findEncoder));
+  const chosen = {
+    ...(values.task === undefined ? {} : { task: values.task as FitTask }),
+    ...(values.positive === undefined ? {} : { positive: values.positive }),
+    encoders,
+  };
+  const fit: FitModelOptions = {
+    ...chosen,
+    ...(dataset.labels ? { labels: dataset.labels } : {}),
+    ...(values["front-end"] === undefined ? {} : { frontEnd: values["front-end"] }),
+    ...(values.pooling === undefined ? {} : { pooling: values.pooling as Pooling }),
+    ...(values.augment === undefined ? {} : { augment: values.augment as "phone" | "original" }),
+    ...(values.prior === undefined ? {} : { prior: readPrior(values.prior) }),
+    ...(values.id === undefined ? {} : { id: values.id }),
+    candidates: readCandidates(values, statedTask(chosen) ?? "reason"),
+    folds: wholeNumber("folds", values.folds, 2),
+    foldColumn: values.fold,
+    recall: number("recall", values.recall),
+    coverage: values.coverage === "none" ? 0 : number("coverage", values.coverage),
+    license: values.license,
+    seed: wholeNumber("seed", values.seed, 0),
+  };
+  await asUsage((async () => await checkFitOptions(fit))());
+  return { path, out: values.out, dataset, fit, cache: values.cache, keep: !values["no-cache"] };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -80,81 +135,43 @@ export function readFitOptions(args: readonly string[]): FitSettings {
       task: { type: "string" },
     },
   });
-  if (path === undefined || more.length > 0 || !values.out) {
-    throw new SyntaxError("fit takes one dataset, a folder or a manifest, and --out FILE");
-  }
-  const { encoder: encoders, "front-end": frontEnd } = values;
-  if (encoders.length > 0 && frontEnd !== undefined) {
-    throw new SyntaxError("fit takes --front-end or --encoder, not both");
-  }
-  const task = values.task === undefined
-    ? values.positive !== undefined || encoders.length === 0 ? "cry" : undefined
-    : choice("task", values.task, TASKS);
-  if (task === "cry" && encoders.length > 0) {
-    throw new SyntaxError(
-      "--encoder is for --task reason and valence, wanted a --front-end for cry",
+}
+
+function readCandidates(
+  { head, c, hidden, alpha }: Pick<
+    ReturnType<typeof parse>["values"],
+    "head" | "c" | "hidden" | "alpha"
+  >,
+  task: FitTask,
+): Learner[] {
+  const linear = c === undefined
+    ? defaultCandidates(task)
+    : words(c).map((word): Learner => ({ type: "logistic_regression", C: number("c", word) }));
+  const hiddenUnits = words(hidden).map((word) => wholeNumber("hidden", word, 1));
+  const alphas = words(alpha).map((word) => number("alpha", word));
+  return words(head).flatMap((name): Learner[] => {
+    if (name === "linear") return linear;
+    if (name !== "mlp") {
+      throw new SyntaxError(`Invalid --head: expected linear or mlp, received ${name}`);
+    }
+    return hiddenUnits.flatMap((units) =>
+      alphas.map((strength): Learner => ({ type: "mlp", hiddenUnits: units, alpha: strength }))
     );
-  }
-  if (task !== "cry" && values.positive !== undefined) {
-    throw new SyntaxError(`--positive is for --task cry, not ${task}`);
-  }
-  if (task === "cry" && values.prior !== undefined) {
-    throw new SyntaxError("--prior is for --task reason and valence; for cry it is even");
-  }
-  const linear = numbers("c", values.c ?? (task === "cry" ? "0.01" : "0.001,0.01,0.1,1"), 0);
-  const hidden = values.hidden.split(",").map((text) => wholeNumber("hidden", text, 1));
-  const alphas = numbers("alpha", values.alpha, 0);
-  const candidates = values.head.split(",").flatMap((name): Learner[] =>
-    choice("head", name, HEADS) === "linear"
-      ? linear.map((C) => ({ type: "logistic_regression", C }))
-      : hidden.flatMap((hiddenUnits) =>
-        alphas.map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
-      )
-  );
-  const { root, file, label, group, session, labels } = values;
-  return {
-    ...{ root, file, label, group, session, labels },
-    path,
-    out: values.out,
-    task,
-    positive: values.positive ?? "cry",
-    frontEnd: frontEnd ?? "cry-features",
-    encoders,
-    pooling: values.pooling === undefined
-      ? encoders.length > 0 ? "mean" : "mean_std"
-      : choice("pooling", values.pooling, ["mean", "mean_std"] as const),
-    candidates,
-    augment: values.augment === undefined
-      ? undefined
-      : choice("augment", values.augment, ["phone", "original"] as const),
-    folds: wholeNumber("folds", values.folds, 2),
-    foldColumn: values.fold,
-    recall: share("recall", values.recall),
-    prior: values.prior,
-    coverage: values.coverage === "none" ? 0 : share("coverage", values.coverage),
-    id: values.id,
-    license: values.license,
-    cache: values.cache,
-    keep: !values["no-cache"],
-    seed: wholeNumber("seed", values.seed, 0),
-  };
-}
-
-function choice<T extends string>(name: string, value: string, known: readonly T[]): T {
-  if (known.includes(value as T)) return value as T;
-  throw new SyntaxError(`--${name} is ${value}, wanted ${known.join(" or ")}`);
-}
-
-function numbers(name: string, text: string, above: number): number[] {
-  return text.split(",").map((word) => {
-    const value = Number(word);
-    if (word.trim() !== "" && Number.isFinite(value) && value > above) return value;
-    throw new SyntaxError(`--${name} is ${text}, wanted a number above ${above}`);
   });
 }
 
-function share(name: string, text: string): number {
+function readPrior(text: string): Prior {
+  return text === "even" || text === "training"
+    ? text
+    : readShares("prior", text, "even, training, or LABEL=SHARE,LABEL=SHARE,...");
+}
+
+function words(text: string): string[] {
+  return text.split(",").map((word) => word.trim());
+}
+
+function number(name: string, text: string): number {
   const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new SyntaxError(`--${name} is ${text}, wanted a share between 0 and 1`);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new SyntaxError(`Invalid --${name}: expected a number, received ${text}`);
 }

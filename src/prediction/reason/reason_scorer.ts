@@ -1,3 +1,4 @@
+import { checkChoice } from "../../check_option.ts";
 import { encodeWindows } from "../../encoder/encode_windows.ts";
 import {
   createEncoder,
@@ -50,8 +51,7 @@ interface WindowScorer {
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK number of reasons to list, default 3; 0 counts as 1, more than there are as all
  * @param options.windowSeconds,hopSeconds in place of those of a mode with `variable_windows`
- * @throws {RangeError} when the model has no such mode, `topK` is no whole number of 0 or more, or a
- *   window or hop is out of range or fixed by the mode
+ * @throws {RangeError} when the model has no such mode, or the mode fixes its windows
  */
 export function createReasonScorer(
   model: ReasonManifest,
@@ -62,15 +62,7 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  if (!(Number.isInteger(topK) && topK >= 0)) {
-    throw new RangeError(
-      `Loading model ${model.id}, topK: expected a whole number of 0 or more, received ${topK}`,
-    );
-  }
-  if (!Object.hasOwn(model.modes, name)) {
-    const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading model ${model.id}, mode: expected ${known}, received ${name}`);
-  }
+  checkChoice(`Loading model ${model.id}`, "mode", name, Object.keys(model.modes));
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
@@ -119,12 +111,6 @@ function withWindows(
     hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
     min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
   };
-  for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
-    if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(
-      `Loading model ${id}: expected a window and hop above 0 s, received ${seconds}`,
-    );
-  }
   return { ...mode, windows };
 }
 
