@@ -1,6 +1,6 @@
 /**
- * Models as data: the registry of embedded and published models, the format of manifests, and their
- * check and conversion.
+ * Models as data: the registry of embedded and published models, the format of manifests with its
+ * check and conversion, and the options of models.
  *
  * @module
  */
@@ -13,3 +13,17 @@ export { MODEL_FORMAT } from "./manifest.ts";
 export type * from "./manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";
+export type {
+  ModelEntry,
+  ModelList,
+  ModelOptions,
+  ModelReference,
+  ModelSpec,
+  ReasonOptions,
+  Task,
+  TaskModels,
+  TaskOf,
+  TaskOptions,
+  ValenceOptions,
+} from "./model_options.ts";
+export type { Fetch, ModelSource, Progress, ProgressOptions } from "../types.ts";

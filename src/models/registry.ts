@@ -11,28 +11,26 @@ import cryValence from "../../models/cry-valence.json" with { type: "json" };
 import deepinfant from "../../models/deepinfant.json" with { type: "json" };
 import deepinfantTips from "../../models/deepinfant_tips.json" with { type: "json" };
 import valence from "../../models/valence.json" with { type: "json" };
-import type { ModelManifest } from "./manifest.ts";
+import type { CryManifest, ModelManifest, ReasonManifest, ValenceManifest } from "./manifest.ts";
 import { publishedEncoders } from "./published_encoders.ts";
 
-/** Manifests of the models that are in the package with all they need, one per task. */
-export const embeddedModels: readonly ModelManifest[] = [cryDetect, cryValence, cryReason]
-  .map(checkedByTests);
+/** Manifests of the models that are in the package with their weights, one for each task. */
+export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManifest] = [
+  checkedByTests<CryManifest>(cryDetect),
+  checkedByTests<ValenceManifest>(cryValence),
+  checkedByTests<ReasonManifest>(cryReason),
+];
 
-/**
- * Manifests of all known models. Files of those that are not embedded come from a
- * {@link ModelSource}.
- */
+/** Manifests of all known models; the files of those that are not embedded come from a `ModelSource`. */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
-  ...[
-    { ...valence, encoders: publishedEncoders },
-    cryResnet,
-    { ...deepinfant, tips: deepinfantTips },
-    acoustic193,
-  ].map(checkedByTests),
+  checkedByTests<ValenceManifest>({ ...valence, encoders: publishedEncoders }),
+  checkedByTests<ReasonManifest>(cryResnet),
+  checkedByTests<ReasonManifest>({ ...deepinfant, tips: deepinfantTips }),
+  checkedByTests<ReasonManifest>(acoustic193),
 ];
 
 /** `checkManifest` accepts them: `tests/models/check_manifest_test.ts`. A check here costs 9 ms. */
-function checkedByTests(json: unknown): ModelManifest {
-  return json as ModelManifest;
+function checkedByTests<Manifest extends ModelManifest>(json: unknown): Manifest {
+  return json as Manifest;
 }

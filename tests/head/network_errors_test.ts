@@ -1,4 +1,5 @@
-import { createNetwork, ModelError, type NetworkJson } from "@babycry/babycry";
+import { ModelError } from "@babycry/babycry";
+import { createNetwork, type NetworkJson } from "@babycry/babycry/heads";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

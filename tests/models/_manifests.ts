@@ -1,10 +1,10 @@
+import type { ClassifierJson } from "@babycry/babycry/heads";
 import {
-  type ClassifierJson,
   type CryManifest,
   type ModelManifest,
   models,
-} from "@babycry/babycry";
-import { publishedEncoders } from "@babycry/babycry/models";
+  publishedEncoders,
+} from "@babycry/babycry/models";
 
 /** A known model by name. */
 export function known(id: string): ModelManifest {

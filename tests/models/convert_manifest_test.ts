@@ -1,11 +1,13 @@
-import {
-  createClassifier,
-  type CryManifest,
-  ModelError,
-  type ModelManifest,
-} from "@babycry/babycry";
+import { createClassifier, ModelError } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
-import { checkManifest, convertManifest, MODEL_FORMAT, models } from "@babycry/babycry/models";
+import {
+  checkManifest,
+  convertManifest,
+  type CryManifest,
+  MODEL_FORMAT,
+  type ModelManifest,
+  models,
+} from "@babycry/babycry/models";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";

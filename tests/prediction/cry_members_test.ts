@@ -1,12 +1,6 @@
-import {
-  type ClassifierJson,
-  createClassifier,
-  type CryManifest,
-  type CryMember,
-  embeddedModels,
-  ModelError,
-  type NetworkJson,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels, ModelError } from "@babycry/babycry";
+import type { ClassifierJson, NetworkJson } from "@babycry/babycry/heads";
+import type { CryManifest, CryMember } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";

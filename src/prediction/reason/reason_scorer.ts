@@ -1,4 +1,3 @@
-import { checkChoice } from "../../check_option.ts";
 import { encodeWindows } from "../../encoder/encode_windows.ts";
 import {
   createEncoder,
@@ -62,7 +61,10 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  checkChoice(`Loading model ${model.id}`, "mode", name, Object.keys(model.modes));
+  if (!Object.hasOwn(model.modes, name)) {
+    const known = Object.keys(model.modes).join(", ");
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
+  }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
@@ -98,10 +100,9 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    const received = `${windowSeconds ?? "none"} and ${hopSeconds ?? "none"}`;
+    const option = windowSeconds === undefined ? "hopSeconds" : "windowSeconds";
     throw new RangeError(
-      `Loading model ${id}: expected no window and hop, as mode ${name} fixes them, ` +
-        `received ${received}`,
+      `Loading model ${id}: expected a mode with variable windows for ${option}, received ${name}`,
     );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
