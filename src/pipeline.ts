@@ -5,7 +5,6 @@
  */
 import { checkType, checkWork, describe } from "./check_option.ts";
 import type { Classifier, ClassifierOptions, StreamOptions } from "./classifier.ts";
-import { loadManifest } from "./models/load_manifest.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
@@ -22,6 +21,7 @@ import {
   type Task,
   type TaskOf,
 } from "./models/model_options.ts";
+import { loadManifest } from "./models/load_manifest.ts";
 import { embeddedModels, models } from "./models/registry.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";

@@ -218,10 +218,8 @@ function probabilityOf(
   options: FitDetectorOptions,
 ): number {
   const windows = logits.map((value) => sigmoid(scale * value + offset));
-  return clipProbability(windows, row.durationSeconds, {
-    recording: DEFAULT_RECORDING,
-    ...options,
-  });
+  const rule = { recording: DEFAULT_RECORDING, ...options };
+  return clipProbability(windows, row.durationSeconds, rule);
 }
 
 /** Computes 1 minus the ROC-AUC, the mean over the conditions. */

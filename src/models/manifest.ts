@@ -11,7 +11,7 @@ import type { Pooling } from "../pooling/pooling.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
 /** Format of the manifests that this version reads and writes. */
-export const MODEL_FORMAT: "babycry-model/1" = "babycry-model/1";
+export const MODEL_FORMAT = "babycry-model/1" as const;
 
 /** Keys that every model has. */
 export interface BaseManifest {

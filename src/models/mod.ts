@@ -1,6 +1,6 @@
 /**
- * Models as data: the registry of embedded and published models, the format of manifests, their check
- * and conversion, and options of models.
+ * Models as data: the registry of embedded and published models, the format of manifests with its
+ * check and conversion, and the options of models.
  *
  * @module
  */

@@ -16,20 +16,18 @@ import { publishedEncoders } from "./published_encoders.ts";
 
 /** Manifests of the models that are in the package with their weights, one for each task. */
 export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManifest] = [
-  checkedByTests(cryDetect),
-  checkedByTests(cryValence),
-  checkedByTests(cryReason),
+  checkedByTests<CryManifest>(cryDetect),
+  checkedByTests<ValenceManifest>(cryValence),
+  checkedByTests<ReasonManifest>(cryReason),
 ];
 
 /** Manifests of all known models; the files of those that are not embedded come from a `ModelSource`. */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
-  ...[
-    { ...valence, encoders: publishedEncoders },
-    cryResnet,
-    { ...deepinfant, tips: deepinfantTips },
-    acoustic193,
-  ].map((json) => checkedByTests(json)),
+  checkedByTests<ValenceManifest>({ ...valence, encoders: publishedEncoders }),
+  checkedByTests<ReasonManifest>(cryResnet),
+  checkedByTests<ReasonManifest>({ ...deepinfant, tips: deepinfantTips }),
+  checkedByTests<ReasonManifest>(acoustic193),
 ];
 
 /** `checkManifest` accepts them: `tests/models/check_manifest_test.ts`. A check here costs 9 ms. */

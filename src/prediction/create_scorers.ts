@@ -23,6 +23,7 @@ const ORDER: readonly Task[] = ["cry", "valence", "reason"];
 /**
  * Creates the scorers of some models, in the order in which they run.
  *
+ * @param models manifests checked by `checkManifest`
  * @param shared.source provider of files for models without one of their own
  * @param shared.detector detects cries when a model requires that and no other model does it
  * @throws {TypeError} when an option has the wrong type, or its model does not have it

@@ -1,5 +1,5 @@
-import { createNetwork, type NetworkJson } from "@babycry/babycry/heads";
 import { ModelError } from "@babycry/babycry";
+import { createNetwork, type NetworkJson } from "@babycry/babycry/heads";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

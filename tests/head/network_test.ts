@@ -1,4 +1,3 @@
-import { ModelError } from "@babycry/babycry";
 import { createNetwork, type LayerJson, type NetworkJson } from "@babycry/babycry/heads";
 import fc from "fast-check";
 import assert from "node:assert/strict";
@@ -7,8 +6,6 @@ import torchNetworks from "./_torch_networks.json" with { type: "json" };
 
 const encode = (values: Int8Array | Float32Array) =>
   btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
-const float32 = (...values: number[]) => encode(Float32Array.from(values));
-const int8 = (...values: number[]) => encode(Int8Array.from(values));
 
 /** Numbers from a seed. */
 function numbers(seed: number): () => number {

@@ -1,6 +1,10 @@
-import { type ClassifierJson } from "@babycry/babycry/heads";
-import { type CryManifest, type ModelManifest, models } from "@babycry/babycry/models";
-import { publishedEncoders } from "@babycry/babycry/models";
+import type { ClassifierJson } from "@babycry/babycry/heads";
+import {
+  type CryManifest,
+  type ModelManifest,
+  models,
+  publishedEncoders,
+} from "@babycry/babycry/models";
 
 /** A known model by name. */
 export function known(id: string): ModelManifest {

@@ -1,7 +1,13 @@
 import { createClassifier, ModelError } from "@babycry/babycry";
-import { type CryManifest, type ModelManifest } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
-import { checkManifest, convertManifest, MODEL_FORMAT, models } from "@babycry/babycry/models";
+import {
+  checkManifest,
+  convertManifest,
+  type CryManifest,
+  MODEL_FORMAT,
+  type ModelManifest,
+  models,
+} from "@babycry/babycry/models";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,7 +1,7 @@
 import { createClassifier, ModelError, toJson, toUpstreamJson } from "@babycry/babycry";
+import type { ClassifierJson } from "@babycry/babycry/heads";
 import { createMeanVector } from "../../src/pooling/mean_vector.ts";
 import { models, type ModelSource } from "@babycry/babycry/models";
-import type { ClassifierJson } from "@babycry/babycry/heads";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeSessions, fakeSource, type Log, SIZE, tinyValence } from "../encoder/_tiny.ts";

@@ -1,6 +1,6 @@
 import { createClassifier, embeddedModels, ModelError } from "@babycry/babycry";
-import type { CryManifest, CryMember } from "@babycry/babycry/models";
 import type { ClassifierJson, NetworkJson } from "@babycry/babycry/heads";
+import type { CryManifest, CryMember } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";

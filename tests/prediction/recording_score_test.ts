@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClassifier } from "@babycry/babycry";
-import { type CryManifest, models } from "@babycry/babycry/models";
+import { createClassifier, embeddedModels } from "@babycry/babycry";
 import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../../src/models/default_rules.ts";
 import { clipProbability, type RecordingRule } from "../../src/prediction/cry/cry_prediction.ts";
 
-const detector = models.find(({ id }) => id === "cry-detect") as CryManifest;
+const [detector] = embeddedModels;
 const { recording } = detector;
 /** Windows of one second, one after the other. */
 const SECOND = { windowSeconds: 1, hopSeconds: 1 };

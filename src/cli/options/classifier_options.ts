@@ -5,11 +5,10 @@
  */
 import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../../errors.ts";
-import type { ModelReference } from "../../models/model_options.ts";
-import type { ModelManifest } from "../../models/manifest.ts";
-import type { FlatOptions } from "./assign_options.ts";
 import { describe } from "../../fields.ts";
+import type { ModelReference } from "../../models/model_options.ts";
 import type { Output } from "../host.ts";
+import type { FlatOptions } from "./assign_options.ts";
 import { readShares } from "./parse_prior.ts";
 
 /** How the options are given, for `parseArgs`. */
@@ -97,9 +96,7 @@ async function findModels(
   names: readonly string[],
   notes: Pick<Output, "write">,
 ): Promise<NonNullable<FlatOptions["model"]>> {
-  const found: ModelReference[] = (await Promise.all(
-    names.map((name) => findModel(name, notes)),
-  )).flat();
+  const found = (await Promise.all(names.map((name) => findModel(name, notes)))).flat();
   return found.length === 1 ? found[0]! : found;
 }
 
@@ -107,7 +104,7 @@ async function findModels(
 async function findModel(
   model: string,
   notes: Pick<Output, "write">,
-): Promise<(string | ModelManifest)[]> {
+): Promise<ModelReference[]> {
   const { models } = await import("../../models/registry.ts");
   if (models.some(({ id }) => id === model) || !await namesFile(model)) return [model];
   const { loadManifest } = await import("../../models/load_manifest.ts");

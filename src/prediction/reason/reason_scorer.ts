@@ -1,4 +1,3 @@
-import { checkChoice } from "../../check_option.ts";
 import { encodeWindows } from "../../encoder/encode_windows.ts";
 import {
   createEncoder,
@@ -62,7 +61,10 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  checkChoice(`Loading model ${model.id}`, "mode", name, Object.keys(model.modes));
+  if (!Object.hasOwn(model.modes, name)) {
+    const known = Object.keys(model.modes).join(", ");
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
+  }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
