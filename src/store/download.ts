@@ -73,7 +73,9 @@ async function attempt(
     options.signal?.throwIfAborted();
     if (!silence.signal.aborted) throw error;
     throw new UnavailableError(
-      `Fetching ${url}: nothing came for ${idleMs / 1000} s; pull it again to go on`,
+      `Fetching ${url}: nothing came for ${
+        idleMs / 1000
+      } s; run babycry models pull again to continue`,
       { dependency: url, cause: error },
     );
   } finally {
@@ -164,7 +166,7 @@ async function append(
   const brokeOff = (cause?: unknown) =>
     new UnavailableError(
       `Fetching ${url}: it broke off after ${done} of ${total ?? "unknown"} bytes; ` +
-        "pull it again to go on",
+        "run babycry models pull again to continue",
       { dependency: url, cause },
     );
   const reader = response.body?.getReader();
