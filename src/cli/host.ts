@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Classifier, ClassifierOptions } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
+import type { FlatOptions } from "./options/assign_options.ts";
 
 /** A stream of text that people or programs read. */
 export interface Output {
@@ -22,7 +23,7 @@ export interface Host {
   readonly signal: AbortSignal;
   /** @throws {TypeError} when nothing is piped in */
   stdin(): ReadableStream<Uint8Array>;
-  loadClassifier(options: ClassifierOptions): Promise<Classifier>;
+  loadClassifier(options: FlatOptions): Promise<Classifier>;
 }
 
 /** A command as the command line sees it. */

@@ -7,6 +7,7 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import type { Host, Output } from "./host.ts";
+import { assignOptions } from "./options/assign_options.ts";
 import { messageOf } from "./output/error_message.ts";
 
 /** The process that runs this. From now on, an interrupt stops the command and not the process. */
@@ -25,7 +26,7 @@ export function processHost(): Host {
       return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
     },
     loadClassifier: async (options) =>
-      await (await import("../pipeline.ts")).createClassifier(options),
+      await (await import("../pipeline.ts")).createClassifier(await assignOptions(options)),
   };
 }
 

@@ -62,7 +62,8 @@ export interface LogitShift {
  *
  * @example
  * ```ts
- * import { createClassifier, type CryManifest, embeddedModels } from "@babycry/babycry";
+ * import { createClassifier, embeddedModels } from "@babycry/babycry";
+ * import type { CryManifest } from "@babycry/babycry/models";
  * import { enrollCries } from "@babycry/babycry/fit";
  * import assert from "node:assert/strict";
  *

@@ -5,7 +5,7 @@ import { createEncoder, type Encoder, featureEncoder } from "../encoder/encoder.
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { SessionFactory } from "../encoder/session.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
-import type { ModelStore } from "../store/model_store.ts";
+import type { ModelStore } from "../store/store_types.ts";
 import type { ModelSource } from "../types.ts";
 
 /** Name of the front end that is used without encoders. */

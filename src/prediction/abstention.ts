@@ -38,7 +38,9 @@ export function createAbstention(
   asked?: number,
 ): (evidence: ScoredRecording) => Abstention {
   if (asked !== undefined && !conformal) {
-    throw new RangeError(`Loading model ${id}: coverage is ${asked}, but it has no sets`);
+    throw new RangeError(
+      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${asked}`,
+    );
   }
   const coverage = asked ?? conformal?.coverage;
   const { min_seconds = 0, max_clipped_share = 1, novelty } = abstention;

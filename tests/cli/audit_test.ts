@@ -195,8 +195,8 @@ test("the same-group baseline scores donors with one label", async () => {
   }));
   await withCorpus(entries, async (manifest) => {
     const { report } = await audit(manifest);
-    const score = (wanted: string) =>
-      report.baselines.find(({ rule }) => rule === wanted)?.accuracy;
+    const score = (expected: string) =>
+      report.baselines.find(({ rule }) => rule === expected)?.accuracy;
     assert.equal(score("same_group"), 1);
     assert.equal(score("majority"), 0.5);
   });

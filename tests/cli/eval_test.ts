@@ -120,7 +120,7 @@ test("a model as it is, with HTML and text reports", async () => {
       assert.equal(await main(["eval", manifest, ...args], host), 0, host.written.err);
       assert.match(host.written.out, /^cry-detect on clips\.csv: as it is; 12 clips, 12 groups\n/);
       for (
-        const wanted of [
+        const expected of [
           /majority/,
           /prior/,
           /Wilson/,
@@ -128,7 +128,7 @@ test("a model as it is, with HTML and text reports", async () => {
           /accuracy of the most confident clips/,
         ]
       ) {
-        assert.match(host.written.out, wanted);
+        assert.match(host.written.out, expected);
       }
       const page = await readFile(html, "utf8");
       assert.equal(page.match(/<svg /g)?.length, 5);

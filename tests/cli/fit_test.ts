@@ -1,4 +1,5 @@
-import { createClassifier, type ModelManifest } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { ModelManifest } from "@babycry/babycry/models";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -101,7 +102,7 @@ test("reasons by a linear head or a perceptron, chosen by nested search", async 
     assert.ok(metrics["balanced_accuracy"]!.estimate > 0.9);
     const classifier = await createClassifier({ model });
     const { reason } = await classifier.predict(clipOf(voice(501, 2)));
-    assert.equal(reason!.topK[0]!.label, "hungry");
+    assert.equal(reason!.topReasons[0]!.label, "hungry");
     const even = await createClassifier({ model, prior: { hungry: 0.5, tired: 0.5 } });
     const { reason: other } = await even.predict(clipOf(voice(501, 2)));
     assert.ok(other!.allProbs["hungry"]! < reason!.allProbs["hungry"]!);

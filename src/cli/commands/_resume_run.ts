@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import type { ClassifierOptions } from "../../pipeline.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
 import { toJson } from "../../prediction/to_json.ts";
 
 /** What the answers in a file depend on, apart from the recordings. */
@@ -9,7 +9,7 @@ export type ResumeRun = Readonly<Record<string, unknown>>;
 /** Describes a run; a manifest by its name and its SHA-256. Where weights lie does not count. */
 export function describeRun(
   version: string,
-  { source: _, sessions: __, model = "embedded", prior, ...options }: ClassifierOptions,
+  { source: _, sessions: __, model = "embedded", prior, ...options }: FlatOptions,
 ): ResumeRun {
   const models = [model].flat().map((one) => {
     if (typeof one === "string" || !("id" in one)) return one;

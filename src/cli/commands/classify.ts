@@ -6,8 +6,8 @@
 import { parseArgs } from "node:util";
 import manifest from "../../../deno.json" with { type: "json" };
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
-import type { ClassifierOptions } from "../../pipeline.ts";
 import { wrapList } from "../../terminal/text_width.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
 import {
   CLASSIFIER_HELP,
   CLASSIFIER_OPTIONS,
@@ -114,7 +114,7 @@ async function resume(
   path: string,
   recordings: readonly Recording[],
   host: Host,
-  options: ClassifierOptions,
+  options: FlatOptions,
 ): Promise<number> {
   const file = openResumeFile(path);
   try {

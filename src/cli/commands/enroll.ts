@@ -16,8 +16,8 @@ const [CRY, OTHER, ...REASONS] = enrollmentLabels();
 
 export const help: string = `babycry enroll DATASET --out FILE [options]
 
-Adapts the embedded models to a few of your own recordings: this baby, this room. One to three of each
-kind are enough; other sounds of the room help most. See docs/results.md for measured gains.
+Adapts the embedded models to a few of your own recordings: this baby, this room. One to three of
+each kind are enough; other sounds of the room help most. See docs/results.md for measured gains.
 
 DATASET is a folder with a folder per label, or a CSV file with the columns path and label:
   ${CRY}         a cry
@@ -42,7 +42,9 @@ export async function run(args: readonly string[], { out, err, signal }: Host): 
     options: { root, file, label, out: { type: "string" } },
   });
   if (path === undefined || more.length > 0 || !values.out) {
-    throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
+    throw new SyntaxError(
+      "Invalid arguments: expected one dataset, a folder or a manifest, and --out FILE",
+    );
   }
   await checkWritable(values.out);
   const dataset = await openDataset(path, readDatasetOptions(values));

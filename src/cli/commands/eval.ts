@@ -18,6 +18,7 @@ import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
 import type { Host } from "../host.ts";
+import { assignOptions } from "../options/assign_options.ts";
 import { checkWritable } from "../options/check_writable.ts";
 import { type EvalCommand, readEvalOptions } from "../options/eval_options.ts";
 import { readPredictions } from "../options/read_predictions.ts";
@@ -62,7 +63,9 @@ async function evaluateDataset(
     const predictions = await readPredictions(model.predictions, dataset);
     return await evaluateModel(dataset, predictions, { ...options, ...work, name });
   }
-  const classifier = await asUsage(createClassifier(model.classifier));
+  const classifier = await asUsage(
+    assignOptions(model.classifier).then((options) => createClassifier(options)),
+  );
   try {
     return await evaluateModel(dataset, classifier, { ...options, ...work, name });
   } finally {

@@ -8,11 +8,13 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { publishedModels } from "../../models/published.ts";
 import type { ModelFile } from "../../models/model_file.ts";
-import { type ModelStore, openModelStore, type PullOptions } from "../../store/model_store.ts";
-import { ModelError, UnavailableError } from "../../errors.ts";
+import { openModelStore } from "../../store/model_store.ts";
+import type { ModelStore, PullOptions } from "../../store/store_types.ts";
+import { ModelError, StoreError } from "../../errors.ts";
 import type { Host } from "../host.ts";
 import { importModel } from "../../store/import_model.ts";
 import { listModels } from "../output/model_list.ts";
+import { publishedFiles } from "../../store/pull.ts";
 import { manifestFiles, readManifest } from "../../store/model_files.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
@@ -119,7 +121,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 async function pull(
   name: string,
-  dtype: string,
+  dtype: "fp32" | "int8",
   store: ModelStore,
   { out, err }: Host,
   options: PullOptions,
@@ -143,7 +145,7 @@ async function pull(
 }
 
 /** The files behind a name: those of a published model, or of a manifest, which is kept too. */
-async function wantedFiles(name: string, dtype: string): Promise<{
+async function wantedFiles(name: string, dtype: "fp32" | "int8"): Promise<{
   readonly files: readonly ModelFile[];
   readonly described?: { readonly file: ModelFile; readonly bytes: Uint8Array };
 }> {
@@ -153,18 +155,7 @@ async function wantedFiles(name: string, dtype: string): Promise<{
     const { id } = files[0]!;
     return { files, described: { file: { id, file: `${id}.json` }, bytes } };
   }
-  const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
-  const model = publishedModels.find((one) => one.id === id);
-  if (!model) {
-    const known = publishedModels.map((one) => one.id).join(", ");
-    throw new RangeError(`Pulling ${id}: there is none of that name, known are ${known}`);
-  }
-  if (!model.files.some(({ url }) => url)) {
-    throw new UnavailableError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      dependency: id,
-    });
-  }
-  return { files: model.files.map((file) => ({ ...file, id })) };
+  return { files: publishedFiles(name, dtype) };
 }
 
 async function verify(ids: readonly string[], store: ModelStore, host: Host): Promise<number> {
@@ -179,7 +170,7 @@ async function verify(ids: readonly string[], store: ModelStore, host: Host): Pr
         await store.verify({ ...pinned, id, file: here.file }, { signal });
         out.write(`${id} ${here.file} ok\n`);
       } catch (error) {
-        if (!(error instanceof ModelError || error instanceof UnavailableError)) throw error;
+        if (!(error instanceof ModelError || error instanceof StoreError)) throw error;
         err.write(`${error.message}\n`);
         failed = true;
       }
@@ -201,8 +192,8 @@ async function filesHere(id: string, store: ModelStore): Promise<ModelFile[]> {
   return files.map(({ file }) => ({ id, file }));
 }
 
-function notHere(id: string, store: ModelStore): UnavailableError {
-  return new UnavailableError(`Looking for ${id}: there is nothing of it in ${store.folder}`, {
-    dependency: id,
+function notHere(id: string, store: ModelStore): StoreError {
+  return new StoreError(`Opening ${id}: there are no files of it in ${store.folder}`, {
+    code: "not_found",
   });
 }

@@ -5,8 +5,9 @@
  */
 import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../../errors.ts";
-import type { ClassifierOptions } from "../../pipeline.ts";
+import type { ModelReference } from "../../models/model_options.ts";
 import type { ModelManifest } from "../../models/manifest.ts";
+import type { FlatOptions } from "./assign_options.ts";
 import { readShares } from "./parse_prior.ts";
 
 /** How the options are given, for `parseArgs`. */
@@ -48,7 +49,7 @@ export async function readClassifierOptions(
   { model, head, dtype, mode, window, hop, cache, "top-k": topK, prior, coverage }:
     & { readonly [Name in Exclude<keyof typeof CLASSIFIER_OPTIONS, "model">]?: string | undefined }
     & { readonly model?: readonly string[] | undefined },
-): Promise<ClassifierOptions> {
+): Promise<FlatOptions> {
   if (topK !== undefined && !/^-?\d+$/.test(topK)) {
     throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
   }
@@ -85,8 +86,8 @@ function readSeconds(name: string, text: string): number {
 
 async function findModels(
   names: readonly string[],
-): Promise<NonNullable<ClassifierOptions["model"]>> {
-  const found = (await Promise.all(names.map(findModel))).flat() as (string | ModelManifest)[];
+): Promise<NonNullable<FlatOptions["model"]>> {
+  const found = (await Promise.all(names.map(findModel))).flat() as ModelReference[];
   return found.length === 1 ? found[0]! : found;
 }
 

@@ -12,9 +12,9 @@ export const DATASET_OPTIONS = {
 
 /** Help on the options of a dataset. */
 export const DATASET_HELP =
-  `A dataset is a folder with a folder per label, a table with the columns path, label and optionally
-group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs; JSON lines), or
-a folder of files with the names of ESC-50 or DonateACry.
+  `A dataset is a folder with a folder per label, a table with the columns path, label and
+optionally group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs;
+JSON lines), or a folder of files with the names of ESC-50 or DonateACry.
 
   --root DIR         folder that the paths of a table are relative to (default: its own)
   --file COLUMN      column of paths (default path)

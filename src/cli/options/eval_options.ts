@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { checkCrossValidation, type CrossValidateOptions } from "../../eval/cross_validate.ts";
 import type { Protocol } from "../../eval/protocols.ts";
 import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
-import type { ClassifierOptions } from "../../pipeline.ts";
+import type { FlatOptions } from "./assign_options.ts";
 import type { Pooling } from "../../pooling/pooling.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./classifier_options.ts";
 import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "./dataset_options.ts";
@@ -53,7 +53,7 @@ export interface EvalCommand {
   readonly dataset: OpenDatasetOptions;
   /** Model or predictions to evaluate; undefined for a cross-validation. */
   readonly model:
-    | { readonly name: string; readonly classifier: ClassifierOptions }
+    | { readonly name: string; readonly classifier: FlatOptions }
     | { readonly name: string; readonly predictions: string }
     | undefined;
   /** Options of the evaluation; those of a cross-validation only without a model. */

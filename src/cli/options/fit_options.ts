@@ -19,14 +19,14 @@ import { asUsage } from "./usage_error.ts";
 export const help: string = `babycry fit DATASET --out MODEL.json [options]
 
 Fits a model on your recordings and evaluates it on held-out groups. Writes the model to MODEL.json
-and its card to MODEL.md. Vectors of recordings are cached: a second run is quick, and an interrupted
-run continues where it stopped.
+and its card to MODEL.md. Vectors of recordings are cached: a second run is quick, and an
+interrupted run continues where it stopped.
 
 ${DATASET_HELP}
 Task
-  --task TASK        cry: detect --positive LABEL. reason: tell any labels apart. valence: positive or
-                     distress. Default cry; with --encoder, valence if these are the labels, else
-                     reason
+  --task TASK        cry: detect --positive LABEL. reason: tell any labels apart. valence: positive
+                     or distress. Default cry; with --encoder, valence if these are the labels,
+                     else reason
   --positive LABEL   label that task cry detects; all other labels are negatives (default cry)
 Features
   --front-end NAME   cry-features (default) or acoustic193
@@ -46,10 +46,10 @@ Evaluation
   --fold COLUMN      column of given folds, used if every clip has one (default fold)
   --recall SHARE     cry: recall of held-out positives at the threshold (default 0.95)
 Output
-  --prior SHARES     prior of the labels, for reason and valence: even (default for valence), training
-                     (default for reason), or A=0.7,B=0.3; for cry it is even
-  --coverage SHARE   coverage of the prediction sets (default 0.9); the model answers unknown if a set
-                     is not one label. none: no sets
+  --prior SHARES     prior of the labels, for reason and valence: even (default for valence),
+                     training (default for reason), or A=0.7,B=0.3; for cry it is even
+  --coverage SHARE   coverage of the prediction sets (default 0.9); the model answers unknown if a
+                     set is not one label. none: no sets
   --id NAME          name of the model (default my-TASK)
   --license TEXT     license of the weights (default unstated)
   --cache DIR        folder of cached vectors and models
@@ -77,7 +77,9 @@ export interface FitCommand {
 export async function readFitOptions(args: readonly string[]): Promise<FitCommand> {
   const { values, positionals: [path, ...more] } = parse(args);
   if (path === undefined || more.length > 0 || !values.out) {
-    throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
+    throw new SyntaxError(
+      "Invalid arguments: expected one dataset, a folder or a manifest, and --out FILE",
+    );
   }
   const dataset = readDatasetOptions(values);
   const encoders = await Promise.all(values.encoder.map(findEncoder));

@@ -1,4 +1,4 @@
-import { DecodeError } from "../../errors.ts";
+import { DecodeError, InputError } from "../../errors.ts";
 import { errorCode } from "../../store/file_system.ts";
 
 /** What the system's commonest errors mean. */
@@ -23,7 +23,8 @@ export function messageOf(error: unknown): string {
   if (error instanceof DecodeError && error.reason === "unsupported") {
     return `${error.message}; convert it first, as ffmpeg -i FILE FILE.wav does`;
   }
-  return MEANINGS[errorCode(error) ?? ""] ?? error.message;
+  const system = error instanceof InputError ? error.cause : error;
+  return MEANINGS[errorCode(system) ?? ""] ?? error.message;
 }
 
 /** The same with the path, where the error knows it. */

@@ -1,5 +1,5 @@
 import { publishedModels } from "../../models/published.ts";
-import type { ModelStore } from "../../store/model_store.ts";
+import type { ModelStore } from "../../store/store_types.ts";
 
 /** What is known and what is in a cache, as lines for people or as JSON. */
 export async function listModels(

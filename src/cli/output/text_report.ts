@@ -119,19 +119,19 @@ function valenceLine(
 
 /** Reasons, and what may help. @param isMain the line above names the first already */
 function reasonLines(
-  { abstained, abstentionReasons, topK, tip }: ReasonPrediction,
+  { abstained, abstentionReasons, topReasons, tip }: ReasonPrediction,
   isMain: boolean,
   style: Style,
   columns: number,
 ): string[] {
-  const show = (some: typeof topK) =>
+  const show = (some: typeof topReasons) =>
     some.map(({ label, probability }) => `${printable(label)} ${twoDigits(probability)}`).join(
       ", ",
     );
   // What a model does not answer is not worth the space beside another's answer.
   if (!isMain && abstained) return [`reason unknown, ${showWhy(abstentionReasons)}`];
   const head = isMain ? "" : "reason ";
-  const rest = isMain && !abstained ? topK.slice(1) : topK;
+  const rest = isMain && !abstained ? topReasons.slice(1) : topReasons;
   const word = abstained ? "perhaps " : isMain ? "then " : "";
   const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];
   return [

@@ -63,7 +63,7 @@ export function createReasonScorer(
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { answer, dispose } = "head" in model
@@ -100,7 +100,10 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+    const option = windowSeconds === undefined ? "hopSeconds" : "windowSeconds";
+    throw new RangeError(
+      `Loading model ${id}: expected a mode with variable windows for ${option}, received ${name}`,
+    );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
   const windows = {
