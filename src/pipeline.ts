@@ -5,6 +5,7 @@
  */
 import { checkType, checkWork, describe } from "./check_option.ts";
 import type { Classifier, ClassifierOptions, StreamOptions } from "./classifier.ts";
+import { loadManifest } from "./models/load_manifest.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
@@ -237,8 +238,9 @@ const STORE: ModelSource = {
 
 function findModel(model: ModelReference): ModelManifest {
   if (typeof model !== "string") {
+    if (models.includes(model)) return model;
     checkType("Loading models", "model", model, "object");
-    return model as ModelManifest;
+    return loadManifest(model).model;
   }
   const found = models.find((known) => known.id === model);
   if (found) return found;

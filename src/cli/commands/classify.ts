@@ -83,7 +83,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       "--format original came without --model, wanted one that follows a published system",
     );
   }
-  const options = await readClassifierOptions(values);
+  const options = await readClassifierOptions(values, host.err);
   const recordings = await findRecordings(positionals, host);
   if (values.resume !== undefined) {
     if (!values.jsonl) throw new SyntaxError("--resume came without --jsonl, wanted both");

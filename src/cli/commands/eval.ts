@@ -29,7 +29,7 @@ export { help } from "../options/eval_options.ts";
 
 /** Runs the command. */
 export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
-  const command = await readEvalOptions(args);
+  const command = await readEvalOptions(args, err);
   const { path, json, html } = command;
   if (html !== undefined) await checkWritable(html);
   const progress = createProgressDisplay(err);

@@ -8,6 +8,8 @@ import { ModelError } from "../../errors.ts";
 import type { ModelReference } from "../../models/model_options.ts";
 import type { ModelManifest } from "../../models/manifest.ts";
 import type { FlatOptions } from "./assign_options.ts";
+import { describe } from "../../fields.ts";
+import type { Output } from "../host.ts";
 import { readShares } from "./parse_prior.ts";
 
 /** How the options are given, for `parseArgs`. */
@@ -44,11 +46,18 @@ export const CLASSIFIER_HELP =
   --cache DIR        where babycry models keeps weights; default BABYCRY_CACHE, else the platform's
 `;
 
-/** @throws {SyntaxError} when one is not what it should be */
+/**
+ * Reads the options.
+ *
+ * @param notes receives a line for each model that was converted
+ * @throws {SyntaxError} when an option has a wrong value
+ * @throws {ModelError} when a file holds no valid manifest
+ */
 export async function readClassifierOptions(
   { model, head, dtype, mode, window, hop, cache, "top-k": topK, prior, coverage }:
     & { readonly [Name in Exclude<keyof typeof CLASSIFIER_OPTIONS, "model">]?: string | undefined }
     & { readonly model?: readonly string[] | undefined },
+  notes: Pick<Output, "write">,
 ): Promise<FlatOptions> {
   if (topK !== undefined && !/^-?\d+$/.test(topK)) {
     throw new SyntaxError(`--top-k is ${topK}, wanted a whole number`);
@@ -60,7 +69,7 @@ export async function readClassifierOptions(
     throw new SyntaxError(`--dtype is ${dtype}, wanted fp32 or int8`);
   }
   return {
-    ...(model === undefined ? {} : { model: await findModels(model) }),
+    ...(model === undefined ? {} : { model: await findModels(model, notes) }),
     ...(head === undefined ? {} : { head }),
     ...(dtype === undefined ? {} : { dtype }),
     ...(mode === undefined ? {} : { mode }),
@@ -86,32 +95,44 @@ function readSeconds(name: string, text: string): number {
 
 async function findModels(
   names: readonly string[],
+  notes: Pick<Output, "write">,
 ): Promise<NonNullable<FlatOptions["model"]>> {
-  const found = (await Promise.all(names.map(findModel))).flat() as ModelReference[];
+  const found: ModelReference[] = (await Promise.all(
+    names.map((name) => findModel(name, notes)),
+  )).flat();
   return found.length === 1 ? found[0]! : found;
 }
 
 /** A model's name, or the manifests in a file. */
 async function findModel(
   model: string,
-): Promise<string | ModelManifest | readonly ModelManifest[]> {
+  notes: Pick<Output, "write">,
+): Promise<(string | ModelManifest)[]> {
   const { models } = await import("../../models/registry.ts");
-  if (models.some(({ id }) => id === model) || !await namesFile(model)) return model;
-  const fail = (what: string, cause?: unknown): never => {
-    throw new ModelError(`Reading the manifest ${model}: ${what}`, { modelId: model, cause });
+  if (models.some(({ id }) => id === model) || !await namesFile(model)) return [model];
+  const { loadManifest } = await import("../../models/load_manifest.ts");
+  const fail = (message: string, cause: unknown): never => {
+    throw new ModelError(`${model}: ${message}`, { modelId: model, cause });
   };
-  let found: unknown;
+  const text = await readFile(model, "utf8");
   try {
-    found = JSON.parse(await readFile(model, "utf8"));
+    const found: unknown = JSON.parse(text);
+    return [found].flat().map((one) => {
+      const { model: loaded, changes } = loadManifest(one);
+      if (changes.length > 0) {
+        notes.write(
+          `${model}: converted ${loaded.id}, which an earlier version saved: ${
+            changes.join(", ")
+          }\n`,
+        );
+      }
+      return loaded;
+    });
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    return fail("it is not JSON", cause);
+    if (cause instanceof SyntaxError) fail(`expected JSON, received ${describe(text)}`, cause);
+    if (cause instanceof ModelError) fail(cause.message, cause);
+    throw cause;
   }
-  const isManifest = (one: Partial<ModelManifest> | null) => Boolean(one?.id && one.task);
-  if (![found].flat().every((one) => isManifest(one as Partial<ModelManifest> | null))) {
-    return fail("it is no model's, which has an id and a task");
-  }
-  return found as ModelManifest | readonly ModelManifest[];
 }
 
 async function namesFile(word: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Protocol } from "../../eval/protocols.ts";
 import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
 import type { FlatOptions } from "./assign_options.ts";
 import type { Pooling } from "../../pooling/pooling.ts";
+import type { Output } from "../host.ts";
 import { CLASSIFIER_OPTIONS, readClassifierOptions } from "./classifier_options.ts";
 import { DATASET_HELP, DATASET_OPTIONS, readDatasetOptions } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
@@ -67,8 +68,17 @@ export interface EvalCommand {
   readonly html: string | undefined;
 }
 
-/** @throws {SyntaxError} when an option is invalid */
-export async function readEvalOptions(args: readonly string[]): Promise<EvalCommand> {
+/**
+ * Reads the command line.
+ *
+ * @param notes receives a line for each model that was converted
+ * @throws {SyntaxError} when an option is invalid
+ * @throws {ModelError} when a file holds no valid manifest
+ */
+export async function readEvalOptions(
+  args: readonly string[],
+  notes: Pick<Output, "write">,
+): Promise<EvalCommand> {
   const { values, positionals: [path, ...more] } = parse(args);
   if (path === undefined || more.length > 0) {
     throw new SyntaxError("Invalid arguments: expected one dataset");
@@ -77,7 +87,7 @@ export async function readEvalOptions(args: readonly string[]): Promise<EvalComm
   if (model !== undefined && predictions !== undefined) {
     throw new SyntaxError("Invalid options: expected --model or --predictions, received both");
   }
-  const classifier = await readClassifierOptions(values);
+  const classifier = await readClassifierOptions(values, notes);
   const options: CrossValidateOptions = {
     ...(values.positive === undefined ? {} : { positive: values.positive }),
     ...(values["front-end"] === undefined ? {} : { frontEnd: values["front-end"] }),
