@@ -160,7 +160,7 @@ test("unusable clips are counted; invalid usage is explained", async () => {
       [[manifest, "--labels", "cry", "--model", "cry-detect"], /two or more labels/, 1],
       [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
       [[manifest, "--folds", "many"], /--folds is many/, 2],
-      [[manifest, "--folds", "40"], /12 groups came/, 1],
+      [[manifest, "--folds", "40"], /40 groups for 40 folds, received 12; use at most 12 folds/, 1],
       [[manifest, "--labels", "cry"], /expected clips of two or more labels/, 1],
       [
         [manifest, "--protocol", "split", "--column", "nothing"],
@@ -172,7 +172,7 @@ test("unusable clips are counted; invalid usage is explained", async () => {
       [[manifest, "--seed", "1.5"], /--seed is 1.5/, 2],
       [[manifest, "--model", "cry-detect", "--predictions", "a.csv"], /received both/, 2],
       [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /received cry 2/, 2],
-      [[manifest, "--html", "nowhere/a.html"], /there is no folder nowhere/, 1],
+      [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
       [[manifest, "--front-end", "ears"], /known are cry-features/, 2],
     ];
     for (const [args, message, code] of wrong) {
