@@ -66,7 +66,7 @@ export function enrollmentLabels(models: readonly ModelManifest[] = embeddedMode
  *
  * const before = await (await createClassifier()).predict(door);
  * const after = await (await createClassifier({ models })).predict(door);
- * assert.ok(after.cry!.probability < before.cry!.probability);
+ * assert.ok(after.cry!.probability < before.cry.probability);
  * ```
  */
 export async function enrollModels(
