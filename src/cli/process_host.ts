@@ -1,15 +1,15 @@
 /**
- * The process as a host: Deno, Node and Bun alike, through `node:process`.
+ * Host for Deno, Node and Bun, on `node:process`.
  *
  * @module
  */
 import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Host, Output } from "./host.ts";
+import type { Host, Output, Permission } from "./host.ts";
 import { messageOf } from "./output/error_message.ts";
 
-/** The process that runs this. From now on, an interrupt stops the command and not the process. */
+/** Creates a host of the current process. An interrupt then aborts its signal, once. */
 export function processHost(): Host {
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
@@ -18,9 +18,12 @@ export function processHost(): Host {
     out: output(process.stdout),
     err: output(process.stderr),
     signal: interrupted.signal,
+    requestPermissions,
     stdin() {
       if (process.stdin.isTTY) {
-        throw new TypeError("Standard input is a terminal: pipe a recording into it");
+        throw new TypeError(
+          "Reading standard input: expected a recording from a pipe, received a terminal",
+        );
       }
       return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
     },
@@ -41,13 +44,23 @@ function output(stream: WriteStream): Output {
   };
 }
 
-/** Deno tells without asking the user for a permission. */
-function noColor(): boolean {
-  const { Deno } = globalThis as { Deno?: { noColor: boolean } };
-  return Deno ? Deno.noColor : Boolean(process.env.NO_COLOR);
+interface DenoGlobal {
+  readonly noColor: boolean;
+  readonly permissions: { request(descriptor: { name: Permission }): Promise<unknown> };
 }
 
-/** The reader of a pipe may leave early, as `head` does; a disk may be full. */
+const { Deno: deno } = globalThis as { Deno?: DenoGlobal };
+
+async function requestPermissions(permissions: readonly Permission[]): Promise<void> {
+  for (const name of permissions) await deno?.permissions.request({ name });
+}
+
+/** On Deno, `Deno.noColor` needs no permission. */
+function noColor(): boolean {
+  return deno ? deno.noColor : Boolean(process.env.NO_COLOR);
+}
+
+/** Handles a reader that closes the pipe early, as `head` does, and a full disk. */
 function onOutputError(error: Error & { code?: string }): void {
   if (error.code === "EPIPE") process.exit(0);
   process.stderr.write(`babycry: Writing the output: ${messageOf(error)}\n`);

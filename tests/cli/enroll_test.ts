@@ -48,6 +48,6 @@ test("what cannot be enrolled is an error, and nothing is written", async () => 
   }
   const nowhere = fakeHost(() => undefined);
   assert.equal(await main(["enroll", "clips.csv", "--out", "nowhere/a.json"], nowhere), 1);
-  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: there is no folder nowhere/);
+  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: no directory nowhere/);
   assert.equal(await main(["enroll", "clips.csv"], fakeHost(() => undefined)), 2);
 });

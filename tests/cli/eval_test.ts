@@ -160,7 +160,7 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
       [[manifest, "--seed", "1.5"], /--seed is 1.5/, 2],
       [[manifest, "--model", "cry-detect", "--predictions", "a.csv"], /wanted one/, 2],
       [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /the prior is cry 2/, 2],
-      [[manifest, "--html", "nowhere/a.html"], /there is no folder nowhere/, 1],
+      [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
       [[manifest, "--front-end", "ears"], /known are cry-features/, 2],
     ];
     for (const [args, message, code] of wrong) {

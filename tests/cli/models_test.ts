@@ -65,10 +65,10 @@ withModels(
       hub.seen[0]!.path,
       /^\/Xenova\/clap-htsat-unfused\/resolve\/main\/onnx\/.*quantized/,
     );
-    assert.match((await run("pull", "clap-int8", "--offline")).out, /is here/);
+    assert.match((await run("pull", "clap-int8", "--offline")).out, /already in the cache/);
     assert.equal(hub.seen.length, 1);
 
-    assert.match((await run("list")).out, /^clap-int8 {6}here/m);
+    assert.match((await run("list")).out, /^clap-int8 {6}cached/m);
     const { models } = JSON.parse((await run("list", "--json")).out);
     const [file] = models.find(({ id }: { id: string }) => id === "clap-int8").files;
     assert.equal(file.sha256, digest(CONTENT));
@@ -89,25 +89,25 @@ withModels(
     for (const action of ["remove", "verify", "path"]) {
       const { code, err } = await run(action, "clap-int8");
       assert.equal(code, 1);
-      assert.match(err, /there is nothing of it/);
+      assert.match(err, /Finding clap-int8: expected its files in .*, received none/);
     }
   },
 );
 
-withModels("what is not known is said and not guessed", async ({ run }) => {
+withModels("missing models and wrong usage have messages", async ({ run }) => {
   const cases: [string[], number, RegExp][] = [
     [["pull", "ast"], 1, /export_encoders\.py.*models import/],
     [["pull", "valence"], 1, /names of the published head files are not known/],
-    [["pull", "nope"], 1, /none of that name, known are clap/],
-    [["pull", "cry-resnet", "--dtype", "int8"], 1, /cry-resnet-int8.*none of that name/],
+    [["pull", "nope"], 1, /expected clap, .* or a manifest, received nope/],
+    [["pull", "cry-resnet", "--dtype", "int8"], 1, /received cry-resnet-int8/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
     [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /does not answer \(.*\)/],
-    [["verify"], 0, /^There is nothing in .*cache$/m],
-    [["pull"], 2, /wants an ID/],
-    [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
-    [["import"], 2, /wants a file/],
-    [[], 2, /models alone came, wanted list, pull[^]*Try babycry models --help/],
-    [["pul"], 2, /pul came, wanted list, pull/],
+    [["verify"], 0, /^No models in .*cache$/m],
+    [["pull"], 2, /Missing MODEL after models pull/],
+    [["pull", "clap", "--dtype", "fp8"], 2, /Invalid --dtype: expected fp32 or int8, received fp8/],
+    [["import"], 2, /Missing FILE after models import/],
+    [[], 2, /Missing ACTION[^]*Try babycry models --help/],
+    [["pul"], 2, /expected list, pull, .*received pul/],
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /wanted letters/],
   ];
@@ -184,7 +184,7 @@ withModels("weights in a file of their own come with their graph", async ({ run,
   assert.match((await run("import", onnx)).err, /external_data is 7, wanted a name/);
 });
 
-withModels("what is no model is refused by name", async ({ run, write }) => {
+withModels("a file that is not a model is rejected by its kind", async ({ run, write }) => {
   const cases: [string, Uint8Array | string, RegExp][] = [
     ["page.onnx", "<!doctype html>", /it is a web page/],
     ["pointer.onnx", "version https://git-lfs.github.com/spec/v1", /a Git LFS pointer/],
