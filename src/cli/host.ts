@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Classifier, ClassifierOptions } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
+import type { FlatOptions } from "./options/assign_options.ts";
 
 /** Text stream: standard output or standard error. */
 export interface Output {
@@ -27,5 +28,5 @@ export interface Host {
   requestPermissions(permissions: readonly Permission[]): Promise<void>;
   /** @throws {TypeError} when standard input is a terminal */
   stdin(): ReadableStream<Uint8Array>;
-  loadClassifier(options: ClassifierOptions): Promise<Classifier>;
+  loadClassifier(options: FlatOptions): Promise<Classifier>;
 }

@@ -19,7 +19,7 @@ import { namesRecording } from "./recordings.ts";
 export const COMMANDS: Readonly<
   Record<
     string,
-    { readonly summary: string; load(): Promise<Omit<Command, "options"> & Partial<Command>> }
+    { readonly summary: string; load(): Promise<Command> }
   >
 > = {
   classify: {
@@ -32,19 +32,19 @@ export const COMMANDS: Readonly<
   },
   fit: {
     summary: "Fit a model on your own recordings",
-    load: () => import("./commands/fit.ts"),
+    load: async () => (await import("./commands/fit.ts")).fit,
   },
   enroll: {
     summary: "Adapt the models to a few recordings of one baby and room",
-    load: () => import("./commands/enroll.ts"),
+    load: async () => (await import("./commands/enroll.ts")).enroll,
   },
   audit: {
     summary: "Check a dataset for leaks and shortcuts",
-    load: () => import("./commands/audit.ts"),
+    load: async () => (await import("./commands/audit.ts")).audit,
   },
   eval: {
     summary: "Evaluate a model on held-out groups of a dataset",
-    load: () => import("./commands/eval.ts"),
+    load: async () => (await import("./commands/eval.ts")).evaluate,
   },
   models: {
     summary: "List, pull, verify and import published weights",
@@ -114,7 +114,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } catch (error) {
     if (signal.aborted) return 130;
     err.write(`babycry: ${messageWithPath(error)}\n`);
-    if (!isWrongUsage(error)) return 1;
+    if (!(error instanceof SyntaxError)) return 1;
     err.write(`Try babycry ${name === "" ? "" : `${name} `}--help\n`);
     return 2;
   }
@@ -136,9 +136,4 @@ function enterFolder(folder: string | undefined): void {
       cause,
     });
   }
-}
-
-function isWrongUsage(error: unknown): boolean {
-  const { code = "" } = error as { code?: string };
-  return error instanceof SyntaxError || String(code).startsWith("ERR_PARSE_ARGS");
 }

@@ -7,6 +7,7 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import type { Host, Output, Permission } from "./host.ts";
+import { assignOptions } from "./options/assign_options.ts";
 import { messageOf } from "./output/error_message.ts";
 
 /** Creates a host of the current process. An interrupt then aborts its signal, once. */
@@ -28,7 +29,7 @@ export function processHost(): Host {
       return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
     },
     loadClassifier: async (options) =>
-      await (await import("../pipeline.ts")).createClassifier(options),
+      await (await import("../pipeline.ts")).createClassifier(await assignOptions(options)),
   };
 }
 

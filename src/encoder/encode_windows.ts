@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
 import { resample } from "../resample/mod.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
@@ -37,7 +38,8 @@ const TURN_MS = 40;
  *
  * @param waveform at its own rate
  * @param encoders at least one, all of one rate
- * @throws {RangeError} when the encoders' rates differ
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when the encoders' rates differ or an option is out of range
  */
 export async function* encodeWindows(
   waveform: Waveform,
@@ -45,6 +47,10 @@ export async function* encodeWindows(
   options: EncodeOptions,
 ): AsyncGenerator<EncodedWindow> {
   const { signal, onProgress, fill, batchWindows = 1, cache } = options;
+  const action = "Encoding windows";
+  checkChoice(action, "fill", fill, ["zero", "repeat"]);
+  checkNumber(action, "batchWindows", batchWindows, { min: 1, integer: true });
+  checkWork(action, options);
   const sampleRateHz = rateOf(encoders);
   signal?.throwIfAborted();
   const known = cache?.get(waveform, encoders, options);
@@ -54,6 +60,7 @@ export async function* encodeWindows(
   }
   const encoded: EncodedWindow[] = [];
   const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
+  const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
   const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
   const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
   const windows = Array.from(
@@ -73,7 +80,8 @@ export async function* encodeWindows(
       const window: EncodedWindow = {
         startSample,
         startSeconds: startSample / sampleRateHz,
-        endSeconds: (startSample + filledSamples) / sampleRateHz,
+        // Resampled, a recording may end up to a sample later.
+        endSeconds: Math.min((startSample + filledSamples) / sampleRateHz, durationSeconds),
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
         vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
       };

@@ -81,7 +81,7 @@ const MODELS: Readonly<Record<ModelJson["type"], ReadModel>> = {
  *
  * @example
  * ```ts
- * import { createHead } from "@babycry/babycry";
+ * import { createHead } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const head = createHead({

@@ -118,7 +118,7 @@ let made = 0;
  *
  * @example
  * ```ts
- * import { createNetwork } from "@babycry/babycry";
+ * import { createNetwork } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const float32 = (...values: number[]) =>

@@ -1,5 +1,5 @@
 /**
- * Models as data: manifest types and the registry of embedded and published models.
+ * Models as data: manifest types, options, and the registry of embedded and published models.
  *
  * @module
  */
@@ -9,3 +9,17 @@ export { type PublishedModel, publishedModels } from "./published.ts";
 export type * from "./manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";
+export type {
+  ModelEntry,
+  ModelList,
+  ModelOptions,
+  ModelReference,
+  ModelSpec,
+  ReasonOptions,
+  Task,
+  TaskModels,
+  TaskOf,
+  TaskOptions,
+  ValenceOptions,
+} from "./model_options.ts";
+export type { Fetch, ModelSource, Progress, ProgressOptions } from "../types.ts";

@@ -14,14 +14,14 @@ import cryValence from "../../models/cry-valence.json" with { type: "json" };
 import { publishedEncoders } from "./published_encoders.ts";
 import valence from "../../models/valence.json" with { type: "json" };
 
-/** Manifests of the models that are in the package with all they need, one a task. */
-export const embeddedModels: readonly ModelManifest[] = [
+/** Manifests of the models that are in the package with their weights, one for each task. */
+export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManifest] = [
   cryDetect as unknown as CryManifest,
   cryValence as unknown as ValenceManifest,
   cryReason as unknown as ReasonManifest,
 ];
 
-/** Manifests of all models; files of those that are not embedded come from a {@link ModelSource}. */
+/** Manifests of all known models; the files of those that are not embedded come from a `ModelSource`. */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
   { ...valence, encoders: publishedEncoders } as unknown as ValenceManifest,

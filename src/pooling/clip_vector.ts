@@ -1,3 +1,4 @@
+import { checkChoice } from "../check_option.ts";
 import { type EncodeOptions, encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Progress, Waveform } from "../types.ts";
@@ -14,6 +15,8 @@ export interface ClipVectorOptions extends EncodeOptions {
  * The recording is resampled once for each rate, from its own; encoders of one rate share windows.
  *
  * @param encoders at least one
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when an option is out of range
  * @returns as long as the encoders' pooled sizes together
  */
 export async function clipVector(
@@ -22,6 +25,7 @@ export async function clipVector(
   options: ClipVectorOptions,
 ): Promise<Float64Array> {
   const { pooling = "mean" } = options;
+  checkChoice("Pooling vectors", "pooling", pooling, ["mean", "mean_std"]);
   const pools = new Map(encoders.map((encoder) => [encoder, createPool(pooling, encoder.size)]));
   const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
   const groups = [...rates].map((rateHz) =>

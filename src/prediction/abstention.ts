@@ -31,17 +31,16 @@ export interface ScoredRecording {
  * The rules of a model's manifest.
  *
  * @param asked coverage of prediction sets; default the manifest's, and no sets where it states none
- * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no sets
+ * @throws {RangeError} when a coverage is asked for and the model has no sets
  */
 export function createAbstention(
   { id, experimental, abstention = {}, conformal }: BaseManifest,
   asked?: number,
 ): (evidence: ScoredRecording) => Abstention {
   if (asked !== undefined && !conformal) {
-    throw new RangeError(`Loading model ${id}: coverage is ${asked}, but it has no sets`);
-  }
-  if (asked !== undefined && !(asked > 0 && asked < 1)) {
-    throw new RangeError(`Loading model ${id}: coverage is ${asked}, wanted between 0 and 1`);
+    throw new RangeError(
+      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${asked}`,
+    );
   }
   const coverage = asked ?? conformal?.coverage;
   const { min_seconds = 0, max_clipped_share = 1, novelty } = abstention;

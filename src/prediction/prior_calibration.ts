@@ -24,7 +24,7 @@ export function createCalibration(
 ): (labels: readonly string[], alike: Float64Array) => Float64Array {
   if (!calibration) {
     if (asked === undefined) return (_, alike) => alike;
-    throw new RangeError(`Loading model ${modelId}: a prior came, but it has no calibration`);
+    throw new RangeError(`Loading model ${modelId}: expected no prior, as it has no calibration`);
   }
   const { scale, prior: stated } = calibration;
   if (asked) priorShares(modelId, Object.keys(stated), asked);
@@ -58,7 +58,7 @@ export function priorShares(
   ) return shares.map((share) => share / sum);
   const came = given.map(([label, share]) => `${label} ${share}`).join(", ") || "empty";
   throw new RangeError(
-    `Loading model ${modelId}: the prior is ${came}, wanted a share above 0 for each of ` +
-      `${labels.join(", ")}, which sum to 1`,
+    `Loading model ${modelId}: expected a prior with a share above 0 for each of ` +
+      `${labels.join(", ")}, sum 1, received ${came}`,
   );
 }

@@ -1,6 +1,6 @@
-import { UnavailableError } from "../errors.ts";
+import { StoreError } from "../errors.ts";
 import type { ModelFile } from "../models/model_file.ts";
-import type { FileRecord, ModelStore } from "./model_store.ts";
+import type { FileRecord, ModelStore } from "./store_types.ts";
 
 /** Complete file of a model in the cache. */
 export type CachedFile = FileRecord & Pick<ModelFile, "id" | "file">;
@@ -21,7 +21,7 @@ export async function cachedModels(
 /**
  * Lists the files of a model in the cache.
  *
- * @throws {UnavailableError} when there are none
+ * @throws {StoreError} when there are none
  */
 export async function cachedFiles(id: string, store: ModelStore): Promise<readonly CachedFile[]> {
   const files = await store.files(id);
@@ -30,10 +30,9 @@ export async function cachedFiles(id: string, store: ModelStore): Promise<readon
 }
 
 /** Error for a model that is not in the cache. */
-export function notCached(id: string, store: ModelStore): UnavailableError {
-  return new UnavailableError(
-    `Finding ${id}: expected its files in ${store.folder}, received none; ` +
-      "babycry models list names the models and how to get them",
-    { dependency: id },
+export function notCached(id: string, store: ModelStore): StoreError {
+  return new StoreError(
+    `Opening ${id}: there are no files of it in ${store.folder}`,
+    { code: "not_found" },
   );
 }

@@ -1,6 +1,6 @@
 import { type PublishedModel, publishedModels } from "../models/published.ts";
 import { type CachedFile, cachedModels } from "./cached_files.ts";
-import type { ModelStore } from "./model_store.ts";
+import type { ModelStore } from "./store_types.ts";
 
 /** Model that can be downloaded, imported or used from the cache. */
 export interface ListedModel {

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { UnavailableError } from "../errors.ts";
 import type { ModelFile } from "../models/model_file.ts";
-import { publishedModels } from "../models/published.ts";
 import type { Progress } from "../types.ts";
 import { manifestFiles, readManifest } from "./model_files.ts";
-import type { ModelStore, PullOptions } from "./model_store.ts";
+import { publishedFiles } from "./pull.ts";
+import type { ModelStore, PullOptions } from "./store_types.ts";
 
 /** Options of {@link pullModel}. */
 export interface PullModelOptions extends Omit<PullOptions, "onProgress"> {
@@ -25,7 +24,7 @@ export interface PulledFile extends ModelFile {
  * @param name name of a published model, or path of a manifest, which is then kept too
  * @throws {RangeError} when no published model has this name
  * @throws {ModelError} when a file does not match its hash
- * @throws {UnavailableError} when a file cannot be downloaded or kept
+ * @throws {StoreError} when a file cannot be downloaded or kept
  */
 export async function pullModel(
   name: string,
@@ -35,7 +34,7 @@ export async function pullModel(
   const manifest = name.endsWith(".json") ? await readFile(name) : undefined;
   const files = manifest
     ? manifestFiles(readManifest(manifest, name), name)
-    : publishedFiles(dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name);
+    : publishedFiles(name, dtype);
   const pulled: PulledFile[] = [];
   for (const file of files) {
     const isDownloaded = await store.pull(file, {
@@ -47,18 +46,4 @@ export async function pullModel(
   const [first] = files;
   if (manifest && first) await store.put({ id: first.id, file: `${first.id}.json` }, manifest);
   return pulled;
-}
-
-function publishedFiles(id: string): ModelFile[] {
-  const model = publishedModels.find((one) => one.id === id);
-  if (!model) {
-    const known = publishedModels.map((one) => one.id).join(", ");
-    throw new RangeError(`Pulling a model: expected ${known} or a manifest, received ${id}`);
-  }
-  if (!model.files.some(({ url }) => url)) {
-    throw new UnavailableError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      dependency: id,
-    });
-  }
-  return model.files.map((file) => ({ ...file, id }));
 }

@@ -1,8 +1,8 @@
-import { ModelError, UnavailableError } from "../errors.ts";
+import { ModelError, StoreError } from "../errors.ts";
 import { publishedModels } from "../models/published.ts";
 import type { ProgressOptions } from "../types.ts";
 import { type CachedFile, cachedFiles } from "./cached_files.ts";
-import type { ModelStore } from "./model_store.ts";
+import type { ModelStore } from "./store_types.ts";
 
 /** Verified file; `error` when its hash is wrong or it is missing. */
 export interface VerifiedFile {
@@ -13,7 +13,7 @@ export interface VerifiedFile {
 /**
  * Compares files of the cache with the SHA-256 of the published model, or else of the first download.
  *
- * @throws {UnavailableError} when a model is not in the cache
+ * @throws {StoreError} when a model is not in the cache
  */
 export async function* verifyModels(
   ids: readonly string[],
@@ -28,7 +28,7 @@ export async function* verifyModels(
         await store.verify({ ...pinned, id, file: file.file }, work);
         yield { file };
       } catch (error) {
-        if (!(error instanceof ModelError || error instanceof UnavailableError)) throw error;
+        if (!(error instanceof ModelError || error instanceof StoreError)) throw error;
         yield { file, error };
       }
     }

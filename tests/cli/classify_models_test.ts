@@ -89,7 +89,7 @@ const REASON = {
   probability: 0.5,
   abstained: false,
   abstentionReasons: [],
-  topK: [
+  topReasons: [
     { label: "hungry", probability: 0.5 },
     { label: "tired", probability: 0.3 },
     { label: "belly_pain", probability: 0.001 },

@@ -82,7 +82,7 @@ test("wrong usage exits with 2 and a message", async () => {
     [["a.wav", "--model"], /Missing MODEL after --model/],
     [["a.wav", "--format", "upstream"], /Missing --model/],
     [["demo", "a.wav"], /Unexpected argument a\.wav/],
-    [["fit"], /manifest/],
+    [["fit"], /Missing --out FILE/],
   ];
   for (const [argv, message] of wrong) {
     const { code, out, err } = await run(...argv);

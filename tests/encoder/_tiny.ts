@@ -1,4 +1,5 @@
-import type { ModelSource, Session, SessionFactory, ValenceManifest } from "@babycry/babycry";
+import type { ModelSource, ValenceManifest } from "@babycry/babycry/models";
+import type { Session, SessionFactory } from "@babycry/babycry/encoders";
 import type { EncoderManifest } from "@babycry/babycry/encoders";
 import { publishedEncoders } from "@babycry/babycry/models";
 

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import {
-  createClassifier,
-  createHead,
-  createMeanVector,
-  type ModelSource,
-  type ValenceManifest,
-} from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import { createMeanVector } from "../../src/pooling/mean_vector.ts";
+import type { ModelSource, ValenceManifest } from "@babycry/babycry/models";
+import { createHead } from "@babycry/babycry/heads";
 import { decode, toMono } from "@babycry/babycry/decode";
 import {
   createEncoder,

@@ -1,4 +1,5 @@
-import { createNetwork, type LayerJson, ModelError, type NetworkJson } from "@babycry/babycry";
+import { ModelError } from "@babycry/babycry";
+import { createNetwork, type LayerJson, type NetworkJson } from "@babycry/babycry/heads";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,9 +1,5 @@
-import {
-  createClassifier,
-  ModelError,
-  type PooledHeadReasons,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, ModelError } from "@babycry/babycry";
+import type { PooledHeadReasons, ReasonManifest } from "@babycry/babycry/models";
 import { acoustic193 } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
 import { test } from "node:test";

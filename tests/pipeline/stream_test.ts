@@ -1,10 +1,10 @@
 import {
   createClassifier,
-  type CryManifest,
   type CryUpdate,
   embeddedModels,
   type SampleStream,
 } from "@babycry/babycry";
+import type { CryManifest } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import fc from "fast-check";
@@ -45,15 +45,15 @@ const timed = ({ startSeconds, endSeconds, probability }: CryUpdate) => ({
 test("a stream has the windows of the whole, however it is cut", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(8000, 11_025, 16_000, 44_100),
-      fc.double({ min: 0.1, max: 6.9, noNaN: true }),
+      fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000 / 1.001),
+      fc.double({ min: 0.11, max: 6.9, noNaN: true }),
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 }),
       async (sampleRateHz, seconds, cuts) => {
         const samples = calls(seconds, sampleRateHz);
         const { cry } = await classifier.predict({ samples, sampleRateHz });
         const places = cuts.map((share) => Math.round(share * samples.length));
         const updates = await all(pieces(samples, places), sampleRateHz);
-        assert.deepEqual(updates.map(timed), cry!.timeline);
+        assert.deepEqual(updates.map(timed), cry.timeline);
       },
     ),
     { seed: 1, numRuns: 25 },
@@ -159,7 +159,10 @@ test("what is not a stream of samples is a clear error", async () => {
   const refuse = (source: unknown, sampleRateHz: unknown, error: object) =>
     assert.rejects(all(source as SampleStream, sampleRateHz as number), error);
   const second = () => pieces(calls(1, RATE), []);
-  await refuse(new Float32Array(RATE), RATE, { name: "TypeError", message: /Float32Array came/ });
+  await refuse(new Float32Array(RATE), RATE, {
+    name: "TypeError",
+    message: /received a Float32Array$/,
+  });
   await refuse(null, RATE, TypeError);
   await refuse(second(), 0, RangeError);
   await refuse(second(), undefined, { name: "TypeError", message: /sampleRateHz is missing/ });
@@ -170,7 +173,7 @@ test("what is not a stream of samples is a clear error", async () => {
   await refuse(pieces(new Float32Array(0), []), RATE, { message: /0 s of audio came/ });
   const broken = calls(1, RATE);
   broken[5000] = NaN;
-  await refuse(pieces(broken, [3000]), RATE, { message: /sample 5000 is NaN/ });
+  await refuse(pieces(broken, [3000]), RATE, { message: /received NaN at index 5000/ });
   async function* integers() {
     yield new Int16Array(RATE) as unknown as Float32Array;
   }
@@ -181,5 +184,8 @@ test("what is not a stream of samples is a clear error", async () => {
   }
   await refuse(failing(), RATE, { message: "unplugged" });
   const deaf = await createClassifier({ model: "valence" });
-  await assert.rejects(deaf.stream(second(), { sampleRateHz: RATE }).next(), /none of them hears/);
+  await assert.rejects(
+    deaf.stream(second(), { sampleRateHz: RATE }).next(),
+    /expected a model that detects cries, received valence/,
+  );
 });

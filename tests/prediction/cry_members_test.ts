@@ -1,11 +1,6 @@
-import {
-  createClassifier,
-  type CryManifest,
-  type CryMember,
-  embeddedModels,
-  ModelError,
-  type NetworkJson,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels, ModelError } from "@babycry/babycry";
+import type { CryManifest, CryMember } from "@babycry/babycry/models";
+import type { NetworkJson } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";

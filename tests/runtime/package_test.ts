@@ -33,6 +33,12 @@ test("every export can be imported", async () => {
   }
 });
 
+test("the package names the repository of deno.json", async () => {
+  const file = new URL("../../deno.json", import.meta.url);
+  const { repository } = JSON.parse(await readFile(file, "utf8"));
+  assert.equal(manifest.repository.url, `git+${repository}.git`);
+});
+
 test("every export has declarations that compile", async () => {
   const folder = await mkdtemp(`${installed}types-`);
   try {

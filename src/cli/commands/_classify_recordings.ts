@@ -1,6 +1,6 @@
-import type { ClassifierOptions } from "../../pipeline.ts";
 import type { Prediction } from "../../prediction/prediction.ts";
 import type { Host } from "../host.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
 import { asUsage } from "../options/usage_error.ts";
 import type { ProgressDisplay } from "../output/progress_display.ts";
 import type { Report } from "../output/report.ts";
@@ -16,7 +16,7 @@ import type { Recording } from "../recordings.ts";
 export async function classifyRecordings(
   recordings: readonly Recording[],
   host: Host,
-  { report, progress, ...options }: ClassifierOptions & {
+  { report, progress, ...options }: FlatOptions & {
     readonly report: Report;
     readonly progress?: ProgressDisplay;
   },

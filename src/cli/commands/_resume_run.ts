@@ -1,6 +1,6 @@
 import manifest from "../../../deno.json" with { type: "json" };
-import type { ClassifierOptions } from "../../pipeline.ts";
 import type { Host } from "../host.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
 import { createResumeReport } from "../output/resume_report.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 import type { Recording } from "../recordings.ts";
@@ -18,7 +18,7 @@ export async function resumeRun(
   path: string,
   recordings: readonly Recording[],
   host: Host,
-  options: ClassifierOptions,
+  options: FlatOptions,
 ): Promise<number> {
   const file = openResumeFile(path);
   try {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import type { ClassifierOptions } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
 
 /** Version, models and options that produced the lines of a file. */
 export type RunRecord = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type RunRecord = Readonly<Record<string, unknown>>;
 /** Describes a run. A manifest is represented by its name and its SHA-256; weights are left out. */
 export function describeRun(
   version: string,
-  { source: _, sessions: __, model = "embedded", prior, ...options }: ClassifierOptions,
+  { source: _, sessions: __, model = "embedded", prior, ...options }: FlatOptions,
 ): RunRecord {
   const models = [model].flat().map((one) => {
     if (typeof one === "string" || !("id" in one)) return one;

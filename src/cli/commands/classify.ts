@@ -6,7 +6,7 @@
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Host } from "../host.ts";
-import { MODEL_OPTIONS, toClassifierOptions } from "../options/model_options.ts";
+import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
 import { choice, text } from "../options/value_parsers.ts";
 import { createCsvReport } from "../output/csv_report.ts";
@@ -67,7 +67,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
     if (resume !== undefined && form !== "jsonl") {
       throw new SyntaxError("Missing --jsonl, needed by --resume");
     }
-    const options = await toClassifierOptions(values);
+    const options = await toFlatOptions(values);
     const recordings = await findRecordings(inputs, host);
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
     // On the terminal that shows the output, a progress bar would break its lines.

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ModelManifest } from "../../models/manifest.ts";
-import type { ClassifierOptions } from "../../pipeline.ts";
+import type { ModelReference } from "../../models/model_options.ts";
+import type { FlatOptions } from "./assign_options.ts";
 import { findModel } from "./find_model.ts";
 import { group, option, type OptionTable, repeated } from "./option_table.ts";
 import { choice, integer, labeledShares, seconds, share, text } from "./value_parsers.ts";
@@ -62,20 +62,20 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
       "where a set is not a single label",
     { defaultText: "the model's; none for cry-detect and cry-valence" },
   ),
-  cache: option(text("DIR"), "Read downloaded models from DIR", {
+  cache: option(text("DIR"), "Use this cache directory of downloaded models", {
     defaultText: "BABYCRY_CACHE or the cache directory of the platform",
   }),
 });
 
 /**
- * Converts values of {@link MODEL_OPTIONS} for `createClassifier`.
+ * Converts values of {@link MODEL_OPTIONS}.
  *
  * @throws {ModelError} when a file has no manifest
  */
-export async function toClassifierOptions(
+export async function toFlatOptions(
   { model, window, hop, "top-k": topK, cache, head, dtype, mode, prior, coverage }: ModelValues,
-): Promise<ClassifierOptions> {
-  const models = (await Promise.all(model.map(findModel))).flat() as (string | ModelManifest)[];
+): Promise<FlatOptions> {
+  const models = (await Promise.all(model.map(findModel))).flat() as ModelReference[];
   const source = cache === undefined
     ? undefined
     : await (await import("../../store/model_store.ts")).openModelStore({ folder: cache });

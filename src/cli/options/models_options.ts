@@ -17,7 +17,7 @@ export interface ModelsValues {
 
 /** Options of the command `models`. */
 export const MODELS_OPTIONS: OptionTable<ModelsValues> = {
-  cache: option(text("DIR"), "Use this cache directory", {
+  cache: option(text("DIR"), "Use this cache directory of downloaded models", {
     defaultText: "BABYCRY_CACHE or the cache directory of the platform",
   }),
   ...group("Options of list", { json: flag("Write JSON") }),

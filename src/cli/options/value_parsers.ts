@@ -38,16 +38,25 @@ export function integer(min: number): ValueParser<number> {
 }
 
 /** A finite number above 0. */
-export function positive(placeholder = "NUMBER"): ValueParser<number> {
-  return {
-    placeholder,
-    expected: `${placeholder === "SECONDS" ? "seconds" : "a number"} above 0`,
-    parse: (text) => parseNumber(text, (value) => value > 0 && value < Infinity),
-  };
-}
+export const positive: ValueParser<number> = {
+  placeholder: "NUMBER",
+  expected: "a number above 0",
+  parse: (text) => parseNumber(text, (value) => value > 0 && value < Infinity),
+};
+
+/** A finite number from 0. */
+export const nonNegative: ValueParser<number> = {
+  placeholder: "NUMBER",
+  expected: "a number from 0",
+  parse: (text) => parseNumber(text, (value) => value >= 0 && value < Infinity),
+};
 
 /** A duration above 0. */
-export const seconds: ValueParser<number> = positive("SECONDS");
+export const seconds: ValueParser<number> = {
+  ...positive,
+  placeholder: "SECONDS",
+  expected: "seconds above 0",
+};
 
 /** A number between 0 and 1, both excluded. */
 export const share: ValueParser<number> = {

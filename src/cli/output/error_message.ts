@@ -1,4 +1,4 @@
-import { DecodeError } from "../../errors.ts";
+import { DecodeError, InputError } from "../../errors.ts";
 import { errorCode } from "../../store/file_system.ts";
 
 /** Messages for codes of system errors. */
@@ -23,7 +23,8 @@ export function messageOf(error: unknown): string {
   if (error instanceof DecodeError && error.reason === "unsupported") {
     return `${error.message}; convert it first, for example with ffmpeg -i FILE FILE.wav`;
   }
-  return SYSTEM_MESSAGES[errorCode(error) ?? ""] ?? error.message;
+  const system = error instanceof InputError ? error.cause : error;
+  return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;
 }
 
 /** Message of an error, and for a system error the path. */

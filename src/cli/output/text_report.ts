@@ -119,7 +119,7 @@ function isRelevant(cry: CryPrediction, answer: Abstention): boolean {
 
 /** The likeliest reasons, and a tip. @param isPrimary the line above has the first reason */
 function reasonLines(
-  { abstained, abstentionReasons, topK, tip }: ReasonPrediction,
+  { abstained, abstentionReasons, topReasons, tip }: ReasonPrediction,
   isPrimary: boolean,
   style: Style,
   columns: number,
@@ -127,7 +127,7 @@ function reasonLines(
   if (!isPrimary && abstained) {
     return [`reason: unknown (${abstentionReasons.map(words).join(", ")})`];
   }
-  const rest = isPrimary && !abstained ? topK.slice(1) : topK;
+  const rest = isPrimary && !abstained ? topReasons.slice(1) : topReasons;
   const heading = isPrimary ? abstained ? "likeliest" : "next" : "reason";
   const list = rest.map(({ label, probability }) => `${labelOf(label)} ${twoDigits(probability)}`);
   const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];

@@ -9,13 +9,13 @@ import { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
 
 /** Turns a window of samples into a feature vector. */
 export interface FrontEnd {
-  /** As manifests spell it. */
+  /** Name in manifests. */
   readonly id: string;
-  /** The rate at which it hears. */
+  /** Sample rate of its input, in Hz. */
   readonly sampleRateHz: number;
-  /** How many features. */
+  /** Number of features. */
   readonly size: number;
-  /** One a feature. */
+  /** Names of the features, in order. */
   readonly featureNames: readonly string[];
   /**
    * The features of one window.

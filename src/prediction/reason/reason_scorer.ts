@@ -49,8 +49,7 @@ interface Listener {
  * @param options.mode name of the mode; default the manifest's
  * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
  * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
- * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
- *   is out of range or not open
+ * @throws {RangeError} when the model has no such mode, or windows are chosen that are not open
  * @throws {ModelError} when the manifest contradicts itself
  */
 export function createReasonScorer(
@@ -62,14 +61,9 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  if (!(Number.isInteger(topK) && topK >= 0)) {
-    throw new RangeError(
-      `Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`,
-    );
-  }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { answer, dispose } = "head" in model
@@ -106,7 +100,10 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+    const option = windowSeconds === undefined ? "hopSeconds" : "windowSeconds";
+    throw new RangeError(
+      `Loading model ${id}: expected a mode with variable windows for ${option}, received ${name}`,
+    );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
   const windows = {
@@ -115,10 +112,6 @@ function withWindows(
     hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
     min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
   };
-  for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
-    if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(`Loading mode ${name} of ${id}: a window or hop of ${seconds} s came`);
-  }
   return { ...mode, windows };
 }
 

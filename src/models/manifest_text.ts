@@ -1,4 +1,4 @@
-/** A manifest with a line a key: short to read, short to ship. */
+/** Formats a manifest as JSON with one line per key. */
 export function manifestText(manifest: object): string {
   const lines = Object.entries(manifest).map(([key, value]) =>
     `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`

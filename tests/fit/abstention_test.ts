@@ -38,7 +38,7 @@ function recordings(donors: number, apart: number, seed: number) {
   return { y, groups, p: matrix };
 }
 
-test("sets hold the true label as often as asked for, for every class, of donors never heard", () => {
+test("prediction sets of new donors hold the true label with the coverage, for every class", () => {
   for (const coverage of [0.5, 0.8, 0.95]) {
     const held = LABELS.map(() => ({ hits: 0, donors: 0 }));
     for (let seed = 0; seed < 60; seed++) {
@@ -62,13 +62,13 @@ test("sets hold the true label as often as asked for, for every class, of donors
     for (const { hits, donors } of held) {
       // 1,200 donors: two hundredths are above three standard errors of the calibration's spread.
       const share = hits / donors;
-      assert.ok(share > coverage - 0.03, `${share}, wanted ${coverage}`);
-      assert.ok(share < coverage + 0.06, `${share} is more than was asked for: ${coverage}`);
+      assert.ok(share > coverage - 0.03, `${share}, expected ${coverage}`);
+      assert.ok(share < coverage + 0.06, `${share} is more than the coverage ${coverage}`);
     }
   }
 });
 
-test("a set grows with the coverage, and few recordings rule nothing out", () => {
+test("a prediction set grows with the coverage; with few recordings it holds all labels", () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
@@ -92,7 +92,7 @@ test("a set grows with the coverage, and few recordings rule nothing out", () =>
   );
 });
 
-test("calibration takes one recording a donor and label, and the seed repeats it", () => {
+test("conformal scores use one recording per donor and label; the seed repeats the draw", () => {
   const { y, groups, p } = recordings(90, 1, 1);
   const scores = conformalScores(LABELS, p, y, groups, { seed: 1 });
   assert.deepEqual(LABELS.map((label) => scores[label]!.length), [30, 30, 30]);
@@ -102,7 +102,7 @@ test("calibration takes one recording a donor and label, and the seed repeats it
   assert.throws(() => conformalScores(["a"], p, y, groups, { seed: 1 }), RangeError);
 });
 
-test("the scale of a head that knows nothing is 0, and that of one that is too sure below 1", () => {
+test("the prior scale is 0 without skill, below 1 for an overconfident head", () => {
   const { y, p } = recordings(300, 1, 1);
   const shares = LABELS.map((_, c) => y.filter((label) => label === c).length / y.length);
   const prior = {
@@ -116,7 +116,7 @@ test("the scale of a head that knows nothing is 0, and that of one that is too s
   const own = fitPriorScale(p, prior, y);
   const sharper = { ...p, data: p.data.map((value) => value ** 3) };
   const found = fitPriorScale(sharper, prior, y);
-  assert.ok(Math.abs(found - own / 3) < 1e-3, `${found}, wanted ${own / 3}`);
+  assert.ok(Math.abs(found - own / 3) < 1e-3, `${found}, expected ${own / 3}`);
   const scaled = scaleProbabilities(p, prior, own);
   for (let row = 0; row < y.length; row++) {
     const sum = scaled.data.subarray(3 * row, 3 * row + 3).reduce((a, b) => a + b, 0);
@@ -125,22 +125,22 @@ test("the scale of a head that knows nothing is 0, and that of one that is too s
   assert.throws(() => fitPriorScale(p, prior, [0]), RangeError);
 });
 
-test("what is familiar: recordings of the fit are within the distance, far ones are not", () => {
+test("recordings of the fit are within the novelty distance, far ones are not", () => {
   const random = createRandom("familiar");
   const [rows, columns] = [200, 5];
   const data = Float64Array.from(
     { length: rows * columns },
     (_, i) => 10 * (i % columns) + (1 + i % columns) * random.normal(),
   );
-  const familiar = fitNovelty({ data, rows, columns }, { share: 0.95 });
+  const novelty = fitNovelty({ data, rows, columns }, { share: 0.95 });
   const distances = Array.from(
     { length: rows },
-    (_, r) => featureDistance(familiar, data.subarray(r * columns, (r + 1) * columns)),
+    (_, r) => featureDistance(novelty, data.subarray(r * columns, (r + 1) * columns)),
   );
-  assert.equal(distances.filter((d) => d <= familiar.max_distance).length, 190);
+  assert.equal(distances.filter((d) => d <= novelty.max_distance).length, 190);
   const squares = distances.reduce((sum, d) => sum + d * d, 0);
   assert.ok(Math.abs(squares / rows - 1) < 0.01);
-  assert.ok(featureDistance(familiar, [100, 0, 0, 0, 0]) > familiar.max_distance);
-  assert.throws(() => featureDistance(familiar, [1]), RangeError);
+  assert.ok(featureDistance(novelty, [100, 0, 0, 0, 0]) > novelty.max_distance);
+  assert.throws(() => featureDistance(novelty, [1]), RangeError);
   assert.throws(() => fitNovelty({ data: new Float64Array(), rows: 0, columns }, { share: 0.9 }));
 });
