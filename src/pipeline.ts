@@ -21,6 +21,7 @@ import {
   type Task,
   type TaskOf,
 } from "./models/model_options.ts";
+import { loadManifest } from "./models/load_manifest.ts";
 import { embeddedModels, models } from "./models/registry.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
@@ -237,8 +238,9 @@ const STORE: ModelSource = {
 
 function findModel(model: ModelReference): ModelManifest {
   if (typeof model !== "string") {
+    if (models.includes(model)) return model;
     checkType("Loading models", "model", model, "object");
-    return model as ModelManifest;
+    return loadManifest(model).model;
   }
   const found = models.find((known) => known.id === model);
   if (found) return found;

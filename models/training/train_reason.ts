@@ -24,6 +24,7 @@ import { manifestText } from "../../src/models/manifest_text.ts";
 import type { ClassifierJson } from "../../src/head/classifier.ts";
 import { clipVector } from "../../src/pooling/clip_vector.ts";
 import {
+  MODEL_FORMAT,
   type ReasonManifest,
   windowOptions,
   type WindowsManifest,
@@ -92,6 +93,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
 
   const shares = sharesOf(heard, CLASSES);
   const manifest: ReasonManifest = {
+    format: MODEL_FORMAT,
     id: "cry-reason",
     task: "reason",
     encoders: {},

@@ -19,7 +19,7 @@ import {
 } from "../../src/fit/standard_scaler.ts";
 import { stackRows } from "../../src/fit/rows.ts";
 import { manifestText } from "../../src/models/manifest_text.ts";
-import type { ValenceManifest } from "../../src/models/manifest.ts";
+import { MODEL_FORMAT, type ValenceManifest } from "../../src/models/manifest.ts";
 import type { ValenceFigures, ValenceSets } from "./cards/valence_blocks.ts";
 import { conformalOf, heldOutSets } from "./evaluate/held_out_sets.ts";
 import { type ExportedClip, readExport } from "./export/read_export.ts";
@@ -75,6 +75,7 @@ export async function trainValence(folder: string, out: string, results: string)
   const { mean, scale: spread, coef, intercept } = fit(rows.filter(isLearned), C);
   const columns = mean.length;
   const manifest: ValenceManifest = {
+    format: MODEL_FORMAT,
     id: "cry-valence",
     task: "valence",
     experimental: true,

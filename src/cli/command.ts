@@ -1,5 +1,5 @@
 import { wrapWords } from "../terminal/text_width.ts";
-import type { Host, Permission } from "./host.ts";
+import type { Host } from "./host.ts";
 import { HELP_WIDTH, optionHelp } from "./options/option_help.ts";
 import { entriesOf, type Option, type OptionTable, parseOptions } from "./options/option_table.ts";
 
@@ -26,8 +26,6 @@ export interface CommandDefinition<V> {
   /** Paragraphs after the options. */
   readonly notes?: string;
   readonly example: string;
-  /** Requested before the command runs. */
-  readonly permissions?: readonly Permission[];
   /** @returns exit code */
   run(values: V, operands: readonly string[], host: Host): Promise<number>;
 }
@@ -53,7 +51,6 @@ export function defineCommand<V>(definition: CommandDefinition<V>): Command {
     async run(args, host) {
       const { values, operands } = parseOptions(args, options);
       checkOperands(operands, names.split(" ").filter(Boolean));
-      await host.requestPermissions(definition.permissions ?? []);
       return await run(values, operands, host);
     },
   };

@@ -15,17 +15,12 @@ export interface Output {
   readonly color: boolean;
 }
 
-/** Permission of Deno; other runtimes grant all of them. */
-export type Permission = "read" | "write" | "env" | "sys";
-
 /** Process that runs a command. */
 export interface Host {
   readonly out: Output;
   readonly err: Output;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
-  /** Asks once for each permission that is not granted yet, instead of once per file. */
-  requestPermissions(permissions: readonly Permission[]): Promise<void>;
   /** @throws {TypeError} when standard input is a terminal */
   stdin(): ReadableStream<Uint8Array>;
   loadClassifier(options: FlatOptions): Promise<Classifier>;

@@ -6,7 +6,7 @@
 import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Host, Output, Permission } from "./host.ts";
+import type { Host, Output } from "./host.ts";
 import { assignOptions } from "./options/assign_options.ts";
 import { messageOf } from "./output/error_message.ts";
 
@@ -19,7 +19,6 @@ export function processHost(): Host {
     out: output(process.stdout),
     err: output(process.stderr),
     signal: interrupted.signal,
-    requestPermissions,
     stdin() {
       if (process.stdin.isTTY) {
         throw new TypeError(
@@ -45,20 +44,10 @@ function output(stream: WriteStream): Output {
   };
 }
 
-interface DenoGlobal {
-  readonly noColor: boolean;
-  readonly permissions: { request(descriptor: { name: Permission }): Promise<unknown> };
-}
-
-const { Deno: deno } = globalThis as { Deno?: DenoGlobal };
-
-async function requestPermissions(permissions: readonly Permission[]): Promise<void> {
-  for (const name of permissions) await deno?.permissions.request({ name });
-}
-
 /** On Deno, `Deno.noColor` needs no permission. */
 function noColor(): boolean {
-  return deno ? deno.noColor : Boolean(process.env.NO_COLOR);
+  const { Deno } = globalThis as { Deno?: { noColor: boolean } };
+  return Deno ? Deno.noColor : Boolean(process.env.NO_COLOR);
 }
 
 /** Handles a reader that closes the pipe early, as `head` does, and a full disk. */

@@ -6,6 +6,7 @@
  * @module
  */
 export { createEncoder, type Encoder, type EncoderOptions } from "./encoder.ts";
+export { checkEncoder } from "./check_encoder.ts";
 export { encoderInput } from "./encoder_input.ts";
 export { type EncodeOptions, encodeWindows } from "./encode_windows.ts";
 export type { EncodedWindow } from "./encoded_window.ts";
@@ -21,6 +22,7 @@ export {
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
+export type { ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 export type { ModelSource, Progress, ProgressOptions, Waveform } from "../types.ts";
 export {
   slidingWindows,

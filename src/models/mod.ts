@@ -1,11 +1,15 @@
 /**
- * Models as data: manifest types, options, and the registry of embedded and published models.
+ * Models as data: the registry of embedded and published models, the format of manifests with its
+ * check and conversion, and the options of models.
  *
  * @module
  */
+export { checkManifest } from "./check_manifest.ts";
+export { type ConvertedManifest, convertManifest } from "./convert_manifest.ts";
 export { embeddedModels, models } from "./registry.ts";
 export { publishedEncoders } from "./published_encoders.ts";
 export { type PublishedModel, publishedModels } from "./published.ts";
+export { MODEL_FORMAT } from "./manifest.ts";
 export type * from "./manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";

@@ -1,4 +1,3 @@
-import { ModelError } from "../errors.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import {
   checkModelOptions,
@@ -24,11 +23,11 @@ const ORDER: readonly Task[] = ["cry", "valence", "reason"];
 /**
  * Creates the scorers of some models, in the order in which they run.
  *
+ * @param models manifests checked by `checkManifest`
  * @param shared.source provider of files for models without one of their own
  * @param shared.detector detects cries when a model requires that and no other model does it
  * @throws {TypeError} when an option has the wrong type, or its model does not have it
  * @throws {RangeError} when there is no model, two of one task, or an option is out of range
- * @throws {ModelError} when a manifest contradicts itself
  */
 export function createScorers(
   models: readonly ConfiguredModel[],
@@ -36,13 +35,6 @@ export function createScorers(
 ): Scorer[] {
   const ids = models.map(({ manifest }) => manifest.id).join(", ");
   const tasks = models.map(({ manifest }) => manifest.task);
-  for (const { manifest: { id, task } } of models) {
-    if (ORDER.includes(task)) continue;
-    throw new ModelError(
-      `Loading model ${id}: expected a task of ${ORDER.join(", ")}, received ${task}`,
-      { modelId: id },
-    );
-  }
   if (models.length === 0 || new Set(tasks).size < tasks.length) {
     throw new RangeError(
       `Loading models: expected one or more, each of another task, received ${ids || "none"}`,

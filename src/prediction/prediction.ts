@@ -66,7 +66,7 @@ export interface Abstention {
 export interface CryPrediction extends Abstention {
   /** `cry` when `probability` is at least `threshold`; `unknown` when the model abstains. */
   readonly label: "cry" | "no_cry" | "unknown";
-  /** Probability of crying in the recording, 0 to 1; above 10 s, that of its most probable 5 s. */
+  /** Probability of crying in the recording, 0 to 1; when it is long, of its most probable span. */
   readonly probability: number;
   /** Operating point of the model, 0 to 1. */
   readonly threshold: number;

@@ -1,10 +1,8 @@
-import type { CalibrationManifest } from "../models/manifest.ts";
+import { type CalibrationManifest, PRIOR_SUM_ERROR_MAX } from "../models/manifest.ts";
 
 /** Shares of labels before anything is heard. */
 export type Prior = CalibrationManifest["prior"];
 
-/** Rounded shares may miss 1 by so much. */
-const SUM_ERROR_MAX = 0.01;
 /** What a head calls impossible is not. */
 const PROBABILITY_MIN = 1e-12;
 
@@ -54,7 +52,7 @@ export function priorShares(
   const sum = shares.reduce((total, share) => total + share, 0);
   if (
     given.length === labels.length && shares.every((share) => share > 0) &&
-    Math.abs(sum - 1) <= SUM_ERROR_MAX
+    Math.abs(sum - 1) <= PRIOR_SUM_ERROR_MAX
   ) return shares.map((share) => share / sum);
   const came = given.map(([label, share]) => `${label} ${share}`).join(", ") || "empty";
   throw new RangeError(

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { ModelError } from "../errors.ts";
+import { checkEncoder } from "../encoder/check_encoder.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
@@ -42,6 +43,13 @@ export async function importModel(
   const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
   if (start.startsWith("{")) {
     const json = readManifest(bytes, path);
+    if ("task" in json) {
+      throw new ModelError(
+        `Importing ${path}: expected a head or the manifest of an encoder, received a model; ` +
+          `use it as it is with --model ${path}`,
+        { modelId: stem },
+      );
+    }
     if ("format" in json) {
       return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
     }
@@ -93,6 +101,7 @@ async function keepOnnx(
   text: Uint8Array,
   store: ModelStore,
 ): Promise<ModelFile[]> {
+  checkEncoder(manifest);
   const files = manifestFiles(manifest, path);
   const contents: Uint8Array[] = [];
   for (const [i, { id, file, url }] of files.entries()) {

@@ -1,4 +1,4 @@
-import type { Host, Output, Permission } from "../../src/cli/host.ts";
+import type { Host, Output } from "../../src/cli/host.ts";
 
 /** Prediction of a fake classifier; a thrown error is a recording that fails. */
 export type Answer = (input: unknown, options: { signal: AbortSignal }) => unknown;
@@ -8,8 +8,6 @@ export interface FakeHost extends Host {
   readonly written: { out: string; err: string };
   /** Options of the classifiers that were loaded. */
   readonly asked: unknown[];
-  /** Permissions that were requested. */
-  readonly requested: Permission[];
   interrupt(): void;
 }
 
@@ -30,15 +28,9 @@ export function fakeHost(
   const predict = async (input: unknown, work: { signal: AbortSignal }) =>
     await answer(input, work);
   const asked: unknown[] = [];
-  const requested: Permission[] = [];
   return {
     written,
     asked,
-    requested,
-    requestPermissions(permissions) {
-      requested.push(...permissions);
-      return Promise.resolve();
-    },
     interrupt: () => interrupted.abort(),
     out: output("out"),
     err: output("err"),

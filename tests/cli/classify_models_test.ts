@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parseCsv } from "../../src/data/csv.ts";
 import { main } from "../../src/cli/main.ts";
+import { embeddedModels } from "../../src/models/registry.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const VALENCE = {
@@ -51,7 +52,7 @@ test("a model is a manifest in a file, and weights are in a directory", async ()
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const file = join(folder, "mine.json");
-    const mine = { id: "mine", task: "cry" };
+    const mine = { ...embeddedModels.find(({ id }) => id === "cry-reason")!, id: "mine" };
     await writeFile(file, JSON.stringify(mine));
     const host = fakeHost(feeling);
     assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
@@ -59,12 +60,12 @@ test("a model is a manifest in a file, and weights are in a directory", async ()
     assert.deepEqual(model, mine);
     assert.equal(source.folder, folder);
     const wrong: [string, RegExp][] = [
-      ["{", /mine\.json: .*received text that is not JSON/],
+      ["{", /mine\.json: expected JSON, received "\{"/],
       [
-        '{"name":"mine"}',
-        /mine\.json: expected a JSON manifest with id and task, received other JSON/,
+        '{"id":"mine"}',
+        /mine\.json: Reading model mine, task: expected cry or .*, received nothing/,
       ],
-      ["null", /received other JSON/],
+      ["null", /mine\.json: Reading model without id: expected an object, received null/],
     ];
     for (const [text, message] of wrong) {
       await writeFile(file, text);
@@ -78,6 +79,25 @@ test("a model is a manifest in a file, and weights are in a directory", async ()
     assert.deepEqual(other.asked, [{ model: mine }]);
     assert.equal(await main(["a.wav", "--model", "gone.json"], other), 1);
     assert.match(other.written.err, /^babycry: gone\.json: no such file$/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a model that an earlier version saved is converted, with one note", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const file = join(folder, "old.json");
+    const { format: _, license: licence, ...reasons } = embeddedModels.find(({ id }) =>
+      id === "cry-reason"
+    )!;
+    await writeFile(file, JSON.stringify({ ...reasons, licence }));
+    const host = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "b.wav", "--model", file], host), 0);
+    assert.deepEqual(host.asked, [{ model: embeddedModels.find(({ id }) => id === "cry-reason") }]);
+    const notes = host.written.err.split("\n").filter((line) => line.includes("converted"));
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]!, /old\.json: converted cry-reason.*: added format, licence -> license$/);
   } finally {
     await rm(folder, { recursive: true });
   }

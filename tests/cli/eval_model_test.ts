@@ -155,6 +155,7 @@ test("a reason model as it is; clips with labels that it does not know are exclu
   const n_features = CRY_FEATURE_NAMES.length;
   const zeros = new Array<number>(n_features).fill(0);
   const model = {
+    format: "babycry-model/1",
     id: "deaf",
     task: "reason",
     min_seconds: 0.1,

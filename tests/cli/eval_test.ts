@@ -183,7 +183,7 @@ test("unusable clips are counted; invalid usage is explained", async () => {
         /Both --model and --predictions given; use one/,
         2,
       ],
-      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /expected a prior .*, received cry 2/, 2],
+      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /received cry 2/, 2],
       [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
       [
         [manifest, "--front-end", "ears"],

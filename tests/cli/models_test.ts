@@ -9,6 +9,15 @@ import { f32, writeSafetensors } from "../store/_safetensors.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const CONTENT = someBytes(100_000);
+/** What a manifest of an encoder says besides its files. */
+const ENCODER = {
+  input_kind: "waveform",
+  sample_rate_hz: 16_000,
+  preprocessor: { sampling_rate: 16_000, do_normalize: false },
+  inputs: [{ name: "audio", dtype: "float", shape: ["batch", "samples"] }],
+  outputs: [{ name: "vector", dtype: "float", shape: ["batch", 8] }],
+  embedding: { output: "vector", pooling: "none", size: 8 },
+};
 
 const CUT = writeSafetensors({ x: f32([2], [1, 2]) }).slice(0, -4);
 
@@ -120,6 +129,7 @@ withModels("missing models and wrong usage have messages", async ({ run }) => {
 
 withModels("a manifest brings its own address and its own hash", async ({ run, hub, write }) => {
   const manifest = {
+    ...ENCODER,
     id: "mine",
     file: "mine.onnx",
     url: `${hub.url}/owner/releases/download/v1/mine.onnx`,
@@ -141,7 +151,8 @@ withModels("a manifest brings its own address and its own hash", async ({ run, h
 
 withModels("an ONNX file is imported with its manifest", async ({ run, write }) => {
   const onnx = Uint8Array.of(8, 7, ...someBytes(50));
-  const manifest = { id: "tiny", file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const files = { file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const manifest = { ...ENCODER, id: "tiny", ...files };
   const path = await write("tiny.onnx", onnx);
   assert.match(
     (await run("import", path)).err,
@@ -153,12 +164,18 @@ withModels("an ONNX file is imported with its manifest", async ({ run, write }) 
   assert.equal((await run("verify", "tiny")).code, 0);
   await write("tiny.json", JSON.stringify({ ...manifest, sha256: "0".repeat(64) }));
   assert.match((await run("import", path)).err, /expected SHA-256 0{64} as in the manifest/);
+  await write("tiny.json", JSON.stringify({ ...manifest, sample_rate_hz: 8000 }));
+  assert.match(
+    (await run("import", path)).err,
+    /encoder tiny, preprocessor\.sampling_rate: expected sample_rate_hz 8000, received 16000/,
+  );
   assert.equal((await run("import", path, "--as", "wav2vec2")).code, 0);
   assert.match((await run("path", "wav2vec2")).out, /tiny\.onnx/);
 });
 
 withModels("weights in a file of their own come with their graph", async ({ run, hub, write }) => {
   const manifest = {
+    ...ENCODER,
     id: "big",
     file: "big.onnx",
     external_data: "big.onnx.data",
@@ -181,7 +198,10 @@ withModels("weights in a file of their own come with their graph", async ({ run,
     "big.onnx.data",
   ]);
   await write("big.json", JSON.stringify({ ...manifest, external_data: 7 }));
-  assert.match((await run("import", onnx)).err, /expected a name as external_data, received 7/);
+  assert.match(
+    (await run("import", onnx)).err,
+    /external_data: expected a string, not empty, received 7/,
+  );
 });
 
 withModels("a file that is not a model is rejected by its kind", async ({ run, write }) => {
@@ -194,7 +214,8 @@ withModels("a file that is not a model is rejected by its kind", async ({ run, w
     ["a.json", "{", /expected JSON/],
     ["cut.safetensors", CUT, /x is F32 \[2\] in bytes 0 to 8 of 4: truncated/],
     ["b.json", "{}", /expected a head, or a manifest/],
-    ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /wanted 3/],
+    ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /expected a list of 3/],
+    ["d.json", JSON.stringify({ id: "mine", task: "cry" }), /received a model; use it .* --model/],
   ];
   for (const [name, content, message] of cases) {
     const { code, err } = await run("import", await write(name, content), "--as", "x");

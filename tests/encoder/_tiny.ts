@@ -92,6 +92,7 @@ export function tinyValence(): ValenceManifest {
     },
   } as const);
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },

@@ -92,6 +92,7 @@ export const ENCODER_OPS: Readonly<Record<string, Compute>> = {
 /** The case's models as one. */
 function valenceModel(given: Given): ValenceManifest {
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: {

@@ -109,6 +109,7 @@ function reasonModel(given: Given, mode: {
     embedding: { output: "logits", pooling: "none", size: labels.length },
   };
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "reason",
     network,

@@ -59,7 +59,7 @@ test("options of a model and shared ones are checked with what was expected and 
     [
       { model: "deepinfant", mode: "x" },
       "RangeError",
-      "deepinfant: expected mode of whole, windows",
+      "deepinfant: expected mode to be whole or windows",
     ],
     [{ model: "deepinfant", topK: -1 }, "RangeError", "deepinfant: expected topK .*received -1"],
     [{ model: "cry-resnet", windowSeconds: 1 }, "RangeError", "cry-resnet: .*received trained"],

@@ -44,7 +44,7 @@ function head(classes: readonly string[], intercept: readonly number[]): HeadMan
   };
 }
 
-const about = { min_seconds: 0.1, license: "", training: {} };
+const about = { format: "babycry-model/1", min_seconds: 0.1, license: "", training: {} } as const;
 /** Scores are before the softmax. */
 const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
   ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
@@ -61,7 +61,7 @@ const reason: ReasonManifest = {
   tips: { hungry: { advice: "Offer a feed.", indicators: [] } },
 };
 const [detector] = embeddedModels;
-const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1.1 });
+const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1 });
 
 const answers = async (...models: ModelManifest[]) =>
   await (await createClassifier({ models })).predict(noise);

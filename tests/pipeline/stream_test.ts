@@ -77,8 +77,8 @@ test("an update comes with the last sample of its window, as far as the filter a
   assert.deepEqual(heardAt, [0, 0, 0, 0, 0]);
 });
 
-test("three of four windows start and end a cry", async () => {
-  // What is louder than silence is a cry to this model.
+/** A detector to which every second that is not silent is a cry, and its events for some seconds. */
+async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
   const head = {
     format: "sklearn-json/1",
     n_features: CRY_FEATURE_NAMES.length,
@@ -93,9 +93,9 @@ test("three of four windows start and end a cry", async () => {
       threshold: 0.5,
       calibration: { scale: 1, offset: 0 },
       members: [{ front_end: "cry-features", head }],
+      ...changes,
     },
   });
-  const pattern = "0110111101000101";
   const noise = calls(1, RATE);
   async function* seconds() {
     for (const loud of pattern) yield loud === "1" ? noise : new Float32Array(RATE);
@@ -106,8 +106,21 @@ test("three of four windows start and end a cry", async () => {
     crying += Number(update.crying);
     if (update.event) events.push(`${update.event} ${update.endSeconds}`);
   }
+  return { events, crying };
+}
+
+test("three of four windows start and end a cry", async () => {
+  const { events, crying } = await eventsOf("0110111101000101");
   assert.deepEqual(events, ["cry_started 5", "cry_ended 12"]);
   assert.equal(crying, "0000111111100000");
+});
+
+test("the manifest's event rule decides when a cry starts and ends", async () => {
+  const crying = async (windows: number, agreeing: number) =>
+    (await eventsOf("0110111101000101", { events: { windows, agreeing } })).crying;
+  assert.equal(await crying(1, 1), "0110111101000101");
+  assert.equal(await crying(2, 2), "0011111111100000");
+  assert.equal(await crying(4, 4), "0000000111111111");
 });
 
 test("a ReadableStream is a source as well, and is cancelled when nobody listens any more", async () => {

@@ -1,4 +1,5 @@
 import { createClassifier, ModelError, toJson, toUpstreamJson } from "@babycry/babycry";
+import type { ClassifierJson } from "@babycry/babycry/heads";
 import { createMeanVector } from "../../src/pooling/mean_vector.ts";
 import { models, type ModelSource } from "@babycry/babycry/models";
 import assert from "node:assert/strict";
@@ -111,12 +112,21 @@ test("what contradicts itself is refused", async () => {
   );
 });
 
-test("a head's size and its encoders' are told", async () => {
+test("an error names the size of a head and of its encoders, in a manifest and in a file", async () => {
   const model = tinyValence();
-  const { fusion } = model.heads;
-  const changed = { ...model, heads: { single: { ...fusion!, encoders: ["clap"] } } };
-  const classifier = await createClassifier({ model: changed, source: fakeSource() });
-  await assert.rejects(classifier.predict(clip), {
+  const { classifier } = model.heads["fusion"]!;
+  const withHead = (classifier: ClassifierJson | string) => ({
+    ...model,
+    heads: { single: { encoders: ["clap"], classifier } },
+  });
+  await assert.rejects(createClassifier({ model: withHead(classifier) }), {
+    message: "Reading model tiny, heads.single.classifier.n_features: " +
+      `expected ${SIZE} values (clap ${SIZE}), received ${3 * SIZE}`,
+  });
+  const json = new TextEncoder().encode(JSON.stringify(classifier));
+  const source = { read: () => Promise.resolve(json) };
+  const inFile = await createClassifier({ model: withHead("fusion.json"), source });
+  await assert.rejects(inFile.predict(clip), {
     message: `Loading head single of tiny: it reads ${3 * SIZE} values, ` +
       `wanted the ${SIZE} of its encoders (clap ${SIZE})`,
   });

@@ -33,6 +33,7 @@ const saying = (
   const coef = labels.map(() => new Array<number>(n_features).fill(0));
   const intercept = Object.values(shares).map(Math.log);
   return {
+    format: "babycry-model/1",
     id: "saying",
     task: "reason",
     min_seconds: 0.1,
@@ -66,7 +67,7 @@ test("a model without rules always answers", async () => {
 });
 
 test("too short and clipped: the label is unknown, the probability stays", async () => {
-  const abstention = { min_seconds: 1, max_clipped_share: 0.1 };
+  const abstention = { min_seconds: 1, max_clipped_share: 0.1, clipping_level: 0.99 };
   const plain = await hear({}, noise(0.5, 2));
   const { label, abstentionReasons, abstained, probability } = await hear(
     { abstention },
@@ -78,6 +79,20 @@ test("too short and clipped: the label is unknown, the probability stays", async
   ]]);
   assert.equal(probability, plain.probability);
   assert.deepEqual((await hear({ abstention }, noise(1))).abstentionReasons, []);
+});
+
+test("the clipping level of the manifest decides which samples are clipped", async () => {
+  // A tone of amplitude 0.98: half of its samples are at least 0.69 away from 0.
+  const tone = {
+    samples: Float32Array.from({ length: RATE }, (_, i) => 0.98 * Math.sin(i)),
+    sampleRateHz: RATE,
+  };
+  const reasons = async (clipping_level: number, max_clipped_share = 0.49) =>
+    (await hear({ abstention: { max_clipped_share, clipping_level } }, tone)).abstentionReasons;
+  assert.deepEqual(await reasons(0.99, 0), []);
+  assert.deepEqual(await reasons(0.97, 0), ["clipped"]);
+  assert.deepEqual(await reasons(0.69), ["clipped"]);
+  assert.deepEqual(await reasons(0.71), []);
 });
 
 test("what is far from the training is out of distribution; silence is not", async () => {

@@ -19,6 +19,7 @@ const STAGES = [
 /** Foundations that every file may import; they import only each other. */
 const FLOOR = [
   "types.ts",
+  "fields.ts",
   "errors.ts",
   "random.ts",
   "check_option.ts",

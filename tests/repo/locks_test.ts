@@ -60,6 +60,7 @@ test(
       const encoder = JSON.parse(await readFile(`${pack}/clap-tiny.json`, "utf8"));
       const classifier = JSON.parse(await readFile(`${pack}/head-single_logreg.json`, "utf8"));
       const model = {
+        format: "babycry-model/1",
         id: "tiny",
         task: "valence",
         windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },
@@ -68,6 +69,8 @@ test(
         heads: { single: { encoders: ["clap"], classifier } },
         head: "single",
         threshold: 0.5,
+        license: "",
+        training: {},
       };
       const manifest = join(cache, "model.json");
       await writeFile(manifest, JSON.stringify(model));

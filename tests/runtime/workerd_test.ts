@@ -134,6 +134,7 @@ test("encoders run in a Worker, with weights from R2 and from KV", needs, async 
   const names = ["clap", "ast", "wav2vec2"];
   const manifests = await Promise.all(names.map((name) => json(`models/${name}-tiny.json`)));
   const model: ValenceManifest = {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },

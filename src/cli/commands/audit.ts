@@ -46,7 +46,6 @@ ${DATASET_DESCRIPTION}`,
     ...DATASET_OPTIONS,
   },
   example: "audit clips.csv --split fold",
-  permissions: ["read"],
   async run(values, [path], { out, err, signal }) {
     const { json, split, seed, "fail-on": failOn } = values;
     const progress = createProgressDisplay(err);

@@ -67,7 +67,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
     if (resume !== undefined && form !== "jsonl") {
       throw new SyntaxError("Missing --jsonl, needed by --resume");
     }
-    const options = await toFlatOptions(values);
+    const options = await toFlatOptions(values, host.err);
     const recordings = await findRecordings(inputs, host);
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
     // On the terminal that shows the output, a progress bar would break its lines.

@@ -32,7 +32,6 @@ mistaken for a cry; and ${REASONS.join(", ")} for a cry with that reason, as far
     ...{ root, file, label },
   },
   example: "enroll mine/ --out mine.json; babycry clip.wav --model mine.json",
-  permissions: ["read", "write"],
   async run(values, [path], { out, err, signal }) {
     await checkWritable(values.out);
     const dataset = await openDataset(path!, toDatasetOptions(values));

@@ -17,7 +17,9 @@ import { evaluationText } from "../../report/evaluation_text.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
+import type { EvaluationProgress } from "../../eval/progress.ts";
 import { type Command, defineCommand } from "../command.ts";
+import type { Output } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
 import { checkWritable } from "../options/check_writable.ts";
 import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
@@ -42,7 +44,6 @@ The labels positive and distress belong to a valence model, a label to detect to
 other labels to a model of reasons.`,
   options: EVAL_OPTIONS,
   example: "eval clips.csv --protocol kfold --html report.html",
-  permissions: ["read", "write", "env", "sys"],
   async run(values, [path], { out, err, signal }) {
     const { html, json } = values;
     if (values.model.length > 0 && values.predictions !== undefined) {
@@ -54,11 +55,12 @@ other labels to a model of reasons.`,
     let report: EvaluationReport;
     try {
       const dataset = await openDataset(path!, toDatasetOptions(values));
-      report = await evaluateDataset(values, dataset, {
-        ...options,
+      const work = {
         signal,
-        onProgress: ({ stage, done, total }) => progress.update(stage, done / total),
-      });
+        onProgress: ({ stage, done, total }: EvaluationProgress) =>
+          progress.update(stage, done / total),
+      };
+      report = await evaluateDataset(values, dataset, { ...options, ...work }, err);
     } finally {
       progress.clear();
     }
@@ -72,6 +74,7 @@ async function evaluateDataset(
   values: EvalValues,
   dataset: OpenDataset,
   options: CrossValidateOptions,
+  err: Output,
 ): Promise<EvaluationReport> {
   const { model, predictions, cache } = values;
   if (predictions !== undefined) {
@@ -86,7 +89,7 @@ async function evaluateDataset(
     const source = await openModelStore({ folder });
     return await crossValidate(dataset, { ...options, ...store, source });
   }
-  const modelOptions = await assignOptions(await toFlatOptions(values));
+  const modelOptions = await assignOptions(await toFlatOptions(values, err));
   const classifier = await asUsage(createClassifier(modelOptions));
   try {
     const name = model.map((one) => basename(one)).join(" + ");

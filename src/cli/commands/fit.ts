@@ -31,7 +31,6 @@ are cached, so that a second run is quick and an interrupted run continues.
 ${DATASET_DESCRIPTION}`,
   options: FIT_OPTIONS,
   example: "fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json",
-  permissions: ["read", "write", "env", "sys"],
   async run(values, [path], { out, err, signal }) {
     const options = await toFitOptions(values);
     await checkWritable(values.out);

@@ -1,34 +1,42 @@
 import { readFile, stat } from "node:fs/promises";
 import { ModelError } from "../../errors.ts";
-import type { ModelManifest } from "../../models/manifest.ts";
+import { describe } from "../../fields.ts";
+import type { ModelReference } from "../../models/model_options.ts";
+import type { Output } from "../host.ts";
 
 /**
- * Finds the model that `--model` names.
+ * Finds the models that `--model` names.
  *
  * @param word name of a model, or path of a JSON file with a manifest or several
- * @throws {ModelError} when the file has no manifest
+ * @param notes receives a line for each model that was converted
+ * @throws {ModelError} when a file holds no valid manifest
  */
 export async function findModel(
   word: string,
-): Promise<string | ModelManifest | readonly ModelManifest[]> {
+  notes: Pick<Output, "write">,
+): Promise<ModelReference[]> {
   const { models } = await import("../../models/registry.ts");
-  if (models.some(({ id }) => id === word) || !await isFile(word)) return word;
-  const fail = (received: string, cause?: unknown): never => {
-    throw new ModelError(
-      `Reading the model ${word}: expected a JSON manifest with id and task, received ${received}`,
-      { modelId: word, cause },
-    );
+  if (models.some(({ id }) => id === word) || !await isFile(word)) return [word];
+  const { loadManifest } = await import("../../models/load_manifest.ts");
+  const fail = (message: string, cause: unknown): never => {
+    throw new ModelError(`${word}: ${message}`, { modelId: word, cause });
   };
-  let found: unknown;
+  const text = await readFile(word, "utf8");
   try {
-    found = JSON.parse(await readFile(word, "utf8"));
+    return [JSON.parse(text)].flat().map((manifest: unknown) => {
+      const { model, changes } = loadManifest(manifest);
+      if (changes.length > 0) {
+        notes.write(
+          `${word}: converted ${model.id}, which an earlier version saved: ${changes.join(", ")}\n`,
+        );
+      }
+      return model;
+    });
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    return fail("text that is not JSON", cause);
+    if (cause instanceof SyntaxError) fail(`expected JSON, received ${describe(text)}`, cause);
+    if (cause instanceof ModelError) fail(cause.message, cause);
+    throw cause;
   }
-  const manifests = [found].flat() as (Partial<ModelManifest> | null)[];
-  if (!manifests.every((one) => one?.id && one.task)) return fail("other JSON");
-  return found as ModelManifest | readonly ModelManifest[];
 }
 
 async function isFile(word: string): Promise<boolean> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ModelReference } from "../../models/model_options.ts";
+import type { Output } from "../host.ts";
 import type { FlatOptions } from "./assign_options.ts";
 import { findModel } from "./find_model.ts";
 import { group, option, type OptionTable, repeated } from "./option_table.ts";
@@ -70,12 +70,14 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
 /**
  * Converts values of {@link MODEL_OPTIONS}.
  *
- * @throws {ModelError} when a file has no manifest
+ * @param notes receives a line for each model that was converted
+ * @throws {ModelError} when a file holds no valid manifest
  */
 export async function toFlatOptions(
   { model, window, hop, "top-k": topK, cache, head, dtype, mode, prior, coverage }: ModelValues,
+  notes: Pick<Output, "write">,
 ): Promise<FlatOptions> {
-  const models = (await Promise.all(model.map(findModel))).flat() as ModelReference[];
+  const models = (await Promise.all(model.map((word) => findModel(word, notes)))).flat();
   const source = cache === undefined
     ? undefined
     : await (await import("../../store/model_store.ts")).openModelStore({ folder: cache });

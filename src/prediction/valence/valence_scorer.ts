@@ -81,7 +81,7 @@ export function createValenceScorer(
         waveform,
         labels: CLASSES,
         label,
-        alike,
+        balanced: alike,
         vector,
         infantProbability,
         ...(cry ? { cryProbability: cry.probability } : {}),
