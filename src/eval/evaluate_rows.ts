@@ -105,6 +105,8 @@ export function evaluatePredictions(
     rows.map(({ prediction }) => labels.map((label) => prediction.probabilities[label]!)),
   );
   const sets = rows.map((row) => row.prediction.predictionSet);
+  // Baselines on clips of a single group hold out single clips.
+  const heldOut = new Set(groups).size > 1 ? groups : groups.map((_, row) => String(row));
   return {
     protocol: "as-is",
     folds: 0,
@@ -128,9 +130,9 @@ export function evaluatePredictions(
         protocol: "kfold",
         y,
         classes,
-        groups,
+        groups: heldOut,
         column: [],
-        folds: Math.min(folds, new Set(groups).size),
+        folds: Math.min(folds, new Set(heldOut).size),
         seed,
       }),
     ),

@@ -58,8 +58,9 @@ function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
   const iterate = (source as Partial<AsyncIterable<Float32Array>> | undefined)
     ?.[Symbol.asyncIterator];
   if (typeof iterate === "function") return iterate.call(source);
+  const isSync = Symbol.iterator in Object(source);
   throw new TypeError(
     "Reading a stream: expected an async iterable or a ReadableStream of Float32Arrays, received " +
-      describe(source),
+      describe(source) + (isSync ? "; yield them from an async function*" : ""),
   );
 }

@@ -68,7 +68,9 @@ async function attempt(
     options.signal?.throwIfAborted();
     if (!silence.signal.aborted) throw error;
     throw new StoreError(
-      `Fetching ${url}: no data for ${idleMs / 1000} s; pull it again to continue`,
+      `Fetching ${url}: no data for ${
+        idleMs / 1000
+      } s; pull it again (babycry models pull) to continue`,
       { code: "interrupted", cause: error },
     );
   } finally {
@@ -160,7 +162,7 @@ async function append(
   const brokeOff = (cause?: unknown) =>
     new StoreError(
       `Fetching ${url}: the download broke off after ${done} of ${total ?? "unknown"} bytes; ` +
-        "pull it again to continue",
+        "pull it again (babycry models pull) to continue",
       { code: "interrupted", cause },
     );
   const reader = response.body?.getReader();

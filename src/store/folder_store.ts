@@ -23,7 +23,10 @@ export async function openFolderStore(folder: string): Promise<FolderStore> {
     work.catch((error) => {
       throw explainSystemError(doing, folder, error);
     });
+  // Deno asks for the permission of the folder once, and then for no file in it.
+  await fs.stat(folder).catch(() => undefined);
   const write = async (key: string, bytes: Uint8Array) => {
+    await fs.mkdir(folder, { recursive: true });
     await fs.mkdir(place(key), { recursive: true });
     await writeAtomically(`${place(key)}/${key}`, bytes, fs);
   };

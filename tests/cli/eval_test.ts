@@ -164,7 +164,7 @@ test("unusable clips are counted; invalid usage is explained", async () => {
       [[manifest, "--labels", "cry", "--model", "cry-detect"], /two or more labels/, 1],
       [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
       [[manifest, "--folds", "many"], /Invalid --folds: .*received many/, 2],
-      [[manifest, "--folds", "40"], /12 groups came/, 1],
+      [[manifest, "--folds", "40"], /40 groups for 40 folds, received 12; use at most 12 folds/, 1],
       [[manifest, "--labels", "cry"], /expected clips of two or more labels/, 1],
       [
         [manifest, "--protocol", "split", "--column", "nothing"],

@@ -244,7 +244,12 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
       ],
       [
         [manifest, "--folds", "20"],
-        /expected at least 20 groups for 20 folds, received 18 groups; use fewer folds/,
+        /expected at least 20 groups for 20 folds, received 18; use at most 18 folds \(--folds\)/,
+        1,
+      ],
+      [
+        [manifest, "--folds", "2", "--c", "1,2"],
+        /expected 3 or more folds, received 2; use more folds \(--folds\) or one candidate/,
         1,
       ],
       [[manifest, "--fold", "split"], /received group g\d+ in folds/, 1],

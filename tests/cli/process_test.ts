@@ -2,16 +2,22 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
+import { voice } from "./_corpus.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const program = process.versions["deno"]
-  ? ["run", "--no-prompt", "--quiet", path("../../cli.ts")]
+  ? ["--no-prompt", "--quiet", path("../../cli.ts")]
   : [path("../../npm/tests/node_modules/@babycry/babycry/cli.js")];
+/** Subcommand of Deno, before its flags. */
+const subcommand = process.versions["deno"] ? ["run"] : [];
 
 interface Ended {
   readonly code: number | null;
@@ -23,9 +29,15 @@ interface Ended {
 function run(
   args: readonly string[],
   onStart: (child: ReturnType<typeof spawn>) => void = (child) => child.stdin!.end(),
+  { flags = [], env = {} }: {
+    readonly flags?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...program, ...args]);
+    const child = spawn(process.execPath, [...subcommand, ...flags, ...program, ...args], {
+      env: { ...process.env, ...env },
+    });
     const written = { out: "", err: "" };
     child.stdout.on("data", (chunk) => written.out += chunk);
     child.stderr.on("data", (chunk) => written.err += chunk);
@@ -76,7 +88,7 @@ test("an interrupt ends it", async () => {
 test("a full disk is reported in one line", requires("/dev/full"), async () => {
   const full = openSync("/dev/full", "w");
   try {
-    const child = spawn(process.execPath, [...program, "demo"], {
+    const child = spawn(process.execPath, [...subcommand, ...program, "demo"], {
       stdio: ["ignore", full, "pipe"],
     });
     let err = "";
@@ -87,5 +99,48 @@ test("a full disk is reported in one line", requires("/dev/full"), async () => {
     assert.match(err, /^(Research software: .*\n)?babycry: .*[Dd]isk is full\n$/);
   } finally {
     closeSync(full);
+  }
+});
+
+test("Deno asks for folders and not for each recording", {
+  skip: !process.versions["deno"],
+}, async () => {
+  const makeFolder = async (name: string) =>
+    await realpath(await mkdtemp(join(tmpdir(), `babycry-${name}-`)));
+  const folders = await Promise.all(["data", "out", "cache"].map(makeFolder));
+  const [data, out, cache] = folders as [string, string, string];
+  try {
+    const rows = await Promise.all(Array.from({ length: 8 }, async (_, i) => {
+      await writeFile(join(data, `${i}.wav`), wav(voice(i, 1), 8000));
+      return `${i}.wav,${i % 2 ? "cry" : "other"}`;
+    }));
+    await writeFile(join(data, "clips.csv"), ["path,label", ...rows].join("\n"));
+    const log = join(out, "audit.jsonl");
+    const { code, err } = await run(
+      ["fit", join(data, "clips.csv"), "--folds", "2", "--out", join(out, "mine.json")],
+      (child) => child.stdin!.end(),
+      {
+        flags: [
+          `--allow-read=${data},${out},${cache}`,
+          `--allow-write=${out},${cache}`,
+          "--allow-env=BABYCRY_CACHE",
+          "--allow-sys=homedir",
+        ],
+        env: { BABYCRY_CACHE: cache, DENO_AUDIT_PERMISSIONS: log },
+      },
+    );
+    assert.equal(code, 0, err);
+    const asked = { read: [] as string[], write: [] as string[] };
+    for (const line of (await readFile(log, "utf8")).trim().split("\n")) {
+      const { permission, value } = JSON.parse(line);
+      if (permission !== "read" && permission !== "write") continue;
+      const known = asked[permission as "read"];
+      if (!known.some((path) => value === path || value.startsWith(`${path}/`))) known.push(value);
+    }
+    const vectors = join(cache, "features");
+    assert.deepEqual(asked.read.filter((path) => path !== cache), [out, data, vectors]);
+    assert.deepEqual(asked.write, [out, vectors]);
+  } finally {
+    for (const folder of folders) await rm(folder, { recursive: true });
   }
 });

@@ -211,7 +211,7 @@ test("errors name the option to change", async () => {
     [
       [
         { folds: 13 },
-        /expected at least 13 groups for 13 folds, received 12 groups; use fewer folds \(--folds\)/,
+        /expected at least 13 groups for 13 folds, received 12; use at most 12 folds/,
       ],
       [{ folds: 2.5 }, /expected folds to be an integer at least 2/],
       [{ recall: 1 }, /expected recall .* below 1, received 1/],

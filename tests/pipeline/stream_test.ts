@@ -174,7 +174,7 @@ test("what is not a stream of samples is a clear error", async () => {
   const second = () => pieces(calls(1, RATE), []);
   await refuse(new Float32Array(RATE), RATE, {
     name: "TypeError",
-    message: /received a Float32Array$/,
+    message: /received a Float32Array; yield them from an async function\*$/,
   });
   await refuse(null, RATE, TypeError);
   await refuse(second(), 0, RangeError);
@@ -183,7 +183,14 @@ test("what is not a stream of samples is a clear error", async () => {
   const classifier = await createClassifier();
   const forgotten = classifier.stream(second(), undefined as unknown as { sampleRateHz: number });
   await assert.rejects(forgotten.next(), /sampleRateHz is missing/);
-  await refuse(pieces(new Float32Array(0), []), RATE, { message: /0 s of audio came/ });
+  function* generator() {}
+  await refuse(generator(), RATE, {
+    name: "TypeError",
+    message: /received a Generator; yield them from an async function\*$/,
+  });
+  await refuse(pieces(new Float32Array(0), []), RATE, {
+    message: "Reading samples: expected at least 0.1 s of audio, received no samples",
+  });
   const broken = calls(1, RATE);
   broken[5000] = NaN;
   await refuse(pieces(broken, [3000]), RATE, { message: /received NaN at index 5000/ });

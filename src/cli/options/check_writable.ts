@@ -1,6 +1,5 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errorCode } from "../../store/file_system.ts";
 
 /**
@@ -12,14 +11,25 @@ export async function checkWritable(path: string): Promise<void> {
   const fail = (problem: string, cause?: unknown): never => {
     throw new RangeError(`Writing ${path}: ${problem}`, { cause });
   };
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) fail("expected a file, received a directory");
+  const folder = dirname(path);
   try {
-    await access(found ? path : dirname(path), constants.W_OK);
+    await stat(folder);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) fail("expected a file, received a directory");
+    // The folder exists; Deno asks for the permission of the whole folder once.
+    await mkdir(folder, { recursive: true });
+    if (found) await (await open(path, "r+")).close();
+    else await tryFile(join(folder, `.${crypto.randomUUID()}.tmp`));
   } catch (cause) {
     const code = errorCode(cause);
     if (code === undefined) throw cause;
-    if (code === "ENOENT") fail(`no directory ${dirname(path)}`, cause);
+    if (code === "ENOENT" || code === "ENOTDIR") fail(`no directory ${folder}`, cause);
     fail(code === "EROFS" ? "read-only disk" : "permission denied", cause);
   }
+}
+
+/** Creates a file and removes it. */
+async function tryFile(path: string): Promise<void> {
+  await (await open(path, "wx")).close();
+  await rm(path);
 }
