@@ -269,8 +269,8 @@ test("absolute paths are found wherever the manifest is", async () => {
 
 test("wrong usage", async () => {
   const wrong: [string[], RegExp, number][] = [
-    [["audit"], /one dataset/, 2],
-    [["audit", "a", "b"], /one dataset/, 2],
+    [["audit"], /Missing DATASET/, 2],
+    [["audit", "a", "b"], /Unexpected argument b/, 2],
     [["audit", "a.csv", "--fail-on", "sometimes"], /Invalid --fail-on: .*received sometimes/, 2],
     [["audit", "nowhere.csv"], /^babycry: nowhere\.csv: no such file\n$/, 1],
   ];

@@ -74,10 +74,10 @@ withModels(
       hub.seen[0]!.path,
       /^\/Xenova\/clap-htsat-unfused\/resolve\/main\/onnx\/.*quantized/,
     );
-    assert.match((await run("pull", "clap-int8", "--offline")).out, /is here/);
+    assert.match((await run("pull", "clap-int8", "--offline")).out, /already in the cache/);
     assert.equal(hub.seen.length, 1);
 
-    assert.match((await run("list")).out, /^clap-int8 {6}here/m);
+    assert.match((await run("list")).out, /^clap-int8 {6}cached/m);
     const { models } = JSON.parse((await run("list", "--json")).out);
     const [file] = models.find(({ id }: { id: string }) => id === "clap-int8").files;
     assert.equal(file.sha256, digest(CONTENT));
@@ -103,7 +103,7 @@ withModels(
   },
 );
 
-withModels("what is not known is said and not guessed", async ({ run }) => {
+withModels("missing models and wrong usage have messages", async ({ run }) => {
   const cases: [string[], number, RegExp][] = [
     [["pull", "ast"], 1, /export_encoders\.py.*models import/],
     [["pull", "valence"], 1, /names of the published head files are not known/],
@@ -111,12 +111,12 @@ withModels("what is not known is said and not guessed", async ({ run }) => {
     [["pull", "cry-resnet", "--dtype", "int8"], 1, /Pulling cry-resnet-int8: expected one of/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
     [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /does not answer \(.*\)/],
-    [["verify"], 0, /^There is nothing in .*cache$/m],
-    [["pull"], 2, /wants an ID/],
-    [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
-    [["import"], 2, /wants a file/],
-    [[], 2, /models alone came, wanted list, pull[^]*Try babycry models --help/],
-    [["pul"], 2, /pul came, wanted list, pull/],
+    [["verify"], 0, /^No models in .*cache$/m],
+    [["pull"], 2, /Missing MODEL after models pull/],
+    [["pull", "clap", "--dtype", "fp8"], 2, /Invalid --dtype: expected fp32 or int8, received fp8/],
+    [["import"], 2, /Missing FILE after models import/],
+    [[], 2, /Missing ACTION[^]*Try babycry models --help/],
+    [["pul"], 2, /expected list, pull, .*received pul/],
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /expected letters/],
   ];
@@ -204,7 +204,7 @@ withModels("weights in a file of their own come with their graph", async ({ run,
   );
 });
 
-withModels("what is no model is refused by name", async ({ run, write }) => {
+withModels("a file that is not a model is rejected by its kind", async ({ run, write }) => {
   const cases: [string, Uint8Array | string, RegExp][] = [
     ["page.onnx", "<!doctype html>", /expected ONNX, received a web page/],
     ["pointer.onnx", "version https://git-lfs.github.com/spec/v1", /a Git LFS pointer/],

@@ -41,7 +41,7 @@ test("with an empty cache the main job fetches the decoders and nothing else", (
   inFolder(async (folder) => {
     for (const args of [["task", "demo"], ["run", "cli.ts", "demo"]]) {
       const cache = join(folder, args[0]!);
-      assert.match(await deno(args, { DENO_DIR: cache }), /crying/);
+      assert.match(await deno(args, { DENO_DIR: cache }), / cry 0\.\d\d/);
       const [host] = await readdir(join(cache, "npm"));
       const found = (await readdir(join(cache, "npm", host!))).join();
       assert.doesNotMatch(found, /onnx|fast-check|typescript|esbuild/);
@@ -79,7 +79,7 @@ test(
       const env = { BABYCRY_CACHE: cache };
       await deno(["task", "models", "import", `${pack}/clap-tiny.onnx`], env);
       const lock = read("deno.lock");
-      const args = ["classify", recording, "--model", manifest, "--format", "original"];
+      const args = ["classify", recording, "--model", manifest, "--format", "upstream"];
       const answers = [
         await deno(["task", ...args], env),
         await deno(["run", "-A", "cli.ts", ...args], env),
