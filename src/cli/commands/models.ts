@@ -40,11 +40,9 @@ export const models: Command = defineCommand({
       for (const file of files) out.write(`${store.path(file)}\n`);
     };
     switch (action) {
-      case "list": {
-        const models = await listModels(store);
-        out.write(json ? modelJson(models, store.folder) : modelTable(models, store.folder));
+      case "list":
+        out.write((json ? modelJson : modelTable)(await listModels(store), store.folder));
         return 0;
-      }
       case "pull":
         return await pull(needed("MODEL"), store, host, {
           ...{ dtype, offline },
