@@ -77,7 +77,9 @@ test("an update is sent with the last sample of its window when nothing is resam
   assert.deepEqual(delays, [0, 0, 0, 0, 0]);
 });
 
-/** Streams a pattern of loud (1) and silent seconds to a detector that scores loud ones as cries. */
+/**
+ * Streams a pattern of loud (1) and silent seconds to a detector that scores loud ones as cries.
+ */
 async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
   const head = {
     format: "sklearn-json/1",

@@ -1,6 +1,6 @@
 /**
- * Cases that must pass on every runtime, with public names only. A case that fails throws. A Worker has no
- * `node:assert`, so the cases use checks of their own.
+ * Cases that must pass on every runtime, with public names only. A case that fails throws. A Worker
+ * has no `node:assert`, so the cases use checks of their own.
  *
  * @module
  */

@@ -1,5 +1,5 @@
-// A Worker that runs encoders. The path of the request selects R2 or KV as the source of their files; the
-// ONNX runtime is part of the Worker.
+// A Worker that runs encoders. The path of the request selects R2 or KV as the source of their files;
+// the ONNX runtime is part of the Worker.
 import { createClassifier } from "@babycry/babycry";
 import { workerdSessions } from "@babycry/babycry/encoders";
 import * as ort from "onnxruntime-web/wasm";
