@@ -1,4 +1,4 @@
-import { createClassifier, ModelError } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import {
   checkManifest,
@@ -11,6 +11,8 @@ import {
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+// Of the same bundle as loadManifest, for instanceof.
+import { ModelError } from "../../src/errors.ts";
 import { loadManifest } from "../../src/models/load_manifest.ts";
 import { known, manifests, places } from "./_manifests.ts";
 
