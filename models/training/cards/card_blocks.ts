@@ -49,7 +49,7 @@ export function cardBlocks(manifest: CryDetectManifest, all: Results): Record<st
       ]),
     ),
     synthetic_sounds: table(
-      ["synthetic negatives", "recordings", "fold held out", "family held out"],
+      ["synthetic negatives", "recordings", "fold held out", "kind held out"],
       Object.entries(all.synthetic_negatives.labels).map(([name, one]) => [
         displayName(name),
         one.recordings,
