@@ -109,7 +109,7 @@ export function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return String(value);
-  const name = value.constructor?.name;
-  if (name === undefined || name === "" || name === "Object") return "an object";
+  const name = value.constructor?.name || Object.prototype.toString.call(value).slice(8, -1);
+  if (name === "Object") return "an object";
   return /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
 }

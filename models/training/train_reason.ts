@@ -23,7 +23,7 @@ import { evaluate } from "../../src/metrics/evaluate.ts";
 import type { Evaluation, HeldOutPredictions } from "../../src/metrics/evaluation.ts";
 import type { Estimate } from "../../src/metrics/group_bootstrap.ts";
 import { bestClasses } from "../../src/metrics/probability_metrics.ts";
-import { type ReasonManifest, windowOptions } from "../../src/models/manifest.ts";
+import { MODEL_FORMAT, type ReasonManifest, windowOptions } from "../../src/models/manifest.ts";
 import { manifestText } from "../../src/models/manifest_text.ts";
 import { clipVector } from "../../src/pooling/clip_vector.ts";
 import { toJson } from "../../src/prediction/to_json.ts";
@@ -154,6 +154,7 @@ async function createManifest(
   const shares = classShares(y, CLASSES);
   const uniform = repeatRow(new Float64Array(CLASSES).fill(1 / CLASSES), y.length);
   return {
+    format: MODEL_FORMAT,
     id: "cry-reason",
     task: "reason",
     encoders: {},

@@ -10,7 +10,7 @@ import { writeFile } from "node:fs/promises";
 import { fitPriorScale } from "../../src/fit/calibration/prior_scale.ts";
 import { headJson } from "../../src/fit/learner.ts";
 import { stackRows } from "../../src/fit/rows.ts";
-import type { ValenceManifest } from "../../src/models/manifest.ts";
+import { MODEL_FORMAT, type ValenceManifest } from "../../src/models/manifest.ts";
 import { manifestText } from "../../src/models/manifest_text.ts";
 import type { ValenceFigures, ValenceResults } from "./cards/results.ts";
 import { roundNumbers, writeResults } from "./cards/write_results.ts";
@@ -72,6 +72,7 @@ async function createManifest(
 ): Promise<ValenceManifest> {
   const head = await fitHead(examples.filter(isForTraining), C);
   return {
+    format: MODEL_FORMAT,
     id: "cry-valence",
     task: "valence",
     experimental: true,

@@ -39,7 +39,13 @@ export function stratifiedGroupFolds(
     countsOf.set(group, counts);
   });
   if (countsOf.size < folds) {
-    throw new RangeError(`Making ${folds} folds: ${countsOf.size} groups came, wanted one a fold`);
+    const remedy = countsOf.size < 2
+      ? "add recordings of other groups, or name the column of groups (--group)"
+      : `use at most ${countsOf.size} folds (--folds)`;
+    throw new RangeError(
+      `Making folds: expected at least ${folds} groups for ${folds} folds, received ` +
+        `${countsOf.size}; ${remedy}`,
+    );
   }
   const random = createRandom("folds", options.seed);
   const deals = Array.from({ length: DEALS }, (_, i) => {

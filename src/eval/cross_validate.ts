@@ -100,7 +100,7 @@ export async function crossValidate(
     ...row,
     label: positive === undefined || row.label === positive ? row.label : `no_${positive}`,
   }));
-  const evaluated = crossValidateRows(
+  const evaluated = await crossValidateRows(
     rows,
     labelsOf(rows, positive),
     settings,

@@ -21,7 +21,7 @@ import {
   readTrainingSet,
   type TrainingSetOptions,
 } from "../fit/training_set.ts";
-import type { Classifier } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { FileMetadata, ProgressOptions } from "../types.ts";

@@ -4,7 +4,7 @@ import { countExcluded } from "../data/excluded.ts";
 import { countFittedOn } from "../fit/recording_hashes.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import type { ModelManifest } from "../models/manifest.ts";
-import type { Classifier } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
 import {
   checkUsable,
   datasetWarnings,

@@ -33,12 +33,12 @@ export type EvaluatedRows =
   & Pick<EvaluationReport, "protocol" | "folds" | "baselines" | "grouped">;
 
 /** Fits a logistic regression on each fold and evaluates it on the rows that the fold holds out. */
-export function crossValidateRows(
+export async function crossValidateRows(
   rows: readonly FeatureRow[],
   labels: readonly string[],
   settings: Settings,
   work: ProgressOptions,
-): EvaluatedRows {
+): Promise<EvaluatedRows> {
   const { protocol, column } = settings;
   const input = baselineInput(rows, labels);
   const values = rows.map((row) => column === undefined ? "" : row.columns[column]!);
@@ -48,23 +48,23 @@ export function crossValidateRows(
   return {
     protocol,
     folds: folds.length,
-    ...evaluateOn(folds),
+    ...await evaluateOn(folds),
     baselines: audioFreeBaselines(input, folds),
     ...(protocol === "leaky"
-      ? { grouped: evaluateOn(makeFolds({ ...protocolInput, protocol: "kfold" })).metrics }
+      ? { grouped: (await evaluateOn(makeFolds({ ...protocolInput, protocol: "kfold" }))).metrics }
       : {}),
   };
 }
 
-function evaluateFolds(
+async function evaluateFolds(
   rows: readonly FeatureRow[],
   labels: readonly string[],
   folds: readonly Fold[],
   { protocol, seed, C, coverage }: Settings,
   work: ProgressOptions,
-): Evaluation {
+): Promise<Evaluation> {
   const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
-  const heldOut = heldOutProbabilities(stackRows(rows.map((row) => row.vector)), y, folds, {
+  const heldOut = await heldOutProbabilities(stackRows(rows.map((row) => row.vector)), y, folds, {
     classes: labels.length,
     C,
     ...work,
@@ -105,6 +105,8 @@ export function evaluatePredictions(
     rows.map(({ prediction }) => labels.map((label) => prediction.probabilities[label]!)),
   );
   const sets = rows.map((row) => row.prediction.predictionSet);
+  // Baselines on clips of a single group hold out single clips.
+  const heldOut = new Set(groups).size > 1 ? groups : groups.map((_, row) => String(row));
   return {
     protocol: "as-is",
     folds: 0,
@@ -128,9 +130,9 @@ export function evaluatePredictions(
         protocol: "kfold",
         y,
         classes,
-        groups,
+        groups: heldOut,
         column: [],
-        folds: Math.min(folds, new Set(groups).size),
+        folds: Math.min(folds, new Set(heldOut).size),
         seed,
       }),
     ),

@@ -1,6 +1,6 @@
 import { fitPriorScale, scaleProbabilities } from "../fit/calibration/prior_scale.ts";
 import { fitLogisticRegression, predictProbability } from "../fit/logistic_regression.ts";
-import { pickRows, zeros } from "../fit/rows.ts";
+import { pickRows, setRows, zeros } from "../fit/rows.ts";
 import { fitStandardScaler, standardize } from "../fit/standard_scaler.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
 import type { Fold } from "../metrics/baselines.ts";
@@ -32,58 +32,83 @@ export interface HeldOutOptions extends ProgressOptions {
  *
  * @throws {RangeError} when the training rows of a fold have fewer than two classes
  */
-export function heldOutProbabilities(
+export async function heldOutProbabilities(
   x: Matrix,
   y: Int32Array,
   folds: readonly Fold[],
   options: HeldOutOptions,
-): HeldOut {
-  const { classes, C, signal, onProgress } = options;
+): Promise<HeldOut> {
+  const { classes, signal, onProgress } = options;
   const rows = Int32Array.from(folds.flatMap(({ test }) => test));
-  const [balanced, prior] = [zeros(rows.length, classes), zeros(rows.length, classes)];
-  const foldOf = new Int32Array(rows.length);
-  let at = 0;
-  folds.forEach(({ name, train, test }, f) => {
+  const [score, prior] = [zeros(rows.length, classes), zeros(rows.length, classes)];
+  const places: number[][] = [];
+  let end = 0;
+  for (const fold of folds) {
+    // Lets other tasks run, so that an abort can arrive.
+    await new Promise<void>((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    const known = [...new Set(train.map((row) => y[row]!))].sort((a, b) => a - b);
-    if (known.length < 2) {
-      throw new RangeError(
-        `Fitting without ${name}: expected training rows of two or more classes, received ` +
-          `${train.length} rows of ${known.length}`,
-      );
-    }
-    const training = pickRows(x, train);
-    const scaler = fitStandardScaler(training);
-    const model = fitLogisticRegression({
-      x: standardize(training, scaler),
-      y: train.map((row) => known.indexOf(y[row]!)),
-      classes: known.length,
-    }, { C, classWeight: "balanced" });
-    const { data } = predictProbability(model, standardize(pickRows(x, test), scaler));
-    const shares = known.map((c) => train.filter((row) => y[row] === c).length / train.length);
-    test.forEach((_, i) => {
-      foldOf[at] = f;
-      known.forEach((c, k) => {
-        balanced.data[at * classes + c] = data[i * known.length + k]!;
-        prior.data[at * classes + c] = shares[k]!;
-      });
-      at++;
-    });
-    onProgress?.({ done: f + 1, total: folds.length });
-  });
+    const own = fold.test.map(() => end++);
+    places.push(own);
+    const predicted = predictFold(x, y, fold, options);
+    setRows(score, own, predicted.score);
+    setRows(prior, own, predicted.prior);
+    onProgress?.({ done: places.length, total: folds.length });
+  }
   const labels = rows.map((row) => y[row]!);
-  const probability = zeros(rows.length, classes);
-  folds.forEach((_, f) => {
-    const place = Array.from(foldOf.keys());
-    const mine = place.filter((i) => foldOf[i] === f);
+  return { rows, score, prior, probability: calibrate(score, prior, labels, places) };
+}
+
+/** Fits the training rows of a fold and predicts its test rows, before calibration. */
+function predictFold(
+  x: Matrix,
+  y: Int32Array,
+  { name, train, test }: Fold,
+  { classes, C }: HeldOutOptions,
+): Pick<HeldOut, "score" | "prior"> {
+  const known = [...new Set(train.map((row) => y[row]!))].sort((a, b) => a - b);
+  if (known.length < 2) {
+    throw new RangeError(
+      `Fitting without ${name}: expected training rows of two or more classes, received ` +
+        `${train.length} rows of ${known.length}`,
+    );
+  }
+  const training = pickRows(x, train);
+  const scaler = fitStandardScaler(training);
+  const model = fitLogisticRegression({
+    x: standardize(training, scaler),
+    y: train.map((row) => known.indexOf(y[row]!)),
+    classes: known.length,
+  }, { C, classWeight: "balanced" });
+  const { data } = predictProbability(model, standardize(pickRows(x, test), scaler));
+  const shares = known.map((c) => train.filter((row) => y[row] === c).length / train.length);
+  const [score, prior] = [zeros(test.length, classes), zeros(test.length, classes)];
+  test.forEach((_, i) =>
+    known.forEach((c, k) => {
+      score.data[i * classes + c] = data[i * known.length + k]!;
+      prior.data[i * classes + c] = shares[k]!;
+    })
+  );
+  return { score, prior };
+}
+
+/** Scales the scores of each fold by the rows of the other folds. @param places rows of each fold */
+function calibrate(
+  score: Matrix,
+  prior: Matrix,
+  labels: Int32Array,
+  places: readonly (readonly number[])[],
+): Matrix {
+  const probability = zeros(score.rows, score.columns);
+  for (const own of places) {
     // A single fold has no other rows to fit the scale on.
-    const others = folds.length === 1 ? mine : place.filter((i) => foldOf[i] !== f);
-    const known = Array.from(others, (i) => labels[i]!);
-    const scale = fitPriorScale(pickRows(balanced, others), pickRows(prior, others), known);
-    const { data } = scaleProbabilities(pickRows(balanced, mine), pickRows(prior, mine), scale);
-    mine.forEach((i, k) => {
-      probability.data.set(data.subarray(k * classes, (k + 1) * classes), i * classes);
-    });
-  });
-  return { rows, probability, score: balanced, prior };
+    const others = places.length === 1 ? own : places.filter((one) => one !== own).flat();
+    const known = others.map((row) => labels[row]!);
+    const scale = fitPriorScale(pickRows(score, others), pickRows(prior, others), known);
+    setRows(
+      probability,
+      own,
+      scaleProbabilities(pickRows(score, own), pickRows(prior, own), scale),
+    );
+  }
+  return probability;
 }

@@ -11,6 +11,8 @@ import { ModelError } from "../errors.ts";
 import { CRY_FEATURE_NAMES } from "../features/front_ends/cry/cry_features.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import { sigmoid } from "../head/links.ts";
+import { checkManifest } from "../models/check_manifest.ts";
+import { topShare } from "../pooling/top_share_mean.ts";
 import { createCryWindows } from "../prediction/cry/cry_windows.ts";
 import { type CryManifest, windowOptions } from "../models/manifest.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
@@ -58,11 +60,12 @@ export interface LogitShift {
  * @param clips cries, other sounds or, better, both
  * @returns detector with one more member
  * @throws {RangeError} for a recording that is silent
- * @throws {ModelError} when the manifest contradicts itself, or no member standardizes `cry-features`
+ * @throws {ModelError} when the manifest is not valid, or no member standardizes `cry-features`
  *
  * @example
  * ```ts
- * import { createClassifier, type CryManifest, embeddedModels } from "@babycry/babycry";
+ * import { createClassifier, embeddedModels } from "@babycry/babycry";
+ * import type { CryManifest } from "@babycry/babycry/models";
  * import { enrollCries } from "@babycry/babycry/fit";
  * import assert from "node:assert/strict";
  *
@@ -84,6 +87,7 @@ export async function enrollCries(
   work: ProgressOptions = {},
 ): Promise<CryManifest> {
   checkWork("Enrolling recordings", work);
+  checkManifest(model);
   const scaler = scalerOf(model);
   const margins: LogitMargin[] = [];
   for (const clip of clips) {
@@ -147,7 +151,7 @@ async function readMargin(
   if (windows.length === 0) {
     throw new RangeError("Enrolling a recording: expected sound, received silence");
   }
-  return { isCry, ...measureMargin(windows, model.threshold, scaler) };
+  return { isCry, ...measureMargin(windows, model, scaler) };
 }
 
 /** Logit and features of a window that is not silent. */
@@ -158,16 +162,15 @@ export interface ScoredWindow {
   readonly features: Float32Array;
 }
 
-/** Averages over the half of the windows with the largest logits, which decides about a recording. */
+/** Averages over the top share of the windows by logit, which decides about a recording. */
 export function measureMargin(
   windows: readonly ScoredWindow[],
-  threshold: number,
+  { threshold, recording }: Pick<CryManifest, "threshold" | "recording">,
   { mean, scale }: StandardScaler,
 ): Omit<LogitMargin, "isCry"> {
-  const sorted = [...windows].sort((a, b) => b.logit - a.logit);
-  const half = sorted.slice(0, Math.ceil(sorted.length / 2));
+  const top = topShare(windows, ({ logit }) => logit, recording.top_share);
   const meanOf = (value: (window: ScoredWindow) => number) =>
-    half.reduce((sum, window) => sum + value(window), 0) / half.length;
+    top.reduce((sum, window) => sum + value(window), 0) / top.length;
   return {
     margin: meanOf(({ logit }) => logit) - Math.log(threshold / (1 - threshold)),
     features: mean.map((m, c) => (meanOf(({ features }) => features[c]!) - m) / scale[c]!),

@@ -65,8 +65,8 @@ export function enrollmentLabels(models: readonly ModelManifest[] = embeddedMode
  * const { models } = await enrollModels(datasetFromAudio([{ audio: door, label: "other" }]));
  *
  * const before = await (await createClassifier()).predict(door);
- * const after = await (await createClassifier({ model: models })).predict(door);
- * assert.ok(after.cry!.probability < before.cry!.probability);
+ * const after = await (await createClassifier({ models })).predict(door);
+ * assert.ok(after.cry!.probability < before.cry.probability);
  * ```
  */
 export async function enrollModels(

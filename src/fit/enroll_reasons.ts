@@ -12,7 +12,7 @@ const STRENGTH = 2;
  *
  * @example
  * ```ts
- * import { models, type ReasonManifest } from "@babycry/babycry";
+ * import { models, type ReasonManifest } from "@babycry/babycry/models";
  * import { enrollReasons } from "@babycry/babycry/fit";
  * import assert from "node:assert/strict";
  *

@@ -1,11 +1,12 @@
 import { conformalScores } from "./calibration/conformal_scores.ts";
 import { fitNovelty } from "./fit_novelty.ts";
+import { DEFAULT_CLIPPING_LEVEL } from "../models/default_rules.ts";
 import type { AbstentionManifest, ConformalManifest } from "../models/manifest.ts";
 import type { Matrix } from "../types.ts";
 
 /** Share of the recordings of a fit that are not novel. */
 const KNOWN_SHARE = 0.99;
-/** Largest share of samples at full scale in a recording that is not clipped. */
+/** Largest share of clipped samples in a recording that is not clipped. */
 const CLIPPED_SHARE = 0.05;
 
 /**
@@ -25,6 +26,7 @@ export function fitAbstention(
   return {
     abstention: {
       max_clipped_share: CLIPPED_SHARE,
+      clipping_level: DEFAULT_CLIPPING_LEVEL,
       novelty: fitNovelty(vectors, { share: KNOWN_SHARE }),
     },
     ...(coverage > 0

@@ -73,7 +73,7 @@ export interface FittedClassifier {
  * @example
  * ```ts
  * import { fitClassifier } from "@babycry/babycry/fit";
- * import { createHead } from "@babycry/babycry";
+ * import { createHead } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const data = Float64Array.from({ length: 24 }, (_, i) => (i % 2) * 4 + Math.sin(i));

@@ -1,4 +1,5 @@
-import type { CryManifest } from "../models/manifest.ts";
+import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../models/default_rules.ts";
+import { type CryManifest, MODEL_FORMAT } from "../models/manifest.ts";
 import { createMeanVector } from "../pooling/mean_vector.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { ProgressOptions } from "../types.ts";
@@ -42,6 +43,7 @@ export async function fitCryModel(
     },
   );
   const model: Omit<CryManifest, "training"> = {
+    format: MODEL_FORMAT,
     id: settings.id,
     task: "cry",
     members: [{ front_end: extractors.encoders[0]!.id, head: detector.head }],
@@ -50,6 +52,8 @@ export async function fitCryModel(
     min_seconds: MIN_SECONDS,
     calibration: { ...detector.calibration, prior: { no_cry: 0.5, cry: 0.5 } },
     threshold: detector.threshold,
+    recording: DEFAULT_RECORDING,
+    events: DEFAULT_EVENTS,
     ...fitAbstention(
       stackRows(rows.slice(0, clips.length).map(meanVector)),
       LABELS,

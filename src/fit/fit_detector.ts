@@ -8,6 +8,8 @@ import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
 import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
+import { DEFAULT_RECORDING } from "../models/default_rules.ts";
+import type { RecordingManifest } from "../models/manifest.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
 import type { ProgressOptions } from "../types.ts";
 import type { Condition } from "./augmentation.ts";
@@ -55,6 +57,8 @@ export interface FitDetectorOptions extends ProgressOptions {
   readonly windowSeconds: number;
   /** Time from one window to the next, above 0. */
   readonly hopSeconds: number;
+  /** Rule from windows to a recording. Default: that of `cry-detect`. */
+  readonly recording?: RecordingManifest;
   /** Level, dB re full scale, below which a window is not used for training and never positive. */
   readonly silenceDbfs: number;
   /** Share of the held-out positives with a probability at or above the threshold, 0 to 1. */
@@ -83,10 +87,7 @@ export interface FittedDetector {
   readonly heldOut: HeldOutPredictions;
 }
 
-interface Calibration {
-  readonly scale: number;
-  readonly offset: number;
-}
+type Calibration = FittedDetector["calibration"];
 
 /** Logits of the windows of a recording. */
 interface ScoredWindows {
@@ -217,7 +218,8 @@ function probabilityOf(
   options: FitDetectorOptions,
 ): number {
   const windows = logits.map((value) => sigmoid(scale * value + offset));
-  return clipProbability(windows, row.durationSeconds, options);
+  const rule = { recording: DEFAULT_RECORDING, ...options };
+  return clipProbability(windows, row.durationSeconds, rule);
 }
 
 /** Computes 1 minus the ROC-AUC, the mean over the conditions. */

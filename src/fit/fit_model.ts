@@ -6,6 +6,7 @@
 import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import type { ExcludedClip } from "../data/dataset.ts";
 import type { HeldOutPredictions } from "../metrics/evaluation.ts";
+import { checkManifest } from "../models/check_manifest.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import type { ProgressOptions } from "../types.ts";
 import type { Condition } from "./augmentation.ts";
@@ -112,7 +113,7 @@ export async function fitModel(
     };
     const { heldOut, chosen, chosenByFold, conditions, kinds } = fitted;
     return {
-      model: { ...fitted.model, training },
+      model: checkManifest({ ...fitted.model, training }),
       ...{ report, heldOut, chosen, chosenByFold },
       ...(conditions ? { conditions } : {}),
       ...(kinds ? { kinds } : {}),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkChoice, checkNumber, checkType, checkWork } from "../check_option.ts";
+import { checkChoice, checkNumber, checkType, checkWork, describe } from "../check_option.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import type { Clip } from "../data/dataset.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
@@ -165,6 +165,12 @@ export function checkFitOptions(options: FitModelOptions): void {
   for (const name of ["positive", "foldColumn", "id", "license"] as const) {
     if (options[name] !== undefined) checkType(ACTION, name, options[name], "string");
   }
+  checkPrior(options.prior);
+  for (const name of ["labels", "encoders", "candidates"] as const) {
+    if (options[name] === undefined || Array.isArray(options[name])) continue;
+    const received = describe(options[name]);
+    throw new TypeError(`${ACTION}: expected ${name} to be an array, received ${received}`);
+  }
   checkCombination(options, task);
   if (encoders.length === 0) frontEnd(options.frontEnd ?? FRONT_END);
   if (folds !== undefined) checkNumber(ACTION, "folds", folds, { min: 2, integer: true });
@@ -173,6 +179,11 @@ export function checkFitOptions(options: FitModelOptions): void {
   if (coverage !== undefined) checkNumber(ACTION, "coverage", coverage, { min: 0, below: 1 });
   if (options.candidates) checkCandidates(options.candidates);
   checkWork(ACTION, options as ProgressOptions);
+}
+
+function checkPrior(prior: Prior | undefined): void {
+  if (typeof prior === "string") checkChoice(ACTION, "prior", prior, ["even", "training"]);
+  else if (prior !== undefined) checkType(ACTION, "prior", prior, "object");
 }
 
 function checkCombination(

@@ -1,9 +1,10 @@
-import type {
-  CalibrationManifest,
-  HeadManifest,
-  PooledHeadReasons,
-  ReasonManifest,
-  ValenceManifest,
+import {
+  type CalibrationManifest,
+  type HeadManifest,
+  MODEL_FORMAT,
+  type PooledHeadReasons,
+  type ReasonManifest,
+  type ValenceManifest,
 } from "../models/manifest.ts";
 import { toJson } from "../prediction/to_json.ts";
 import type { ProgressOptions } from "../types.ts";
@@ -45,6 +46,7 @@ export async function fitPooledModel(
   };
   const cut = toJson(extractors.windows) as ValenceManifest["windows"];
   const common = {
+    format: MODEL_FORMAT,
     id: settings.id,
     min_seconds: MIN_SECONDS,
     encoders: extractors.networks,

@@ -1,11 +1,12 @@
 import { codeVersion } from "../data/feature_cache.ts";
 import { sha256 } from "../data/sha256.ts";
 import { wasmSha256 } from "../dsp/wasm_sha256.ts";
+import { checkEncoder } from "../encoder/check_encoder.ts";
 import { createEncoder, type Encoder, featureEncoder } from "../encoder/encoder.ts";
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { SessionFactory } from "../encoder/session.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
-import type { ModelStore } from "../store/model_store.ts";
+import type { ModelStore } from "../store/store_types.ts";
 import type { ModelSource } from "../types.ts";
 
 /** Name of the front end that is used without encoders. */
@@ -37,6 +38,7 @@ export interface OpenEncoders {
  * Opens a front end or encoders. Networks are loaded when they are first needed.
  *
  * @throws {RangeError} when there is no front end of that name
+ * @throws {ModelError} when the manifest of an encoder is not valid
  */
 export async function openEncoders(options: EncoderSelection): Promise<OpenEncoders> {
   const { encoders: manifests = [], sessions } = options;
@@ -44,6 +46,7 @@ export async function openEncoders(options: EncoderSelection): Promise<OpenEncod
     const front = frontEnd(options.frontEnd ?? FRONT_END);
     return { encoders: [featureEncoder(front)], code: [await codeVersion(front)], networks: {} };
   }
+  manifests.forEach(checkEncoder);
   const source = options.source ?? await openCache();
   const code = manifests.map(async (manifest) =>
     JSON.stringify([manifest, await weightsSha256(manifest, source), wasmSha256])

@@ -124,13 +124,6 @@ function dealFolds(
   const groups = clips.map(groupOf);
   const given = givenFolds(clips, foldColumn);
   if (given) return { groups, folds: checkFolds(given, groups), foldColumn };
-  const count = new Set(groups).size;
-  if (count < folds) {
-    throw new RangeError(
-      `Making folds: expected at least ${folds} groups for ${folds} folds, received ${count} ` +
-        "groups; use fewer folds (--folds)",
-    );
-  }
   return {
     groups,
     folds: stratifiedGroupFolds(y, groups, { folds, classes: labels.length, seed }),

@@ -27,17 +27,20 @@ export async function openDataset(
   path: string,
   options: OpenDatasetOptions = {},
 ): Promise<OpenDataset> {
-  const { access, constants, readFile, stat } = await import("node:fs/promises");
+  const { readdir, readFile, stat } = await import("node:fs/promises");
   const { basename, dirname, extname, relative, resolve, sep } = await import("node:path");
   const { root: given, ...columns } = options;
-  const isFolder = (await stat(path)).isDirectory();
   const extension = extname(path).slice(1).toLowerCase();
+  // Deno asks for the permission of the folder once, and then for no file in it.
+  const folder = given ?? dirname(path);
+  if (extension !== "") await stat(folder).catch(() => undefined);
+  const isFolder = (await stat(path)).isDirectory();
   if (!isFolder && RECORDING_EXTENSIONS.includes(extension)) {
     throw new SyntaxError(
       `Opening a dataset: expected a folder of recordings or a manifest, received the recording ${path}`,
     );
   }
-  const root = given ?? (isFolder ? path : dirname(path));
+  const root = isFolder ? given ?? path : folder;
   const read: ReadFile = async (clip) => {
     try {
       return await readFile(resolve(root, clip));
@@ -48,7 +51,8 @@ export async function openDataset(
   };
   const opened = { name: basename(path), read, root };
   if (isFolder) {
-    await access(path, constants.R_OK);
+    // A folder that cannot be listed would look empty.
+    await readdir(path);
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );

@@ -131,9 +131,9 @@ export function scoreSiblings(
 
 /** Number of rows of each class. */
 interface ClassCounts {
-  /** Of all rows, `[classes]`. */
+  /** Counts of all rows, `[classes]`. */
   readonly totals: Float64Array;
-  /** Of the rows with a value, `[classes]`. */
+  /** Counts of the rows with a value, `[classes]`. */
   of(value: number): Float64Array;
 }
 

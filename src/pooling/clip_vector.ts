@@ -4,20 +4,20 @@ import type { Encoder } from "../encoder/encoder.ts";
 import type { Progress, Waveform } from "../types.ts";
 import { createPool, type Pooling } from "./pooling.ts";
 
-/** How a recording becomes one vector. */
+/** Options of {@link clipVector}. */
 export interface ClipVectorOptions extends EncodeOptions {
-  /** What is kept of the windows. Default `mean`. */
+  /** Statistics of the windows' vectors. Default `mean`. */
   readonly pooling?: Pooling;
 }
 
 /**
- * What a head reads of a recording: the encoders' vectors pooled over its windows, one behind the other.
- * The recording is resampled once for each rate, from its own; encoders of one rate share windows.
+ * Vector of a recording that a head reads: the encoders' vectors, pooled over windows and concatenated.
+ * The recording is resampled once for each sample rate; encoders of one rate share windows.
  *
  * @param encoders at least one
+ * @returns `[sum of the encoders' pooled sizes]`
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when an option is out of range
- * @returns as long as the encoders' pooled sizes together
  */
 export async function clipVector(
   waveform: Waveform,

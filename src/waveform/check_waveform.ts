@@ -31,7 +31,7 @@ export function checkWaveform(
   const seconds = samples.length / sampleRateHz;
   if (seconds > SECONDS_MAX) {
     throw new RangeError(
-      `Reading samples: ${seconds} s of audio came, wanted at most ${SECONDS_MAX} s at once`,
+      `Reading samples: expected at most ${SECONDS_MAX} s of audio at once, received ${seconds} s`,
     );
   }
   checkValues(samples);
@@ -89,7 +89,8 @@ function checkLength(samples: number, sampleRateHz: number, minSeconds: number):
   const seconds = samples / sampleRateHz;
   if (samples > 0 && seconds >= minSeconds) return;
   throw new RangeError(
-    `Reading samples: ${seconds} s of audio came, wanted at least ${minSeconds} s`,
+    `Reading samples: expected at least ${minSeconds} s of audio, received ` +
+      (samples === 0 ? "no samples" : `${seconds} s`),
   );
 }
 

@@ -41,7 +41,7 @@ export function secondsToSamples(seconds: number, sampleRateHz: number): number 
  *
  * @example
  * ```ts
- * import { slidingWindows } from "@babycry/babycry";
+ * import { slidingWindows } from "@babycry/babycry/encoders";
  * import assert from "node:assert/strict";
  *
  * const windows = slidingWindows({

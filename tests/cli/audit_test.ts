@@ -195,8 +195,8 @@ test("the same-group baseline scores donors with one label", async () => {
   }));
   await withCorpus(entries, async (manifest) => {
     const { report } = await audit(manifest);
-    const score = (wanted: string) =>
-      report.baselines.find(({ rule }) => rule === wanted)?.accuracy;
+    const score = (expected: string) =>
+      report.baselines.find(({ rule }) => rule === expected)?.accuracy;
     assert.equal(score("same_group"), 1);
     assert.equal(score("majority"), 0.5);
   });
@@ -269,8 +269,8 @@ test("absolute paths are found wherever the manifest is", async () => {
 
 test("wrong usage", async () => {
   const wrong: [string[], RegExp, number][] = [
-    [["audit"], /one dataset/, 2],
-    [["audit", "a", "b"], /one dataset/, 2],
+    [["audit"], /Missing DATASET/, 2],
+    [["audit", "a", "b"], /Unexpected argument b/, 2],
     [["audit", "a.csv", "--fail-on", "sometimes"], /Invalid --fail-on: .*received sometimes/, 2],
     [["audit", "nowhere.csv"], /^babycry: nowhere\.csv: no such file\n$/, 1],
   ];

@@ -1,4 +1,5 @@
-import { createClassifier, type ModelManifest } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { ModelManifest } from "@babycry/babycry/models";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,7 +28,7 @@ test("models adapted to a few recordings are accepted by classify", async () => 
       /^enrolled 2 cries \(1 with a reason\) and 1 other sounds/,
     );
     const model: ModelManifest[] = JSON.parse(await readFile(out, "utf8"));
-    const { reason } = await (await createClassifier({ model })).predict(wav(voice(4)));
+    const { reason } = await (await createClassifier({ models: model })).predict(wav(voice(4)));
     const { reason: before } = await (await createClassifier()).predict(wav(voice(4)));
     assert.ok(reason!.allProbs["tired"]! > before!.allProbs["tired"]!);
     const asked = fakeHost(() => ({}));
@@ -48,6 +49,6 @@ test("a clip that cannot be enrolled is an error, and nothing is written", async
   }
   const nowhere = fakeHost(() => undefined);
   assert.equal(await main(["enroll", "clips.csv", "--out", "nowhere/a.json"], nowhere), 1);
-  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: there is no folder nowhere/);
+  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: no directory nowhere/);
   assert.equal(await main(["enroll", "clips.csv"], fakeHost(() => undefined)), 2);
 });

@@ -1,4 +1,5 @@
-import { type CryManifest, embeddedModels } from "@babycry/babycry";
+import { embeddedModels } from "@babycry/babycry";
+import type { CryManifest } from "@babycry/babycry/models";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
@@ -52,7 +53,7 @@ const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} $
 
 test("saved predictions: probabilities, abstentions, sets and missing predictions", async () => {
   const labels = ["hungry", "tired", "hungry", "tired", "hungry", "tired", "tired", "belly"];
-  const said = (hungry: number, abstention_reasons: string[], set: string[]) => ({
+  const answer = (hungry: number, abstention_reasons: string[], set: string[]) => ({
     reason: {
       label: abstention_reasons.length > 0 ? "unknown" : hungry > 0.5 ? "hungry" : "tired",
       all_probs: { hungry, tired: 1 - hungry },
@@ -62,15 +63,15 @@ test("saved predictions: probabilities, abstentions, sets and missing prediction
   });
   await withCorpus(clips(labels), async (manifest, folder) => {
     const lines = [
-      said(0.9, [], ["hungry"]),
-      said(0.8, [], ["hungry"]),
-      said(0.7, [], ["hungry"]),
-      said(0.1, [], ["tired"]),
-      said(0.4, ["low_confidence", "clipped"], ["hungry", "tired"]),
-      said(0.2, [], ["tired"]),
+      answer(0.9, [], ["hungry"]),
+      answer(0.8, [], ["hungry"]),
+      answer(0.7, [], ["hungry"]),
+      answer(0.1, [], ["tired"]),
+      answer(0.4, ["low_confidence", "clipped"], ["hungry", "tired"]),
+      answer(0.2, [], ["tired"]),
       { error: { name: "RangeError", message: "Reading samples: too few" } },
     ].map((answer, i) => JSON.stringify({ path: join(folder, `${i}.wav`), ...answer }));
-    const file = join(folder, "said.jsonl");
+    const file = join(folder, "saved.jsonl");
     await writeFile(file, `${lines.join("\n")}\n`);
     const elsewhere = join(folder, "elsewhere.jsonl");
     await writeFile(elsewhere, lines.join("\n").replaceAll(folder, join(folder, "gone")));
@@ -81,7 +82,7 @@ test("saved predictions: probabilities, abstentions, sets and missing prediction
       /received none; 8 excluded: no prediction \(0\.wav: there is no prediction/,
     );
     const report = await evaluate(manifest, "--predictions", file);
-    assert.deepEqual([report.model, report.protocol, report.clips], ["said.jsonl", "as-is", 6]);
+    assert.deepEqual([report.model, report.protocol, report.clips], ["saved.jsonl", "as-is", 6]);
     assert.deepEqual(report.excluded.map(({ reason, count }) => [reason, count]), [
       ["no_prediction", 2],
     ]);
@@ -154,6 +155,7 @@ test("a reason model as it is; clips with labels that it does not know are exclu
   const n_features = CRY_FEATURE_NAMES.length;
   const zeros = new Array<number>(n_features).fill(0);
   const model = {
+    format: "babycry-model/1",
     id: "deaf",
     task: "reason",
     min_seconds: 0.1,
@@ -205,7 +207,7 @@ test("labels positive and distress are of valence", async () => {
         abstention_reasons: i === 2 ? ["low_confidence"] : [],
       },
     }));
-    const file = join(folder, "said.json");
+    const file = join(folder, "saved.json");
     await writeFile(file, JSON.stringify(answers));
     const report = await evaluate(manifest, "--predictions", file, "--folds", "2");
     near(report.metrics["accuracy"]!.estimate, 3 / 4);

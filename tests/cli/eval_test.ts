@@ -120,7 +120,7 @@ test("a model as it is, with HTML and text reports", async () => {
       assert.equal(await main(["eval", manifest, ...args], host), 0, host.written.err);
       assert.match(host.written.out, /^cry-detect on clips\.csv: as it is; 12 clips, 12 groups\n/);
       for (
-        const wanted of [
+        const expected of [
           /majority/,
           /prior/,
           /Wilson/,
@@ -128,7 +128,7 @@ test("a model as it is, with HTML and text reports", async () => {
           /accuracy of the most confident clips/,
         ]
       ) {
-        assert.match(host.written.out, wanted);
+        assert.match(host.written.out, expected);
       }
       const page = await readFile(html, "utf8");
       assert.equal(page.match(/<svg /g)?.length, 5);
@@ -154,26 +154,42 @@ test("unusable clips are counted; invalid usage is explained", async () => {
       ["too_short", 1],
     ]);
     const wrong: [string[], RegExp, number][] = [
-      [[], /one dataset/, 2],
-      [[manifest, "--protocol", "guess"], /--protocol.*received the string "guess"/, 2],
+      [[], /Missing DATASET/, 2],
+      [
+        [manifest, "--protocol", "guess"],
+        /Invalid --protocol: expected .* or leaky, received guess/,
+        2,
+      ],
       [[manifest, "--protocol", "held-out"], /expected a column \(--column\)/, 2],
       [[manifest, "--labels", "cry", "--model", "cry-detect"], /two or more labels/, 1],
       [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
-      [[manifest, "--folds", "many"], /--folds is many/, 2],
-      [[manifest, "--folds", "40"], /12 groups came/, 1],
+      [[manifest, "--folds", "many"], /Invalid --folds: .*received many/, 2],
+      [[manifest, "--folds", "40"], /40 groups for 40 folds, received 12; use at most 12 folds/, 1],
       [[manifest, "--labels", "cry"], /expected clips of two or more labels/, 1],
       [
         [manifest, "--protocol", "split", "--column", "nothing"],
         /with a value in the column nothing, received none/,
         1,
       ],
-      [[manifest, "--folds", "1"], /--folds is 1, wanted a whole number from 2/, 2],
-      [[manifest, "--folds", "2.5"], /--folds is 2\.5/, 2],
-      [[manifest, "--seed", "1.5"], /--seed is 1.5/, 2],
-      [[manifest, "--model", "cry-detect", "--predictions", "a.csv"], /received both/, 2],
-      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /the prior is cry 2/, 2],
-      [[manifest, "--html", "nowhere/a.html"], /there is no folder nowhere/, 1],
-      [[manifest, "--front-end", "ears"], /known are cry-features/, 2],
+      [
+        [manifest, "--folds", "1"],
+        /Invalid --folds: expected a whole number from 2, received 1/,
+        2,
+      ],
+      [[manifest, "--folds", "2.5"], /Invalid --folds: .*received 2\.5/, 2],
+      [[manifest, "--seed", "1.5"], /Invalid --seed: .*received 1\.5/, 2],
+      [
+        [manifest, "--model", "cry-detect", "--predictions", "a.csv"],
+        /Both --model and --predictions given; use one/,
+        2,
+      ],
+      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /received cry 2/, 2],
+      [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
+      [
+        [manifest, "--front-end", "ears"],
+        /Invalid --front-end: expected cry-features or acoustic193/,
+        2,
+      ],
     ];
     for (const [args, message, code] of wrong) {
       const host = fakeHost(() => undefined);

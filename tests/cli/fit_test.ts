@@ -1,4 +1,5 @@
-import { createClassifier, type ModelManifest } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { ModelManifest } from "@babycry/babycry/models";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -101,7 +102,7 @@ test("reasons by a linear head or a perceptron, chosen by nested search", async 
     assert.ok(metrics["balanced_accuracy"]!.estimate > 0.9);
     const classifier = await createClassifier({ model });
     const { reason } = await classifier.predict(clipOf(voice(501, 2)));
-    assert.equal(reason!.topK[0]!.label, "hungry");
+    assert.equal(reason!.topReasons[0]!.label, "hungry");
     const even = await createClassifier({ model, prior: { hungry: 0.5, tired: 0.5 } });
     const { reason: other } = await even.predict(clipOf(voice(501, 2)));
     assert.ok(other!.allProbs["hungry"]! < reason!.allProbs["hungry"]!);
@@ -165,23 +166,23 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
   const folds = separable.map((entry, i) => ({ ...entry, split: `${i % 5}` }));
   await withCorpus(folds, async (manifest, folder) => {
     const wrong: [string[], RegExp, number][] = [
-      [[], /expected one dataset/, 2],
+      [[], /Missing DATASET/, 2],
       [
         [manifest, "--task", "mood"],
-        /expected task to be cry or valence or reason, received the string "mood"/,
+        /Invalid --task: expected cry, valence or reason, received mood/,
         2,
       ],
       [
         [manifest, "--c", "0.1,0"],
-        /expected C of candidate 2 to be a finite number above 0, received 0/,
+        /Invalid --c: expected a number above 0, or several .*, received 0\.1,0/,
         2,
       ],
       [
         [manifest, "--head", "forest"],
-        /Invalid --head: expected linear or mlp, received forest/,
+        /Invalid --head: expected linear or mlp, or several .*, received forest/,
         2,
       ],
-      [[manifest, "--augment", "everything"], /expected augment to be phone or original/, 2],
+      [[manifest, "--augment", "everything"], /Invalid --augment: expected phone or original/, 2],
       [[manifest, "--encoder", "yamnet"], /Invalid --encoder: expected ast, clap/, 2],
       [[manifest, "--encoder", "clap", "--task", "cry"], /expected a front end/, 2],
       [[manifest, "--encoder", "clap", "--front-end", "acoustic193"], /received both/, 2],
@@ -196,15 +197,31 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
         /expected prior .* for each of cry, other with sum 1, received cry=1/,
         1,
       ],
-      [[manifest, "--folds", "2.5"], /--folds is 2\.5, wanted a whole number from 2/, 2],
-      [[manifest, "--hidden", "1.5"], /--hidden is 1\.5, wanted a whole number/, 2],
       [
-        [manifest, "--recall", "95"],
-        /expected recall to be a finite number above 0 and below 1, received 95/,
+        [manifest, "--folds", "2.5"],
+        /Invalid --folds: expected a whole number from 2, received 2\.5/,
         2,
       ],
-      [[manifest, "--recall", "most"], /Invalid --recall: expected a number, received most/, 2],
-      [[manifest, "--front-end", "vggish"], /front end vggish/, 2],
+      [
+        [manifest, "--hidden", "1.5"],
+        /Invalid --hidden: expected a whole number from 1, .*received 1\.5/,
+        2,
+      ],
+      [
+        [manifest, "--recall", "95"],
+        /Invalid --recall: expected a number between 0 and 1, received 95/,
+        2,
+      ],
+      [
+        [manifest, "--recall", "most"],
+        /Invalid --recall: expected a number between 0 and 1, received most/,
+        2,
+      ],
+      [
+        [manifest, "--front-end", "vggish"],
+        /Invalid --front-end: expected cry-features or acoustic193, received vggish/,
+        2,
+      ],
       [
         [manifest, "--positive", "laugh"],
         /expected laugh and at least one other label .*, received other, cry in 36 usable clips/,
@@ -227,7 +244,12 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
       ],
       [
         [manifest, "--folds", "20"],
-        /expected at least 20 groups for 20 folds, received 18 groups; use fewer folds/,
+        /expected at least 20 groups for 20 folds, received 18; use at most 18 folds \(--folds\)/,
+        1,
+      ],
+      [
+        [manifest, "--folds", "2", "--c", "1,2"],
+        /expected 3 or more folds, received 2; use more folds \(--folds\) or one candidate/,
         1,
       ],
       [[manifest, "--fold", "split"], /received group g\d+ in folds/, 1],

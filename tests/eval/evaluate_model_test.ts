@@ -165,7 +165,10 @@ test("an abort rejects with its reason in every stage", async () => {
       signal: controller.signal,
       onProgress: ({ stage, done }: EvaluationProgress) => {
         if (controller.signal.aborted) after++;
-        if (stage === name && done === step) controller.abort(reason);
+        if (stage !== name || done !== step) return;
+        // A timer shows that the fit lets other tasks run.
+        if (name === "fitting") setTimeout(() => controller.abort(reason));
+        else controller.abort(reason);
       },
     };
     const evaluation = name === "predicting"
@@ -207,12 +210,26 @@ test("options of another type or out of range are errors before any clip is read
   }
 });
 
+test("clips of one group: predictions are evaluated, a fit names what to do", async () => {
+  const single = datasetFromAudio(clips.map((clip) => ({ ...clip, group: "home" })));
+  const predictions = new Map(clips.map(({ path, label }) => {
+    const cry = label === "cry" ? 0.9 : 0.1;
+    return [path!, { probabilities: { other: 1 - cry, cry } }];
+  }));
+  const { metrics, baselines } = await evaluateModel(single, predictions);
+  assert.equal(metrics.accuracy.estimate, 1);
+  assert.ok(baselines.every(({ accuracy }) => accuracy >= 0 && accuracy <= 1));
+  const message = /received 1; add recordings of other groups, .* \(--group\)$/;
+  await assert.rejects(crossValidate(single), { name: "RangeError", message });
+  await assert.rejects(crossValidate(single, { protocol: "logo" }), { message });
+});
+
 test("datasets that cannot be evaluated are errors", async () => {
   const range = (message: RegExp) => ({ name: "RangeError", message });
   const cries = datasetFromAudio(clips.filter(({ label }) => label === "cry"));
   await assert.rejects(crossValidate(cries), range(/two or more labels, received 12 clips of cry/));
   await assert.rejects(crossValidate(datasetFromAudio([])), range(/usable clips, received none$/));
-  await assert.rejects(crossValidate(data, { folds: 9 }), range(/8 groups/));
+  await assert.rejects(crossValidate(data, { folds: 9 }), range(/received 8; use at most 8 folds/));
   await assert.rejects(
     evaluateModel(data, new Map()),
     range(/received none; 24 excluded: no prediction \(0\.wav: /),

@@ -1,10 +1,5 @@
-import {
-  createClassifier,
-  embeddedModels,
-  type ModelManifest,
-  models,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels } from "@babycry/babycry";
+import { type ModelManifest, models, type ReasonManifest } from "@babycry/babycry/models";
 import {
   type AudioClip,
   datasetFromAudio,
@@ -41,7 +36,7 @@ test("a sound that was enrolled as another is less likely a cry than one enrolle
   const sound = { samples: voice(3), sampleRateHz: RATE_HZ };
   const [cry, other] = await Promise.all(["cry", "other"].map(async (label) => {
     const { models } = await enrollModels(datasetFromAudio([{ audio: sound, label }]));
-    return (await (await createClassifier({ model: models })).predict(sound)).cry!.probability;
+    return (await (await createClassifier({ models })).predict(sound)).cry!.probability;
   }));
   assert.ok(other! < cry!, `${other} and ${cry}`);
 });

@@ -1,10 +1,5 @@
-import {
-  createClassifier,
-  type CryManifest,
-  embeddedModels,
-  models,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels } from "@babycry/babycry";
+import { type CryManifest, models, type ReasonManifest } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { enrollCries, enrollReasons } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-import { createHead } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import { logLoss, stratifiedGroupFolds } from "@babycry/babycry/eval";
 import { fitClassifier, type FitClassifierOptions } from "@babycry/babycry/fit";

@@ -1,4 +1,4 @@
-import { createHead } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import { type ClipWindows, type DetectorClip, fitDetector } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";

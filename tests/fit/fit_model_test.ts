@@ -1,10 +1,6 @@
-import {
-  type ClassifierJson,
-  createClassifier,
-  type CryManifest,
-  type ReasonManifest,
-  type ValenceManifest,
-} from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { CryManifest, ReasonManifest, ValenceManifest } from "@babycry/babycry/models";
+import type { ClassifierJson } from "@babycry/babycry/heads";
 import type { EncoderManifest } from "@babycry/babycry/encoders";
 import {
   type AudioClip,
@@ -116,7 +112,7 @@ test("labels, prior and coverage of a model of reasons; a store saves a second r
   assert.equal(again.computedClips, 0);
   assert.deepEqual(again.model, model);
   const { reason } = await (await createClassifier({ model })).predict(raw(sound(101)));
-  assert.equal(reason!.topK[0]!.label, "hungry");
+  assert.equal(reason!.topReasons[0]!.label, "hungry");
 });
 
 /** An encoder of mean and mean magnitude. */
@@ -215,7 +211,7 @@ test("errors name the option to change", async () => {
     [
       [
         { folds: 13 },
-        /expected at least 13 groups for 13 folds, received 12 groups; use fewer folds \(--folds\)/,
+        /expected at least 13 groups for 13 folds, received 12; use at most 12 folds/,
       ],
       [{ folds: 2.5 }, /expected folds to be an integer at least 2/],
       [{ recall: 1 }, /expected recall .* below 1, received 1/],
@@ -223,6 +219,9 @@ test("errors name the option to change", async () => {
       [{ seed: "1" as never }, /expected seed to be an integer/, TypeError],
       [{ id: 1 as never }, /expected id to be a string/, TypeError],
       [{ task: "mood" as never }, /cry or valence or reason/],
+      [{ labels: "cry,other" as never }, /expected labels to be an array/, TypeError],
+      [{ prior: "odd" as never }, /expected prior to be even or training/],
+      [{ prior: 1 as never }, /expected prior to be an object, received 1/, TypeError],
       [{ candidates: [] }, /one or more candidates \(--head\)/],
       [
         { candidates: [{ type: "mlp", hiddenUnits: 0, alpha: 1 }] },

@@ -88,7 +88,7 @@ test("siblings are an attribute with one row held out at a time", () => {
   );
 });
 
-test("the majority class is right as often as it is there", () => {
+test("the accuracy of the majority class is its share", () => {
   const y = Int32Array.of(0, 1, 1, 2, 1, 0);
   assert.deepEqual(scoreMajority(y, 3), { accuracy: 1 / 2, balancedAccuracy: 1 / 3 });
 });

@@ -17,7 +17,8 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const near = (got: number, wanted: number) => assert.ok(Math.abs(got - wanted) < 1e-12, `${got}`);
+const near = (got: number, expected: number) =>
+  assert.ok(Math.abs(got - expected) < 1e-12, `${got}`);
 
 test("metrics of a small table, by hand", () => {
   const y = [0, 0, 0, 1, 1, 2];
@@ -120,7 +121,7 @@ test("accuracy, recall and the confusion matrix are of one decision", () => {
   );
 });
 
-test("a group a fold, in the order of numbers or words", () => {
+test("one fold for each group, in the order of numbers or words", () => {
   assert.deepEqual([...leaveOneGroupOut([10, 9, 10, 100])], [1, 0, 1, 2]);
   assert.deepEqual([...leaveOneGroupOut(["b", "a", "b"])], [1, 0, 1]);
   assert.throws(() => leaveOneGroupOut([1, 1]), RangeError);

@@ -1,10 +1,4 @@
-import {
-  clipVector,
-  createClassifier,
-  embeddedModels,
-  models,
-  slidingWindows,
-} from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
 import {
   coloredNoise,
   compress,
@@ -24,7 +18,7 @@ import {
   timeStretch,
   transformRoundTrip,
 } from "@babycry/babycry/augment";
-import { encodeWindows } from "@babycry/babycry/encoders";
+import { encodeWindows, slidingWindows } from "@babycry/babycry/encoders";
 import { groupBootstrap, stratifiedGroupFolds, thresholdAtRecall } from "@babycry/babycry/eval";
 import {
   kaldiFbank,
@@ -43,6 +37,7 @@ import {
   predictionSet,
   scaleProbabilities,
 } from "@babycry/babycry/fit";
+import { clipVector } from "@babycry/babycry/heads";
 import { resample } from "@babycry/babycry/resample";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -72,8 +67,6 @@ const place = {
   sourceMetres: [1, 1, 1],
   microphoneMetres: [2, 1, 1],
 } as const;
-const cry = embeddedModels.filter(({ task }) => task === "cry").map(({ id }) => id);
-const reasons = models.find(({ id }) => id === "deepinfant")!;
 
 type Call = (options: never) => unknown;
 const on = (call: (samples: Float32Array, options: never) => unknown): Call => (options) =>
@@ -145,10 +138,10 @@ const CALLS: readonly (readonly [Call, Record<string, unknown>])[] = [
   [(o: never) => conformalScores(["all"], matrix, [0, 0, 0, 0], rows.groups, o), { seed: 1 }],
   [(o: never) => groupBootstrap(rows.groups, () => 1, o), { resamples: 2, seed: 1 }],
   [(o: never) => stratifiedGroupFolds(rows.y, rows.groups, o), { folds: 2, classes: 2, seed: 1 }],
-  [(o: never) => createClassifier(o), { model: cry, coverage: 0.9 }],
-  [(o: never) => createClassifier(o), { model: cry, prior: { cry: 0.2, no_cry: 0.8 } }],
+  [(o: never) => createClassifier(o), { model: "cry-detect", coverage: 0.9 }],
+  [(o: never) => createClassifier(o), { model: "cry-detect", prior: { cry: 0.2, no_cry: 0.8 } }],
   [(o: never) => createClassifier(o), {
-    model: reasons,
+    model: "deepinfant",
     mode: "windows",
     windowSeconds: 2,
     hopSeconds: 1,
@@ -199,7 +192,7 @@ test("a number argument of another type is a TypeError", () => {
 
 test("coverage is a number between 0 and 1", async () => {
   const message = (text: string) => ({
-    message: `Loading cry-detect: expected coverage to be ${text}`,
+    message: `Creating a classifier: expected coverage to be ${text}`,
   });
   await assert.rejects(
     createClassifier({ model: "cry-detect", coverage: "0.95" as unknown as number }),
@@ -229,7 +222,8 @@ test("options of a call are checked before it works", async () => {
     await assert.rejects(classifier.predict([], options as never), TypeError);
   }
   await assert.rejects(classifier.predict(waveform, { signal: new AbortController() as never }), {
-    message: "Classifying: expected signal to be an AbortSignal, received an AbortController",
+    message:
+      "Classifying a recording: expected signal to be an AbortSignal, received an AbortController",
   });
   await assert.rejects(
     drain(

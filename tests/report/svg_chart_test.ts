@@ -29,7 +29,7 @@ test("a confusion matrix shows every count", () => {
   for (const count of [31, 4, 0]) assert.ok(svg.includes(`>${count}</text>`));
 });
 
-test("estimates lie on their intervals, beside what they have to pass", () => {
+test("estimates lie on their intervals, beside their references", () => {
   const svg = intervalChart([
     { name: "accuracy", estimate: 0.5, interval: [0.25, 0.75], mark: 0.6 },
     {
@@ -48,7 +48,7 @@ test("estimates lie on their intervals, beside what they have to pass", () => {
   }
 });
 
-test("nothing gets out of text", () => {
+test("text is escaped", () => {
   assert.equal(escapeXml(`<a href="x">&'`), "&#60;a href=&#34;x&#34;&#62;&#38;&#39;");
   assert.equal(escapeXml("a\u0007b\n"), "a\ufffdb\n");
 });

@@ -62,6 +62,7 @@ await writeResults(
 );
 
 function predictCry({ logits, startsSeconds, durationSeconds }: HeldOutClip): CryPrediction {
+  const { recording, threshold } = model;
   const windows = windowOptions(model.windows);
   const timeline = logits.map((logit, i) => ({
     startSeconds: startsSeconds[i]!,
@@ -69,7 +70,7 @@ function predictCry({ logits, startsSeconds, durationSeconds }: HeldOutClip): Cr
     probability: sigmoid(logit),
   }));
   return {
-    ...cryPrediction(timeline, { ...windows, threshold: model.threshold }),
+    ...cryPrediction(timeline, { ...windows, recording, threshold }),
     ...ANSWERED,
   };
 }

@@ -187,7 +187,7 @@ async function readClips(): Promise<Clip[]> {
       standardized: windows.map(({ features }) =>
         scaler.mean.map((mean, c) => (features[c]! - mean) / scaler.scale[c]!)
       ),
-      ...measureMargin(audible, model.threshold, scaler),
+      ...measureMargin(audible, model, scaler),
     }];
   });
 }
@@ -203,7 +203,8 @@ function probability(
     for (let c = 0; c < coef.length; c++) logit += coef[c]! * features[c]!;
     return sigmoid(logit);
   });
-  return clipProbability(windows, durationSeconds, windowOptions(model.windows));
+  const { recording } = model;
+  return clipProbability(windows, durationSeconds, { ...windowOptions(model.windows), recording });
 }
 
 /** Draws k items without replacement, and returns them and the rest. */

@@ -7,6 +7,8 @@ import numpy as np
 from windows import KINDS
 
 RECALL = 0.97
+# Rule from windows to a recording, as in the manifest.
+RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
 CONDITIONS = ("native", "matched")
 # Held-out kinds and formats leave out one fold as well, each another.
 KIND_FOLD = {kind: index % 5 for index, kind in enumerate(KINDS)}
@@ -41,20 +43,20 @@ class Clips:
         self.group_name = windows.group_names[self.group]
         self.label = windows.label_names[windows.label[at]]
         self.cry_format = windows.cry_format[at]
-        longest = windows.duration_seconds[at].max()
-        if longest > 10:
-            raise ValueError(f"Scoring clips: expected up to 10 s, received {longest} s")
+        longest, limit = windows.duration_seconds[at].max(), RECORDING["long_seconds"]
+        if longest > limit:
+            raise ValueError(f"Scoring clips: expected up to {limit} s, received {longest} s")
         order = np.argsort(clip, kind="stable")
         counts = np.bincount(clip)
         starts = np.cumsum(counts) - counts
         place = np.arange(len(clip)) - starts[clip[order]]
         self.index = np.full((self.count, counts.max()), -1)
         self.index[clip[order], place] = order
-        half = (counts + 1) // 2
-        self.weight = (np.arange(counts.max()) < half[:, None]) / half[:, None]
+        top = np.ceil(counts * RECORDING["top_share"])
+        self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
 
     def scores(self, logits, calibration):
-        """Mean of the top half of the window probabilities of each clip."""
+        """Mean of the top share of the window probabilities of each clip."""
         scale, offset = calibration
         with np.errstate(over="ignore"):
             p = 1 / (1 + np.exp(-(scale * np.append(logits, -np.inf) + offset)))

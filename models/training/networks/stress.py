@@ -8,7 +8,7 @@ threshold.
 
 import numpy as np
 
-from evaluation import auc
+from evaluation import RECORDING, auc
 from results import write_results
 from runs import Runs, arguments, read_manifest
 from windows import SILENCE_DBFS, Windows
@@ -57,7 +57,7 @@ def held_out_logits(runs, stress, seed):
 
 def clip_scores(windows, logits, calibration, rows):
     """
-    Mean of the top half of the window probabilities of each recording and variant among some rows, and
+    Mean of the top share of the window probabilities of each recording and variant among some rows, and
     the first row of each.
     """
     rows = np.flatnonzero(rows)
@@ -69,7 +69,8 @@ def clip_scores(windows, logits, calibration, rows):
     _, first, clip = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(clip, kind="stable")
     parts = np.split(p[order], np.cumsum(np.bincount(clip))[:-1])
-    scores = [np.sort(one)[-((len(one) + 1) // 2):].mean() for one in parts]
+    share = RECORDING["top_share"]
+    scores = [np.sort(one)[-int(np.ceil(share * len(one))):].mean() for one in parts]
     return np.array(scores), rows[first]
 
 

@@ -4,62 +4,52 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { enrollmentLabels, enrollModels } from "../../fit/enroll_models.ts";
 import { openDataset } from "../../input/open_dataset.ts";
-import type { Host } from "../host.ts";
+import { type Command, defineCommand } from "../command.ts";
 import { checkWritable } from "../options/check_writable.ts";
-import { DATASET_OPTIONS, readDatasetOptions } from "../options/dataset_options.ts";
+import { DATASET_OPTIONS, toDatasetOptions } from "../options/dataset_options.ts";
+import { option } from "../options/option_table.ts";
+import { text } from "../options/value_parsers.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
 const [CRY, OTHER, ...REASONS] = enrollmentLabels();
+const { root, file, label } = DATASET_OPTIONS;
 
-export const help: string = `babycry enroll DATASET --out FILE [options]
+/** Adapts the embedded models. */
+export const enroll: Command = defineCommand({
+  name: "enroll",
+  operands: "DATASET",
+  description:
+    `Adapt the embedded models to a few of your own recordings: this baby, this room. One to three of
+each kind are enough; other sounds of the room help most. docs/results.md has the measured gains.
 
-Adapts the embedded models to a few of your own recordings: this baby, this room. One to three of each
-kind are enough; other sounds of the room help most. See docs/results.md for measured gains.
-
-DATASET is a folder with a folder per label, or a CSV file with the columns path and label:
-  ${CRY}         a cry
-  ${OTHER}       any other sound that is or may be mistaken for a cry
-  ${REASONS.join(", ")}
-              a cry for that reason, as far as you know
-
-  --out FILE         file of the models, for --model
-  and --root, --file, --label, as in babycry audit --help
-
-Research software: not for medical, safety or monitoring decisions.
-
-Example: babycry enroll mine/ --out mine.json; babycry clip.wav --model mine.json
-`;
-
-/** Runs the command. */
-export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
-  const { root, file, label } = DATASET_OPTIONS;
-  const { values, positionals: [path, ...more] } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { root, file, label, out: { type: "string" } },
-  });
-  if (path === undefined || more.length > 0 || !values.out) {
-    throw new SyntaxError("Invalid arguments: expected one dataset and --out FILE");
-  }
-  await checkWritable(values.out);
-  const dataset = await openDataset(path, readDatasetOptions(values));
-  const progress = createProgressDisplay(err);
-  try {
-    const { models, cries, reasons, others } = await enrollModels(dataset, {
-      signal,
-      onProgress: ({ done, total }) => progress.update("enrolling", done / total),
-    });
-    await writeFile(values.out, `${JSON.stringify(models)}\n`);
-    progress.clear();
-    out.write(
-      `enrolled ${cries} cries (${reasons} with a reason) and ${others} other sounds: ` +
-        `babycry FILE --model ${values.out}\n`,
-    );
-    return 0;
-  } finally {
-    progress.clear();
-  }
-}
+DATASET is a directory with one subdirectory per label, or a table (CSV or JSON Lines) with the
+columns path and label. Labels are ${CRY} for a cry; ${OTHER} for any other sound that is or may be
+mistaken for a cry; and ${REASONS.join(", ")} for a cry with that reason, as far as you know.`,
+  options: {
+    out: option(text("FILE"), "Write the models to FILE, for --model", { required: true }),
+    ...{ root, file, label },
+  },
+  example: "enroll mine/ --out mine.json; babycry clip.wav --model mine.json",
+  async run(values, [path], { out, err, signal }) {
+    await checkWritable(values.out);
+    const dataset = await openDataset(path!, toDatasetOptions(values));
+    const progress = createProgressDisplay(err);
+    try {
+      const { models, cries, reasons, others } = await enrollModels(dataset, {
+        signal,
+        onProgress: ({ done, total }) => progress.update("enrolling", done / total),
+      });
+      await writeFile(values.out, `${JSON.stringify(models)}\n`);
+      progress.clear();
+      out.write(
+        `enrolled ${cries} cries (${reasons} with a reason) and ${others} other sounds: ` +
+          `babycry FILE --model ${values.out}\n`,
+      );
+      return 0;
+    } finally {
+      progress.clear();
+    }
+  },
+});

@@ -4,9 +4,9 @@
  * @module
  */
 import { writeFile } from "node:fs/promises";
-import { crossValidate } from "../../eval/cross_validate.ts";
+import { basename } from "node:path";
+import { crossValidate, type CrossValidateOptions } from "../../eval/cross_validate.ts";
 import { evaluateModel } from "../../eval/evaluate_model.ts";
-import type { EvaluationWork } from "../../eval/progress.ts";
 import type { EvaluationReport } from "../../fit/evaluation_report.ts";
 import { CACHE_FOLDER } from "../../fit/fit_input.ts";
 import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
@@ -17,54 +17,83 @@ import { evaluationText } from "../../report/evaluation_text.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
-import type { Host } from "../host.ts";
+import type { EvaluationProgress } from "../../eval/progress.ts";
+import { type Command, defineCommand } from "../command.ts";
+import type { Output } from "../host.ts";
+import { assignOptions } from "../options/assign_options.ts";
 import { checkWritable } from "../options/check_writable.ts";
-import { type EvalCommand, readEvalOptions } from "../options/eval_options.ts";
+import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
+import { EVAL_OPTIONS, type EvalValues, toEvaluationOptions } from "../options/eval_options.ts";
+import { toFlatOptions } from "../options/model_options.ts";
 import { readPredictions } from "../options/read_predictions.ts";
 import { asUsage } from "../options/usage_error.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
-export { help } from "../options/eval_options.ts";
+/** Evaluates a model, saved predictions or a cross-validated model. */
+export const evaluate: Command = defineCommand({
+  name: "eval",
+  operands: "DATASET",
+  description:
+    `Evaluate a model on a dataset that it was not fitted on, or saved predictions, beside audio-free
+baselines. Without --model and --predictions, cross-validate a logistic regression on features or on
+the vectors of encoders.
 
-/** Runs the command. */
-export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
-  const command = await readEvalOptions(args);
-  const { path, json, html } = command;
-  if (html !== undefined) await checkWritable(html);
-  const progress = createProgressDisplay(err);
-  let report: EvaluationReport;
-  try {
-    report = await evaluateDataset(command, await openDataset(path, command.dataset), {
-      signal,
-      onProgress: ({ stage, done, total }) => progress.update(stage, done / total),
-    });
-  } finally {
-    progress.clear();
-  }
-  if (html !== undefined) await writeFile(html, evaluationHtml(report));
-  out.write(json ? `${JSON.stringify(toJson(report))}\n` : evaluationText(report));
-  return 0;
-}
+${DATASET_DESCRIPTION}
+
+The labels positive and distress belong to a valence model, a label to detect to a cry model, and
+other labels to a model of reasons.`,
+  options: EVAL_OPTIONS,
+  example: "eval clips.csv --protocol kfold --html report.html",
+  async run(values, [path], { out, err, signal }) {
+    const { html, json } = values;
+    if (values.model.length > 0 && values.predictions !== undefined) {
+      throw new SyntaxError("Both --model and --predictions given; use one");
+    }
+    const options = await toEvaluationOptions(values);
+    if (html !== undefined) await checkWritable(html);
+    const progress = createProgressDisplay(err);
+    let report: EvaluationReport;
+    try {
+      const dataset = await openDataset(path!, toDatasetOptions(values));
+      const work = {
+        signal,
+        onProgress: ({ stage, done, total }: EvaluationProgress) =>
+          progress.update(stage, done / total),
+      };
+      report = await evaluateDataset(values, dataset, { ...options, ...work }, err);
+    } finally {
+      progress.clear();
+    }
+    if (html !== undefined) await writeFile(html, evaluationHtml(report));
+    out.write(json ? `${JSON.stringify(toJson(report))}\n` : evaluationText(report));
+    return 0;
+  },
+});
 
 async function evaluateDataset(
-  { model, options, cache, keep }: EvalCommand,
+  values: EvalValues,
   dataset: OpenDataset,
-  work: EvaluationWork,
+  options: CrossValidateOptions,
+  err: Output,
 ): Promise<EvaluationReport> {
-  if (!model) {
+  const { model, predictions, cache } = values;
+  if (predictions !== undefined) {
+    const saved = await readPredictions(predictions, dataset);
+    return await evaluateModel(dataset, saved, { ...options, name: basename(predictions) });
+  }
+  if (model.length === 0) {
     const folder = cache ?? await hostCacheFolder();
-    const store = keep ? { store: await openFolderStore(`${folder}/${CACHE_FOLDER}`) } : {};
+    const store = values["no-cache"]
+      ? {}
+      : { store: await openFolderStore(`${folder}/${CACHE_FOLDER}`) };
     const source = await openModelStore({ folder });
-    return await crossValidate(dataset, { ...options, ...work, ...store, source });
+    return await crossValidate(dataset, { ...options, ...store, source });
   }
-  const { name } = model;
-  if ("predictions" in model) {
-    const predictions = await readPredictions(model.predictions, dataset);
-    return await evaluateModel(dataset, predictions, { ...options, ...work, name });
-  }
-  const classifier = await asUsage(createClassifier(model.classifier));
+  const modelOptions = await assignOptions(await toFlatOptions(values, err));
+  const classifier = await asUsage(createClassifier(modelOptions));
   try {
-    return await evaluateModel(dataset, classifier, { ...options, ...work, name });
+    const name = model.map((one) => basename(one)).join(" + ");
+    return await evaluateModel(dataset, classifier, { ...options, name });
   } finally {
     await classifier.dispose();
   }

@@ -14,41 +14,48 @@ import { modelCard } from "../../report/model_card.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
-import type { Host } from "../host.ts";
+import { type Command, defineCommand } from "../command.ts";
 import { checkWritable } from "../options/check_writable.ts";
-import { type FitCommand, readFitOptions } from "../options/fit_options.ts";
+import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
+import { FIT_OPTIONS, toFitOptions } from "../options/fit_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
-export { help } from "../options/fit_options.ts";
+/** Fits a model. */
+export const fit: Command = defineCommand({
+  name: "fit",
+  operands: "DATASET",
+  description:
+    `Fit a model on your own recordings, evaluate it on held-out groups and write its card. Vectors
+are cached, so that a second run is quick and an interrupted run continues.
 
-/** Runs the command. */
-export async function run(args: readonly string[], { out, err, signal }: Host): Promise<number> {
-  const command = await readFitOptions(args);
-  await checkWritable(command.out);
-  const dataset = await openDataset(command.path, command.dataset);
-  const progress = createProgressDisplay(err);
-  try {
-    const fitted = await fitModel(dataset, {
-      ...command.fit,
-      ...await openStores(command),
-      signal,
-      onProgress: ({ stage, done, total }) => progress.update(stage, done / total),
-    });
-    const card = command.out.replace(/(\.json)?$/, ".md");
-    await writeFile(command.out, manifestText(fitted.model));
-    await writeFile(card, modelCard(fitted, { file: basename(command.out) }));
-    progress.clear();
-    out.write(`${fitText(fitted)}wrote ${command.out} and its card ${card}\n`);
-    return 0;
-  } finally {
-    progress.clear();
-  }
-}
-
-async function openStores({ cache, keep }: FitCommand) {
-  const folder = cache ?? await hostCacheFolder();
-  return {
-    source: await openModelStore({ folder }),
-    ...(keep ? { store: await openFolderStore(`${folder}/${CACHE_FOLDER}`) } : {}),
-  };
-}
+${DATASET_DESCRIPTION}`,
+  options: FIT_OPTIONS,
+  example: "fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json",
+  async run(values, [path], { out, err, signal }) {
+    const options = await toFitOptions(values);
+    await checkWritable(values.out);
+    const dataset = await openDataset(path!, toDatasetOptions(values));
+    const folder = values.cache ?? await hostCacheFolder();
+    const store = values["no-cache"]
+      ? {}
+      : { store: await openFolderStore(`${folder}/${CACHE_FOLDER}`) };
+    const progress = createProgressDisplay(err);
+    try {
+      const fitted = await fitModel(dataset, {
+        ...options,
+        ...store,
+        source: await openModelStore({ folder }),
+        signal,
+        onProgress: ({ stage, done, total }) => progress.update(stage, done / total),
+      });
+      const card = values.out.replace(/(\.json)?$/, ".md");
+      await writeFile(values.out, manifestText(fitted.model));
+      await writeFile(card, modelCard(fitted, { file: basename(values.out) }));
+      progress.clear();
+      out.write(`${fitText(fitted)}wrote ${values.out} and its card ${card}\n`);
+      return 0;
+    } finally {
+      progress.clear();
+    }
+  },
+});

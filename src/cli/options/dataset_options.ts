@@ -1,41 +1,52 @@
 import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
+import { group, option, type OptionTable } from "./option_table.ts";
+import { list, text } from "./value_parsers.ts";
+import { withoutUndefined } from "./without_undefined.ts";
 
-/** Options of a dataset, for `parseArgs`. */
-export const DATASET_OPTIONS = {
-  root: { type: "string" },
-  file: { type: "string" },
-  label: { type: "string" },
-  group: { type: "string" },
-  session: { type: "string" },
-  labels: { type: "string" },
-} as const;
+/** Values of {@link DATASET_OPTIONS}. */
+export interface DatasetValues {
+  readonly root: string | undefined;
+  readonly file: string;
+  readonly label: string;
+  readonly group: string;
+  readonly session: string;
+  readonly labels: readonly string[] | undefined;
+}
 
-/** Help on the options of a dataset. */
-export const DATASET_HELP =
-  `A dataset is a folder with a folder per label, a table with the columns path, label and optionally
-group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs; JSON lines), or
-a folder of files with the names of ESC-50 or DonateACry.
+/** Paragraph of help texts about the operand `DATASET`. */
+export const DATASET_DESCRIPTION: string =
+  "DATASET is a directory with one subdirectory per label, a directory of files named like those of " +
+  "ESC-50 or DonateACry, or a table (CSV or JSON Lines) with the columns path and label, and " +
+  "optionally group, session, split, start_seconds and end_seconds.";
 
-  --root DIR         folder that the paths of a table are relative to (default: its own)
-  --file COLUMN      column of paths (default path)
-  --label COLUMN     column of labels (default label)
-  --group COLUMN     column of donors, speakers, sources (default group)
-  --session COLUMN   column of recording sessions (default session)
-  --labels A,B,...   only these labels; clips with others are excluded and counted
-`;
+/** Options of commands that read a dataset. */
+export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
+  root: option(text("DIR"), "Resolve the paths of a table from DIR", {
+    defaultText: "the directory of the table",
+  }),
+  file: option(text("COLUMN"), "Read paths from this column", { default: "path" }),
+  label: option(text("COLUMN"), "Read labels from this column", { default: "label" }),
+  group: option(text("COLUMN"), "Read groups (babies, donors, sources) from this column", {
+    default: "group",
+  }),
+  session: option(text("COLUMN"), "Read recording sessions from this column", {
+    default: "session",
+  }),
+  labels: option(
+    list(text("LABEL"), "A,B,..."),
+    "Use only these labels; clips with others are excluded and counted",
+  ),
+});
 
-/** Converts parsed options to those of {@link openDataset}. */
-export function readDatasetOptions(
-  { root, file, label, group, session, labels }: {
-    readonly [Name in keyof typeof DATASET_OPTIONS]?: string | undefined;
-  },
+/** Converts values of {@link DATASET_OPTIONS} for `openDataset`. */
+export function toDatasetOptions(
+  { root, file, label, group, session, labels }: Partial<DatasetValues>,
 ): OpenDatasetOptions {
-  return {
-    ...(root === undefined ? {} : { root }),
-    ...(file === undefined ? {} : { pathColumn: file }),
-    ...(label === undefined ? {} : { labelColumn: label }),
-    ...(group === undefined ? {} : { groupColumn: group }),
-    ...(session === undefined ? {} : { sessionColumn: session }),
-    ...(labels === undefined ? {} : { labels: labels.split(",").map((one) => one.trim()) }),
-  };
+  return withoutUndefined({
+    ...{ root, labels },
+    pathColumn: file,
+    labelColumn: label,
+    groupColumn: group,
+    sessionColumn: session,
+  });
 }

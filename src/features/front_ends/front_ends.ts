@@ -70,9 +70,12 @@ const FRONT_ENDS: readonly FrontEnd[] = [
   },
 ];
 
+/** Names of the front ends, as manifests spell them. */
+export const FRONT_END_IDS: readonly string[] = FRONT_ENDS.map(({ id }) => id);
+
 /** Whether a front end has that name. */
 export function isFrontEnd(id: string): boolean {
-  return FRONT_ENDS.some((known) => known.id === id);
+  return FRONT_END_IDS.includes(id);
 }
 
 /**
