@@ -10,8 +10,8 @@ import { decode } from "@babycry/babycry/decode";
 import { columns, compareAligned, lastAxis } from "./align.ts";
 import { firstNonFinite, type Margin, mismatch, NO_MARGIN, type Tolerance } from "./compare.ts";
 import type { Given } from "./given.ts";
-import type { Finding, Judge } from "./check_case.ts";
 import type { NdArray } from "./npy.ts";
+import type { Check, Finding } from "./op.ts";
 
 /** Padding that a lossy decoder may leave at the end: the longest block of any codec (Vorbis). */
 const LONGEST_BLOCK = 8192;
@@ -19,7 +19,7 @@ const LONGEST_BLOCK = 8192;
 /** Far below what the lying headers claim, far above what a decoder of small files needs. */
 const MOST_BYTES = 128 * 2 ** 20;
 
-export const DECODE_OPS: Readonly<Record<string, Judge>> = {
+export const DECODE_OPS: Readonly<Record<string, Check>> = {
   decode: judgeDecode,
   decode_bad: judgeBad,
 };

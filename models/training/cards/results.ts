@@ -8,7 +8,7 @@ import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
 
 /** Conditions of evaluated recordings: unmodified, and through one channel for all. */
 export const CONDITIONS = ["native", "matched"] as const;
-/** One of {@link CONDITIONS}. */
+/** Condition of a recording, see {@link CONDITIONS}. */
 export type Condition = typeof CONDITIONS[number];
 
 /** Values by name. */
@@ -16,7 +16,7 @@ export type ByName<T> = Readonly<Record<string, T>>;
 /** Values by condition. */
 export type ByCondition<T> = Readonly<Record<Condition, T>>;
 
-/** All results, one key per file. */
+/** Results of all steps, one key per file. */
 export interface Results {
   readonly detection: DetectionResults;
   readonly stress: StressResults;

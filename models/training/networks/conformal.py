@@ -65,7 +65,7 @@ def set_results(evaluation):
 
 
 def _fold_parts(evaluation):
-    """By fold: scores of calibration, scores of clips, and rows to evaluate."""
+    """Parts by fold: scores of calibration, scores of clips, and rows to evaluate."""
     clips, parts = evaluation.clips, []
     for fold in np.unique(clips.fold[evaluation.rows]):
         others = evaluation.rows & (clips.fold != fold)
@@ -76,7 +76,7 @@ def _fold_parts(evaluation):
 
 
 def _kind_parts(evaluation):
-    """By kind: scores of calibration, scores of clips, and rows to evaluate."""
+    """Parts by kind: scores of calibration, scores of clips, and rows to evaluate."""
     clips, parts = evaluation.clips, {}
     for kind, fold in KIND_FOLD.items():
         others = evaluation.rows & (clips.kind != kind) & (clips.fold != fold)

@@ -17,7 +17,7 @@ FORMATS = ("3gp", "caf", "ogg")
 
 def splits(prefix="kind"):
     """
-    All splits of a model: folds, kinds of sound and file formats of cries.
+    Lists the splits of a model: folds, kinds of sound and file formats of cries.
 
     :param prefix: how a kind is held out, `kind` or `recordings`, see `Windows.held_out`
     """

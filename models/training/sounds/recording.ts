@@ -4,7 +4,7 @@ export const SAMPLE_RATE_HZ = 8000;
 /** Kinds of sound that are held out one at a time. */
 export const KINDS = ["speech", "adult_vocal", "animal", "siren", "music", "household"] as const;
 
-/** One of {@link KINDS}, or `cry`. */
+/** Kind of sound: one of {@link KINDS}, or `cry`. */
 export type Kind = typeof KINDS[number] | "cry";
 
 /** A recording to train on. */

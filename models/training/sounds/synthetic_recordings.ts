@@ -117,7 +117,7 @@ function isReading({ label }: Recording): boolean {
   return label === "read_speech" || label === "speech";
 }
 
-/** One to `most` recordings of a kind with pauses, all changed in the same way. */
+/** Joins one to `most` recordings of a kind with pauses, all changed in the same way. */
 function sequence(
   label: string,
   kind: Kind,
