@@ -8,7 +8,7 @@ import { columns, compareAligned, lastAxis } from "./align.ts";
 import { compare, type Margin, mismatch, type Tolerance } from "./compare.ts";
 import { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
-import type { Compute } from "./op.ts";
+import type { Compute, Finding } from "./op.ts";
 import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
 import { AUGMENT_OPS } from "./ops_augment.ts";
@@ -19,14 +19,6 @@ import { FRONT_END_OPS } from "./ops_front_ends.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import { REASON_OPS } from "./ops_reasons.ts";
 import type { Case, Pack } from "./pack.ts";
-
-/** Result of the comparison of one output. */
-export interface Finding extends Margin {
-  readonly output: string;
-}
-
-/** Check of a case whose outputs are not compared one to one. */
-export type Check = (given: Given) => Promise<Finding[]>;
 
 /**
  * Result of a case: findings, or the reason why it is missing; empty when its op is not

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Matrix } from "@babycry/babycry/fit";
+import type { Margin } from "./compare.ts";
 import type { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
 
@@ -12,6 +13,14 @@ export type Outputs = Readonly<Record<string, NdArray>>;
 
 /** Computes the outputs of a case. */
 export type Compute = (given: Given) => Outputs | Promise<Outputs>;
+
+/** Comparison of one output with its reference. */
+export interface Finding extends Margin {
+  readonly output: string;
+}
+
+/** Checks a case whose outputs are not compared one by one. */
+export type Check = (given: Given) => Promise<Finding[]>;
 
 /** Real or complex frames of the public API. */
 interface Frames {

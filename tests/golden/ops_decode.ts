@@ -10,8 +10,8 @@ import { decode } from "@babycry/babycry/decode";
 import { columns, compareAligned, lastAxis } from "./align.ts";
 import { firstNonFinite, type Margin, mismatch, NO_MARGIN, type Tolerance } from "./compare.ts";
 import type { Given } from "./given.ts";
-import type { Check, Finding } from "./check_case.ts";
 import type { NdArray } from "./npy.ts";
+import type { Check, Finding } from "./op.ts";
 
 /** Padding that a lossy decoder may leave at the end: the longest block of any codec (Vorbis). */
 const LONGEST_BLOCK = 8192;

@@ -79,6 +79,37 @@ test("files and folders do not import each other in cycles", () => {
   assert.deepEqual(circles(partsOf.filter(({ from, to }) => from !== to)), []);
 });
 
+/** Folders outside of src, and what their files may import besides themselves and packages. */
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  "models/training/": ["src/", "models/"],
+  "bench/": ["src/", "tests/"],
+  "tools/": [],
+  "npm/": ["src/"],
+  "examples/": [],
+  "tests/": ["src/", "models/training/", "bench/"],
+};
+const everywhere = files.filter((path) => path.endsWith(".ts")).flatMap(importsOf)
+  .filter(({ to }) => files.includes(to));
+
+test("src imports nothing outside of src but manifests and the version", () => {
+  const data = /^(?:deno|models\/(?:encoders\/)?[^/]+)\.json$/;
+  const outside = imports.filter(({ to }) => files.includes(to) && !to.startsWith("src/"));
+  assert.deepEqual(outside.filter(({ to }) => !data.test(to)).map(show), []);
+});
+
+test("files outside of src import only what their folder may", () => {
+  for (const [folder, allowed] of Object.entries(OUTSIDE)) {
+    const own = everywhere.filter(({ from }) => from.startsWith(folder));
+    const wrong = own.filter(({ to }) => ![folder, ...allowed].some((part) => to.startsWith(part)));
+    assert.deepEqual(wrong.map(show), []);
+  }
+});
+
+test("no files of the repository import each other in a circle", () => {
+  assert.ok(everywhere.some(({ from }) => from.startsWith("models/training/")));
+  assert.deepEqual(circles(everywhere.filter(({ from, to }) => from !== to)), []);
+});
+
 test("a file whose name starts with _ is imported from its own folder only", () => {
   const folder = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
   const wrong = imports.filter(({ from, to }) =>
