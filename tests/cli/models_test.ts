@@ -137,10 +137,7 @@ withModels("a manifest brings its own address and its own hash", async ({ run, h
     bytes: CONTENT.length,
   };
   const path = await write("mine.json", JSON.stringify(manifest));
-  assert.match(
-    (await run("import", path)).err,
-    /mine\.onnx, received no such file; babycry models/,
-  );
+  assert.match((await run("import", path)).err, /mine\.onnx, received no such file; babycry /);
   assert.equal((await run("pull", path)).out, "mine mine.onnx downloaded\n");
   assert.deepEqual((await run("path", "mine")).out.match(/mine\.\w+$/gm), [
     "mine.json",
