@@ -123,7 +123,7 @@ export interface CryMember {
   readonly head: ClassifierJson | NetworkJson;
 }
 
-/** Rule that turns the probabilities of windows into that of a recording. */
+/** Rule that computes the probability of a recording from the probabilities of its windows. */
 export interface RecordingManifest {
   /**
    * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in

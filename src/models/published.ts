@@ -29,7 +29,7 @@ export interface PublishedModel {
 
 const NO_HASH = "SHA-256: recorded at the first pull.";
 const EXPORT = "No ONNX file with this output is known to be published: " +
-  "tools/export_encoders.py makes one of the public checkpoint, models import brings it in.";
+  "tools/export_encoders.py makes one of the public checkpoint, models import adds it.";
 const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases/download/v1.0.0";
 
 const { ast, clap, wav2vec2 } = publishedEncoders;
@@ -76,7 +76,7 @@ export const publishedModels: readonly PublishedModel[] = [
     page: "https://github.com/skytells-research/DeepInfant",
     files: [{ file: "deepinfant.onnx" }],
     unknown: "Its published weights are CoreML only, and its code does not run: " +
-      "models import FILE.onnx --as deepinfant/deepinfant.onnx brings in a network of yours.",
+      "models import FILE.onnx --as deepinfant/deepinfant.onnx adds a network of yours.",
   },
   {
     id: "acoustic193",
@@ -85,7 +85,7 @@ export const publishedModels: readonly PublishedModel[] = [
     page: "https://huggingface.co/foduucom/baby-cry-classification",
     files: [{ file: "model.json" }],
     unknown: "Its pickle is not read here: models import FILE.json --as acoustic193/model.json " +
-      "brings in a classifier as JSON.",
+      "adds a classifier as JSON.",
   },
 ];
 

@@ -1,5 +1,5 @@
 /**
- * Scores of a recording from those of its windows.
+ * Scores of a recording, computed from the scores of its windows.
  *
  * @module
  */
