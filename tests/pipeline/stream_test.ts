@@ -77,7 +77,9 @@ test("an update comes with the last sample of its window, as far as the filter a
   assert.deepEqual(heardAt, [0, 0, 0, 0, 0]);
 });
 
-/** A detector to which every second that is not silent is a cry, and its events for some seconds. */
+/**
+ * A detector to which every second that is not silent is a cry, and its events for some seconds.
+ */
 async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
   const head = {
     format: "sklearn-json/1",
@@ -178,11 +180,17 @@ test("what is not a stream of samples is a clear error", async () => {
   });
   await refuse(null, RATE, TypeError);
   await refuse(second(), 0, RangeError);
-  await refuse(second(), undefined, { name: "TypeError", message: /sampleRateHz is missing/ });
-  await refuse(second(), "16000", { name: "TypeError", message: /sampleRateHz is a string/ });
+  await refuse(second(), undefined, {
+    name: "TypeError",
+    message: /sampleRateHz .* received undefined/,
+  });
+  await refuse(second(), "16000", {
+    name: "TypeError",
+    message: /sampleRateHz .* received the string "16000"/,
+  });
   const classifier = await createClassifier();
   const forgotten = classifier.stream(second(), undefined as unknown as { sampleRateHz: number });
-  await assert.rejects(forgotten.next(), /sampleRateHz is missing/);
+  await assert.rejects(forgotten.next(), /sampleRateHz .* received undefined/);
   function* generator() {}
   await refuse(generator(), RATE, {
     name: "TypeError",
