@@ -114,7 +114,9 @@ test("a system error is a sentence in every format", async () => {
 
 test("an unsupported format has a hint for converting it", async () => {
   const host = fakeHost(() => {
-    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", { reason: "unsupported" });
+    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", {
+      reason: "unsupported",
+    });
   });
   assert.equal(await main(["memo.m4a"], host), 1);
   assert.match(

@@ -50,9 +50,9 @@ test("the whole sound chunk is decoded, and another frame count in the header is
   const unfinished = await decode(aiffFile({ frames: 0, bits: 8, ...one }, [64, 64]));
   assert.equal(unfinished.channels[0]!.length, 2);
   assert.equal(unfinished.damage?.reason, "damaged");
-  const lying = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
-  assert.equal(lying.channels[0]!.length, 2);
-  assert.equal(lying.damage?.reason, "damaged");
+  const miscounted = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
+  assert.equal(miscounted.channels[0]!.length, 2);
+  assert.equal(miscounted.damage?.reason, "damaged");
 });
 
 test("IMA4 is decoded without damage if the header counts packets as libsndfile does", async () => {

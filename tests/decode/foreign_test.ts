@@ -41,8 +41,8 @@ test("truncated MP3 is damage", async () => {
   const cut = await decode(MP3.subarray(0, MP3.length - 200));
   assert.ok(cut.channels[0]!.length >= whole.length - 3 * 576);
   assert.match(cut.damage!.message, /expected .*, received/);
-  const lying = await decode(bytesOf("ID3", [3, 0, 0, 127, 127, 127, 127], MP3_BARE));
-  assert.equal(lying.format, "mp3");
+  const oversized = await decode(bytesOf("ID3", [3, 0, 0, 127, 127, 127, 127], MP3_BARE));
+  assert.equal(oversized.format, "mp3");
 });
 
 test("Vorbis starts and ends at its granule positions", async () => {

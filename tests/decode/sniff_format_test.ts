@@ -32,7 +32,7 @@ test("each format is detected from its content", () => {
 });
 
 test("other files have no format", () => {
-  const text = "this is not audio, whatever its name says\n";
+  const text = "this is not audio, despite the name of the file\n";
   for (
     const part of ["", "R", "RIFF", "RIFF\0\0\0\0AVI LIST", "FORM\0\0\0\0ILBM", text.repeat(40)]
   ) {
