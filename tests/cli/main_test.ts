@@ -114,12 +114,14 @@ test("a system error is a sentence in every format", async () => {
 
 test("an unsupported format has a hint for converting it", async () => {
   const host = fakeHost(() => {
-    throw new DecodeError("Decoding m4a/aac: this codec is not decoded", { reason: "unsupported" });
+    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", {
+      reason: "unsupported",
+    });
   });
   assert.equal(await main(["memo.m4a"], host), 1);
   assert.match(
     host.written.err,
-    /not decoded; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
+    /received aac; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
   );
 });
 

@@ -104,7 +104,7 @@ test("rates from 4 to 768 kHz are accepted, others refused", async () => {
     const samples = new Float32Array(3 * Math.ceil(sampleRateHz));
     await assert.rejects(classifier.predict({ samples, sampleRateHz }), {
       name: "RangeError",
-      message: new RegExp(`sampleRateHz is ${sampleRateHz}, wanted 4000 to 768000`),
+      message: new RegExp(`expected sampleRateHz to be 4000 to 768000, received ${sampleRateHz}`),
     });
   }
   for (const sampleRateHz of [4000, 8000, 11_025, 44_101, 96_000, 768_000]) {
