@@ -43,13 +43,13 @@ export function equalize(
   const block = PART_SAMPLES - 2 * ring;
   for (let start = 0; start < samples.length; start += block) {
     const from = Math.max(0, start - ring);
-    const part = equalised(samples.subarray(from, start + block + ring), options, ring);
+    const part = equalizePart(samples.subarray(from, start + block + ring), options, ring);
     out.set(part.subarray(start - from, start - from + block), start);
   }
   return out;
 }
 
-function equalised(
+function equalizePart(
   samples: Float32Array,
   { hz, db, sampleRateHz }: FrequencyCurve & { readonly sampleRateHz: number },
   ring: number,

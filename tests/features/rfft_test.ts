@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noise, rfftReference, snrDb } from "./_reference.ts";
 
-// A float32 FFT makes rounding errors of 6e-8 in each of log2(n) passes: 136 dB and better up to 8192.
+// A float32 FFT makes rounding errors of 6e-8 in each of log2(n) passes: 136 dB and better up to
+// 8192.
 const BOUND_DB = 136;
 const seeded = { seed: 1, numRuns: 60 };
 const anyLength = fc.integer({ min: 1, max: 3000 });

@@ -91,7 +91,8 @@ test("the contrast of each band distinguishes a tone from noise", () => {
     { data: Float32Array.from({ length: 129 }, (_, k) => k), frames: 1, bins: 129 },
     { sampleRateHz: 16_000, nBands: 4, quantile: 0.1, linear: true },
   );
-  // Bins 0 to 3 are below 200 Hz, the last one counts for the next band; the top band has 25 to 128.
+  // Bins 0 to 3 are below 200 Hz, the last one counts for the next band; the top band has 25 to
+  // 128.
   assert.equal(linear.data[0], 2);
   assert.equal(linear.data[4], (119 + 128) / 2 - (25 + 34) / 2);
 });

@@ -60,7 +60,7 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
   return { data, frames, bins: nBins };
 }
 
-/** One octave of a constant-Q transform. */
+/** Octave of a constant-Q transform. */
 interface Octave {
   /** Index of the first bin of the octave. */
   readonly from: number;

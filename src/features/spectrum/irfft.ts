@@ -42,20 +42,20 @@ export function irfft(
     core.scratch(() => bluestein(core, plan, at, pairs));
     return out.map((_, k) => pairs[2 * k]!);
   }
-  const neighbours = isSingleLength(nFft);
-  const plan = neighbours ? planFftSingle(core, nFft) : planFftLanes(core, nFft);
+  const isSingle = isSingleLength(nFft);
+  const plan = isSingle ? planFftSingle(core, nFft) : planFftLanes(core, nFft);
   core.scratch(() => {
     const x = core.alloc(nFft * 32);
     const y = core.alloc(nFft * 32);
     const values = core.f32(x, nFft * 8).fill(0);
-    const [step, im] = neighbours ? [2, 1] : [8, 4];
+    const [step, im] = isSingle ? [2, 1] : [8, 4];
     for (let k = 0; k < nFft; k++) {
       at(k, value);
       values[k * step] = value[0];
       values[k * step + im] = value[1];
     }
     const { kernels } = core;
-    if (neighbours) {
+    if (isSingle) {
       const z = kernels.fftInterleaved(plan.address, x, y, y + nFft * 16);
       const blocks = core.f32(z, nFft * 2);
       for (let k = 0; k < nFft; k++) out[k] = blocks[(k - k % 4) * 2 + k % 4]!;
