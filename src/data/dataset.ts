@@ -98,12 +98,12 @@ export function collectDataset(
       excluded.push({ path, reason, detail });
       return false;
     };
-    if (label === "") return leaveOut("no_label", "the label is empty");
+    if (label === "") return leaveOut("no_label", "expected a label, received an empty cell");
     if (labels && !labels.includes(label)) {
       return leaveOut("unknown_label", `expected ${labels.join(", ")}, received ${label}`);
     }
     const key = JSON.stringify([path, label, startSeconds, endSeconds]);
-    if (seen.has(key)) return leaveOut("duplicate_row", "an earlier row is the same");
+    if (seen.has(key)) return leaveOut("duplicate_row", "repeats an earlier row");
     seen.add(key);
     return true;
   });

@@ -21,7 +21,11 @@ export function datasetFromPaths(
   const clips = paths.flatMap((path): Clip[] => {
     const clip = clipOf(path);
     if (clip) return [clip];
-    excluded.push({ path, reason: "no_label", detail: "the file lies in no class's folder" });
+    excluded.push({
+      path,
+      reason: "no_label",
+      detail: "expected a file in a directory of its label",
+    });
     return [];
   });
   const { labels } = options;

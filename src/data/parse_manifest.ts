@@ -44,7 +44,11 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
   rows.forEach((row, i) => {
     const path = row[pathColumn] ?? "";
     if (path === "") {
-      excluded.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
+      excluded.push({
+        path: `row ${i + 1}`,
+        reason: "no_path",
+        detail: "expected a path, received an empty cell",
+      });
       return;
     }
     clips.push({

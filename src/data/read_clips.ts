@@ -59,7 +59,7 @@ type Opened = Omit<DecodedClip, "clip"> | Omit<ExcludedClip, "path">;
 async function open(path: string, readFile: ReadFile): Promise<Opened> {
   try {
     const content = await readFile(path);
-    if (!content) return { reason: "missing_file", detail: "there is no such file" };
+    if (!content) return { reason: "missing_file", detail: "expected a file, received none" };
     const audio = "samples" in content ? decoded(content) : await decode(content);
     return {
       waveform: toMono(audio),
@@ -83,7 +83,8 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
     return {
       path: clip.path,
       reason: "too_short",
-      detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
+      detail: `expected a part within ${samples.length / sampleRateHz} s, ` +
+        `received ${clip.startSeconds} s to ${clip.endSeconds} s`,
     };
   }
   try {
