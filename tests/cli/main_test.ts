@@ -61,7 +61,7 @@ test("--cwd takes an existing directory", async () => {
   assert.deepEqual(await run("--cwd", ".", "--version"), await run("--version"));
 });
 
-test("the version is a version", async () => {
+test("--version prints a version", async () => {
   const { code, out } = await run("--version");
   assert.equal(code, 0);
   assert.match(out, /^babycry \d+\.\d+\.\d+\n$/);

@@ -120,14 +120,14 @@ withModels("missing models and wrong usage have messages", async ({ run }) => {
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /expected letters/],
   ];
-  for (const [args, wanted, message] of cases) {
+  for (const [args, expected, message] of cases) {
     const { code, err } = await run(...args);
     assert.match(err, message);
-    assert.equal(code, wanted, err);
+    assert.equal(code, expected, err);
   }
 });
 
-withModels("a manifest brings its own address and its own hash", async ({ run, hub, write }) => {
+withModels("URL and hash of a manifest are used", async ({ run, hub, write }) => {
   const manifest = {
     ...ENCODER,
     id: "mine",
@@ -173,7 +173,7 @@ withModels("an ONNX file is imported with its manifest", async ({ run, write }) 
   assert.match((await run("path", "wav2vec2")).out, /tiny\.onnx/);
 });
 
-withModels("weights in a file of their own come with their graph", async ({ run, hub, write }) => {
+withModels("external data is downloaded with its graph", async ({ run, hub, write }) => {
   const manifest = {
     ...ENCODER,
     id: "big",
@@ -204,7 +204,7 @@ withModels("weights in a file of their own come with their graph", async ({ run,
   );
 });
 
-withModels("a file that is not a model is rejected by its kind", async ({ run, write }) => {
+withModels("a file that is not a model is an error", async ({ run, write }) => {
   const cases: [string, Uint8Array | string, RegExp][] = [
     ["page.onnx", "<!doctype html>", /expected ONNX, received a web page/],
     ["pointer.onnx", "version https://git-lfs.github.com/spec/v1", /a Git LFS pointer/],
@@ -225,7 +225,7 @@ withModels("a file that is not a model is rejected by its kind", async ({ run, w
   assert.equal((await run("import", "missing.onnx")).code, 1);
 });
 
-withModels("a head as JSON is kept as it came", async ({ run, write }) => {
+withModels("a head in JSON is stored unchanged", async ({ run, write }) => {
   const text = JSON.stringify(HEAD, null, 3);
   const path = await write("my-head.json", text);
   const kept = await run("import", path, "--as", "valence/single_logreg.json");
