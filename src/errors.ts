@@ -39,13 +39,13 @@ export class DecodeError extends Error {
 export type InputErrorCode =
   /** File not found. */
   | "not_found"
-  /** No permission to read the file. */
+  /** Missing permission to read the file. */
   | "permission"
   /** System error while reading the file, or a path of a directory. */
   | "unreadable"
   /** Error status of the server; see {@link InputError.status}. */
   | "http_status"
-  /** No response of the server, or a broken connection. */
+  /** Missing response of the server, or a broken connection. */
   | "network"
   /** Recording with more bytes than `maxBytes`, or than fit in memory. */
   | "too_large";
@@ -76,7 +76,7 @@ export type StoreErrorCode =
   | "not_found"
   /** Missing token, or a token that the server rejects. */
   | "unauthorized"
-  /** No response of the server. */
+  /** Missing response of the server. */
   | "offline"
   /** Error status of the server, or too many redirects. */
   | "http_status"
@@ -86,7 +86,7 @@ export type StoreErrorCode =
   | "locked"
   /** Full disk, or exceeded quota. */
   | "no_space"
-  /** No permission to write to the folder. */
+  /** Missing permission to write to the folder. */
   | "permission"
   /** Other system error while reading or writing. */
   | "io";

@@ -16,11 +16,11 @@ export type Position = readonly [x: number, y: number, z: number];
 /** Room with a source and a microphone in it. */
 export interface Room {
   /** Length, width and height, in meters. */
-  readonly sizeMetres: Position;
+  readonly sizeMeters: Position;
   /** Position of the source, in meters. */
-  readonly sourceMetres: Position;
+  readonly sourceMeters: Position;
   /** Position of the microphone, in meters. */
-  readonly microphoneMetres: Position;
+  readonly microphoneMeters: Position;
   /** Time in which sound decays by 60 dB, in seconds. */
   readonly t60Seconds: number;
 }
@@ -42,9 +42,9 @@ export interface Room {
  * import assert from "node:assert/strict";
  *
  * const response = roomResponse({
- *   sizeMetres: [4, 3, 2.5],
- *   sourceMetres: [1, 1.2, 1.5],
- *   microphoneMetres: [1.5, 1.2, 1.5],
+ *   sizeMeters: [4, 3, 2.5],
+ *   sourceMeters: [1, 1.2, 1.5],
+ *   microphoneMeters: [1.5, 1.2, 1.5],
  *   t60Seconds: 0.4,
  *   sampleRateHz: 8000,
  *   random: createRandom(1),
@@ -56,42 +56,42 @@ export interface Room {
 export function roomResponse(
   options: Room & { readonly sampleRateHz: number; readonly random: Random },
 ): Float32Array {
-  const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
-  for (const metres of [...sizeMetres, ...sourceMetres, ...microphoneMetres]) {
-    checkNumber(ACTION, "coordinates", metres);
+  const { sizeMeters, sourceMeters, microphoneMeters, t60Seconds, sampleRateHz, random } = options;
+  for (const meters of [...sizeMeters, ...sourceMeters, ...microphoneMeters]) {
+    checkNumber(ACTION, "coordinates", meters);
   }
   checkNumber(ACTION, "t60Seconds", t60Seconds, { above: 0 });
   checkNumber(ACTION, "sampleRateHz", sampleRateHz, { above: 0 });
-  const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
-  for (const place of [sourceMetres, microphoneMetres]) {
-    if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;
+  const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMeters[i]!));
+  for (const place of [sourceMeters, microphoneMeters]) {
+    if (place.every((v, i) => v >= 0 && v <= sizeMeters[i]!)) continue;
     throw new RangeError(
-      `${ACTION}: expected positions inside of ${sizeMetres.join(" x ")} m, ` +
+      `${ACTION}: expected positions inside of ${sizeMeters.join(" x ")} m, ` +
         `received [${place.join(", ")}]`,
     );
   }
-  const direct = distance(sourceMetres);
+  const direct = distance(sourceMeters);
   if (!(direct >= NEAREST_METRES)) {
     throw new RangeError(
       `${ACTION}: expected source and microphone at least ${NEAREST_METRES} m apart, ` +
         `received ${direct} m`,
     );
   }
-  const reflection = wallReflection(sizeMetres, t60Seconds);
+  const reflection = wallReflection(sizeMeters, t60Seconds);
   const out = new Float32Array(
     Math.ceil((direct / SPEED_OF_SOUND + Math.max(EARLY_SECONDS, t60Seconds)) * sampleRateHz),
   );
   const early = direct / SPEED_OF_SOUND + EARLY_SECONDS;
-  const axes = sizeMetres.map((length, i) =>
-    imagesOnAxis(length, sourceMetres[i]!, early * SPEED_OF_SOUND)
+  const axes = sizeMeters.map((length, i) =>
+    imagesOnAxis(length, sourceMeters[i]!, early * SPEED_OF_SOUND)
   );
   for (const [x, nx] of axes[0]!) {
     for (const [y, ny] of axes[1]!) {
       for (const [z, nz] of axes[2]!) {
-        const metres = distance([x, y, z]);
-        const at = metres / SPEED_OF_SOUND;
+        const meters = distance([x, y, z]);
+        const at = meters / SPEED_OF_SOUND;
         if (at > early) continue;
-        addPulse(out, at * sampleRateHz, reflection ** (nx + ny + nz) * direct / metres);
+        addPulse(out, at * sampleRateHz, reflection ** (nx + ny + nz) * direct / meters);
       }
     }
   }
@@ -101,22 +101,22 @@ export function roomResponse(
 
 /** Draws a living room, bedroom or hall with a source and a microphone in it. */
 export function randomRoom(random: Random): Room {
-  const sizeMetres = [
+  const sizeMeters = [
     random.between(2, 8),
     random.between(2, 6),
     random.between(2.2, 3.5),
   ] as const;
-  const place = () => sizeMetres.map((length) => length * random.between(0.1, 0.9));
-  const sourceMetres = place() as unknown as Position;
-  let microphoneMetres: Position;
+  const place = () => sizeMeters.map((length) => length * random.between(0.1, 0.9));
+  const sourceMeters = place() as unknown as Position;
+  let microphoneMeters: Position;
   do {
     // Near phones are as frequent as far ones: a share of the way to another position.
     const share = random.between(0.05, 1);
-    microphoneMetres = place().map((v, i) =>
-      sourceMetres[i]! + share * (v - sourceMetres[i]!)
+    microphoneMeters = place().map((v, i) =>
+      sourceMeters[i]! + share * (v - sourceMeters[i]!)
     ) as unknown as Position;
-  } while (Math.hypot(...microphoneMetres.map((v, i) => v - sourceMetres[i]!)) < NEAREST_METRES);
-  return { sizeMetres, sourceMetres, microphoneMetres, t60Seconds: random.between(0.15, 0.9) };
+  } while (Math.hypot(...microphoneMeters.map((v, i) => v - sourceMeters[i]!)) < NEAREST_METRES);
+  return { sizeMeters, sourceMeters, microphoneMeters, t60Seconds: random.between(0.15, 0.9) };
 }
 
 /** Computes the amplitude that a wall reflects, by Eyring's formula. */

@@ -50,9 +50,9 @@ test("a convolution is the sum of its definition", () => {
 test("the response of a room decays by 60 dB in t60Seconds", () => {
   for (const t60Seconds of [0.3, 0.6, 0.9]) {
     const response = roomResponse({
-      sizeMetres: [5, 4, 2.6],
-      sourceMetres: [1.2, 1.1, 1.4],
-      microphoneMetres: [3.9, 2.8, 0.9],
+      sizeMeters: [5, 4, 2.6],
+      sourceMeters: [1.2, 1.1, 1.4],
+      microphoneMeters: [3.9, 2.8, 0.9],
       t60Seconds,
       sampleRateHz: RATE,
       random: createRandom(4),
@@ -68,11 +68,11 @@ test("the response of a room decays by 60 dB in t60Seconds", () => {
 
 test("echoes have the delays of the walls", () => {
   // Source and microphone in the middle of a long room, 48 samples apart, 1 m from the side walls.
-  const metres = 48 / RATE * 343;
+  const meters = 48 / RATE * 343;
   const response = roomResponse({
-    sizeMetres: [20, 2, 20],
-    sourceMetres: [9, 1, 10],
-    microphoneMetres: [9 + metres, 1, 10],
+    sizeMeters: [20, 2, 20],
+    sourceMeters: [9, 1, 10],
+    microphoneMeters: [9 + meters, 1, 10],
     t60Seconds: 1,
     sampleRateHz: RATE,
     random: createRandom(1),
@@ -82,10 +82,10 @@ test("echoes have the delays of the walls", () => {
     return Math.max(...response.subarray(i - 1, i + 2));
   };
   const reflection = Math.exp(-0.161 * 800 / (2 * (40 + 40 + 400) * 1) / 2);
-  assert.ok(Math.abs(peak(metres) - 1) < 0.01);
+  assert.ok(Math.abs(peak(meters) - 1) < 0.01);
   // Two images, at 66.9 samples, whose pulses lose little between samples.
-  const far = Math.hypot(metres, 2);
-  assert.ok(Math.abs(peak(far) / (2 * reflection * metres / far) - 1) < 0.05);
+  const far = Math.hypot(meters, 2);
+  assert.ok(Math.abs(peak(far) / (2 * reflection * meters / far) - 1) < 0.05);
 });
 
 test("every random room has a response", () => {
@@ -99,15 +99,15 @@ test("every random room has a response", () => {
 test("no random room has its microphone at the source", () => {
   const random = createRandom(1);
   for (let i = 0; i < 500_000; i++) {
-    const { sourceMetres, microphoneMetres } = randomRoom(random);
-    assert.ok(Math.hypot(...sourceMetres.map((v, j) => v - microphoneMetres[j]!)) >= 0.01);
+    const { sourceMeters, microphoneMeters } = randomRoom(random);
+    assert.ok(Math.hypot(...sourceMeters.map((v, j) => v - microphoneMeters[j]!)) >= 0.01);
   }
 });
 
 test("impossible rooms are errors", () => {
   const room = { ...randomRoom(createRandom(1)), sampleRateHz: RATE, random: createRandom(1) };
-  assert.throws(() => roomResponse({ ...room, sourceMetres: [99, 1, 1] }), /expected positions/);
-  assert.throws(() => roomResponse({ ...room, sourceMetres: room.microphoneMetres }), /apart/);
+  assert.throws(() => roomResponse({ ...room, sourceMeters: [99, 1, 1] }), /expected positions/);
+  assert.throws(() => roomResponse({ ...room, sourceMeters: room.microphoneMeters }), /apart/);
   assert.throws(() => roomResponse({ ...room, t60Seconds: 0.001 }), RangeError);
 });
 

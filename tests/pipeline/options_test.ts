@@ -63,9 +63,9 @@ const windows = {
 };
 const conformal = { coverage: 0.8, scores: { cry: [0.5], no_cry: [0.5] } };
 const place = {
-  sizeMetres: [4, 3, 2],
-  sourceMetres: [1, 1, 1],
-  microphoneMetres: [2, 1, 1],
+  sizeMeters: [4, 3, 2],
+  sourceMeters: [1, 1, 1],
+  microphoneMeters: [2, 1, 1],
 } as const;
 
 type Call = (options: never) => unknown;
