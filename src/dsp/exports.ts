@@ -42,6 +42,21 @@ export interface DspExports {
     y: number,
   ): void;
 
+  // depthwise.ts: networks of images, a kernel for each channel
+  depthwise3x3(
+    above: number,
+    here: number,
+    below: number,
+    columns: number,
+    channels: number,
+    stride: number,
+    w: number,
+    bias: number,
+    floor: number,
+    ceiling: number,
+    out: number,
+  ): void;
+
   // extremes.ts: means of the lowest and the highest values
   extremes8(
     rows: number,
@@ -100,6 +115,7 @@ export interface DspExports {
 
   // levels.ts: ranges of values, and values between two rows
   blend(a: number, b: number, share: number, length: number, out: number): void;
+  clamp(x: number, length: number, floor: number, ceiling: number): void;
   lift(x: number, length: number, mean: number, least: number): void;
   min(x: number, length: number): number;
   shareOfRange(x: number, length: number, top: number, range: number): void;
@@ -161,6 +177,29 @@ export interface DspExports {
     preference: number,
     r: number,
     out: number,
+  ): void;
+
+  // pointwise.ts: products with int8 weights
+  pointwise(
+    x: number,
+    xScales: number,
+    rows: number,
+    inputs: number,
+    w: number,
+    wScales: number,
+    bias: number,
+    outputs: number,
+    floor: number,
+    ceiling: number,
+    out: number,
+  ): void;
+  quantizeRows(
+    x: number,
+    rows: number,
+    width: number,
+    limit: number,
+    out: number,
+    scales: number,
   ): void;
 
   // polyphase.ts: resampling by any ratio
