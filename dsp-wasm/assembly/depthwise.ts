@@ -11,7 +11,7 @@ function column(w0: v128, w1: v128, w2: v128, x0: v128, x1: v128, x2: v128): v12
 // @ts-ignore: decorator
 @inline
 function between(x: v128, least: v128, most: v128): v128 {
-  return f32x4.min(most, f32x4.max(least, x));
+  return f32x4.pmin(f32x4.pmax(x, least), most);
 }
 
 /**

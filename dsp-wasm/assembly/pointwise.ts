@@ -13,7 +13,7 @@ function madd(sum: v128, x: v128, w: v128): v128 {
 @inline
 function finish(to: usize, sum: v128, xScale: v128, w: v128, b: v128, least: v128, most: v128): void {
   const scaled = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sum), xScale), w);
-  v128.store(to, f32x4.min(most, f32x4.max(least, f32x4.add(scaled, b))));
+  v128.store(to, f32x4.pmin(f32x4.pmax(f32x4.add(scaled, b), least), most));
 }
 
 /**
@@ -28,9 +28,10 @@ export function quantizeRows(
   const shift = f32x4.splat(12582912);
   const rowBytes = <usize>width << 2;
   for (; rows > 0; rows--) {
-    let m = f32x4.splat(0);
+    // As integers, magnitudes have the same order, and NaN is the largest.
+    let m = i32x4.splat(0);
     const end = x + rowBytes;
-    for (let at = x; at < end; at += 16) m = f32x4.max(m, f32x4.abs(v128.load(at)));
+    for (let at = x; at < end; at += 16) m = i32x4.max_s(m, f32x4.abs(v128.load(at)));
     const most = f32.max(
       f32.max(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)),
       f32.max(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)),

@@ -10,22 +10,22 @@ import type { Session } from "./session.ts";
 /** @throws {ModelError} when the bytes are cut short, or a page instead of a model */
 export function checkModelBytes(manifest: EncoderManifest, bytes: Uint8Array): void {
   const { id, file, bytes: wanted } = manifest;
-  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  const came = bytes.length === 0
-    ? "no bytes"
-    : /^<(!doctype|html|\?xml)/i.test(start)
-    ? "a web page"
-    : /^version https:\/\/git-lfs/.test(start)
-    ? "a Git LFS pointer"
-    : wanted !== undefined && bytes.length !== wanted
-    ? `${bytes.length} bytes`
-    : undefined;
+  const came = foreignContent(bytes) ??
+    (wanted !== undefined && bytes.length !== wanted ? `${bytes.length} bytes` : undefined);
   if (came === undefined) return;
   throw new ModelError(
     `Loading encoder ${id}: ${file} holds ${came}, wanted an ONNX model` +
       (wanted === undefined ? "" : ` of ${wanted} bytes`),
     { modelId: id },
   );
+}
+
+/** Content that downloads leave in place of a model, or undefined. */
+export function foreignContent(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return "no bytes";
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  if (/^<(!doctype|html|\?xml)/i.test(start)) return "a web page";
+  return /^version https:\/\/git-lfs/.test(start) ? "a Git LFS pointer" : undefined;
 }
 
 /** @throws {ModelError} when names, ranks, sizes or pooling do not agree */

@@ -19,5 +19,7 @@ export {
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
+export { createYamnet, type Yamnet, type YamnetPatch } from "./yamnet/yamnet.ts";
+export { createYamnetEncoder } from "./yamnet/yamnet_encoder.ts";
 export type { ModelSource, Progress, ProgressOptions, Waveform } from "../types.ts";
 export type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
