@@ -7,6 +7,7 @@ import { ModelError } from "../../errors.ts";
 import { isInstance } from "../../instance_of.ts";
 import { foreignContent } from "../_check_graph.ts";
 import { type Architecture, YAMNET } from "./architecture.ts";
+import { fail, scalesOf, valuesOf } from "./_constants.ts";
 import {
   FLOAT32,
   INT32,
@@ -17,37 +18,7 @@ import {
   type TfliteOperator,
   type TfliteTensor,
 } from "./_tflite.ts";
-
-/** Layer with weights in float32; results are limited to `floor` and `ceiling`. */
-export interface FloatLayer {
-  /** Row-major: `[outputs][inputs]` of a product, `[outputs][3][3]` of the first convolution, `[3][3][channels]`. */
-  readonly weights: Float32Array;
-  /** `[outputs]` */
-  readonly biases: Float32Array;
-  readonly floor: number;
-  readonly ceiling: number;
-}
-
-/** Product with weights in int8, each row times its scale. */
-export interface Int8Layer extends Omit<FloatLayer, "weights"> {
-  /** `[outputs][inputs]` */
-  readonly weights: Int8Array;
-  /** `[outputs]` */
-  readonly scales: Float32Array;
-}
-
-/** Product of each position with a matrix. */
-export type ProductLayer = FloatLayer | Int8Layer;
-
-/** Weights of the network. Those in int8 are views of the file's bytes. */
-export interface YamnetWeights {
-  readonly conv: FloatLayer;
-  readonly blocks: readonly {
-    readonly depthwise: FloatLayer;
-    readonly pointwise: ProductLayer;
-  }[];
-  readonly classifier: ProductLayer;
-}
+import type { FloatLayer, ProductLayer, YamnetWeights } from "./weights.ts";
 
 /**
  * Finds the layers from the last, `LOGISTIC`, back to the first convolution. Names and order of tensors do
@@ -76,10 +47,6 @@ export function readYamnet(bytes: Uint8Array, architecture: Architecture = YAMNE
   }
 }
 
-function fail(message: string): never {
-  throw new ModelError(`Reading yamnet failed: ${message}`, { modelId: "yamnet" });
-}
-
 /** Operators that hand on values as they are. */
 const PASSING = ["RESHAPE", "SQUEEZE", "QUANTIZE", "DEQUANTIZE"];
 /** Limits by the number of a fused activation in the format. */
@@ -88,6 +55,14 @@ const LIMITS: Readonly<Record<number, readonly [floor: number, ceiling: number]>
   1: [0, Infinity],
   3: [0, 6],
 };
+
+/** Numbers of fields in the settings of operators. */
+interface OptionFields {
+  readonly activation: number;
+}
+const CONV_2D = { activation: 3, dilations: [4, 5] } as const;
+const DEPTHWISE_CONV_2D = { activation: 4, dilations: [5, 6] } as const;
+const FULLY_CONNECTED = { activation: 0 } as const;
 
 class GraphReader {
   readonly #tensors: readonly TfliteTensor[];
@@ -107,23 +82,28 @@ class GraphReader {
     this.#checkShape(conv.inputs[0], [1, rows, columns, 1], "input of the network");
     let size = [rows / 2, columns / 2];
     let inputs = channels;
-    const first = this.#convolution(conv, [channels, 3, 3, 1], 2, "first convolution");
+    const what = "first convolution";
+    this.#checkConvolution(conv, CONV_2D, 2, what);
+    const first = this.#floatLayer(conv, [channels, 3, 3, 1], 0, CONV_2D, what);
     const layers = blocks.map(({ stride, outputs }, i) => {
       const { depthwise, pointwise } = found[i]!;
-      const what = `of block ${i + 1}`;
       size = size.map((length) => length / stride);
-      const spatial = this.#depthwise(depthwise, inputs, stride, `depthwise convolution ${what}`);
-      const name = `pointwise convolution ${what}`;
-      this.#checkConvolution(pointwise, 1, name, [0, 1, 2, 4, 5]);
-      const product = this.#product(pointwise, [outputs, 1, 1, inputs], 3, name);
-      this.#checkShape(pointwise.outputs[0], [1, ...size, outputs], `output ${what}`);
+      const spatial = `depthwise convolution ${i + 1}`, product = `pointwise convolution ${i + 1}`;
+      this.#checkConvolution(depthwise, DEPTHWISE_CONV_2D, stride, spatial);
+      this.#checkConvolution(pointwise, CONV_2D, 1, product);
+      this.#checkShape(pointwise.outputs[0], [1, ...size, outputs], `output of ${product}`);
+      const shape = [outputs, 1, 1, inputs];
+      const layer = {
+        depthwise: this.#floatLayer(depthwise, [1, 3, 3, inputs], 3, DEPTHWISE_CONV_2D, spatial),
+        pointwise: this.#product(pointwise, shape, CONV_2D, product),
+      };
       inputs = outputs;
-      return { depthwise: spatial, pointwise: product };
+      return layer;
     });
     return {
       conv: first,
       blocks: layers,
-      classifier: this.#product(classifier, [classes, inputs], 0, "classifier"),
+      classifier: this.#product(classifier, [classes, inputs], FULLY_CONNECTED, "classifier"),
     };
   }
 
@@ -157,37 +137,16 @@ class GraphReader {
     );
   }
 
-  #convolution(
-    operator: TfliteOperator,
-    shape: readonly number[],
-    stride: number,
-    what: string,
-  ): FloatLayer {
-    this.#checkConvolution(operator, stride, what, [0, 1, 2, 4, 5]);
-    return this.#floatLayer(operator, shape, 0, 3, what);
-  }
-
-  #depthwise(
-    operator: TfliteOperator,
-    channels: number,
-    stride: number,
-    what: string,
-  ): FloatLayer {
-    this.#checkConvolution(operator, stride, what, [0, 1, 2, 5, 6]);
-    return this.#floatLayer(operator, [1, 3, 3, channels], 3, 4, what);
-  }
-
-  /** @param fields numbers of the fields for padding, strides and dilations */
   #checkConvolution(
     { options }: TfliteOperator,
+    { dilations: [width, height] }: typeof CONV_2D | typeof DEPTHWISE_CONV_2D,
     stride: number,
     what: string,
-    [padding, width, height, dilationWidth, dilationHeight]: readonly number[],
   ): void {
     const received = {
-      padding: options?.i8(padding!) === 0 ? "SAME" : "VALID",
-      strides: [options?.i32(width!), options?.i32(height!)],
-      dilations: [options?.i32(dilationWidth!, 1), options?.i32(dilationHeight!, 1)],
+      padding: options?.i8(0) === 0 ? "SAME" : "VALID",
+      strides: [options?.i32(1), options?.i32(2)],
+      dilations: [options?.i32(width, 1), options?.i32(height, 1)],
     };
     const expected = { padding: "SAME", strides: [stride, stride], dilations: [1, 1] };
     const show = (value: typeof received) => JSON.stringify(value).replace(/["{}]/g, "");
@@ -196,22 +155,21 @@ class GraphReader {
     }
   }
 
-  /** @param activation number of the field for the fused activation */
   #product(
     operator: TfliteOperator,
     shape: readonly number[],
-    activation: number,
+    fields: OptionFields,
     what: string,
   ): ProductLayer {
     const tensor = this.#constant(operator.inputs[1], shape, what);
     if (tensor.type !== INT8 || tensor.zeroPoints.some((point) => point !== 0)) {
-      return this.#floatLayer(operator, shape, 0, activation, what);
+      return this.#floatLayer(operator, shape, 0, fields, what);
     }
     const { buffer, byteOffset, length } = tensor.data;
     return {
       weights: new Int8Array(buffer, byteOffset, length),
       scales: scalesOf(tensor, 0, what),
-      ...this.#biasAndLimits(operator, shape[0]!, activation, what),
+      ...this.#biasAndLimits(operator, shape[0]!, fields, what),
     };
   }
 
@@ -219,22 +177,22 @@ class GraphReader {
     operator: TfliteOperator,
     shape: readonly number[],
     axis: number,
-    activation: number,
+    fields: OptionFields,
     what: string,
   ): FloatLayer {
     return {
       weights: valuesOf(this.#constant(operator.inputs[1], shape, what), axis, what),
-      ...this.#biasAndLimits(operator, shape[axis]!, activation, what),
+      ...this.#biasAndLimits(operator, shape[axis]!, fields, what),
     };
   }
 
   #biasAndLimits(
     { inputs, options }: TfliteOperator,
     outputs: number,
-    field: number,
+    { activation }: OptionFields,
     what: string,
   ) {
-    const number = options?.i8(field) ?? 0;
+    const number = options?.i8(activation) ?? 0;
     const limits = LIMITS[number];
     if (!limits) fail(`expected no activation, RELU or RELU6 in the ${what}, received ${number}`);
     const [floor, ceiling] = limits;
@@ -256,51 +214,7 @@ class GraphReader {
   #checkShape(index: number | undefined, shape: readonly number[], what: string): TfliteTensor {
     const tensor = this.#tensors[index ?? -1];
     if (tensor && `${tensor.shape}` === `${shape}`) return tensor;
-    fail(
-      `expected [${shape.join(", ")}] for the ${what}, received ` +
-        (tensor ? `[${tensor.shape.join(", ")}]` : "no tensor"),
-    );
+    const received = tensor ? `[${tensor.shape.slice(0, 8).join(", ")}]` : "no tensor";
+    fail(`expected [${shape.join(", ")}] for the ${what}, received ${received}`);
   }
-}
-
-/** Values in float32. */
-function valuesOf(tensor: TfliteTensor, axis: number, what: string): Float32Array {
-  const values = storedValues(tensor);
-  if (tensor.type !== FLOAT32) {
-    const scales = scalesOf(tensor, axis, what);
-    const { shape, zeroPoints } = tensor;
-    const step = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
-    for (let i = 0; i < values.length; i++) {
-      const channel = Math.floor(i / step) % shape[axis]!;
-      const zeroPoint = zeroPoints[zeroPoints.length > 1 ? channel : 0] ?? 0;
-      values[i] = (values[i]! - zeroPoint) * scales[channel]!;
-    }
-  }
-  if (values.every(Number.isFinite)) return values;
-  fail(`expected finite values in the ${what}, received one that is not`);
-}
-
-function storedValues({ type, data }: TfliteTensor): Float32Array {
-  // A copy is aligned.
-  const { buffer } = data.slice();
-  if (type === FLOAT32) return new Float32Array(buffer);
-  return Float32Array.from(type === INT32 ? new Int32Array(buffer) : new Int8Array(buffer));
-}
-
-/** Scales, one for each index of `axis`. */
-function scalesOf(
-  { scales, shape, axis: own }: TfliteTensor,
-  axis: number,
-  what: string,
-): Float32Array {
-  const length = shape[axis]!;
-  const isValid = (scales.length === 1 || (scales.length === length && own === axis)) &&
-    scales.every((scale) => scale >= 0 && scale < Infinity);
-  if (!isValid) {
-    fail(
-      `expected finite scales, one or ${length} on axis ${axis}, for the ${what}, received ` +
-        `${scales.length} on axis ${own}`,
-    );
-  }
-  return Float32Array.from({ length }, (_, i) => scales[scales.length > 1 ? i : 0]!);
 }

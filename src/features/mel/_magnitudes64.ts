@@ -42,23 +42,24 @@ export function magnitudes8(
   y: number,
   rows: number,
 ): void {
-  const out = core.f32(rows, 8 * (nFft / 2 + 1));
+  const { heap } = core;
+  const length = 2 * nFft;
+  const z = core.f64(x, length), spare = core.f64(y, length);
   for (let lane = 0; lane < 8; lane += 2) {
-    const first = core.f32(from + lane * hopBytes, window.length);
-    const second = core.f32(from + (lane + 1) * hopBytes, window.length);
-    const z = core.f64(x, 2 * nFft);
+    const first = (from + lane * hopBytes) / 4, second = first + hopBytes / 4;
     for (let n = 0; n < window.length; n++) {
-      z[2 * n] = window[n]! * first[n]!;
-      z[2 * n + 1] = window[n]! * second[n]!;
+      z[2 * n] = window[n]! * heap[first + n]!;
+      z[2 * n + 1] = window[n]! * heap[second + n]!;
     }
     z.fill(0, 2 * window.length);
-    const Z = core.f64(core.kernels.fft64(nFft, twiddles, x, y), 2 * nFft);
-    for (let k = 0; k <= nFft / 2; k++) {
+    const Z = core.kernels.fft64(nFft, twiddles, x, y) === x ? z : spare;
+    let out = rows / 4 + lane;
+    for (let k = 0; k <= nFft / 2; k++, out += 8) {
       const mirror = k === 0 ? 0 : nFft - k;
       const re = Z[2 * k]!, im = Z[2 * k + 1]!;
       const reMirror = Z[2 * mirror]!, imMirror = Z[2 * mirror + 1]!;
-      out[8 * k + lane] = Math.sqrt((re + reMirror) ** 2 + (im - imMirror) ** 2) / 2;
-      out[8 * k + lane + 1] = Math.sqrt((im + imMirror) ** 2 + (reMirror - re) ** 2) / 2;
+      heap[out] = Math.sqrt((re + reMirror) ** 2 + (im - imMirror) ** 2) / 2;
+      heap[out + 1] = Math.sqrt((im + imMirror) ** 2 + (reMirror - re) ** 2) / 2;
     }
   }
 }
