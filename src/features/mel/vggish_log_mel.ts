@@ -66,7 +66,7 @@ export function vggishLogMel(
   const windowSamples = roundHalfEven(frontEnd.windowSeconds * sampleRateHz);
   const hopSamples = roundHalfEven(frontEnd.hopSeconds * sampleRateHz);
   checkNumber("logOffset", logOffset, { above: 0 });
-  checkInteger("number of samples", samples.length, checkInteger("window", windowSamples, 1));
+  checkInteger("number of samples", samples.length, checkInteger("window", windowSamples, 2));
   const nFft = 2 ** Math.ceil(Math.log2(windowSamples));
   const core = dspCore();
   const mel = planMel(core, { ...frontEnd, nFft, melScale: "kaldi" });
@@ -74,7 +74,7 @@ export function vggishLogMel(
   const plan = planMagnitudes(core, windowSamples, nFft);
   const frames = cutFrames(samples, { frameSamples: windowSamples, hopSamples, center: false });
   const data = new Float32Array(frames.count * nMels);
-  const sizes = { bins: nFft / 2 + 1, workBytes: 16 * nFft };
+  const sizes = { bins: nFft / 2 + 1, workBytes: 8 * nFft };
   forBankFrames(core, frames, mel, sizes, (from, hopBytes, x, y, rows) => {
     magnitudes8(core, plan, from, hopBytes, x, y, rows);
   }, (values, first, held) => {
