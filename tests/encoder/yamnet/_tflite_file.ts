@@ -89,16 +89,16 @@ export function tfliteFile(
     graph.operators.push({ code, inputs, outputs: [output], options });
     return output;
   };
-  /** Adds weights of about unit gain and biases. */
+  /** Adds weights, whose gain is about 1 with ReLU, and biases. */
   const addLayer = (shape: number[], axis: number, isProduct: boolean) => {
     const outputs = shape[axis]!;
     const size = shape.reduce((product, n) => product * n, 1);
     const quantized = isProduct && layout.weights === "int8";
     const zeroPoint = quantized ? layout.zeroPoint ?? 0 : 0;
-    const values = Float32Array.from(noise(size, seed++), (v) => 3 * v * Math.sqrt(outputs / size));
+    const values = Float32Array.from(noise(size, seed++), (v) => 2.4 * v * Math.sqrt(outputs / size));
     const stored = Int8Array.from(noise(size, seed++), (v) => Math.floor(127 * v));
     const scales = Array.from(noise(layout.perTensor ? 1 : outputs, seed++), (v) => {
-      return Math.fround((2 + v) * Math.sqrt(outputs / size) / 64);
+      return Math.fround((2 + v) * Math.sqrt(outputs / size) / 100);
     });
     const inner = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
     const channel = (i: number) => layout.perTensor ? 0 : Math.floor(i / inner) % outputs;
