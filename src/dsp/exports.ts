@@ -1,6 +1,6 @@
 /**
  * Exports of `dsp-wasm/dsp.wasm`, in the order of the files in `dsp-wasm/assembly`. Their units, alignment
- * and aliasing are in `dsp-wasm/README.md`.
+ * and aliasing are in `dsp-wasm/README.md`. The file is long because kernels take many arguments.
  */
 export interface DspExports {
   readonly memory: WebAssembly.Memory;

@@ -6,6 +6,15 @@
 import type { Architecture } from "../../../src/encoder/yamnet/architecture.ts";
 import { noise } from "../../features/_reference.ts";
 import { type Field, flatBuffer, vectorOf } from "./_flat_buffer.ts";
+import {
+  convolve,
+  convolveDepthwise,
+  convolvePointwise,
+  type Image,
+  type Layer,
+  meansOf,
+  multiply,
+} from "./_reference_network.ts";
 
 /** Network with all kinds of layers; its first half of rows is shared by patches up to the second block. */
 export const TINY: Architecture = {
@@ -57,12 +66,6 @@ export interface Graph {
   readonly operators: Operator[];
 }
 
-/** Weights as real numbers. */
-interface Layer {
-  readonly weights: readonly number[];
-  readonly biases: readonly number[];
-}
-
 /** File, and the results of its network for a patch `[rows, columns]`. */
 export interface TfliteFile {
   readonly bytes: Uint8Array;
@@ -95,7 +98,10 @@ export function tfliteFile(
     const size = shape.reduce((product, n) => product * n, 1);
     const quantized = isProduct && layout.weights === "int8";
     const zeroPoint = quantized ? layout.zeroPoint ?? 0 : 0;
-    const values = Float32Array.from(noise(size, seed++), (v) => 2.4 * v * Math.sqrt(outputs / size));
+    const values = Float32Array.from(
+      noise(size, seed++),
+      (v) => 2.4 * v * Math.sqrt(outputs / size),
+    );
     const stored = Int8Array.from(noise(size, seed++), (v) => Math.floor(127 * v));
     const scales = Array.from(noise(layout.perTensor ? 1 : outputs, seed++), (v) => {
       return Math.fround((2 + v) * Math.sqrt(outputs / size) / 100);
@@ -169,18 +175,13 @@ export function tfliteFile(
   return {
     bytes: write(graph, layout.reversed ? "renamed" : "yamnet"),
     reference(patch) {
-      let image: Image = { rows, columns, channels: 1, data: [...Array.from(patch)] };
+      let image: Image = { rows, columns, channels: 1, data: Array.from(patch) };
       image = convolve(image, conv.layer, 2, channels, limit);
       for (const { stride, depthwise, pointwise } of layers) {
         image = convolveDepthwise(image, depthwise, stride, limit);
         image = convolvePointwise(image, pointwise, limit);
       }
-      const positions = image.rows * image.columns;
-      const embedding = Array.from({ length: image.channels }, (_, c) => {
-        let sum = 0;
-        for (let i = 0; i < positions; i++) sum += image.data[i * image.channels + c]!;
-        return sum / positions;
-      });
+      const embedding = meansOf(image);
       const vector = { rows: 1, columns: 1, channels: image.channels, data: embedding };
       const logits = multiply(vector, classifier.layer);
       return { scores: logits.map((x) => 1 / (1 + Math.exp(-x))), embedding };
@@ -235,75 +236,4 @@ function write({ tensors, operators }: Graph, name: string): Uint8Array {
     undefined,
     { tables: buffers.map((data) => [vectorOf(data)]) },
   ], "TFL3");
-}
-
-/** Channels last. */
-interface Image {
-  readonly rows: number;
-  readonly columns: number;
-  readonly channels: number;
-  readonly data: readonly number[];
-}
-
-/** Sum over the 3 x 3 neighbors of each place, zeros beyond the border. */
-function neighbors(
-  { rows, columns }: Image,
-  stride: number,
-  visit: (place: number, at: number, tap: number) => void,
-): { rows: number; columns: number } {
-  const size = { rows: rows / stride, columns: columns / stride };
-  const before = 2 - stride;
-  for (let place = 0; place < size.rows * size.columns; place++) {
-    const [row, column] = [Math.floor(place / size.columns), place % size.columns];
-    for (let tap = 0; tap < 9; tap++) {
-      const r = row * stride - before + Math.floor(tap / 3);
-      const c = column * stride - before + tap % 3;
-      const isInside = r >= 0 && r < rows && c >= 0 && c < columns;
-      if (isInside) visit(place, r * columns + c, tap);
-    }
-  }
-  return size;
-}
-
-function limited(values: number[], limit: number): number[] {
-  return values.map((value) => Math.min(limit, Math.max(0, value)));
-}
-
-function convolve(x: Image, layer: Layer, stride: number, channels: number, limit: number): Image {
-  const places = x.rows * x.columns / stride ** 2;
-  const data = Array.from({ length: places * channels }, (_, i) => layer.biases[i % channels]!);
-  const size = neighbors(x, stride, (place, at, tap) => {
-    for (let c = 0; c < channels; c++) {
-      data[place * channels + c]! += layer.weights[9 * c + tap]! * x.data[at]!;
-    }
-  });
-  return { ...size, channels, data: limited(data, limit) };
-}
-
-function convolveDepthwise(x: Image, layer: Layer, stride: number, limit: number): Image {
-  const { channels } = x;
-  const places = x.rows * x.columns / stride ** 2;
-  const data = Array.from({ length: places * channels }, (_, i) => layer.biases[i % channels]!);
-  const size = neighbors(x, stride, (place, at, tap) => {
-    for (let c = 0; c < channels; c++) {
-      data[place * channels + c]! += layer.weights[tap * channels + c]! *
-        x.data[at * channels + c]!;
-    }
-  });
-  return { ...size, channels, data: limited(data, limit) };
-}
-
-function convolvePointwise(x: Image, layer: Layer, limit: number): Image {
-  return { ...x, channels: layer.biases.length, data: limited(multiply(x, layer), limit) };
-}
-
-function multiply({ rows, columns, channels, data }: Image, { weights, biases }: Layer): number[] {
-  return Array.from({ length: rows * columns * biases.length }, (_, i) => {
-    const [place, output] = [Math.floor(i / biases.length), i % biases.length];
-    let sum = biases[output]!;
-    for (let k = 0; k < channels; k++) {
-      sum += weights[output * channels + k]! * data[place * channels + k]!;
-    }
-    return sum;
-  });
 }
