@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ModelError } from "@babycry/babycry";
+import { ModelError } from "../../../src/errors.ts";
 import { Network } from "../../../src/encoder/yamnet/_network.ts";
 import { readYamnet } from "../../../src/encoder/yamnet/read_tflite.ts";
 import { noise } from "../../features/_reference.ts";

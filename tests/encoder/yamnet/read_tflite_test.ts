@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ModelError } from "@babycry/babycry";
+import { ModelError } from "../../../src/errors.ts";
 import { readYamnet } from "../../../src/encoder/yamnet/read_tflite.ts";
 import { requires } from "../../_requires.ts";
 import { sharedFile } from "../../_shared.ts";
