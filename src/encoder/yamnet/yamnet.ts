@@ -1,4 +1,9 @@
-import { YamnetPatchStream } from "../../features/front_ends/yamnet_log_mel.ts";
+import {
+  YAMNET_FRONT_END,
+  YAMNET_PATCH_HOP_SAMPLES as HOP_SAMPLES,
+  YAMNET_PATCH_SAMPLES as PATCH_SAMPLES,
+  YamnetPatchStream,
+} from "../../features/front_ends/yamnet_log_mel.ts";
 import { resampleLength } from "../../resample/resample_length.ts";
 import { Resampler } from "../../resample/resampler.ts";
 import type { ProgressOptions, Waveform } from "../../types.ts";
@@ -7,9 +12,7 @@ import { YAMNET } from "./architecture.ts";
 import { Network } from "./_network.ts";
 import { readYamnet } from "./read_tflite.ts";
 
-const RATE_HZ = 16_000;
-const PATCH_SAMPLES = 15_600;
-const HOP_SAMPLES = 7680;
+const RATE_HZ = YAMNET_FRONT_END.sampleRateHz;
 /** Computing goes on for this long before other work of the program gets its turn. */
 const TURN_MS = 40;
 

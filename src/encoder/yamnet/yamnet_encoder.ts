@@ -1,4 +1,4 @@
-import { YamnetPatchStream } from "../../features/front_ends/yamnet_log_mel.ts";
+import { YAMNET_FRONT_END, YamnetPatchStream } from "../../features/front_ends/yamnet_log_mel.ts";
 import type { ModelSource } from "../../types.ts";
 import type { Encoder } from "../encoder.ts";
 import { YAMNET } from "./architecture.ts";
@@ -27,7 +27,7 @@ export function createYamnetEncoder(options: { readonly source: ModelSource }): 
   const size = YAMNET.blocks.at(-1)!.outputs;
   return {
     id: "yamnet",
-    sampleRateHz: 16_000,
+    sampleRateHz: YAMNET_FRONT_END.sampleRateHz,
     size,
     async encode(windows) {
       opening ??= open();

@@ -14,10 +14,13 @@ export const YAMNET_FRONT_END: VggishFrontEnd = Object.freeze({
   patchHopSeconds: 0.48,
 });
 
+/** Samples of the 96 frames of a patch. */
+export const YAMNET_PATCH_SAMPLES = 15_600;
+/** Samples from one patch to the next. */
+export const YAMNET_PATCH_HOP_SAMPLES = 7680;
+
 const WINDOW_SAMPLES = 400;
 const HOP_SAMPLES = 160;
-/** Samples of the 96 frames of a patch. */
-const PATCH_SAMPLES = 15_600;
 const N_MELS = YAMNET_FRONT_END.nMels;
 const PATCH_VALUES = 96 * N_MELS;
 const PATCH_HOP_VALUES = 48 * N_MELS;
@@ -39,8 +42,8 @@ const PATCH_HOP_VALUES = 48 * N_MELS;
  */
 export function yamnetLogMel(samples: Float32Array): FrameMatrix {
   checkSamples(samples);
-  if (samples.length >= PATCH_SAMPLES) return vggishLogMel(samples, YAMNET_FRONT_END);
-  const filled = new Float32Array(PATCH_SAMPLES);
+  if (samples.length >= YAMNET_PATCH_SAMPLES) return vggishLogMel(samples, YAMNET_FRONT_END);
+  const filled = new Float32Array(YAMNET_PATCH_SAMPLES);
   filled.set(samples);
   return vggishLogMel(filled, YAMNET_FRONT_END);
 }
@@ -96,7 +99,7 @@ export class YamnetPatchStream {
    * @returns the only patch of a signal that is shorter than one, with zeros behind it; else none
    */
   flush(): Float32Array[] {
-    const missing = PATCH_SAMPLES - this.#samples;
+    const missing = YAMNET_PATCH_SAMPLES - this.#samples;
     const patches = missing > 0 && this.#samples > 0 ? this.process(new Float32Array(missing)) : [];
     this.#stream.flush();
     this.#frames = new Float32Array(0);
