@@ -85,7 +85,7 @@ export const topics: readonly Topic[] = [
     note:
       "Scores of 521 sound classes for 19 patches of a clip, front end included. ONNX Runtime has the same " +
       "weights in float32, one thread, and babycry's front end; LiteRT in Python has int8 weights, one " +
-      "thread, and computes the spectrum of each patch anew.",
+      "thread, and computes the spectrum of each patch by itself.",
     cases: yamnetCases,
   },
   {

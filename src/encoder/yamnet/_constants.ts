@@ -1,7 +1,7 @@
 import { ModelError } from "../../errors.ts";
 import { FLOAT32, INT32, type TfliteTensor } from "./_tflite.ts";
 
-/** @throws {ModelError} always */
+/** Refuses the file. */
 export function fail(message: string): never {
   throw new ModelError(`Reading yamnet failed: ${message}`, { modelId: "yamnet" });
 }

@@ -72,8 +72,8 @@ export function planNetwork(
   { rows, columns, channels, blocks: sizes, classes }: Architecture,
 ): NetworkPlan {
   const border = new Float32Array((rows + 1) * (columns + 1));
-  // No patch is equal to it.
-  border[0] = NaN;
+  // The first patch continues nothing.
+  border[rows / 2 * (columns + 1)] = NaN;
   const shared = { start: 0, end: rows / 2, shift: rows / 2 };
   const patch = { address: core.allocF32(border), rows, columns, channels: 1, shared };
   const first = planImage(core, patch, 2, channels, 0);

@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<number, string>> = {
   114: "QUANTIZE",
 };
 
-/** Whether bytes have the mark of a TensorFlow Lite file. */
+/** Whether bytes have the identifier of a TensorFlow Lite file. */
 export function isTflite(bytes: Uint8Array): boolean {
   return [..."TFL3"].every((letter, i) => bytes[4 + i] === letter.charCodeAt(0));
 }

@@ -21,18 +21,20 @@ import {
 import type { FloatLayer, ProductLayer, YamnetWeights } from "./weights.ts";
 
 /**
- * Finds the layers from the last, `LOGISTIC`, back to the first convolution. Names and order of tensors do
- * not matter, nor does a front end before the convolution.
+ * Reads the weights of YAMNet. Follows the graph from its `LOGISTIC` operator back to the first
+ * convolution; names and order of tensors do not matter, nor does a front end before the convolution.
  *
- * @param bytes TensorFlow Lite file; weights are int8 or float32
- * @throws {ModelError} when the bytes are cut short or another network
+ * @param bytes TensorFlow Lite file with weights in int8 or float32
+ * @returns weights; those in int8 are views of `bytes`
+ * @throws {TypeError} when `bytes` is not a Uint8Array
+ * @throws {ModelError} when the file is damaged or holds another network
  */
 export function readYamnet(bytes: Uint8Array, architecture: Architecture = YAMNET): YamnetWeights {
   if (!isInstance(bytes, "Uint8Array")) {
     throw new TypeError(`Reading yamnet failed: expected a Uint8Array, received ${typeof bytes}`);
   }
   if (!isTflite(bytes)) {
-    const received = foreignContent(bytes) ?? "bytes without its mark TFL3";
+    const received = foreignContent(bytes) ?? "bytes without the identifier TFL3";
     fail(`expected a TensorFlow Lite file, received ${received}; download or copy the file again`);
   }
   try {
@@ -47,7 +49,7 @@ export function readYamnet(bytes: Uint8Array, architecture: Architecture = YAMNE
   }
 }
 
-/** Operators that hand on values as they are. */
+/** Operators that pass values through. */
 const PASSING = ["RESHAPE", "SQUEEZE", "QUANTIZE", "DEQUANTIZE"];
 /** Limits by the number of a fused activation in the format. */
 const LIMITS: Readonly<Record<number, readonly [floor: number, ceiling: number]>> = {
@@ -107,7 +109,7 @@ class GraphReader {
     };
   }
 
-  /** Operators with weights, found from the last to the first. */
+  /** Operators with weights, found from the last back to the first. */
   #chain(blocks: number) {
     const last = this.#operators.filter(({ name }) => name === "LOGISTIC");
     if (last.length !== 1) {

@@ -13,14 +13,14 @@ import { Network } from "./_network.ts";
 import { readYamnet } from "./read_tflite.ts";
 
 const RATE_HZ = YAMNET_FRONT_END.sampleRateHz;
-/** Computing goes on for this long before other work of the program gets its turn. */
+/** Longest time between two returns to the event loop. */
 const TURN_MS = 40;
 
 /** Sound classes in one patch of a recording. */
 export interface YamnetPatch {
   /** Start of the patch in the recording. */
   readonly startSeconds: number;
-  /** End of the patch, 0.975 s later; may lie behind the end of a recording that is shorter. */
+  /** End of the patch, 0.975 s later, which may be after the end of a short recording. */
   readonly endSeconds: number;
   /** Probability of each class, independent of the others, `[521]`, 0 to 1. */
   readonly scores: Float32Array;
@@ -37,16 +37,16 @@ export interface Yamnet {
   /** WebAssembly memory of the network, weights included. */
   readonly memoryBytes: number;
   /**
-   * Classifies a recording in patches of 0.975 s, every 0.48 s. A recording that is shorter is filled up with
-   * zeros; a tail that does not fill a patch is dropped. Lets other work of the program run in between.
+   * Classifies a recording in patches of 0.975 s, every 0.48 s. A shorter recording is padded with zeros;
+   * a tail that does not fill a patch is dropped. Returns to the event loop in between.
    *
    * @param waveform at any rate; it is resampled to 16 kHz
    * @throws {RangeError} when the recording is empty or a sample is not finite
    */
   patches(waveform: Waveform, options?: ProgressOptions): AsyncGenerator<YamnetPatch>;
   /**
-   * Classifies a recording that is still going on, each patch as soon as its last sample is there. The
-   * patches are those of the whole recording, to the last bit.
+   * Classifies a stream, each patch as soon as its last sample arrives. The patches equal those of the
+   * whole recording to the last bit.
    *
    * @param pieces mono, `[n]` each, of any lengths
    * @throws {RangeError} when the recording is empty or a sample is not finite
@@ -61,10 +61,11 @@ export interface Yamnet {
 
 /**
  * Creates YAMNet from a TensorFlow Lite file. It runs on the WebAssembly core in every runtime, without
- * TensorFlow. Weights stay int8; positions are rounded to 16 bits before they are multiplied, all else is float32.
+ * TensorFlow. Weights stay int8. Activations are rounded to int16, with a scale for each position, before
+ * pointwise products; everything else is float32. Scores differ from those in float64 by less than 0.001.
  *
- * @param bytes the file; it is not needed afterwards
- * @throws {ModelError} when the bytes are cut short or another network
+ * @param bytes TensorFlow Lite file; not needed afterwards
+ * @throws {ModelError} when the file is damaged or holds another network
  * @see https://github.com/tensorflow/models/tree/master/research/audioset/yamnet
  *
  * @example

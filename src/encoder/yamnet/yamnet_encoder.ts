@@ -8,8 +8,9 @@ import { readYamnet } from "./read_tflite.ts";
 const FILE = "yamnet.tflite";
 
 /**
- * Encoder with the embeddings of YAMNet, 1024 values. A window of 0.975 s is one patch; a longer one has the
- * mean of its patches, a shorter one is filled up with zeros. The file is read when it is first needed.
+ * Creates an encoder whose vectors are the embeddings of YAMNet, 1024 values. A window of 0.975 s is one
+ * patch. The vector of a longer window is the mean over its patches; a shorter window is padded with zeros.
+ * The first call of `encode` reads the file.
  *
  * @param options.source has the file `yamnet.tflite` of the model `yamnet`
  *

@@ -26,7 +26,7 @@ const PATCH_VALUES = 96 * N_MELS;
 const PATCH_HOP_VALUES = 48 * N_MELS;
 
 /**
- * Log-mel frames as YAMNet takes them. Audio shorter than one patch is filled up with zeros.
+ * Log-mel frames of YAMNet. Audio shorter than one patch is padded with zeros.
  *
  * @param samples mono, `[n]`, at 16 kHz
  * @returns natural logarithm, `[1 + floor((max(n, 15600) - 400) / 160), 64]`
@@ -50,7 +50,7 @@ export function yamnetLogMel(samples: Float32Array): FrameMatrix {
 
 /**
  * Patches of 96 log-mel frames, 48 frames apart, of a signal that comes block by block. Each frame is
- * computed once. A tail that does not fill a patch is dropped, unless it is all there is.
+ * computed once. A tail that does not fill a patch is dropped.
  *
  * @example
  * ```ts
@@ -96,7 +96,7 @@ export class YamnetPatchStream {
   /**
    * Ends the signal; the next block begins another.
    *
-   * @returns the only patch of a signal that is shorter than one, with zeros behind it; else none
+   * @returns the only patch of a signal shorter than one patch, padded with zeros; otherwise none
    */
   flush(): Float32Array[] {
     const missing = YAMNET_PATCH_SAMPLES - this.#samples;

@@ -76,6 +76,13 @@ test("a patch that continues the one before gives the same to the last bit", () 
   );
 });
 
+test("the first patch continues nothing, even if it is silent", () => {
+  const { network, reference } = open({ weights: "int8" });
+  const silence = new Float32Array(SIZE);
+  const { embedding } = network.run(silence);
+  assert.ok(deviation(embedding, reference(silence).embedding) < QUANTIZED);
+});
+
 test("patches that are not finite are refused and leave nothing behind", () => {
   const { network } = open({ weights: "int8" });
   const patch = patchOf(1);

@@ -75,7 +75,7 @@ test("what is no TensorFlow Lite file is named", () => {
   refuses(text(""), /expected a TensorFlow Lite file, received no bytes/);
   refuses(text("<!DOCTYPE html><title>Not found</title>"), /received a web page/);
   refuses(text("version https://git-lfs.github.com/spec/v1\noid"), /received a Git LFS pointer/);
-  refuses(text("RIFF....WAVE"), /received bytes without its mark TFL3/);
+  refuses(text("RIFF....WAVE"), /received bytes without the identifier TFL3/);
   assert.throws(() => readYamnet("yamnet.tflite" as never), TypeError);
 });
 
