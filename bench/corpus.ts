@@ -42,7 +42,7 @@ console.log(`  ${(seconds / 3600).toFixed(2)} hours, ${windows} windows`);
 await report("audit", () => audited(dataset));
 
 async function audited(dataset: Dataset): Promise<void> {
-  const { clips, duplicates } = await auditDataset(dataset, read, { seed: 1 });
+  const { clips, duplicates } = await auditDataset({ name: "shared recordings", dataset, read });
   console.log(`  ${clips} clips, ${duplicates.length} pairs`);
 }
 

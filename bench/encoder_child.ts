@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { clipVector } from "@babycry/babycry";
+import { clipVector } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import {
   createEncoder,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LayerJson, NetworkJson } from "@babycry/babycry";
+import type { LayerJson, NetworkJson } from "@babycry/babycry/heads";
 
 /** Weights of one layer: int8 as in the format, and their values in float32. */
 export interface Rows {

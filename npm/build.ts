@@ -52,6 +52,7 @@ const manifest = {
   version: config.version,
   description: "Infant cry detection: an audio SDK with a WebAssembly core and embedded models",
   license: config.license,
+  repository: { type: "git", url: `git+${config.repository}.git` },
   type: "module",
   sideEffects: false,
   engines: { node: `>=${NODE_FLOOR}` },

@@ -9,6 +9,8 @@ export interface DenoConfig {
   readonly name: string;
   readonly version: string;
   readonly license: string;
+  /** Address of the repository, without `.git`. */
+  readonly repository: string;
   readonly exports: Readonly<Record<string, string>>;
   readonly imports: Readonly<Record<string, string>>;
 }

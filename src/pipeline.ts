@@ -1,160 +1,119 @@
 /**
- * The stages put together: bytes or samples in, a prediction out.
+ * The classifier: composes the stages, from bytes or samples to a prediction.
  *
  * @module
  */
-import { embeddedModels, models } from "./models/registry.ts";
+import { checkType, checkWork, describe } from "./check_option.ts";
+import type { Classifier, ClassifierOptions, StreamOptions } from "./classifier.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
+import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
-import { reconcile } from "./prediction/reconcile.ts";
-import { createScorers, type ModelOptions } from "./prediction/create_scorers.ts";
-import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
 import type { ModelManifest } from "./models/manifest.ts";
-import type { AudioSummary, Prediction } from "./prediction/prediction.ts";
-import type { ModelSource, ProgressOptions, Waveform } from "./types.ts";
+import {
+  checkSharedOptions,
+  type ModelEntry,
+  type ModelList,
+  type ModelReference,
+  type ModelSpec,
+  type Task,
+  type TaskOf,
+} from "./models/model_options.ts";
+import { loadManifest } from "./models/load_manifest.ts";
+import { embeddedModels, models } from "./models/registry.ts";
+import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
+import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
+import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
+import { reconcile } from "./prediction/reconcile.ts";
+import type { Scorer } from "./prediction/scorer.ts";
+import type { ModelSource, Waveform } from "./types.ts";
 import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
-/** What hears whether there is a cry. */
+/** Model that detects cries for models that require it. */
 const DETECTOR = "cry-detect";
 
-/** What phones and microphones record at. */
+/** Usual rates of phones and microphones. */
 const WARM_UP_RATES_HZ = [16_000, 44_100, 48_000] as const;
 const WARM_UP_SECONDS = 2;
 
-/** Models, ready to answer. */
-export interface Classifier {
-  /** What it answers with. */
-  readonly models: readonly ModelManifest[];
-  /**
-   * Classifies one recording.
-   *
-   * @throws {TypeError} for samples that are not float32 or come without a rate
-   * @throws {RangeError} for samples that are not finite or too few, or a rate out of range
-   * @throws {DecodeError} for bytes that are not audio that is decoded here
-   * @throws {ModelError} when a file of the model is not there or not what its manifest says
-   * @throws {UnavailableError} when it needs an ONNX runtime and there is none
-   */
-  predict(input: AudioInput, options?: ProgressOptions): Promise<Prediction>;
-  /** Classifies recordings one after the other; progress counts recordings. */
-  predict(inputs: readonly AudioInput[], options?: ProgressOptions): Promise<Prediction[]>;
-  /**
-   * Hears a recording while it goes on: an update at the end of each window, with the numbers that
-   * {@link predict} gives of the whole in `cry.timeline`, and an event where crying starts or ends.
-   *
-   * @throws {RangeError} when no model hears cries, and as {@link predict}
-   * @throws {TypeError} when the source is no stream, and as {@link predict}
-   *
-   * @example
-   * ```ts
-   * import { createClassifier } from "@babycry/babycry";
-   * import assert from "node:assert/strict";
-   *
-   * async function* microphone() {
-   *   for (let second = 0; second < 5; second++) yield new Float32Array(16_000);
-   * }
-   * const classifier = await createClassifier();
-   * for await (const update of classifier.stream(microphone(), { sampleRateHz: 16_000 })) {
-   *   const { endSeconds, probability, event } = update;
-   *   if (event === "cry_started") console.log(`Crying at ${endSeconds} s: ${probability}`);
-   *   assert.equal(event, undefined);
-   * }
-   * ```
-   */
-  stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate>;
-  /**
-   * Answers for two seconds of made-up noise at each rate, as a WAV file, so that the first recording
-   * takes little longer than the next: what is loaded and computed once is there, and the runtime has
-   * compiled what runs. A Worker does it in its global scope, where no request waits for it.
-   *
-   * @param ratesHz of the recordings to come; default 16, 44.1 and 48 kHz
-   * @throws {RangeError} when a rate is out of range, and as {@link predict}
-   */
-  warmUp(ratesHz?: readonly number[]): Promise<void>;
-  /** Gives back the memory of networks that were loaded; they are loaded again when needed. */
-  dispose(): Promise<void>;
-}
-
-/** Options of {@link Classifier.stream}. */
-export interface StreamOptions {
-  /** Of the samples that come. */
-  readonly sampleRateHz: number;
-  /** Stops listening; the stream rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
-/** Options of {@link createClassifier}. */
-export interface ClassifierOptions extends ModelOptions {
-  /**
-   * A model by its name, or a manifest; or several, one a task, which answer in one pass over the
-   * recording and never contradict each other. Default: all that are embedded.
-   */
-  readonly model?: string | ModelManifest | readonly (string | ModelManifest)[];
-}
+const CREATING = "Creating a classifier";
 
 /**
- * Loads models. The embedded ones need no network and no ONNX runtime; files of the others are read
- * when they are first needed.
+ * Loads models. The embedded ones need neither the network nor an ONNX runtime; the files of others are
+ * read when they are first needed. The models of one classifier have different tasks, run in one pass
+ * over a recording and never contradict each other.
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
- * @throws {RangeError} when no model, or no head or mode of it, has that name; when an option is out of
- *   range or the model has no use for it
- * @throws {ModelError} when a manifest contradicts itself
+ * @param options without `model` and `models`, the embedded models are loaded
+ * @throws {TypeError} when an option has the wrong type, or its model does not have it
+ * @throws {RangeError} when a model, head or mode is unknown, two models have one task, or an option is
+ *   out of range
+ * @throws {ModelError} when a manifest is invalid
  *
  * @example
  * ```ts
  * import { createClassifier } from "@babycry/babycry";
  * import assert from "node:assert/strict";
  *
- * const classifier = await createClassifier();
+ * await using classifier = await createClassifier();
  * const silence = { samples: new Float32Array(16_000), sampleRateHz: 16_000 };
  * const { cry } = await classifier.predict(silence);
- * assert.equal(cry?.label, "no_cry");
+ * assert.equal(cry.label, "no_cry");
+ * ```
+ *
+ * @example Several models, each with its own options
+ * ```ts
+ * import { createClassifier } from "@babycry/babycry";
+ *
+ * const classifier = await createClassifier({
+ *   models: ["cry-detect", { model: "valence", head: "fusion_logreg", dtype: "int8" }],
+ * });
  * ```
  */
+export async function createClassifier(
+  options?: ClassifierOptions & { readonly model?: never; readonly models?: never },
+): Promise<Classifier<PredictionOf<Task>>>;
+/** Loads one model; the options of its task stand beside its name or manifest. */
+export async function createClassifier<const M extends ModelReference>(
+  options: ClassifierOptions & ModelSpec<M>,
+): Promise<Classifier<PredictionOf<TaskOf<M>>>>;
+/** Loads several models, one for each task; an entry is a name, a manifest, or either with options. */
+export async function createClassifier<const L extends readonly ModelEntry[]>(
+  options: ClassifierOptions & { readonly models: ModelList<L> },
+): Promise<Classifier<PredictionOf<{ [I in keyof L]: TaskOf<L[I]> }[number]>>>;
 // deno-lint-ignore require-await -- errors of a manifest reject like those of its files
-export async function createClassifier(options: ClassifierOptions = {}): Promise<Classifier> {
-  const asked = [options.model ?? embeddedModels].flat() as (string | ModelManifest)[];
-  const models = asked.map(findModel);
-  const detector = findModel(DETECTOR);
-  const source = options.source ?? CACHE;
-  const scorers = createScorers(models, { ...options, source }, detector);
+export async function createClassifier(options: AnyOptions = {}): Promise<Classifier> {
+  const configured = configureModels(options);
+  const models = configured.map(({ manifest }) => manifest);
+  const scorers = createScorers(configured, {
+    source: options.source ?? STORE,
+    detector: findModel(DETECTOR),
+  });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
+  const { fetch, maxBytes } = options;
+  const inputOptions = defined({ fetch, maxBytes });
 
-  const predictOne = async (input: AudioInput, work: ProgressOptions): Promise<Prediction> => {
-    const { waveform, format, damage } = await readWaveform(input, work);
-    checkWaveform(waveform, { minSeconds });
-    const audio: AudioSummary = {
-      durationSeconds: waveform.samples.length / waveform.sampleRateHz,
-      sampleRateHz: waveform.sampleRateHz,
-      ...(format === undefined ? {} : { format }),
-      ...(damage === undefined ? {} : { damage }),
-    };
-    const cache = createWindowCache();
-    let answers: Omit<Prediction, "audio"> = {};
-    for (const scorer of scorers) {
-      answers = { ...answers, ...await scorer.score(waveform, { ...work, cache }, answers) };
-    }
-    return { audio, ...reconcile(answers) };
-  };
-
-  async function predict(input: AudioInput, work?: ProgressOptions): Promise<Prediction>;
+  async function predict(input: AudioInput, options?: PredictOptions): Promise<Prediction>;
   async function predict(
     inputs: readonly AudioInput[],
-    work?: ProgressOptions,
+    options?: PredictOptions,
   ): Promise<Prediction[]>;
   async function predict(
     input: AudioInput | readonly AudioInput[],
-    work: ProgressOptions = {},
+    options: PredictOptions = {},
   ): Promise<Prediction | Prediction[]> {
-    if (!Array.isArray(input)) return await predictOne(input as AudioInput, work);
+    checkPredictOptions("Classifying a recording", options);
+    const work = { ...inputOptions, ...defined(options) };
+    if (!Array.isArray(input)) {
+      return await predictOne(scorers, minSeconds, input as AudioInput, work);
+    }
     const { onProgress, ...rest } = work;
     const predictions: Prediction[] = [];
     for (const one of input as readonly AudioInput[]) {
-      predictions.push(await predictOne(one, rest));
+      predictions.push(await predictOne(scorers, minSeconds, one, rest));
       onProgress?.({ done: predictions.length, total: input.length });
     }
     return predictions;
@@ -163,10 +122,14 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     source: SampleStream,
     options = {} as StreamOptions,
   ): AsyncGenerator<CryUpdate> {
+    checkType("Classifying a stream", "the options", options, "object");
+    checkWork("Classifying a stream", options);
     const scorer = scorers.find((scorer) => scorer.stream);
     if (!scorer?.stream) {
       const ids = models.map(({ id }) => id).join(", ");
-      throw new RangeError(`Listening with ${ids}: none of them hears cries`);
+      throw new RangeError(
+        `Classifying a stream: expected a model that detects cries, received ${ids}`,
+      );
     }
     yield* scorer.stream(readSamples(source, options), options);
   }
@@ -174,35 +137,120 @@ export async function createClassifier(options: ClassifierOptions = {}): Promise
     const seconds = Math.max(WARM_UP_SECONDS, minSeconds);
     for (const sampleRateHz of ratesHz) {
       checkRate(sampleRateHz);
-      // Silence would be answered before all has run.
-      await predictOne(noiseWav(seconds, sampleRateHz), {});
+      // With silence, not all code would run.
+      await predictOne(scorers, minSeconds, noiseWav(seconds, sampleRateHz), {});
     }
   };
   const dispose = async () => {
     for (const scorer of scorers) await scorer.dispose();
   };
-  return { models, predict, stream, warmUp, dispose };
+  const classifier = { models, predict, stream, warmUp, dispose };
+  // Older runtimes do not have the symbol.
+  return Symbol.asyncDispose
+    ? Object.assign(classifier, { [Symbol.asyncDispose]: dispose })
+    : classifier as unknown as Classifier;
 }
 
-/** The cache folder that `babycry models pull` fills. */
-const CACHE: ModelSource = {
+async function predictOne(
+  scorers: readonly Scorer[],
+  minSeconds: number,
+  input: AudioInput,
+  work: PredictOptions,
+): Promise<Prediction> {
+  const { waveform, format, damage } = await readWaveform(input, work);
+  checkWaveform(waveform, { minSeconds });
+  const audio: AudioSummary = {
+    durationSeconds: waveform.samples.length / waveform.sampleRateHz,
+    sampleRateHz: waveform.sampleRateHz,
+    ...defined({ format, damage }),
+  };
+  const cache = createWindowCache();
+  let answers: Omit<Prediction, "audio"> = {};
+  for (const scorer of scorers) {
+    answers = { ...answers, ...await scorer.score(waveform, { ...work, cache }, answers) };
+  }
+  return { audio, ...reconcile(answers) };
+}
+
+/** Options of {@link createClassifier} in every form. */
+type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
+  readonly models?: readonly (ModelReference | ModelSpec)[];
+};
+
+/** Finds the models and gives each its own options, and the shared ones that it can use. */
+function configureModels(options: AnyOptions): ConfiguredModel[] {
+  checkPredictOptions(CREATING, options);
+  checkSharedOptions(CREATING, options);
+  const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
+  const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
+    manifest: findModel(model),
+    options: defined(own),
+  }));
+  const hasSets = configured.some(({ manifest }) => manifest.conformal);
+  return configured.map(({ manifest, options }) => ({
+    manifest,
+    options: {
+      ...(manifest.task === "cry" ? {} : defined({ source, sessions })),
+      // Where no model has prediction sets, the first one reports it.
+      ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
+      ...options,
+    },
+  }));
+}
+
+/** Brings both forms, and the default, to a list of models with options. */
+function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] {
+  if (model !== undefined && models !== undefined) {
+    throw new TypeError(`${CREATING}: expected model or models, received both`);
+  }
+  if (model !== undefined) return [{ model, ...own }];
+  const [misplaced] = Object.keys(own);
+  if (misplaced !== undefined) {
+    throw new TypeError(
+      `${CREATING}: expected the option beside its model, as in ` +
+        `models: [{ model: "NAME", ${misplaced} }], received it alone`,
+    );
+  }
+  if (models !== undefined && !Array.isArray(models)) {
+    throw new TypeError(`${CREATING}: expected models as an array, received ${describe(models)}`);
+  }
+  const entries: NonNullable<AnyOptions["models"]> = models ?? embeddedModels;
+  return entries.map((entry) => isSpec(entry) ? entry : { model: entry });
+}
+
+function isSpec(entry: ModelReference | ModelSpec): entry is ModelSpec {
+  return typeof entry === "object" && entry !== null && "model" in entry;
+}
+
+/** Copies the options that are not undefined. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Model store in the default folder, opened when a file is first needed. */
+const STORE: ModelSource = {
   async read(...file) {
     const { openModelStore } = await import("./store/model_store.ts");
     return await (await openModelStore()).read(...file);
   },
 };
 
-function findModel(model: string | ModelManifest): ModelManifest {
-  if (typeof model !== "string") return model;
+function findModel(model: ModelReference): ModelManifest {
+  if (typeof model !== "string") {
+    if (models.includes(model)) return model;
+    checkType("Loading models", "model", model, "object");
+    return loadManifest(model).model;
+  }
   const found = models.find((known) => known.id === model);
   if (found) return found;
   const known = models.map((known) => known.id).join(", ");
-  throw new RangeError(`Loading model ${model}: there is none of that name, known are ${known}`);
+  throw new RangeError(`Loading models: expected one of ${known}, received ${model}`);
 }
 
 async function readWaveform(
   input: AudioInput,
-  work: ProgressOptions,
+  work: PredictOptions,
 ): Promise<{ waveform: Waveform; format?: string; damage?: string }> {
   if (isRawAudio(input)) {
     const { samples, sampleRateHz } = input;

@@ -1,5 +1,5 @@
 /**
- * The shapes that pass between stages. Plain data: nothing here has behaviour.
+ * Types that pass between stages: plain data without methods.
  *
  * @module
  */
@@ -8,78 +8,90 @@
 export interface Waveform {
   /** Mono, `[n]`, float32, full scale is -1 to 1. */
   readonly samples: Float32Array;
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
 }
 
-/** Real values, one row a frame. */
+/** Samples with their rate. */
+export interface RawAudio {
+  /** Mono, or one array per channel: float32, full scale is -1 to 1. */
+  readonly samples: Float32Array | readonly Float32Array[];
+  /** Sample rate in Hz, 4,000 to 768,000. */
+  readonly sampleRateHz: number;
+}
+
+/** Matrix of real values, one row per frame. */
 export interface FrameMatrix {
-  /** `[frames, bins]`, row-major. */
+  /** Values, `[frames, bins]`, row-major. */
   readonly data: Float32Array;
-  /** Rows. */
+  /** Number of rows. */
   readonly frames: number;
-  /** Values in a row. */
+  /** Number of values in a row. */
   readonly bins: number;
 }
 
-/** Complex values, one row a frame. */
+/** Matrix of complex values, one row per frame. */
 export interface ComplexFrameMatrix {
-  /** `[frames, bins, 2]`, row-major; the last axis is real, imaginary. */
+  /** Values, `[frames, bins, 2]`, row-major; the last axis is real, imaginary. */
   readonly data: Float32Array;
-  /** Rows. */
+  /** Number of rows. */
   readonly frames: number;
-  /** Values in a row. */
+  /** Number of values in a row. */
   readonly bins: number;
 }
 
-/** Real values in double precision: samples of a data set, weights. */
+/** Matrix of real values in double precision, such as the rows of a dataset or weights. */
 export interface Matrix {
-  /** `[rows, columns]`, row-major. */
+  /** Values, `[rows, columns]`, row-major. */
   readonly data: Float64Array;
-  /** Rows. */
+  /** Number of rows. */
   readonly rows: number;
-  /** Values in a row. */
+  /** Number of values in a row. */
   readonly columns: number;
 }
 
-/** What can be seen of a recording without listening to it. */
+/** Properties of a recording that can be measured without a model. */
 export interface FileMetadata {
   /** Container and codec. */
   readonly format: string;
-  /** Of the file. */
+  /** Sample rate of the file. */
   readonly sampleRateHz: number;
-  /** Of the part that counts. */
+  /** Duration of the part that is used. */
   readonly durationSeconds: number;
   /** RMS, dB re full scale; `-Infinity` for digital silence. */
   readonly levelDbfs: number;
-  /** Above this frequency everything is 60 dB and more under the loudest band. */
+  /** Frequency above which every band is at least 60 dB below the loudest one. */
   readonly bandwidthHz: number;
 }
 
-/** Tells a caller how far a long piece of work has come. */
+/** Progress of long work. */
 export interface Progress {
-  /** Steps done. */
+  /** Number of steps done. */
   readonly done: number;
-  /** Steps in all. */
+  /** Number of steps in total. */
   readonly total: number;
 }
 
-/** Options of work that may take long. */
+/** Function that requests a URL, such as the host's `fetch`. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
+/** Options of long work. */
 export interface ProgressOptions {
-  /** Stops the work; the promise rejects with the signal's reason. */
+  /** Signal that stops the work; the promise rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called after each step. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Where the bytes of models come from: a folder, a cache, the storage of a Worker. */
+/** Provider of model files: a folder, a cache, the storage of a Worker. */
 export interface ModelSource {
   /**
-   * The bytes of a file, as they were published; a source that knows their hash has checked it.
+   * Reads a file. A source that knows its hash checks it.
    *
-   * @param modelId the model or encoder that the file belongs to
-   * @param file its name there
-   * @throws {ModelError} when it is not there or damaged
+   * @param modelId name of the model or encoder that the file belongs to
+   * @param file name of the file
+   * @throws {StoreError} when the file is missing or cannot be read
+   * @throws {ModelError} when it is damaged
    */
   read(
     modelId: string,

@@ -41,7 +41,7 @@ ENCODERS = {
     "ast": {
         "model": ASTModel,
         "repository": "MIT/ast-finetuned-audioset-10-10-0.4593",
-        "licence": "BSD-3-Clause",
+        "license": "BSD-3-Clause",
         "sample_rate_hz": 16000,
         "input_kind": "ast_fbank",
         "input": ("input_values", ["batch_size", 1024, 128]),
@@ -53,7 +53,7 @@ ENCODERS = {
     "wav2vec2": {
         "model": Wav2Vec2Model,
         "repository": "facebook/wav2vec2-base",
-        "licence": "Apache-2.0",
+        "license": "Apache-2.0",
         "sample_rate_hz": 16000,
         "input_kind": "waveform_zero_mean_unit_variance",
         "input": ("input_values", ["batch_size", "sequence_length"]),
@@ -65,7 +65,7 @@ ENCODERS = {
     "clap": {
         "model": ClapAudioModelWithProjection,
         "repository": "laion/clap-htsat-unfused",
-        "licence": "Apache-2.0",
+        "license": "Apache-2.0",
         "sample_rate_hz": 48000,
         "input_kind": "clap_logmel",
         "input": ("input_features", ["batch_size", 1, 1001, 64]),
@@ -144,7 +144,7 @@ def write_manifest(path, name, precision, encoder, revision):
         "l2_normalize": False,
         "preprocessor": encoder["preprocessor"],
         "source": {"repository": encoder["repository"], "revision": revision},
-        "licence": encoder["licence"],
+        "license": encoder["license"],
         "file": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(),
         "opset": max(o.version for o in graph.opset_import if o.domain == ""),
         "inputs": [described(v) for v in graph.graph.input],

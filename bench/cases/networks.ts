@@ -1,4 +1,4 @@
-import { createNetwork } from "@babycry/babycry";
+import { createNetwork } from "@babycry/babycry/heads";
 import { cryFeatures, cryLogMel } from "@babycry/babycry/features";
 import type { BenchCase } from "../case.ts";
 import { convNetwork, networkJson } from "../networks.ts";

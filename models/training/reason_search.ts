@@ -16,8 +16,8 @@ import {
   standardize,
   type StandardScaler,
 } from "../../src/fit/standard_scaler.ts";
+import { stackRows } from "../../src/fit/rows.ts";
 import type { Matrix } from "../../src/types.ts";
-import { stack } from "./stack.ts";
 
 /** A recording as the search sees it. */
 export interface HeardRecording {
@@ -112,8 +112,8 @@ export function createSearch(heard: readonly HeardRecording[], classes: number):
           }));
         });
         const y = told.map((one) => one.y);
-        const alike = stack(told.map((one) => one.alike));
-        const prior = stack(told.map((one) => one.prior));
+        const alike = stackRows(told.map((one) => one.alike));
+        const prior = stackRows(told.map((one) => one.prior));
         const scale = fitPriorScale(alike, prior, y);
         return { candidate, scale, loss: logLoss(scaleProbabilities(alike, prior, scale), y) };
       });
@@ -150,5 +150,5 @@ function matrixOf(
   { features }: Candidate,
 ): Matrix {
   const columns = FEATURES[features]!;
-  return stack(rows.map((row) => Float64Array.from(columns, (c) => heard[row]!.vector[c]!)));
+  return stackRows(rows.map((row) => Float64Array.from(columns, (c) => heard[row]!.vector[c]!)));
 }

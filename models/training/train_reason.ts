@@ -14,20 +14,23 @@ import { decode, toMono } from "../../src/decode/mod.ts";
 import { featureEncoder } from "../../src/encoder/encoder.ts";
 import { evaluate } from "../../src/metrics/evaluate.ts";
 import { type Estimate, groupBootstrap } from "../../src/metrics/group_bootstrap.ts";
+import { bestClasses } from "../../src/metrics/probability_metrics.ts";
 import { CRY_FEATURE_NAMES } from "../../src/features/front_ends/cry/cry_features.ts";
 import { frontEnd } from "../../src/features/front_ends/front_ends.ts";
 import { scaleProbabilities } from "../../src/fit/calibration/prior_scale.ts";
 import { conformalScores } from "../../src/fit/calibration/conformal_scores.ts";
+import { stackRows } from "../../src/fit/rows.ts";
+import { manifestText } from "../../src/models/manifest_text.ts";
 import type { ClassifierJson } from "../../src/head/classifier.ts";
 import { clipVector } from "../../src/pooling/clip_vector.ts";
 import {
+  MODEL_FORMAT,
   type ReasonManifest,
   windowOptions,
   type WindowsManifest,
 } from "../../src/models/manifest.ts";
 import { toJson } from "../../src/prediction/to_json.ts";
 import type { Matrix } from "../../src/types.ts";
-import { manifestText } from "./manifest_text.ts";
 import {
   type Candidate,
   createSearch,
@@ -38,7 +41,6 @@ import {
   type Search,
   sharesOf,
 } from "./reason_search.ts";
-import { stack } from "./stack.ts";
 
 const LABELS = ["belly_pain", "burping", "discomfort", "hungry", "tired"] as const;
 const CLASSES = LABELS.length;
@@ -85,10 +87,13 @@ export async function trainReason(shared: string, out: string): Promise<string> 
   const gain = meanOver((row) => loss(prior, row) - loss(nested, row));
   const priorLoss = meanOver((row) => loss(prior, row));
   const majority = meanOver((row) => Number(LABELS[y[row]!] === "hungry"));
+  const mostProbable = bestClasses(nested);
+  const accuracy = meanOver((row) => Number(mostProbable[row] === y[row]));
   const hears = gain.estimate > 0 && p <= P_MAX;
 
   const shares = sharesOf(heard, CLASSES);
   const manifest: ReasonManifest = {
+    format: MODEL_FORMAT,
     id: "cry-reason",
     task: "reason",
     encoders: {},
@@ -130,7 +135,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
       logLossGain: gain,
       priorLogLoss: priorLoss,
       majorityAccuracy: majority,
-      searchFigures: metrics,
+      searchFigures: { ...metrics, accuracy },
       seed: SEED,
     }) as Record<string, unknown>,
   };
@@ -147,7 +152,7 @@ export async function trainReason(shared: string, out: string): Promise<string> 
     `  balanced accuracy ${show(metrics.balancedAccuracy)}, macro F1 ${
       show(metrics.macroF1)
     }, p ${p}`,
-    `  accuracy ${show(metrics.accuracy)}, the majority's ${show(majority)}`,
+    `  accuracy ${show(accuracy)}, the majority's ${show(majority)}`,
     hears ? "  it hears something" : "  nothing beats chance: it says the shares of the reasons",
     "",
   ].join("\n");
@@ -177,7 +182,11 @@ function nestedAnswers(heard: readonly HeardRecording[], search: Search) {
     const shares = sharesOf(heard.filter((one) => one.fold !== fold), CLASSES);
     for (const [row, alike] of search.scores(found.candidate, fold, [])) {
       setRow(prior, row, shares);
-      setRow(nested, row, scaleProbabilities(stack([alike]), stack([shares]), found.scale).data);
+      setRow(
+        nested,
+        row,
+        scaleProbabilities(stackRows([alike]), stackRows([shares]), found.scale).data,
+      );
     }
     return choiceOf(found);
   });

@@ -17,12 +17,12 @@ import {
   standardize,
   type StandardScaler,
 } from "../../src/fit/standard_scaler.ts";
-import type { ValenceManifest } from "../../src/models/manifest.ts";
+import { stackRows } from "../../src/fit/rows.ts";
+import { manifestText } from "../../src/models/manifest_text.ts";
+import { MODEL_FORMAT, type ValenceManifest } from "../../src/models/manifest.ts";
 import type { ValenceFigures, ValenceSets } from "./cards/valence_blocks.ts";
 import { conformalOf, heldOutSets } from "./evaluate/held_out_sets.ts";
-import { manifestText } from "./manifest_text.ts";
 import { type ExportedClip, readExport } from "./export/read_export.ts";
-import { stack } from "./stack.ts";
 import { rounded, writeFigures } from "./cards/write_figures.ts";
 
 export const CLASSES = ["distress", "none", "positive"] as const;
@@ -67,14 +67,15 @@ export async function trainValence(folder: string, out: string, results: string)
   );
   const infants = [...told.keys()].filter((i) => CLASSES[told[i]!.y] !== "none");
   const scale = fitPriorScale(
-    stack(infants.map((i) => feelings(probability, i))),
-    stack(infants.map(() => [0.5, 0.5])),
+    stackRows(infants.map((i) => feelings(probability, i))),
+    stackRows(infants.map(() => [0.5, 0.5])),
     infants.map((i) => told[i]!.y === CLASSES.indexOf("positive") ? 1 : 0),
   );
   const figures = figuresOf(told, probability);
   const { mean, scale: spread, coef, intercept } = fit(rows.filter(isLearned), C);
   const columns = mean.length;
   const manifest: ValenceManifest = {
+    format: MODEL_FORMAT,
     id: "cry-valence",
     task: "valence",
     experimental: true,
@@ -205,7 +206,7 @@ interface Fitted extends StandardScaler {
 
 /** Standardised logistic regression, classes weighed alike. */
 export function fit(rows: readonly Row[], C: number): Fitted {
-  const x = stack(rows.map(({ vector }) => vector));
+  const x = stackRows(rows.map(({ vector }) => vector));
   const scaler = fitStandardScaler(x);
   const clips = new Map<string, number>();
   for (const { recording } of rows) clips.set(recording, (clips.get(recording) ?? 0) + 1);
@@ -218,7 +219,7 @@ export function fit(rows: readonly Row[], C: number): Fitted {
     ...scaler,
     coef: model.coef.data,
     intercept: model.intercept,
-    say: (vector) => predictProbability(model, standardize(stack([vector]), scaler)).data,
+    say: (vector) => predictProbability(model, standardize(stackRows([vector]), scaler)).data,
   };
 }
 
@@ -226,7 +227,7 @@ export function fit(rows: readonly Row[], C: number): Fitted {
 function alikeLoss(told: readonly Row[], probability: readonly Float64Array[]): number {
   return CLASSES.reduce((sum, _, y) => {
     const own = [...told.keys()].filter((i) => told[i]!.y === y);
-    return sum + logLoss(stack(own.map((i) => probability[i]!)), own.map(() => y));
+    return sum + logLoss(stackRows(own.map((i) => probability[i]!)), own.map(() => y));
   }, 0) / CLASSES.length;
 }
 

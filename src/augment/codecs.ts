@@ -1,5 +1,5 @@
 /**
- * What speech codecs do to a signal.
+ * Distortions of speech codecs.
  *
  * @module
  */

@@ -1,19 +1,23 @@
 /**
- * What recorders do to loud and quiet.
+ * Changes of level by recorders: overdrive and compression.
  *
  * @module
  */
+import { checkChoice, checkNumber } from "../check_option.ts";
 
 /**
  * Overdrives a signal: raised until its peak is `driveDb` over full scale, limited to -1 to 1, and
  * brought back.
  *
  * @param options `hard` cuts, `soft` bends (tanh)
+ * @throws {RangeError} when the drive is not a number or the shape is unknown
  */
 export function overdrive(
   samples: Float32Array,
   options: { readonly driveDb: number; readonly shape: "hard" | "soft" },
 ): Float32Array {
+  checkNumber("Overdriving", "driveDb", options.driveDb);
+  checkChoice("Overdriving", "shape", options.shape, ["hard", "soft"]);
   const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   if (peak === 0) return samples.slice();
   const factor = 10 ** (options.driveDb / 20) / peak;
@@ -43,12 +47,11 @@ export function compress(
   },
 ): Float32Array {
   const { thresholdDbfs, ratio, attackSeconds, releaseSeconds, sampleRateHz } = options;
-  if (!(ratio >= 1) || !(attackSeconds > 0) || !(releaseSeconds > 0)) {
-    throw new RangeError(
-      `Compressing: got the ratio ${ratio} and times of ${attackSeconds} and ${releaseSeconds} s, ` +
-        "wanted at least 1 and above 0",
-    );
-  }
+  checkNumber("Compressing", "thresholdDbfs", thresholdDbfs);
+  checkNumber("Compressing", "ratio", ratio, { min: 1 });
+  checkNumber("Compressing", "attackSeconds", attackSeconds, { above: 0 });
+  checkNumber("Compressing", "releaseSeconds", releaseSeconds, { above: 0 });
+  checkNumber("Compressing", "sampleRateHz", sampleRateHz, { above: 0 });
   const attack = Math.exp(-1 / (attackSeconds * sampleRateHz));
   const release = Math.exp(-1 / (releaseSeconds * sampleRateHz));
   const threshold = 10 ** (thresholdDbfs / 10);

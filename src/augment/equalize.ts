@@ -1,15 +1,16 @@
 import { irfft } from "../features/spectrum/irfft.ts";
 import { rfft } from "../features/spectrum/rfft.ts";
+import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 
-/** What is longer is equalised in parts. */
+/** Longest signal that one transform equalizes; longer ones are processed in parts. */
 const PART_SAMPLES = 2 ** 19;
 
 /** Gain over frequency: straight in dB over octaves between its points, level beyond the ends. */
 export interface FrequencyCurve {
   /** Above 0, rising. */
   readonly hz: readonly number[];
-  /** One a point. */
+  /** Gain in dB at each point. */
   readonly db: readonly number[];
 }
 
@@ -26,6 +27,9 @@ export function equalize(
   options: FrequencyCurve & { readonly sampleRateHz: number },
 ): Float32Array {
   const { hz, db, sampleRateHz } = options;
+  for (const value of hz) checkNumber("Equalising", "frequencies", value, { above: 0 });
+  for (const value of db) checkNumber("Equalising", "gains", value);
+  checkNumber("Equalising", "sampleRateHz", sampleRateHz, { above: 0 });
   const rising = hz.every((f, i) => f > (i > 0 ? hz[i - 1]! : 0));
   if (hz.length === 0 || hz.length !== db.length || !rising) {
     throw new RangeError(

@@ -3,14 +3,21 @@
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 import { convolve } from "./convolve.ts";
 
-/** Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay. */
+/**
+ * Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay.
+ *
+ * @throws {RangeError} when a frequency is not above 0
+ */
 export function lowPass(
   samples: Float32Array,
   options: { readonly cutoffHz: number; readonly sampleRateHz: number },
 ): Float32Array {
+  checkNumber("Filtering", "cutoffHz", options.cutoffHz, { above: 0 });
+  checkNumber("Filtering", "sampleRateHz", options.sampleRateHz, { above: 0 });
   const half = 50;
   const cutoff = options.cutoffHz / options.sampleRateHz;
   const taps = Float32Array.from({ length: 2 * half + 1 }, (_, i) => {
@@ -23,10 +30,15 @@ export function lowPass(
 
 /** First-order spectral tilt: `y[n] = x[n] - tilt * x[n - 1]`; above 0 brightens, below dulls. */
 export function tilt(samples: Float32Array, amount: number): Float32Array {
+  checkNumber("Tilting the spectrum", "amount", amount);
   return samples.map((x, i) => x - amount * (i > 0 ? samples[i - 1]! : 0));
 }
 
-/** A room: direct sound and a tail of noise that falls by 60 dB in `t60Seconds`. */
+/**
+ * A room: direct sound and a tail of noise that falls by 60 dB in `t60Seconds`.
+ *
+ * @throws {RangeError} when the time or the rate is not above 0
+ */
 export function reverberate(
   samples: Float32Array,
   options: {
@@ -38,6 +50,9 @@ export function reverberate(
   },
 ): Float32Array {
   const { t60Seconds, directDb, sampleRateHz, random } = options;
+  checkNumber("Reverberating", "t60Seconds", t60Seconds, { above: 0 });
+  checkNumber("Reverberating", "directDb", directDb);
+  checkNumber("Reverberating", "sampleRateHz", sampleRateHz, { above: 0 });
   const length = Math.ceil(t60Seconds * sampleRateHz);
   const response = new Float32Array(length);
   const first = Math.round(0.003 * sampleRateHz);
@@ -52,8 +67,14 @@ export function reverberate(
   return convolve(samples, response).subarray(0, samples.length);
 }
 
-/** White noise (`slope` 0) to brown noise (`slope` near 1). */
+/**
+ * White noise (`slope` 0) to brown noise (`slope` near 1).
+ *
+ * @throws {RangeError} when the length is not an integer from 0 or the slope not from -1 to 1
+ */
 export function coloredNoise(length: number, slope: number, random: Random): Float32Array {
+  checkNumber("Making noise", "length", length, { min: 0, integer: true });
+  checkNumber("Making noise", "slope", slope, { min: -1, max: 1 });
   const noise = new Float32Array(length);
   for (let i = 0, last = 0; i < length; i++) noise[i] = last = slope * last + random.normal();
   return noise;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNumber, checkType } from "../check_option.ts";
 
 /** Mean square of a signal; 0 for an empty one. */
 export function power(samples: Float32Array): number {
@@ -11,19 +12,27 @@ export function power(samples: Float32Array): number {
   return samples.length > 0 ? sum / samples.length : 0;
 }
 
-/** `x * 10 ^ (gainDb / 20)`, optionally limited to -1 to 1. */
+/**
+ * `x * 10 ^ (gainDb / 20)`, optionally limited to -1 to 1.
+ *
+ * @throws {TypeError} when an option has another type
+ */
 export function gain(
   samples: Float32Array,
   options: { readonly gainDb: number; readonly clip?: boolean },
 ): Float32Array {
-  const factor = 10 ** (options.gainDb / 20);
-  return options.clip
+  const { gainDb, clip = false } = options;
+  checkNumber("Changing the level", "gainDb", gainDb);
+  checkType("Changing the level", "clip", clip, "boolean");
+  const factor = 10 ** (gainDb / 20);
+  return clip
     ? samples.map((x) => Math.max(-1, Math.min(1, x * factor)))
     : samples.map((x) => x * factor);
 }
 
 /** Brings a signal to a level in dB re full scale (RMS); silence stays silence. */
 export function normalizeLevel(samples: Float32Array, levelDbfs: number): Float32Array {
+  checkNumber("Changing the level", "levelDbfs", levelDbfs);
   const now = power(samples);
   return now > 0 ? gain(samples, { gainDb: levelDbfs - 10 * Math.log10(now) }) : samples.slice();
 }
@@ -50,6 +59,7 @@ export function noiseGainAtSnr(
   noise: Float32Array,
   options: { readonly snrDb: number },
 ): number {
+  checkNumber("Mixing at an SNR", "snrDb", options.snrDb);
   const noisePower = power(repeated(noise, samples.length));
   if (noisePower === 0) return 0;
   return Math.sqrt(power(samples) / noisePower) * 10 ** (-options.snrDb / 20);

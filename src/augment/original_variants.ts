@@ -1,5 +1,5 @@
 /**
- * One recording changed in the five ways that DeepInfant's authors describe.
+ * Copies of a recording, changed in the five ways that DeepInfant's authors describe.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * One recording as other phones, rooms and distances would have given it.
+ * Copies of a recording, as other phones, rooms and distances would record it.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { coloredNoise, lowPass, reverberate, tilt } from "./filters.ts";
 import { mixAtSnr, normalizeLevel } from "./level.ts";
 
 const SAMPLE_RATE_HZ = 8000;
-/** What AMR-NB and every narrow-band telephone lets through. */
+/** Upper edge of the telephone band, in Hz. */
 const TELEPHONE_HZ = 3400;
 
-/** What {@link phoneVariants} draws on. */
+/** Options of {@link phoneVariants}. */
 export interface PhoneVariantOptions {
   /** A real AMR-NB encoder and decoder, from `loadAmrRoundTrip`. */
   readonly amr: AmrRoundTrip;
-  /** Where chance comes from. */
+  /** Source of random numbers. */
   readonly random: Random;
   /** Other sounds to mix in, at 8 kHz, not empty. */
   readonly backgrounds: readonly Float32Array[];

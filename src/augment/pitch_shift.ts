@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_option.ts";
 import { resample } from "../resample/mod.ts";
 import { timeStretch } from "./time_stretch.ts";
 
@@ -15,9 +16,7 @@ export function pitchShift(
   options: { readonly semitones: number },
 ): Float32Array<ArrayBuffer> {
   const { semitones } = options;
-  if (!(Math.abs(semitones) <= 48)) {
-    throw new RangeError(`Shifting pitch: got ${semitones} semitones, wanted -48 to 48`);
-  }
+  checkNumber("Shifting pitch", "semitones", semitones, { min: -48, max: 48 });
   const rate = 2 ** (-semitones / 12);
   const stretched = timeStretch(samples, { rate });
   const played = resample(stretched, { fromHz: 48_000, toHz: 48_000 * rate });

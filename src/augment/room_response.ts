@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 
 /** Nearer, the sound of the walls would be nothing beside the source's. */
@@ -14,18 +15,18 @@ export type Position = readonly [x: number, y: number, z: number];
 export interface Room {
   /** Length, width and height, metres. */
   readonly sizeMetres: Position;
-  /** Where the sound comes from. */
+  /** Position of the source, in meters. */
   readonly sourceMetres: Position;
-  /** Where it is heard. */
+  /** Position of the microphone, in meters. */
   readonly microphoneMetres: Position;
   /** Time in which sound falls by 60 dB. */
   readonly t60Seconds: number;
 }
 
 /**
- * What a microphone hears of a click in a room of six alike walls: direct sound and early echoes by
- * image sources, then a tail of noise that goes on as they fell. The direct sound has height 1 and
- * comes after the time that it travels.
+ * Computes the impulse response of a shoebox room with six equal walls: direct sound and early echoes by
+ * image sources, then a tail of noise with the same decay. The direct sound has height 1 and its travel
+ * time as delay.
  *
  * @param options `random` draws the tail
  * @returns impulse response, `[n]`
@@ -54,6 +55,12 @@ export function roomResponse(
   options: Room & { readonly sampleRateHz: number; readonly random: Random },
 ): Float32Array {
   const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
+  const action = "Simulating a room";
+  for (const metres of [...sizeMetres, ...sourceMetres, ...microphoneMetres]) {
+    checkNumber(action, "coordinates", metres);
+  }
+  checkNumber(action, "t60Seconds", t60Seconds, { above: 0 });
+  checkNumber(action, "sampleRateHz", sampleRateHz, { above: 0 });
   const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
   for (const place of [sourceMetres, microphoneMetres]) {
     if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;

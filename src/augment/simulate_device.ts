@@ -11,9 +11,9 @@ import { transformRoundTrip } from "./transform_codec.ts";
 
 const SAMPLE_RATE_HZ = 8000;
 
-/** What {@link simulateDevice} draws on. */
+/** Options of {@link simulateDevice}. */
 export interface DeviceOptions {
-  /** Where chance comes from. */
+  /** Source of random numbers. */
   readonly random: Random;
   /** A real AMR-NB encoder and decoder; without it, calls are mu-law. */
   readonly amr?: AmrRoundTrip;

@@ -1,7 +1,8 @@
+import { checkNumber } from "../check_option.ts";
 import { istft, stft } from "../features/mod.ts";
 
 const FRAMES = { nFft: 256, hopSamples: 64 };
-/** A bin's noise is judged by its quietest frames: so many of them. */
+/** Share of the quietest frames of a bin that estimate its noise. */
 const QUIET_SHARE = 0.15;
 /** The power of noise is exponentially distributed; its mean over that quantile. */
 const MEAN_OF_QUANTILE = -1 / Math.log(1 - QUIET_SHARE);
@@ -13,12 +14,14 @@ const MEAN_OF_QUANTILE = -1 / Math.log(1 - QUIET_SHARE);
  * @param samples mono, `[n]`
  * @param options `depthDb` is the most that is taken, above 0
  * @returns `[n]`
+ * @throws {RangeError} when `depthDb` is not above 0
  * @see Berouti, Schwartz and Makhoul, "Enhancement of speech corrupted by acoustic noise", 1979
  */
 export function suppressNoise(
   samples: Float32Array,
   options: { readonly depthDb: number },
 ): Float32Array {
+  checkNumber("Suppressing noise", "depthDb", options.depthDb, { above: 0 });
   const spectra = stft(samples, FRAMES);
   const { data, frames, bins } = spectra;
   const least = 10 ** (-options.depthDb / 20);

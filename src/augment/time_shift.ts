@@ -1,3 +1,5 @@
+import { checkChoice, checkNumber } from "../check_option.ts";
+
 /**
  * Moves a signal in time; its length stays.
  *
@@ -5,16 +7,16 @@
  * @param options `shiftSamples` above 0 is later; `zero` leaves silence where nothing comes from,
  *   `roll` brings in what went out at the other end
  * @returns `[n]`
- * @throws {RangeError} when the shift is not a whole number
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when the shift is not an integer or the mode is unknown
  */
 export function timeShift(
   samples: Float32Array,
   options: { readonly shiftSamples: number; readonly mode: "zero" | "roll" },
 ): Float32Array<ArrayBuffer> {
   const { shiftSamples: shift, mode } = options;
-  if (!Number.isInteger(shift)) {
-    throw new RangeError(`Shifting in time: got ${shift} samples, wanted a whole number`);
-  }
+  checkNumber("Shifting in time", "shiftSamples", shift, { integer: true });
+  checkChoice("Shifting in time", "mode", mode, ["zero", "roll"]);
   const n = samples.length;
   return Float32Array.from({ length: n }, (_, i) => {
     const from = i - shift;

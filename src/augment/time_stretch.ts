@@ -1,8 +1,9 @@
+import { checkNumber } from "../check_option.ts";
 import { istft } from "../features/mod.ts";
 import type { ComplexFrameMatrix } from "../types.ts";
 import { type PolarSpectra, polarSpectra } from "./_polar_spectra.ts";
 
-/** How a signal is cut for the phase vocoder: librosa's defaults. */
+/** STFT of the phase vocoder: librosa's defaults. */
 const FRAMES = { nFft: 2048, hopSamples: 512 };
 
 /**
@@ -19,9 +20,7 @@ export function timeStretch(
   options: { readonly rate: number },
 ): Float32Array<ArrayBuffer> {
   const { rate } = options;
-  if (!(rate > 0 && rate < Infinity)) {
-    throw new RangeError(`Stretching time: got the rate ${rate}, wanted a number above 0`);
-  }
+  checkNumber("Stretching time", "rate", rate, { above: 0 });
   const spectra = polarSpectra(samples, FRAMES.nFft, FRAMES.hopSamples);
   const lengthSamples = roundHalfEven(samples.length / rate);
   return istft(vocode(spectra, rate), { ...FRAMES, lengthSamples });
@@ -52,7 +51,7 @@ function vocode(
   return { data: out, frames: steps, bins };
 }
 
-/** As Python rounds the length. */
+/** Rounds half to even, as Python rounds the length. */
 function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   return value - down === 0.5 ? down + down % 2 : Math.round(value);

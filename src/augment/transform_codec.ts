@@ -1,9 +1,11 @@
+import { checkNumber } from "../check_option.ts";
+
 /** Half a frame; frames overlap by half. */
 const HOP = 128;
 const BAND_BINS = 4;
 
 /**
- * What transform codecs (MP3, AAC, Opus for music) do at low rates: a modified cosine transform whose
+ * Imitates transform codecs (MP3, AAC, Opus for music) at low rates: a modified cosine transform whose
  * bands are rounded so coarsely that each keeps its own distance to the noise, and dropped where they
  * are faint beside the loudest band of the frame.
  *
@@ -19,6 +21,8 @@ export function transformRoundTrip(
   options: { readonly bandSnrDb: number; readonly rangeDb: number },
 ): Float32Array {
   const { bandSnrDb, rangeDb } = options;
+  checkNumber("Imitating a codec", "bandSnrDb", bandSnrDb);
+  checkNumber("Imitating a codec", "rangeDb", rangeDb);
   // Rounding to multiples of a step adds a noise of step^2 / 12.
   const stepShare = Math.sqrt(12) * 10 ** (-bandSnrDb / 20);
   const window = Float32Array.from(
@@ -51,7 +55,7 @@ function fold(out: Float32Array, frame: Float32Array): void {
   }
 }
 
-/** What {@link fold} lost comes as aliases, which the next frame's take away. */
+/** Inverts {@link fold}; the aliases cancel those of the next frame. */
 function unfold(out: Float32Array, folded: Float32Array): void {
   const half = HOP / 2;
   for (let n = 0; n < half; n++) {

@@ -1,56 +1,73 @@
 /**
- * The command line: finds the command, and turns what goes wrong into exit codes.
+ * Command line: finds the command and turns errors into exit codes.
  *
  * @module
  */
 import process from "node:process";
 import manifest from "../../deno.json" with { type: "json" };
-import type { Command, Host } from "./host.ts";
+import { twoColumns } from "../terminal/columns.ts";
+import type { Command } from "./command.ts";
+import type { Host } from "./host.ts";
+import { nearest } from "./options/nearest.ts";
+import { HELP_WIDTH, optionHelp, TERM_WIDTH } from "./options/option_help.ts";
+import { flag, option } from "./options/option_table.ts";
+import { text } from "./options/value_parsers.ts";
 import { messageWithPath } from "./output/error_message.ts";
 import { namesRecording } from "./recordings.ts";
 
-/** Commands are loaded when they are called. */
-const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+/** Commands by name; each is loaded when it is called. */
+export const COMMANDS: Readonly<
+  Record<
+    string,
+    { readonly summary: string; load(): Promise<Command> }
+  >
+> = {
   classify: {
-    summary: "whether an infant is crying on recordings (the default)",
-    load: () => import("./commands/classify.ts"),
+    summary: "Detect infant crying in recordings (default command)",
+    load: async () => (await import("./commands/classify.ts")).classify,
   },
   demo: {
-    summary: "makes up a cry and classifies it",
-    load: () => import("./commands/demo.ts"),
+    summary: "Classify a synthetic cry",
+    load: async () => (await import("./commands/demo.ts")).demo,
   },
   fit: {
-    summary: "fits a detector on your own recordings",
-    load: () => import("./commands/fit.ts"),
+    summary: "Fit a model on your own recordings",
+    load: async () => (await import("./commands/fit.ts")).fit,
   },
   enroll: {
-    summary: "adapts the models to a handful of your own recordings",
-    load: () => import("./commands/enroll.ts"),
+    summary: "Adapt the models to a few recordings of one baby and room",
+    load: async () => (await import("./commands/enroll.ts")).enroll,
   },
   audit: {
-    summary: "looks for leaks in a dataset",
-    load: () => import("./commands/audit.ts"),
+    summary: "Check a dataset for leaks and shortcuts",
+    load: async () => (await import("./commands/audit.ts")).audit,
   },
   eval: {
-    summary: "measures a model on groups that it has not heard",
-    load: () => import("./commands/eval.ts"),
+    summary: "Evaluate a model on held-out groups of a dataset",
+    load: async () => (await import("./commands/eval.ts")).evaluate,
   },
   models: {
-    summary: "weights that others publish: list, pull, verify, import",
-    load: () => import("./commands/models.ts"),
+    summary: "List, pull, verify and import published weights",
+    load: async () => (await import("./commands/models.ts")).models,
   },
 };
 
-const help = `babycry [COMMAND] ...
+const rows = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const);
+const help = `Usage: babycry [COMMAND] ...
 
-Says whether an infant is crying on a recording, where, and how sure the model is.
+Detect infant crying in audio.
+
+Commands:
+${twoColumns(rows, TERM_WIDTH, HELP_WIDTH).join("\n")}
 
 ${
-  Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`).join("")
+  optionHelp({
+    cwd: option(text("DIR"), "Run in DIR; must be the first argument"),
+    help: flag("Print this help, or the help of a command"),
+    version: flag("Print the version"),
+  })
 }
-  --cwd DIR   run in DIR; only as the first argument
-  --help      of babycry or of a command
-  --version
+Research software: not for medical, safety or monitoring decisions.
 
 Example: babycry clip.wav
 `;
@@ -58,7 +75,7 @@ Example: babycry clip.wav
 /**
  * Runs a command line.
  *
- * @param argv what stands behind the program's name
+ * @param argv arguments after the program's name
  * @returns exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -67,7 +84,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   if (word === "help") return await main([...rest.slice(0, 1), "--help"], host);
   let name = "";
   try {
-    if (argv.length === 0) throw new SyntaxError("No command and no recording came");
+    if (argv.length === 0) throw new SyntaxError("Missing command or file");
     if (word === "--cwd") {
       const [folder, ...args] = rest;
       enterFolder(folder);
@@ -81,16 +98,13 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       out.write(help);
       return 0;
     }
-    const named = Object.hasOwn(COMMANDS, word);
-    if (!named && !(word.startsWith("-") || await namesRecording(word))) {
-      const names = Object.keys(COMMANDS).join(", ");
-      throw new SyntaxError(
-        `${word} is neither a command nor a file that exists; commands are ${names}`,
-      );
+    const isCommand = Object.hasOwn(COMMANDS, word);
+    if (!isCommand && !word.startsWith("-") && !await namesRecording(word)) {
+      throw new SyntaxError(unknownCommand(word));
     }
-    name = named ? word : "classify";
+    name = isCommand ? word : "classify";
     const command = await COMMANDS[name]!.load();
-    const args = named ? rest : argv;
+    const args = isCommand ? rest : argv;
     const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (options.includes("--help") || options.includes("-h")) {
       out.write(command.help);
@@ -100,24 +114,26 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } catch (error) {
     if (signal.aborted) return 130;
     err.write(`babycry: ${messageWithPath(error)}\n`);
-    if (!isWrongUsage(error)) return 1;
+    if (!(error instanceof SyntaxError)) return 1;
     err.write(`Try babycry ${name === "" ? "" : `${name} `}--help\n`);
     return 2;
   }
 }
 
+function unknownCommand(word: string): string {
+  const names = Object.keys(COMMANDS);
+  const meant = nearest(word, names);
+  return `Unknown command: expected a file or ${names.join(", ")}, received ${word}` +
+    (meant ? `; did you mean ${meant}?` : "");
+}
+
 function enterFolder(folder: string | undefined): void {
-  if (!folder) throw new SyntaxError("Missing folder after --cwd");
+  if (!folder) throw new SyntaxError("Missing DIR after --cwd");
   try {
     process.chdir(folder);
   } catch (cause) {
-    throw new SyntaxError(`Invalid --cwd: expected an existing folder, received ${folder}`, {
+    throw new SyntaxError(`Invalid --cwd: expected an existing directory, received ${folder}`, {
       cause,
     });
   }
-}
-
-function isWrongUsage(error: unknown): boolean {
-  const { code = "" } = error as { code?: string };
-  return error instanceof SyntaxError || String(code).startsWith("ERR_PARSE_ARGS");
 }

@@ -1,5 +1,5 @@
 /**
- * The process as a host: Deno, Node and Bun alike, through `node:process`.
+ * Host for Deno, Node and Bun, on `node:process`.
  *
  * @module
  */
@@ -7,9 +7,10 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import type { Host, Output } from "./host.ts";
+import { assignOptions } from "./options/assign_options.ts";
 import { messageOf } from "./output/error_message.ts";
 
-/** The process that runs this. From now on, an interrupt stops the command and not the process. */
+/** Creates a host of the current process. An interrupt then aborts its signal, once. */
 export function processHost(): Host {
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
@@ -20,12 +21,14 @@ export function processHost(): Host {
     signal: interrupted.signal,
     stdin() {
       if (process.stdin.isTTY) {
-        throw new TypeError("Standard input is a terminal: pipe a recording into it");
+        throw new TypeError(
+          "Reading standard input: expected a recording from a pipe, received a terminal",
+        );
       }
       return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
     },
     loadClassifier: async (options) =>
-      await (await import("../pipeline.ts")).createClassifier(options),
+      await (await import("../pipeline.ts")).createClassifier(await assignOptions(options)),
   };
 }
 
@@ -41,13 +44,13 @@ function output(stream: WriteStream): Output {
   };
 }
 
-/** Deno tells without asking the user for a permission. */
+/** On Deno, `Deno.noColor` needs no permission. */
 function noColor(): boolean {
   const { Deno } = globalThis as { Deno?: { noColor: boolean } };
   return Deno ? Deno.noColor : Boolean(process.env.NO_COLOR);
 }
 
-/** The reader of a pipe may leave early, as `head` does; a disk may be full. */
+/** Handles a reader that closes the pipe early, as `head` does, and a full disk. */
 function onOutputError(error: Error & { code?: string }): void {
   if (error.code === "EPIPE") process.exit(0);
   process.stderr.write(`babycry: Writing the output: ${messageOf(error)}\n`);

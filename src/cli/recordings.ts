@@ -3,14 +3,14 @@ import { listRecordings, RECORDING_EXTENSIONS } from "../input/list_recordings.t
 import type { AudioInput } from "../input/read_input.ts";
 import type { Host } from "./host.ts";
 
-/** A recording that the user named. */
+/** Recording to classify. */
 export interface Recording {
   readonly path: string;
   open(): AudioInput;
 }
 
 /**
- * What the user named on the command line: directories become the recordings in them, in order.
+ * Finds the recordings that operands stand for. A directory stands for the recordings in it.
  *
  * @param words paths, URLs, or `-` for standard input
  */
@@ -27,7 +27,7 @@ export async function findRecordings(words: readonly string[], host: Host): Prom
   return found;
 }
 
-/** Whether a word can only be meant as a recording: standard input, a URL, a path, or a file's name. */
+/** Tests whether a word is standard input, a URL, a path or the name of an existing file. */
 export async function namesRecording(word: string): Promise<boolean> {
   return word === "-" || /[./\\:]/.test(word) || await stat(word).then(() => true, () => false);
 }
@@ -39,6 +39,8 @@ async function isDirectory(path: string): Promise<boolean> {
 
 function refuse(directory: string): never {
   throw new RangeError(
-    `No recordings in ${directory}, wanted names that end in ${RECORDING_EXTENSIONS.join(", ")}`,
+    `Searching ${directory}: expected files with the extensions ${
+      RECORDING_EXTENSIONS.join(", ")
+    }, received none`,
   );
 }

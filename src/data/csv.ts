@@ -28,7 +28,7 @@ export function parseCsv(text: string): Record<string, string>[] {
   });
 }
 
-/** One line of comma-separated values; what would end a field is quoted. @see RFC 4180 */
+/** Formats a line of comma-separated values with quotes where needed. @see RFC 4180 */
 export function formatCsvLine(fields: readonly string[]): string {
   const quoted = fields.map((field) =>
     /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
@@ -59,7 +59,7 @@ function parseLines(text: string): string[][] {
   return lines;
 }
 
-/** What stands between the fields of the first line, outside of quotes. */
+/** Detects the separator between the fields of the first line, outside of quotes. */
 function separatorOf(text: string): string {
   const [header = ""] = text.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
   return [",", ";", "\t"].find((mark) => header.includes(mark)) ?? ",";

@@ -4,11 +4,11 @@
  * @module
  */
 
-/** One recording, or a part of one. */
+/** Recording, or a part of one. */
 export interface Clip {
-  /** Where it is, from the dataset's root. */
+  /** Path relative to the dataset's root. */
   readonly path: string;
-  /** What it is said to be. */
+  /** Label in the dataset. */
   readonly label: string;
   /** Recordings that must stay on one side of a split: a donor, a speaker, a source. */
   readonly group?: string;
@@ -18,21 +18,21 @@ export interface Clip {
   readonly startSeconds: number;
   /** End of that part; `Infinity` by default. */
   readonly endSeconds: number;
-  /** All that the dataset says of it, as text. */
+  /** Columns of the dataset for this clip, as text. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** Why a clip is not used. */
+/** Reason for excluding a clip. */
 export type ExclusionReason =
   /** A row without a path. */
   | "no_path"
-  /** No label: an empty cell, or a file in no class's folder. */
+  /** Missing label: an empty cell, or a file outside of the class folders. */
   | "no_label"
   /** A label that was not asked for. */
   | "unknown_label"
   /** The same part of the same file under the same label, again. */
   | "duplicate_row"
-  /** There is no such file. */
+  /** Missing file. */
   | "missing_file"
   /** The file cannot be decoded. */
   | "unreadable"
@@ -40,22 +40,22 @@ export type ExclusionReason =
   | "too_short"
   /** Saved predictions say nothing of it. */
   | "no_prediction"
-  /** It is on no side of the split that was asked for. */
+  /** Missing value in the column of the split. */
   | "no_side";
 
 /** A clip that is not used. Nothing is left out without one of these. */
 export interface ExcludedClip {
-  /** Its path; its row where there is none. */
+  /** Path, or the row number where there is none. */
   readonly path: string;
-  /** For programs. */
+  /** Reason as a constant. */
   readonly reason: ExclusionReason;
-  /** What exactly came. */
+  /** Explanation for people, with the value received. */
   readonly detail: string;
 }
 
 /** Something that makes a dataset weaker, though it can be used. */
 export interface DatasetWarning {
-  /** For programs. */
+  /** Kind of weakness as a constant. */
   readonly kind: "no_groups" | "empty_group" | "one_class";
   /** A sentence. */
   readonly message: string;
@@ -63,23 +63,23 @@ export interface DatasetWarning {
 
 /** Recordings with labels. */
 export interface Dataset {
-  /** Those to use. */
+  /** Clips to use. */
   readonly clips: readonly Clip[];
-  /** Those that are not used. */
+  /** Clips that are not used. */
   readonly excluded: readonly ExcludedClip[];
-  /** What makes it weaker. */
+  /** Weaknesses of the dataset. */
   readonly warnings: readonly DatasetWarning[];
 }
 
-/** The group of a clip; a clip without one stands for itself. */
+/** Group of a clip; a clip without a group is a group of its own. */
 export function groupOf(clip: Clip): string {
   return clip.group ?? `\u0000${clip.path}`;
 }
 
 /**
- * Clips as a dataset: without labels that are not wanted and rows that came before.
+ * Collects clips into a dataset, without other labels and repeated rows.
  *
- * @param labels the labels to use; all by default
+ * @param options.labels labels to use; default all
  */
 export function collectDataset(
   clips: readonly Clip[],

@@ -4,26 +4,26 @@
  * @module
  */
 
-/** What a name says. */
+/** Fields of a file name of DonateACry. */
 export interface DonateACryName {
   /** The installation of the app that recorded, lower case; the group to hold out. */
   readonly instanceId: string;
-  /** When, in milliseconds since 1970 (UTC). */
+  /** Time of recording, in milliseconds since 1970 (UTC). */
   readonly recordedAtMs: number;
-  /** Which app: they count time in different units. */
+  /** App that recorded; the two count time in different units. */
   readonly platform: "ios" | "android";
-  /** Such as `1.7`. */
+  /** Version of the app, such as `1.7`. */
   readonly appVersion: string;
-  /** Of the infant, as the parent says. */
+  /** Sex of the infant, as the parent entered it. */
   readonly sex: "male" | "female";
-  /** Of the infant, as the parent says. */
+  /** Age of the infant, as the parent entered it. */
   readonly ageRange:
     | "0 to 4 weeks"
     | "4 to 8 weeks"
     | "2 to 6 months"
     | "7 months to 2 years"
     | "over 2 years";
-  /** What the parent thinks it was. */
+  /** Reason of the cry that the parent chose. */
   readonly reason:
     | "hungry"
     | "burping"
@@ -63,10 +63,10 @@ const PATTERN =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([a-z]+)-(\d+)-([a-z]+)(?:\.\w+)?$/i;
 
 /**
- * Reads a name: `instance-time-version-sex-age-reason`, whatever folder stands before it and whatever
- * ending behind. The iOS app writes seconds (ten digits), the Android app milliseconds (thirteen).
+ * Reads a name: `instance-time-version-sex-age-reason`, with any folder before it and any extension
+ * after it. The iOS app writes seconds (ten digits), the Android app milliseconds (thirteen).
  *
- * @throws {SyntaxError} when a part is missing or is none of those that are known; nothing is guessed
+ * @throws {SyntaxError} when a part is missing or unknown
  * @see https://github.com/gveres/donateacry-corpus
  *
  * @example

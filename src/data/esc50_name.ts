@@ -1,12 +1,12 @@
-/** What the name of an ESC-50 clip says. */
+/** Fields of the file name of an ESC-50 clip. */
 export interface Esc50Name {
-  /** One of the 50 classes, as ESC-50 spells it. */
+  /** Class, as ESC-50 spells it. */
   readonly label: string;
   /** Freesound's number of the recording that it was cut from: the group. */
   readonly source: string;
   /** 1 to 5. */
   readonly fold: number;
-  /** Which cut of the recording: `A`, `B`, … */
+  /** Take of the recording: `A`, `B`, … */
   readonly take: string;
 }
 

@@ -2,17 +2,17 @@ import type { ExcludedClip } from "./dataset.ts";
 
 const EXAMPLES = 8;
 
-/** Why so many clips are not used. */
+/** Number of clips that were excluded for one reason. */
 export interface ExclusionCount {
-  /** As for a single clip. */
+  /** Reason, as for a single clip. */
   readonly reason: ExcludedClip["reason"];
-  /** How many. */
+  /** Number of clips. */
   readonly count: number;
-  /** The first few, with what exactly came. */
+  /** First few clips, with explanations. */
   readonly examples: readonly string[];
 }
 
-/** What was left out, by reason. */
+/** Counts excluded clips by reason. */
 export function countExcluded(excluded: readonly ExcludedClip[]): ExclusionCount[] {
   return [...new Set(excluded.map(({ reason }) => reason))].map((reason) => {
     const members = excluded.filter((one) => one.reason === reason);
@@ -24,9 +24,9 @@ export function countExcluded(excluded: readonly ExcludedClip[]): ExclusionCount
   });
 }
 
-/** The same as the end of a sentence: `; 2 left out: no label (a.wav: the label is empty)`. */
+/** Formats the counts as the end of a sentence: `; 2 excluded: no label (a.wav: the label is empty)`. */
 export function describeExcluded(excluded: readonly ExcludedClip[]): string {
   return countExcluded(excluded).map(({ reason, count, examples: [example] }) =>
-    `; ${count} left out: ${reason.replaceAll("_", " ")} (${example})`
+    `; ${count} excluded: ${reason.replaceAll("_", " ")} (${example})`
   ).join("");
 }

@@ -7,7 +7,7 @@ import { wasmSha256 } from "../dsp/wasm_sha256.ts";
 import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { createRandom } from "../random.ts";
 import type { FileMetadata } from "../types.ts";
-import { sha256 } from "./read_clips.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Keeps bytes by name; what is under a name is whole or not there. */
 export interface ByteStore {
@@ -19,19 +19,19 @@ export interface ByteStore {
 
 /** The windows of a clip. */
 export interface ClipFeatures {
-  /** What can be seen without listening. */
+  /** Metadata of the file. */
   readonly metadata: FileMetadata;
   /** `[windows][features]`. */
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
   readonly levelsDbfs: readonly number[];
-  /** What was wrong with a file that could be decoded only so far. */
+  /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
 }
 
 /**
- * What the code does, as a word: the core's hash, and one of what the front end answers to a fixed
- * sound. Any change of code that changes features changes the word.
+ * Version of the code as a string: the hash of the core and of the features of a fixed sound. Any change
+ * of code that changes features changes the string.
  */
 export async function codeVersion(front: FrontEnd): Promise<string> {
   const random = createRandom("probe");
@@ -72,7 +72,7 @@ export async function encodeFeatures(clip: ClipFeatures): Promise<Uint8Array> {
   return whole;
 }
 
-/** As they were; undefined when the bytes are not whole. */
+/** Decodes features; undefined when the bytes are incomplete. */
 export async function decodeFeatures(bytes: Uint8Array): Promise<ClipFeatures | undefined> {
   if (bytes.length < DIGEST_BYTES + 4) return undefined;
   const body = bytes.slice(0, -DIGEST_BYTES);

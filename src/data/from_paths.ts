@@ -59,7 +59,7 @@ function clipOf(path: string): Clip | undefined {
   };
 }
 
-/** What a corpus says in its files' names. */
+/** Reads label and group from the file names of a known corpus. */
 function readName(
   name: string,
 ): { label: string; group: string; columns?: Record<string, string> } | undefined {

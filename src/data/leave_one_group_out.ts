@@ -12,7 +12,10 @@ export function leaveOneGroupOut(groups: ArrayLike<number> | ArrayLike<string>):
     [...new Set(each)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((group, i) => [group, i]),
   );
   if (ranks.size < 2) {
-    throw new RangeError(`Leaving one group out: ${ranks.size} groups came, wanted 2 or more`);
+    throw new RangeError(
+      `Leaving one group out: expected 2 or more groups, received ${ranks.size}; add recordings of ` +
+        "other groups, or name the column of groups (--group)",
+    );
   }
   return Int32Array.from(each, (group) => ranks.get(group)!);
 }

@@ -1,9 +1,9 @@
 import { parseCsv } from "./csv.ts";
 import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./dataset.ts";
 
-/** Which columns of a manifest say what. */
+/** Options of a manifest: its format and the names of its columns. */
 export interface ManifestOptions {
-  /** How the text is written. */
+  /** Format of the text. */
   readonly format: "csv" | "jsonl";
   /** Column of the path; default `path`. */
   readonly pathColumn?: string;

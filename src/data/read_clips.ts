@@ -1,21 +1,27 @@
-import { decode, toMono } from "../decode/mod.ts";
-import type { ProgressOptions, Waveform } from "../types.ts";
+import { checkWork } from "../check_option.ts";
+import { decode, type DecodedAudio, toMono } from "../decode/mod.ts";
+import type { ProgressOptions, RawAudio, Waveform } from "../types.ts";
 import type { Clip, Dataset, ExcludedClip } from "./dataset.ts";
+import { checkValues } from "../waveform/check_waveform.ts";
+import { sha256 } from "./sha256.ts";
 
-/** Gives the bytes of a file of a dataset, by its path; undefined where there is none. */
-export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
+/** Audio of a recording: the bytes of a file, or samples with their rate. */
+export type AudioContent = Uint8Array | RawAudio;
+
+/** Reads the audio of a recording by its path; undefined if there is none. */
+export type ReadFile = (path: string) => Promise<AudioContent | undefined>;
 
 /** A clip with its sound. */
 export interface DecodedClip {
-  /** What the dataset says of it. */
+  /** Clip in the dataset. */
   readonly clip: Clip;
   /** Mono, at the file's own rate: the part that counts. */
   readonly waveform: Waveform;
-  /** Container and codec as found. */
+  /** Container and codec as found; `samples` for audio that was not encoded. */
   readonly format: string;
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly fileSha256: string;
-  /** What was wrong with a file that could be decoded only so far. */
+  /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
 }
 
@@ -28,6 +34,7 @@ export async function* readClips(
   readFile: ReadFile,
   work: ProgressOptions = {},
 ): AsyncGenerator<DecodedClip | ExcludedClip> {
+  checkWork("Reading clips", work);
   const { signal, onProgress } = work;
   const { clips } = dataset;
   let next = clips[0] && open(clips[0].path, readFile);
@@ -51,13 +58,13 @@ type Opened = Omit<DecodedClip, "clip"> | Omit<ExcludedClip, "path">;
 /** Never rejects, so that a file may be opened before it is waited for. */
 async function open(path: string, readFile: ReadFile): Promise<Opened> {
   try {
-    const bytes = await readFile(path);
-    if (!bytes) return { reason: "missing_file", detail: "there is no such file" };
-    const audio = await decode(bytes);
+    const content = await readFile(path);
+    if (!content) return { reason: "missing_file", detail: "there is no such file" };
+    const audio = "samples" in content ? decoded(content) : await decode(content);
     return {
       waveform: toMono(audio),
       format: audio.format,
-      fileSha256: await sha256(bytes),
+      fileSha256: await contentSha256(content),
       ...(audio.damage ? { damage: audio.damage.message } : {}),
     };
   } catch (error) {
@@ -79,14 +86,26 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
       detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
     };
   }
-  if (!part.every(Number.isFinite)) {
-    return { path: clip.path, reason: "unreadable", detail: "some samples are no finite numbers" };
+  try {
+    checkValues(part);
+  } catch (error) {
+    return { path: clip.path, reason: "unreadable", detail: (error as RangeError).message };
   }
   return { clip, ...file, waveform: { samples: part, sampleRateHz } };
 }
 
-/** SHA-256 in hexadecimal. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** SHA-256 of a file, or of samples and their rate, in hexadecimal. */
+export async function contentSha256(content: AudioContent): Promise<string> {
+  if (!("samples" in content)) return await sha256(content);
+  const { channels, sampleRateHz } = decoded(content);
+  const hashes = channels.map(({ buffer, byteOffset, byteLength }) =>
+    sha256(new Uint8Array(buffer, byteOffset, byteLength))
+  );
+  const text = JSON.stringify([sampleRateHz, ...await Promise.all(hashes)]);
+  return await sha256(new TextEncoder().encode(text));
+}
+
+function decoded({ samples, sampleRateHz }: RawAudio): DecodedAudio {
+  const channels = Array.isArray(samples) ? samples as Float32Array[] : [samples as Float32Array];
+  return { channels, sampleRateHz, format: "samples" };
 }

@@ -1,17 +1,18 @@
+import { checkNumber } from "../check_option.ts";
 import { createRandom } from "../random.ts";
-import { checkCount, checkLabels, checkRows } from "../metrics/check_rows.ts";
+import { checkLabels, checkRows } from "../metrics/check_rows.ts";
 
-/** How many deals are made; the evenest is taken. */
+/** Number of random assignments; the most even one is used. */
 const DEALS = 16;
 
 /** Rows of each class. */
 type Counts = Float64Array;
 
 /**
- * Folds that keep groups whole and class shares alike. Groups are dealt out, those with the widest
- * spread of classes or the most rows first, each to the fold where class counts stay most even. Of
- * several such deals, the first of which is scikit-learn's, the one is taken whose class shares stray
- * least from those of the whole.
+ * Makes folds that keep groups whole and class shares even. Groups are assigned one by one, those with
+ * the widest spread of classes or the most rows first, each to the fold where class counts stay most
+ * even. Of several assignments, the first of which is scikit-learn's, the one with the smallest
+ * deviation from the class shares of the whole is used.
  *
  * @returns fold of each row, 0 to `folds - 1`
  * @throws {RangeError} when there are fewer groups than folds, lengths differ or a class is out of range
@@ -24,7 +25,9 @@ export function stratifiedGroupFolds(
 ): Int32Array {
   const { folds, classes } = options;
   const action = `Making ${folds} folds`;
-  checkCount(action, "folds", folds, 2);
+  checkNumber(action, "folds", folds, { min: 2, integer: true });
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
+  checkNumber(action, "seed", options.seed);
   checkRows(action, { labels: y, groups });
   checkLabels(action, y, classes);
   const countsOf = new Map<string, Counts>();
@@ -36,7 +39,13 @@ export function stratifiedGroupFolds(
     countsOf.set(group, counts);
   });
   if (countsOf.size < folds) {
-    throw new RangeError(`Making ${folds} folds: ${countsOf.size} groups came, wanted one a fold`);
+    const remedy = countsOf.size < 2
+      ? "add recordings of other groups, or name the column of groups (--group)"
+      : `use at most ${countsOf.size} folds (--folds)`;
+    throw new RangeError(
+      `Making folds: expected at least ${folds} groups for ${folds} folds, received ` +
+        `${countsOf.size}; ${remedy}`,
+    );
   }
   const random = createRandom("folds", options.seed);
   const deals = Array.from({ length: DEALS }, (_, i) => {
@@ -74,7 +83,7 @@ function deal(
   return { foldOf, stray: Math.max(...strays) };
 }
 
-/** Where the standard deviations over folds of class shares add up to least; of equals, the emptiest. */
+/** Finds the fold that minimizes the sum of standard deviations of class shares; of equals, the emptiest. */
 function evenestFold(filled: readonly Counts[], counts: Counts, totals: Counts): number {
   let [best, least] = [0, Infinity];
   for (const [f, fold] of filled.entries()) {
@@ -89,7 +98,7 @@ function evenestFold(filled: readonly Counts[], counts: Counts, totals: Counts):
   return best;
 }
 
-/** Where the squares of class shares grow least. */
+/** Finds the fold where the squares of class shares grow least. */
 function cheapestFold(filled: readonly Counts[], counts: Counts, totals: Counts): number {
   const cost = filled.map((fold) => {
     let growth = 0;

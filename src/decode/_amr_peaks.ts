@@ -1,7 +1,7 @@
 /**
- * The sign of samples that the AMR narrow-band decoder clips: built without wrapping arithmetic, it
- * answers -1 for any peak beyond full scale, of either sign. One clip in seven of phone recordings of
- * crying has some. A linear predictor of the samples around says which sign a peak has.
+ * Repair of samples that the AMR narrow-band decoder clips. Built without wrapping arithmetic, the decoder
+ * returns -1 for any peak beyond full scale, of either sign; one in seven phone recordings of crying has
+ * such samples. A linear predictor of the neighboring samples restores the sign.
  *
  * @see A. J. E. M. Janssen, R. N. J. Veldhuis and L. B. Vries, "Adaptive interpolation of
  * discrete-time signals that can be modeled as autoregressive processes", IEEE ASSP-34, 1986
@@ -10,7 +10,7 @@
 /** The largest sample of the codec's 13 bits. */
 const PEAK = 4095 / 4096;
 const ORDER = 12;
-/** One frame of the codec; the predictor sees half as much again on each side. */
+/** Frame length of the codec; the predictor uses half a frame more on each side. */
 const BLOCK_SAMPLES = 160;
 const FITS = 2;
 const SWEEPS = 4;
@@ -42,7 +42,7 @@ function peakIndices(samples: Float32Array): Uint32Array {
   return Uint32Array.from(peaks);
 }
 
-/** How many of the sorted values are below `bound`. */
+/** Counts the sorted values below `bound`. */
 function lowerBound(sorted: Uint32Array, bound: number): number {
   let low = 0;
   let high = sorted.length;

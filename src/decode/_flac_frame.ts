@@ -1,10 +1,10 @@
 import { BitReader } from "./_bit_reader.ts";
 
-/** One decoded frame of a FLAC stream. */
+/** Decoded frame of a FLAC stream. */
 export interface FlacFrame {
   /** Bytes that it takes in the file. */
   readonly bytes: number;
-  /** One array a channel, integers. */
+  /** Samples of each channel, integers. */
   readonly channels: readonly Float64Array[];
 }
 

@@ -8,7 +8,7 @@ function table(expand: (byte: number) => number): Float32Array {
   return Float32Array.from({ length: 256 }, (_, byte) => expand(byte) / 32768);
 }
 
-/** One byte to a 13-bit sample at the upper end of 16 bits. Every other bit travels inverted. */
+/** Decodes a byte to a 13-bit sample at the upper end of 16 bits. Every other bit is inverted. */
 function alaw(byte: number): number {
   const code = byte ^ 0x55;
   const segment = code >> 4 & 7;
@@ -17,7 +17,7 @@ function alaw(byte: number): number {
   return code & 0x80 ? magnitude : -magnitude;
 }
 
-/** One byte to a 14-bit sample at the upper end of 16 bits. All bits travel inverted. */
+/** Decodes a byte to a 14-bit sample at the upper end of 16 bits. All bits are inverted. */
 function mulaw(byte: number): number {
   const code = ~byte & 0xff;
   const magnitude = ((code & 15) << 3) + 0x84 << (code >> 4 & 7);

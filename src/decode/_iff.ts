@@ -1,9 +1,9 @@
 import { dataView, fourCC } from "./_bytes.ts";
 
-/** One chunk of a RIFF or IFF file. */
+/** Chunk of a RIFF or IFF file. */
 export interface IffChunk {
   readonly id: string;
-  /** Where the body begins in the file. */
+  /** Offset of the body in the file, in bytes. */
   readonly start: number;
   /** The size that the header claims, which may be more than is there. */
   readonly claimedBytes: number;

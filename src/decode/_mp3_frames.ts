@@ -1,6 +1,6 @@
 import { spells } from "./_bytes.ts";
 
-/** What the four bytes before each frame of MPEG layer III say. */
+/** Fields of the four-byte header of an MPEG layer III frame. */
 export interface Mp3Header {
   /** Bytes of the frame with its header. */
   readonly bytes: number;
@@ -27,7 +27,7 @@ const KBITS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 16
 const RATES_MPEG1 = [44100, 48000, 32000];
 /** Random bytes look like a frame once in thousands; so many in a row are sound. */
 const FRAMES_IN_A_ROW = 3;
-/** How the tags begin that may follow the last frame. */
+/** Magic bytes of tags that may follow the last frame. */
 const TRAILERS = ["TAG", "APETAGEX", "LYRICSBEGIN", "ID3", "3DI"];
 
 /** The frame header at `at`, if there is one. @see ISO/IEC 11172-3, 2.4.1.3; ISO/IEC 13818-3 */
@@ -51,7 +51,7 @@ export function mp3Header(bytes: Uint8Array, at: number): Mp3Header | undefined 
   };
 }
 
-/** Where the sound begins: after the ID3v2 tags, as far as their sizes lie within the bytes. */
+/** Finds the first byte after the ID3v2 tags, as far as their sizes lie within the bytes. */
 export function afterId3(bytes: Uint8Array): number {
   let at = 0;
   while (spells(bytes, "ID3", at) && at + 10 <= bytes.length) {
@@ -64,7 +64,7 @@ export function afterId3(bytes: Uint8Array): number {
   return at;
 }
 
-/** Where the first run of frames begins, searched in the first `span` bytes; or undefined. */
+/** Finds the first run of frames within `span` bytes; undefined if there is none. */
 export function findMp3(bytes: Uint8Array, from: number, span: number): number | undefined {
   const end = Math.min(bytes.length, from + span);
   for (let at = bytes.indexOf(0xff, from); at >= 0 && at < end; at = bytes.indexOf(0xff, at + 1)) {
@@ -87,7 +87,7 @@ function isRun(bytes: Uint8Array, from: number, atStart: boolean): boolean {
   return true;
 }
 
-/** All frames of the kind that begins at `from`. */
+/** Finds all frames of the kind that begins at `from`. */
 export function mp3Frames(bytes: Uint8Array, from: number): Mp3Stream {
   const kind = mp3Header(bytes, from)!;
   const frames: Mp3Frame[] = [];

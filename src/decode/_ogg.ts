@@ -1,10 +1,10 @@
 import { dataView, spells } from "./_bytes.ts";
 
 const HEADER_BYTES = 27;
-/** So many pages with a wrong checksum, and the rest of the file is not looked at. */
+/** Number of pages with a wrong checksum after which the rest of the file is ignored. */
 const BAD_PAGES_MAX = 64;
 
-/** One whole page of an Ogg file. */
+/** Complete page of an Ogg file. */
 export interface OggPage {
   /** The page with its header. */
   readonly bytes: Uint8Array;

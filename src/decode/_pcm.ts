@@ -2,7 +2,7 @@ import { ALAW, MULAW } from "./_g711.ts";
 import { dspCore } from "../dsp/core.ts";
 import { dataView } from "./_bytes.ts";
 
-/** How one sample is written. Integers shorter than their bytes are at the upper end of them. */
+/** Layout of a sample. Integers with fewer bits than their bytes occupy the upper bits. */
 export interface PcmLayout {
   readonly kind: "unsigned" | "signed" | "float" | "alaw" | "mulaw";
   readonly bytesPerSample: number;

@@ -5,7 +5,7 @@ import { spells } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
-/** What is used of `@audio/decode-amr`. */
+/** Part of `@audio/decode-amr` that is used. */
 interface AmrModule {
   decoder(): Promise<{
     decode(bytes: Uint8Array): { channelData: Float32Array[] };
@@ -92,7 +92,7 @@ export async function decodeAmrFrames(
   };
 }
 
-/** How far the frames are whole: the decoder would stop there without a word. */
+/** Finds the end of the complete frames, where the decoder would stop silently. */
 function wholeFrames(
   format: string,
   kind: AmrKind,

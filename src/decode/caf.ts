@@ -22,7 +22,7 @@ interface Description {
   readonly bitsPerChannel: number;
 }
 
-/** What the packet table says of the frames: where the sound begins and how long it is. */
+/** Start and length of the audio, from the packet table. */
 interface Extent {
   readonly primingFrames: number;
   readonly validFrames: number;

@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import { DecodeError } from "../errors.ts";
 import { isInstance } from "../instance_of.ts";
 import { decodeAiff } from "./aiff.ts";
@@ -28,16 +29,16 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
 };
 
 /**
- * Decodes a whole audio file. Its content says what it is; nothing else is asked.
+ * Decodes a whole audio file. The format is detected by content.
  *
  * WAV, AIFF, CAF and FLAC are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
  * `mpg123-decoder` and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`, each loaded on first need.
  *
  * @param bytes the file; left as it is
- * @returns the samples at the file's own rate and channels. A file that ends early or lies about its
- * sizes gives what is there, and says so in `damage`
- * @throws {TypeError} when `bytes` are no bytes
- * @throws {DecodeError} when no format is recognised, the format is not decoded here, or nothing in
+ * @returns the samples at the file's own rate and channels. A truncated file or one with wrong
+ * sizes is decoded as far as possible, with the reason in `damage`
+ * @throws {TypeError} when `bytes` is neither a `Uint8Array` nor an `ArrayBuffer`
+ * @throws {DecodeError} when no format is recognized, the format is not decoded here, or nothing in
  * it can be decoded
  * @throws {UnavailableError} when the format's decoder is not installed or cannot run on this host
  *
@@ -66,7 +67,9 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
 export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAudio> {
   const file = isInstance(bytes, "ArrayBuffer") ? new Uint8Array(bytes) : bytes;
   if (!isInstance(file, "Uint8Array")) {
-    throw new TypeError(`Decoding audio: got ${typeof bytes}, wanted a Uint8Array or ArrayBuffer`);
+    throw new TypeError(
+      `Decoding audio: expected a Uint8Array or an ArrayBuffer, received ${describe(bytes)}`,
+    );
   }
   const format = sniffFormat(file);
   if (format === undefined) throw unrecognized(file);
@@ -83,9 +86,32 @@ function unrecognized(file: Uint8Array): DecodeError {
       reason: "unrecognized",
     });
   }
+  const text = nameText(file);
+  if (text) {
+    return new DecodeError(`Decoding audio: expected a recording, received ${text}`, {
+      reason: "unrecognized",
+    });
+  }
   const head = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
   return new DecodeError(
     `Decoding audio: no known format in ${file.length} bytes that begin with ${head.join(" ")}`,
     { reason: "unrecognized" },
   );
+}
+
+/** Text that comes where a recording was meant to be, by how it begins. */
+const TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/^version https:\/\/git-lfs/, "a Git LFS pointer; run git lfs pull"],
+  [/^<(!doctype html|html)/i, "an HTML page; check the address that it was downloaded from"],
+  [/^<\?xml/, "an XML document"],
+  [/^[{[]/, "a JSON document"],
+];
+
+/** Names the kind of a text; undefined when the bytes are not text. */
+function nameText(file: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
+  // deno-lint-ignore no-control-regex -- bytes of text have none
+  if (text === "" || /[\0-\x08\x0e-\x1f\x7f\ufffd]/.test(text.slice(0, 40))) return undefined;
+  return TEXTS.find(([start]) => start.test(text))?.[1] ??
+    `text that begins with ${JSON.stringify(text.slice(0, 20))}`;
 }

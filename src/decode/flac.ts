@@ -7,13 +7,13 @@ import { afterId3 } from "./_mp3_frames.ts";
 const FORMAT = "flac";
 const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK = 0x80;
-/** So many frames that begin well and fail, and the rest of the file is not looked at. */
+/** Number of damaged frames after which the rest of the file is ignored. */
 const BAD_FRAMES_MAX = 256;
 
 interface StreamInfo extends FlacStream {
   /** 0 when the encoder did not know. */
   readonly samples: number;
-  /** Where the frames begin. */
+  /** Offset of the first frame, in bytes. */
   readonly end: number;
 }
 
@@ -94,7 +94,7 @@ function readFrames(
   return { frames, lostBytes };
 }
 
-/** One channel of all frames, full scale at 1. */
+/** Joins a channel of all frames, full scale -1 to 1. */
 function join(
   frames: readonly FlacFrame[],
   channel: number,

@@ -17,7 +17,7 @@ export const IMA_INDEX_STEPS: Int8Array = /* @__PURE__ */ Int8Array.of(-1, -1, -
 export const IMA4_PACKET_BYTES = 34;
 export const IMA4_PACKET_FRAMES = 64;
 
-/** What one channel remembers from sample to sample. */
+/** State of the predictor of a channel. */
 interface State {
   predictor: number;
   index: number;

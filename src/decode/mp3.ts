@@ -5,10 +5,10 @@ import { foreignDecoder } from "./_optional_decoder.ts";
 import { afterId3, findMp3, type Mp3Frame, mp3Frames, type Mp3Stream } from "./_mp3_frames.ts";
 
 const FORMAT = "mp3";
-/** What every layer III decoder delays by, besides the encoder. */
+/** Delay of every layer III decoder, in samples, in addition to the encoder's. */
 const DECODER_DELAY_SAMPLES = 529;
 
-/** What is used of `mpg123-decoder`. */
+/** Part of `mpg123-decoder` that is used. */
 interface Mpg123Module {
   MPEGDecoder: new (options: { enableGapless: boolean }) => Mpg123Decoder;
 }
@@ -21,7 +21,7 @@ interface Mpg123Decoder {
   _getErrorMessage: (code: number) => string;
 }
 
-/** What an encoder says of itself in the frame before the sound. */
+/** Encoder information in the frame before the audio. */
 interface Info {
   readonly frames: number;
   readonly delaySamples: number;

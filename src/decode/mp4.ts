@@ -10,7 +10,7 @@ interface Box {
   readonly body: Uint8Array;
 }
 
-/** Where the samples of a track are, as its sample table says. */
+/** Positions of the samples of a track, from its sample table. */
 interface SampleTable {
   readonly codec: string;
   readonly sizes: (sample: number) => number;
@@ -54,6 +54,9 @@ export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
       continue;
     }
     const format = `${container}/${codec}`;
+    if (child(movie, "mvex") && (table.sampleCount === 0 || child(bytes, "moof"))) {
+      throw unsupported(format, "fragmented MP4 is not decoded yet");
+    }
     const { frames, damage } = gather(format, bytes, table);
     if (damage && frames.length === 0) throw damage;
     const audio = await decodeAmrFrames(container, codec, frames);

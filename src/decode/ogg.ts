@@ -4,7 +4,7 @@ import { damaged, unsupported } from "./_errors.ts";
 import { type OggPage, oggPages } from "./_ogg.ts";
 import { decodeVorbis } from "./vorbis.ts";
 
-/** How the first packet of a stream begins, by codec. */
+/** Magic bytes of the first packet of a stream, by codec. */
 const CODECS: readonly (readonly [magic: string, codec: string])[] = [
   ["\x01vorbis", "vorbis"],
   ["OpusHead", "opus"],

@@ -5,7 +5,7 @@ import { oggCodec } from "./ogg.ts";
 
 /** Junk before the first MP3 frame is passed over so far. */
 const MP3_SEARCH_BYTES = 16_384;
-/** How an MP4 file may begin when it is older than the `ftyp` box. */
+/** First boxes of MP4 files that predate the `ftyp` box. */
 const OLD_MP4_BOXES = ["moov", "mdat", "wide", "free", "skip", "pnot"];
 /** Formats that are known by how they begin, and not decoded. */
 const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [

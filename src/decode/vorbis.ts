@@ -6,7 +6,7 @@ import type { OggPage } from "./_ogg.ts";
 
 const FORMAT = "ogg/vorbis";
 
-/** What is used of `@wasm-audio-decoders/ogg-vorbis`. */
+/** Part of `@wasm-audio-decoders/ogg-vorbis` that is used. */
 interface VorbisModule {
   OggVorbisDecoder: new () => {
     readonly ready: Promise<void>;

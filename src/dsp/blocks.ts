@@ -25,7 +25,7 @@ export function forBlocks(
 }
 
 /**
- * What a kernel makes of values.
+ * Applies a kernel to values, block by block.
  *
  * @param out may be `values`
  * @param kernel works in place

@@ -1,8 +1,8 @@
 /**
- * The typed handle on the WebAssembly core: its kernels and its memory.
+ * Typed handle on the WebAssembly core: its kernels and its memory.
  *
  * Memory is one arena. Plans (twiddles, filters, filterbanks) stay at the bottom, once per key; scratch
- * lives above them inside one synchronous call. Views are taken anew after every allocation, because
+ * lives above them inside one synchronous call. Create views again after every allocation, because
  * growing the memory detaches the old ones. An operation first fetches all its plans, then does its work
  * inside one {@link DspCore.scratch}; it keeps no address beyond that.
  *
@@ -12,10 +12,10 @@ import { loadDspModule } from "./load.ts";
 import type { DspExports } from "./exports.ts";
 
 const PAGE_BYTES = 65_536;
-/** When plans take more than this after an operation, all are dropped and made again on demand. */
+/** Size in bytes above which all plans are dropped after an operation; they are made again on demand. */
 const PLAN_BYTES_MAX = 32 * 1024 * 1024;
 
-/** One instance of the core with its memory. */
+/** Instance of the core with its memory. */
 export class DspCore {
   readonly kernels: DspExports;
   readonly #base: number;
@@ -34,7 +34,7 @@ export class DspCore {
     this.#heap = new Float32Array(this.kernels.memory.buffer as ArrayBuffer);
   }
 
-  /** All of the memory as float32 values, valid until the next allocation. */
+  /** Whole memory as float32 values, valid until the next allocation. */
   get heap(): Float32Array<ArrayBuffer> {
     return this.#heap;
   }
@@ -45,8 +45,8 @@ export class DspCore {
   }
 
   /**
-   * A plan by key, made on first use. `make` may call {@link alloc}; what it takes stays. A number is
-   * quicker to look up: it stands for the real FFT of so many samples.
+   * Returns a plan by key and makes it on first use. `make` may call {@link alloc}; its allocations
+   * stay. A number is a faster key: the length of a real FFT.
    */
   plan<T>(key: string | number, make: () => T): T {
     const known = this.#plans.get(key);

@@ -42,7 +42,7 @@ export function isSmooth(length: number): boolean {
   return length === 1;
 }
 
-/** All numbers from 1 to `most` with no prime factor above 7, in order. */
+/** Numbers from 1 to `most` without a prime factor above 7, ascending. */
 export function smoothUpTo(most: number): number[] {
   const found = most < 1 ? [] : [1];
   for (const prime of [2, 3, 5, 7]) {
@@ -79,7 +79,7 @@ export interface RfftPlan extends FftPlan {
   readonly work: number;
   /** Takes the bins, interleaved. */
   readonly to: number;
-  /** What lies at `to`, as long as the memory is `heap`. */
+  /** View of the bins at `to`, valid while the memory is `heap`. */
   bins: Float32Array<ArrayBuffer>;
   heap: Float32Array<ArrayBuffer>;
 }

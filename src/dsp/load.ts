@@ -1,5 +1,5 @@
 /**
- * Where the compiled core comes from: inlined bytes, or a module that the host provides.
+ * Source of the compiled core: inlined bytes, or a module that the host provides.
  *
  * @module
  */

@@ -7,7 +7,7 @@ import { bluestein, type BluesteinPlan, planBluestein } from "./bluestein.ts";
 import type { DspCore } from "./core.ts";
 import { type FftPlan, isSmooth, planFftLanes, planRfftLanes } from "./fft_plan.ts";
 
-/** What {@link spectra4} needs for one length and window. */
+/** Plan of {@link spectra4} for one length and window. */
 export interface SpectraPlan {
   readonly nFft: number;
   /** `floor(nFft / 2) + 1`. */
@@ -56,7 +56,7 @@ export function spectra4(
   return z;
 }
 
-/** As {@link spectra4}, the squared magnitudes alone: bin k at `out + k * stepBytes`. */
+/** Computes squared magnitudes instead of {@link spectra4}'s spectra: bin k at `out + k * stepBytes`. */
 export function power4(
   core: DspCore,
   plan: SpectraPlan,

@@ -1,2 +1,2 @@
-/** Which core this is: SHA-256 of the WebAssembly module. */
+/** SHA-256 of the WebAssembly module, lower-case hexadecimal. */
 export { wasmSha256 } from "./_wasm.ts";

@@ -37,6 +37,7 @@ export async function* encodeStream(
   const window = new Float32Array(secondsToSamples(options.windowSeconds, sampleRateHz));
   const hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, sampleRateHz));
   const recent = new RecentSamples();
+  let received = 0;
   const encode = async (startSample: number, filledSamples: number): Promise<EncodedWindow> => {
     const samples = recent.slice(startSample, startSample + filledSamples);
     windowInto(window, samples, { startSample: 0, filledSamples }, options.fill);
@@ -45,13 +46,17 @@ export async function* encodeStream(
     return {
       startSample,
       startSeconds: startSample / sampleRateHz,
-      endSeconds: (startSample + filledSamples) / sampleRateHz,
+      endSeconds: Math.min(
+        (startSample + filledSamples) / sampleRateHz,
+        received / options.sampleRateHz,
+      ),
       levelDbfs: levelDbfs(samples),
       vectors,
     };
   };
   let next = 0;
   for await (const piece of pieces) {
+    received += piece.length;
     recent.add(resampler.process(piece));
     for (; next + window.length <= recent.end; next += hopSamples) {
       yield await encode(next, window.length);

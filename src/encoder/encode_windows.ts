@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
-import { resample } from "../resample/mod.ts";
+import { resampleWaveform, type ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
 import {
   secondsToSamples,
@@ -18,7 +19,7 @@ import type { Encoder } from "./encoder.ts";
 import type { WindowCache } from "./window_cache.ts";
 
 /** How a recording is encoded. */
-export interface EncodeOptions extends WindowOptions, ProgressOptions {
+export interface EncodeOptions extends WindowOptions, ProgressOptions, ResampleWaveformOptions {
   /** What fills a window that the recording does not. */
   readonly fill: WindowFill;
   /** Windows that go through an encoder at once. Default 1. */
@@ -37,7 +38,8 @@ const TURN_MS = 40;
  *
  * @param waveform at its own rate
  * @param encoders at least one, all of one rate
- * @throws {RangeError} when the encoders' rates differ
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when the encoders' rates differ or an option is out of range
  */
 export async function* encodeWindows(
   waveform: Waveform,
@@ -45,6 +47,13 @@ export async function* encodeWindows(
   options: EncodeOptions,
 ): AsyncGenerator<EncodedWindow> {
   const { signal, onProgress, fill, batchWindows = 1, cache } = options;
+  const { firstSeconds, resampling = "flat" } = options;
+  const action = "Encoding windows";
+  checkChoice(action, "fill", fill, ["zero", "repeat"]);
+  checkChoice(action, "resampling", resampling, ["flat", "soxr", "linear"]);
+  if (firstSeconds !== undefined) checkNumber(action, "firstSeconds", firstSeconds, { above: 0 });
+  checkNumber(action, "batchWindows", batchWindows, { min: 1, integer: true });
+  checkWork(action, options);
   const sampleRateHz = rateOf(encoders);
   signal?.throwIfAborted();
   const known = cache?.get(waveform, encoders, options);
@@ -53,7 +62,8 @@ export async function* encodeWindows(
     return;
   }
   const encoded: EncodedWindow[] = [];
-  const samples = resample(waveform.samples, { fromHz: waveform.sampleRateHz, toHz: sampleRateHz });
+  const samples = resampleWaveform(waveform, sampleRateHz, options);
+  const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
   const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
   const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
   const windows = Array.from(
@@ -73,7 +83,8 @@ export async function* encodeWindows(
       const window: EncodedWindow = {
         startSample,
         startSeconds: startSample / sampleRateHz,
-        endSeconds: (startSample + filledSamples) / sampleRateHz,
+        // Resampled, a recording may end up to a sample later.
+        endSeconds: Math.min((startSample + filledSamples) / sampleRateHz, durationSeconds),
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
         vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
       };

@@ -4,7 +4,7 @@ export interface EncodedWindow {
   readonly startSample: number;
   /** Start in the recording. */
   readonly startSeconds: number;
-  /** End of what it holds of the recording. */
+  /** End of its audio in the recording, in seconds; never after the end of the recording. */
   readonly endSeconds: number;
   /** RMS level, dB re full scale; `-Infinity` for digital silence. */
   readonly levelDbfs: number;

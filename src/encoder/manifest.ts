@@ -1,62 +1,73 @@
 /**
- * An encoder as data.
+ * The manifest of an encoder.
  *
  * @module
  */
 
-/** What an input or an output of a graph looks like; text stands for an axis of any length. */
+/** Name, type and shape of a graph's input or output. */
 export interface TensorInfo {
-  /** As the graph spells it. */
+  /** Name in the graph. */
   readonly name: string;
-  /** Element type: `float` or `float32` for all that encoders take and give. */
+  /** Element type; `float` or `float32` for the input and for the output that is the vector. */
   readonly dtype: string;
-  /** One entry an axis. */
+  /** Length of each axis; a string stands for an axis of any length. */
   readonly shape: readonly (number | string)[];
 }
 
-/** A frozen network and what surrounds it, from a window of samples to a vector. JSON keys are snake_case. */
+/**
+ * A frozen network with its input and output, from a window of samples to a vector. Further keys, by
+ * which exporters describe it, are ignored.
+ */
 export interface EncoderManifest {
-  /** Name, and where its file is looked for in a {@link ModelSource}. */
+  /** Name of the encoder; also where a {@link ModelSource} looks for its files. */
   readonly id: string;
-  /** How a window becomes the network's input: a name that `encoderInput` knows. */
+  /**
+   * Kind of input that is computed from a window: `waveform`, `waveform_zero_mean_unit_variance`,
+   * `ast_fbank`, `clap_logmel`, `mel_image`, `mel_image_lambda` or `mel_db`.
+   */
   readonly input_kind: string;
-  /** The rate at which it hears. */
+  /** Sample rate of the windows, Hz, above 0. */
   readonly sample_rate_hz: number;
-  /** The constants of the input, as the published preprocessor spells them. */
+  /**
+   * Constants of the input, named as in the published preprocessor. Those that the kind of input does
+   * not need are ignored.
+   */
   readonly preprocessor: Readonly<Record<string, unknown>>;
-  /** The ONNX file. */
+  /** Name of the ONNX file. */
   readonly file: string;
-  /** The file beside it that its weights are in, if they are not in it. */
+  /** Name of the file beside it that holds the weights; absent when the ONNX file holds them. */
   readonly external_data?: string;
-  /** Its length, where it is known. */
+  /** Length of the ONNX file, bytes; absent when not known. */
   readonly bytes?: number;
-  /** Its hash, where it is known; a source checks it. */
+  /** SHA-256 of the ONNX file, 64 lower-case hexadecimal digits; absent when not known. */
   readonly sha256?: string;
-  /** What the graph takes: one input. */
+  /** Inputs of the graph, exactly one. */
   readonly inputs: readonly TensorInfo[];
-  /** What it gives. */
+  /** Outputs of the graph. */
   readonly outputs: readonly TensorInfo[];
-  /** Where the vector of a window comes from. */
+  /** Output that is the vector of a window. */
   readonly embedding: {
-    /** One of `outputs`. */
+    /** Name of one of `outputs`. */
     readonly output: string;
-    /** `none` for `[batch, size]`, `mean_over_frames` for `[batch, frames, size]`. */
+    /** `none` for an output of `[batch, size]`, `mean_over_frames` for `[batch, frames, size]`. */
     readonly pooling: string;
-    /** Length of the vector. */
+    /** Length of the vector, 1 or more. */
     readonly size: number;
   };
-  /** Whether vectors are brought to length 1, as some published pipelines do. Default: no. */
+  /** Whether vectors are scaled to length 1. Default false. */
   readonly l2_normalize?: boolean;
   /** Network family, for people. */
   readonly family?: string;
-  /** `fp32`, or how it was quantised. */
+  /** Precision of the weights, such as `fp32` or `int8_dynamic`, for people. */
   readonly precision?: string;
-  /** Version of the operator set. */
+  /** Version of the ONNX operator set. */
   readonly opset?: number;
-  /** The published checkpoint that the ONNX file was made from. */
+  /** Published checkpoint that the ONNX file was exported from. */
   readonly checkpoint?: string;
-  /** Where such a file is published. */
+  /** Repository of the hub that publishes the ONNX file; `revision` defaults to `main`. */
   readonly hub?: { readonly repository: string; readonly file: string; readonly revision?: string };
-  /** Licence of the weights, apart from the code's. */
+  /** Address of the ONNX file, in place of `hub`. */
+  readonly url?: string;
+  /** License of the weights, apart from the code's. */
   readonly license?: string;
 }

@@ -1,3 +1,4 @@
+import type { ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { Waveform } from "../types.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
@@ -21,7 +22,7 @@ export interface WindowCache {
 }
 
 /** How a recording was cut. */
-export type WindowCut = WindowOptions & { readonly fill: WindowFill };
+export type WindowCut = WindowOptions & ResampleWaveformOptions & { readonly fill: WindowFill };
 
 /** Longer vectors, such as images of windows, are not kept: those of an hour would take 70 MB. */
 const SIZE_MAX = 1024;
@@ -62,6 +63,14 @@ export function createWindowCache(): WindowCache {
   };
 }
 
-function cutOf({ windowSeconds, hopSeconds, minPartialSeconds, fill }: WindowCut): string {
-  return JSON.stringify([windowSeconds, hopSeconds, minPartialSeconds, fill]);
+function cutOf(cut: WindowCut): string {
+  const { windowSeconds, hopSeconds, minPartialSeconds, fill, firstSeconds, resampling } = cut;
+  return JSON.stringify([
+    windowSeconds,
+    hopSeconds,
+    minPartialSeconds,
+    fill,
+    firstSeconds,
+    resampling,
+  ]);
 }

@@ -1,31 +1,39 @@
 /**
- * From a dataset to what can be judged: features to fit on, or what a model says.
+ * Rows of an evaluation: the usable clips of a dataset with their features or predictions.
  *
  * @module
  */
-import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../data/dataset.ts";
+import type { AudioDataset } from "../data/audio_dataset.ts";
+import {
+  type Clip,
+  collectDataset,
+  type Dataset,
+  type ExcludedClip,
+  groupOf,
+} from "../data/dataset.ts";
+import { describeExcluded } from "../data/excluded.ts";
 import { fileMetadata } from "../data/file_metadata.ts";
-import type { FileMetadata } from "../types.ts";
-import { isExcluded, readClips, type ReadFile } from "../data/read_clips.ts";
+import { type DecodedClip, isExcluded, readClips } from "../data/read_clips.ts";
+import { MIN_SECONDS, SILENCE_DBFS } from "../fit/fit_input.ts";
 import { pooledVector } from "../fit/pooled_vector.ts";
 import {
   type FeatureExtractors,
   readTrainingSet,
   type TrainingSetOptions,
 } from "../fit/training_set.ts";
-import type { Classifier } from "../pipeline.ts";
+import type { Classifier } from "../classifier.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import { toJson } from "../prediction/to_json.ts";
-import type { ProgressOptions } from "../types.ts";
-import { MIN_SECONDS, SILENCE_DBFS } from "../fit/fit_input.ts";
+import type { FileMetadata, ProgressOptions } from "../types.ts";
 import {
-  type AnswerJson,
   type EvaluationTask,
+  type PredictionJson,
+  type SavedPredictions,
   type ScoredPrediction,
   toScoredPrediction,
 } from "./scored_prediction.ts";
 
-/** A clip that was read. */
+/** Properties of a usable clip. */
 export interface Row {
   readonly group: string;
   readonly session: string | undefined;
@@ -34,65 +42,46 @@ export interface Row {
   readonly columns: Clip["columns"];
 }
 
-/** A clip with what is fitted on. */
+/** A clip with the feature vector of a head. */
 export interface FeatureRow extends Row {
   readonly vector: Float64Array;
 }
 
-/** A clip with what was prediction of it. */
+/** A clip with its prediction. */
 export interface PredictionRow extends Row {
   readonly prediction: ScoredPrediction;
+  /** SHA-256 of the file. */
+  readonly fileSha256: string;
 }
 
-/** Predictions that were made before. */
-export interface Predictions {
-  /**
-   * The prediction for a recording.
-   *
-   * @param path relative to the dataset's root
-   * @returns undefined where there is none, an error message where the prediction failed
-   */
-  of(path: string, question: EvaluationTask): ScoredPrediction | string | undefined;
-}
-
-/** What came of a dataset. */
+/** Usable and excluded clips of a dataset. */
 export interface DatasetRows<R extends Row> {
   readonly rows: readonly R[];
+  /** Clips of the rows. */
   readonly used: readonly Clip[];
+  /** Clips that the reading excluded, without those that the dataset excludes. */
   readonly excluded: readonly ExcludedClip[];
-  /** Clips that were decoded only in part, and why. */
+  /** Clips that were decoded only in part, with the reason. */
   readonly damaged: readonly string[];
 }
 
-function collect<R extends Row>() {
-  const found = {
-    rows: [] as R[],
-    used: [] as Clip[],
-    excluded: [] as ExcludedClip[],
-    damaged: [] as string[],
-  };
-  return {
-    found: found as DatasetRows<R>,
-    omit: (omission: ExcludedClip) => void found.excluded.push(omission),
-    keep(clip: Clip, metadata: FileMetadata, damage: string | undefined, more: Omit<R, keyof Row>) {
-      const { label, session, columns } = clip;
-      found.rows.push({ group: groupOf(clip), session, label, metadata, columns, ...more } as R);
-      found.used.push(clip);
-      if (damage !== undefined) found.damaged.push(`${clip.path}: ${damage}`);
-    },
-  };
+function rowOf(clip: Clip, metadata: FileMetadata): Row {
+  const { label, session, columns } = clip;
+  return { group: groupOf(clip), session, label, metadata, columns };
 }
 
 /**
- * The clips that have a value in a column.
+ * Excludes the clips that have no value in a column.
  *
- * @throws {RangeError} when none has
+ * @throws {RangeError} when no clip has a value
  */
 export function withColumn(dataset: Dataset, column: string): Dataset {
   const has = ({ columns }: Clip) => (columns[column] ?? "") !== "";
   const clips = dataset.clips.filter(has);
   if (clips.length === 0) {
-    throw new RangeError(`Evaluating: no clip has a value in the column ${column}`);
+    throw new RangeError(
+      `Evaluating: expected clips with a value in the column ${column}, received none`,
+    );
   }
   const excluded = dataset.clips.filter((clip) => !has(clip)).map(({ path }): ExcludedClip => ({
     path,
@@ -102,76 +91,141 @@ export function withColumn(dataset: Dataset, column: string): Dataset {
   return { ...dataset, clips, excluded: [...dataset.excluded, ...excluded] };
 }
 
-/** What a head would read of each clip. */
+/** Computes the feature vector of each clip. */
 export async function featureRows(
-  dataset: Dataset,
-  read: ReadFile,
-  listening: FeatureExtractors,
+  { dataset, read }: Pick<AudioDataset, "dataset" | "read">,
+  extractors: FeatureExtractors,
   options: TrainingSetOptions & { readonly pooling: Pooling },
 ): Promise<DatasetRows<FeatureRow>> {
-  const { found, keep } = collect<FeatureRow>();
-  const limits = { minSeconds: MIN_SECONDS, silenceDbfs: SILENCE_DBFS };
-  const { clips, windows, excluded } = await readTrainingSet(dataset, read, listening, {
+  const { clips, windows, excluded } = await readTrainingSet(dataset, read, extractors, {
     ...options,
-    ...limits,
+    minSeconds: MIN_SECONDS,
+    silenceDbfs: SILENCE_DBFS,
   });
-  for (const one of windows) {
-    const { metadata, damage } = one.encodings[0]!;
-    keep(clips[one.row]!, metadata, damage, { vector: pooledVector(one, options.pooling) });
-  }
-  return { ...found, excluded: excluded.slice(dataset.excluded.length) };
+  return {
+    rows: windows.map((one): FeatureRow => ({
+      ...rowOf(clips[one.row]!, one.encodings[0]!.metadata),
+      vector: pooledVector(one, options.pooling),
+    })),
+    used: clips,
+    excluded: excluded.slice(dataset.excluded.length),
+    damaged: windows.flatMap(({ row, encodings: [{ damage } = {}] }) =>
+      damage === undefined ? [] : [`${clips[row]!.path}: ${damage}`]
+    ),
+  };
 }
 
-/** What a model says of each clip, or what it prediction, where that was saved. */
+/** Predicts each clip, or looks up its saved prediction. */
 export async function predictionRows(
-  dataset: Dataset,
-  read: ReadFile,
-  model: Classifier | Predictions,
-  question: EvaluationTask,
+  { dataset, read }: Pick<AudioDataset, "dataset" | "read">,
+  model: Classifier | SavedPredictions,
+  task: EvaluationTask,
   work: ProgressOptions,
 ): Promise<DatasetRows<PredictionRow>> {
-  const { found, omit, keep } = collect<PredictionRow>();
-  const signal = work.signal ? { signal: work.signal } : {};
-  for await (const one of readClips(dataset, read, work)) {
-    if (isExcluded(one)) {
-      omit(one);
+  const rows: PredictionRow[] = [];
+  const used: Clip[] = [];
+  const excluded: ExcludedClip[] = [];
+  const damaged: string[] = [];
+  for await (const decoded of readClips(dataset, read, work)) {
+    if (isExcluded(decoded)) {
+      excluded.push(decoded);
       continue;
     }
-    const { clip, waveform, format, damage } = one;
-    const { path } = clip;
-    let prediction: ScoredPrediction | string | undefined;
-    if ("predict" in model) {
-      try {
-        const answer = toJson(await model.predict(waveform, signal)) as AnswerJson;
-        prediction = toScoredPrediction(answer, question);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        omit({ path, reason: "too_short", detail: error.message });
-        continue;
-      }
-    } else if (clip.startSeconds === 0 && clip.endSeconds === Infinity) {
-      prediction = model.of(path, question);
-    }
-    if (prediction === undefined || typeof prediction === "string") {
-      omit({
-        path,
-        reason: "no_prediction",
-        detail: prediction ?? "nothing was prediction of it as a whole",
-      });
+    const clip = { ...decoded.clip, label: labelOf(decoded.clip, task) };
+    const answer = "predict" in model
+      ? await predict(decoded, model, task, work)
+      : lookUp(clip, model, task);
+    const prediction = isExcluded(answer) ? answer : checkLabel(clip, answer);
+    if (isExcluded(prediction)) {
+      excluded.push(prediction);
       continue;
     }
-    const label = question.task !== "cry"
-      ? clip.label
-      : clip.label === question.positive
-      ? clip.label
-      : question.negative;
-    const known = Object.keys(prediction.probabilities);
-    if (known.includes(label)) {
-      keep({ ...clip, label }, fileMetadata(waveform, format), damage, { prediction });
-    } else {
-      const detail = `${label} is none of ${known.join(", ")}, which are the model's`;
-      omit({ path, reason: "unknown_label", detail });
-    }
+    const { waveform, format, damage, fileSha256 } = decoded;
+    rows.push({ ...rowOf(clip, fileMetadata(waveform, format)), prediction, fileSha256 });
+    used.push(clip);
+    if (damage !== undefined) damaged.push(`${clip.path}: ${damage}`);
   }
-  return found;
+  return { rows, used, excluded, damaged };
+}
+
+async function predict(
+  { clip: { path }, waveform }: DecodedClip,
+  model: Classifier,
+  task: EvaluationTask,
+  { signal }: ProgressOptions,
+): Promise<ScoredPrediction | ExcludedClip> {
+  let prediction: PredictionJson;
+  try {
+    prediction = toJson(await model.predict(waveform, signal ? { signal } : {})) as PredictionJson;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { path, reason: "too_short", detail: error.message };
+  }
+  return toScoredPrediction(prediction, task);
+}
+
+function lookUp(
+  { path, startSeconds, endSeconds }: Clip,
+  predictions: SavedPredictions,
+  task: EvaluationTask,
+): ScoredPrediction | ExcludedClip {
+  const isWhole = startSeconds === 0 && endSeconds === Infinity;
+  const saved = isWhole ? predictions.get(path) : undefined;
+  if (saved && !("error" in saved)) return toScoredPrediction(saved, task);
+  const detail = saved?.error.message ?? "there is no prediction of the whole recording";
+  return { path, reason: "no_prediction", detail };
+}
+
+function labelOf({ label }: Clip, task: EvaluationTask): string {
+  return task.task === "cry" && label !== task.positive ? task.negative : label;
+}
+
+/** Excludes a clip whose label the model does not know. */
+function checkLabel(
+  { path, label }: Clip,
+  prediction: ScoredPrediction,
+): ScoredPrediction | ExcludedClip {
+  if (Object.hasOwn(prediction.probabilities, label)) return prediction;
+  const known = Object.keys(prediction.probabilities).join(", ");
+  return {
+    path,
+    reason: "unknown_label",
+    detail: `the model does not know ${label}, only ${known}`,
+  };
+}
+
+/**
+ * Lists the labels by descending number of rows; the positive label is the last.
+ *
+ * @throws {RangeError} when there are fewer than two labels
+ */
+export function labelsOf(rows: readonly Row[], positive: string | undefined): string[] {
+  const labels = [...new Set(rows.map((row) => row.label))];
+  if (labels.length < 2) {
+    throw new RangeError(
+      `Evaluating: expected clips of two or more labels, received ${rows.length} clips of ` +
+        (labels.join() || "no label"),
+    );
+  }
+  const count = (label: string) => rows.filter((row) => row.label === label).length;
+  return labels.sort((a, b) =>
+    Number(a === positive) - Number(b === positive) || count(b) - count(a)
+  );
+}
+
+/** @throws {RangeError} when there are no rows, with the reasons of exclusion */
+export function checkUsable({ rows, excluded }: DatasetRows<Row>, dataset: Dataset): void {
+  if (rows.length > 0) return;
+  const reasons = describeExcluded([...dataset.excluded, ...excluded]);
+  throw new RangeError(`Evaluating: expected usable clips, received none${reasons}`);
+}
+
+/** Describes weaknesses of the used clips, a sentence each. */
+export function datasetWarnings({ used, damaged }: DatasetRows<Row>): string[] {
+  return [
+    ...collectDataset(used).warnings.map(({ message }) => message),
+    ...(damaged.length > 0
+      ? [`${damaged.length} of ${used.length} clips could be decoded only in part: ${damaged[0]}`]
+      : []),
+  ];
 }

@@ -1,138 +1,122 @@
-import { audioFreeBaselines, type BaselineInput } from "../metrics/baselines.ts";
-import { evaluate, type Evaluation } from "../metrics/evaluate.ts";
-import { heldOutProbabilities } from "./held_out_probabilities.ts";
-import { makeFolds, type Protocol } from "./protocols.ts";
-import type { Fold } from "../metrics/baselines.ts";
-import { heldOutSets } from "./held_out_sets.ts";
-import type { Matrix, ProgressOptions } from "../types.ts";
-import type { FeatureRow, PredictionRow, Row } from "./dataset_rows.ts";
+/**
+ * Evaluation of rows: cross-validation on features, or saved predictions.
+ *
+ * @module
+ */
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
+import { stackRows } from "../fit/rows.ts";
+import { audioFreeBaselines, type BaselineInput, type Fold } from "../metrics/baselines.ts";
+import { evaluate } from "../metrics/evaluate.ts";
+import type { Evaluation } from "../metrics/evaluation.ts";
+import type { ProgressOptions } from "../types.ts";
+import type { FeatureRow, PredictionRow, Row } from "./dataset_rows.ts";
+import { heldOutProbabilities } from "./held_out_probabilities.ts";
+import { heldOutSets } from "./held_out_sets.ts";
+import { makeFolds, type Protocol } from "./protocols.ts";
 
-/** The commonest first; the positive label last. */
-export function labelsOf(rows: readonly Row[], positive: string | undefined): string[] {
-  const labels = [...new Set(rows.map((row) => row.label))];
-  if (labels.length < 2) {
-    throw new RangeError(
-      `Evaluating: ${rows.length} usable clips of ${labels.join(", ") || "no label"} came, ` +
-        "wanted two labels",
-    );
-  }
-  const count = (label: string) => rows.filter((row) => row.label === label).length;
-  return labels.sort((a, b) =>
-    Number(a === positive) - Number(b === positive) || count(b) - count(a)
-  );
-}
-
-/** How rows are held out and fitted. */
+/** Settings of a cross-validation. */
 export interface Settings {
   readonly protocol: Protocol;
-  /** For `split` and `held-out`. */
+  /** Column of sides or kinds, for `split` and `held-out`. */
   readonly column: string | undefined;
   readonly folds: number;
   readonly seed: number;
+  /** Inverse strength of the L2 penalty, above 0. */
   readonly C: number;
-  /** Of prediction sets, between 0 and 1. */
+  /** Coverage of prediction sets, between 0 and 1. */
   readonly coverage: number;
-  /** What the vectors are made of. */
-  readonly vectors: string;
 }
 
-/** An evaluation with where its answers came from. */
+/** Evaluation with its protocol and baselines. */
 export type EvaluatedRows =
   & Evaluation
-  & Pick<EvaluationReport, "model" | "protocol" | "folds" | "baselines" | "grouped">;
+  & Pick<EvaluationReport, "protocol" | "folds" | "baselines" | "grouped">;
 
-/** Fits and judges, fold by fold. */
-export function crossValidate(
+/** Fits a logistic regression on each fold and evaluates it on the rows that the fold holds out. */
+export async function crossValidateRows(
   rows: readonly FeatureRow[],
   labels: readonly string[],
   settings: Settings,
   work: ProgressOptions,
-): EvaluatedRows {
-  const { protocol, column, seed, C, coverage } = settings;
-  const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
-  const groups = rows.map((row) => row.group);
-  const classes = labels.length;
-  const columns = rows[0]!.vector.length;
-  const x: Matrix = { data: new Float64Array(rows.length * columns), rows: rows.length, columns };
-  rows.forEach(({ vector }, i) => x.data.set(vector, i * columns));
+): Promise<EvaluatedRows> {
+  const { protocol, column } = settings;
+  const input = baselineInput(rows, labels);
   const values = rows.map((row) => column === undefined ? "" : row.columns[column]!);
-  const input = { ...settings, y, classes, groups, column: values };
-  const judge = (folds: readonly Fold[]) => {
-    const held = heldOutProbabilities(x, y, folds, { classes, C, ...work });
-    const place = new Map(Array.from(held.rows, (row, i) => [row, i]));
-    const cells = folds.map(({ name, test }) => ({
-      name,
-      rows: test.map((row) => place.get(row)!),
-    }));
-    const answers = {
-      labels,
-      y: held.rows.map((row) => y[row]!),
-      groups: Array.from(held.rows, (row) => groups[row]!),
-      ...held,
-    };
-    return evaluate({
-      ...answers,
-      slices: protocol === "logo" ? [] : cells,
-      // A single fold has no other to calibrate sets on.
-      ...(cells.length > 1
-        ? { sets: heldOutSets(answers, cells.map((cell) => cell.rows), { coverage, seed }) }
-        : {}),
-    }, { seed });
-  };
-  const folds = makeFolds(input);
+  const protocolInput = { ...settings, ...input, column: values };
+  const folds = makeFolds(protocolInput);
+  const evaluateOn = (some: readonly Fold[]) => evaluateFolds(rows, labels, some, settings, work);
   return {
-    model: `logistic regression on ${settings.vectors}`,
     protocol,
     folds: folds.length,
-    ...judge(folds),
-    baselines: audioFreeBaselines(blindInput(rows, y, classes), folds),
+    ...await evaluateOn(folds),
+    baselines: audioFreeBaselines(input, folds),
     ...(protocol === "leaky"
-      ? { grouped: judge(makeFolds({ ...input, protocol: "kfold" })).metrics }
+      ? { grouped: (await evaluateOn(makeFolds({ ...protocolInput, protocol: "kfold" }))).metrics }
       : {}),
   };
 }
 
-/** Judges what was said. @param labels with all that the model knows */
+async function evaluateFolds(
+  rows: readonly FeatureRow[],
+  labels: readonly string[],
+  folds: readonly Fold[],
+  { protocol, seed, C, coverage }: Settings,
+  work: ProgressOptions,
+): Promise<Evaluation> {
+  const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
+  const heldOut = await heldOutProbabilities(stackRows(rows.map((row) => row.vector)), y, folds, {
+    classes: labels.length,
+    C,
+    ...work,
+  });
+  const place = new Map(Array.from(heldOut.rows, (row, i) => [row, i]));
+  const slices = folds.map(({ name, test }) => ({
+    name,
+    rows: test.map((row) => place.get(row)!),
+  }));
+  const predictions = {
+    labels,
+    y: heldOut.rows.map((row) => y[row]!),
+    groups: Array.from(heldOut.rows, (row) => rows[row]!.group),
+    probability: heldOut.probability,
+    score: heldOut.score,
+    prior: heldOut.prior,
+  };
+  return evaluate({
+    ...predictions,
+    slices: protocol === "logo" ? [] : slices,
+    // Sets are calibrated on other folds.
+    ...(slices.length > 1
+      ? { sets: heldOutSets(predictions, slices.map((one) => one.rows), { coverage, seed }) }
+      : {}),
+  }, { seed });
+}
+
+/** Evaluates predictions. @param labels all labels of the model */
 export function evaluatePredictions(
   rows: readonly PredictionRow[],
   labels: readonly string[],
-  model: string,
   { folds, seed }: Pick<Settings, "folds" | "seed">,
 ): EvaluatedRows {
-  const classes = labels.length;
-  const y = Int32Array.from(rows, (row) => labels.indexOf(row.label));
-  const groups = rows.map((row) => row.group);
+  const input = baselineInput(rows, labels);
+  const { y, groups, classes } = input;
   const shares = labels.map((_, c) => y.filter((label) => label === c).length / y.length);
-  const matrix = (values: readonly number[]): Matrix => ({
-    data: Float64Array.from(values),
-    rows: rows.length,
-    columns: classes,
-  });
-  const said = matrix(
-    rows.flatMap((row) => labels.map((label) => row.prediction.probabilities[label]!)),
+  const probability = stackRows(
+    rows.map(({ prediction }) => labels.map((label) => prediction.probabilities[label]!)),
   );
   const sets = rows.map((row) => row.prediction.predictionSet);
-  const blind = makeFolds({
-    protocol: "kfold",
-    y,
-    classes,
-    groups,
-    column: [],
-    folds: Math.min(folds, new Set(groups).size),
-    seed,
-  });
+  // Baselines on clips of a single group hold out single clips.
+  const heldOut = new Set(groups).size > 1 ? groups : groups.map((_, row) => String(row));
   return {
-    model,
     protocol: "as-is",
     folds: 0,
     ...evaluate({
       labels,
       y,
       groups,
-      probability: said,
-      score: said,
-      prior: matrix(rows.flatMap(() => shares)),
+      probability,
+      score: probability,
+      prior: stackRows(rows.map(() => shares)),
       decisions: Int32Array.from(rows, (row) => labels.indexOf(row.prediction.label)),
       slices: [],
       abstentionReasons: rows.map((row) => row.prediction.abstentionReasons),
@@ -140,16 +124,37 @@ export function evaluatePredictions(
         ? { sets: { coverage: sets[0]!.coverage, labels: sets.map((set) => set!.labels) } }
         : {}),
     }, { seed }),
-    baselines: audioFreeBaselines(blindInput(rows, y, classes), blind),
+    baselines: audioFreeBaselines(
+      input,
+      makeFolds({
+        protocol: "kfold",
+        y,
+        classes,
+        groups: heldOut,
+        column: [],
+        folds: Math.min(folds, new Set(heldOut).size),
+        seed,
+      }),
+    ),
   };
 }
 
-function blindInput(rows: readonly Row[], y: Int32Array, classes: number): BaselineInput {
+function baselineInput(rows: readonly Row[], labels: readonly string[]): BaselineInput {
   return {
-    y,
-    classes,
+    y: Int32Array.from(rows, (row) => labels.indexOf(row.label)),
+    classes: labels.length,
     facts: rows.map((row) => row.metadata),
     groups: rows.map((row) => row.group),
     sessions: rows.map((row) => row.session),
   };
+}
+
+/** Describes labels that are missing from the training rows of some folds. */
+export function foldWarnings({ classes, folds }: EvaluatedRows): string[] {
+  return classes.filter(({ clips, groups }) => clips > 0 && groups < folds).map((
+    { label, groups },
+  ) =>
+    `${label} has clips of ${groups} ${groups === 1 ? "group" : "groups"} for ${folds} folds: ` +
+    "some folds have none"
+  );
 }

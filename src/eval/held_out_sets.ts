@@ -4,10 +4,10 @@ import { predictionSet } from "../prediction/prediction_set.ts";
 import type { Matrix } from "../types.ts";
 
 /**
- * Sets of held-out rows, each calibrated on the rows of all other folds.
+ * Makes conformal prediction sets of held-out rows, calibrated on the rows of all other folds.
  *
- * @param score classes weighed alike, `[rows, classes]`
- * @param cells rows of each fold, two or more folds
+ * @param rows.score class-balanced scores, `[rows, classes]`
+ * @param folds rows of each fold, two or more folds
  * @param coverage between 0 and 1
  * @throws {RangeError} when lengths differ, or a class, row number or coverage is out of range
  */
@@ -18,7 +18,7 @@ export function heldOutSets(
     readonly groups: readonly string[];
     readonly score: Matrix;
   },
-  cells: readonly (readonly number[])[],
+  folds: readonly (readonly number[])[],
   options: { readonly coverage: number; readonly seed: number },
 ): { coverage: number; labels: string[][] } {
   const { labels, y, groups, score } = rows;
@@ -27,11 +27,11 @@ export function heldOutSets(
   checkRows(action, { labels: y, groups, "rows of score": { length: score.rows } });
   checkMatrix(action, score);
   checkLabels(action, y, labels.length);
-  for (const own of cells) checkLabels(`${action}, rows of a fold`, own, y.length);
+  for (const own of folds) checkLabels(`${action}, rows of a fold`, own, y.length);
   const { columns } = score;
   const rowOf = (row: number) => score.data.subarray(row * columns, (row + 1) * columns);
   const sets: string[][] = [];
-  for (const own of cells) {
+  for (const own of folds) {
     const mine = new Set(own);
     const others = Array.from(y.keys()).filter((row) => !mine.has(row));
     const known: Matrix = {

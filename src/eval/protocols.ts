@@ -1,5 +1,5 @@
 /**
- * Which rows are learned from, and which are held out.
+ * Hold-out protocols: the folds that a model is evaluated on.
  *
  * @module
  */
@@ -8,38 +8,39 @@ import type { Fold } from "../metrics/baselines.ts";
 import { leaveOneGroupOut } from "../data/leave_one_group_out.ts";
 import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
 
-/** How rows are held out. */
+/** Name of a hold-out protocol; see {@link makeFolds}. */
 export type Protocol = "logo" | "kfold" | "split" | "held-out" | "leaky";
 
-/** All protocols. */
+/** Names of all protocols. */
 export const PROTOCOLS: readonly Protocol[] = ["logo", "kfold", "split", "held-out", "leaky"];
 
-/** What the protocols need. */
+/** Rows to hold out, and how. */
 export interface ProtocolInput {
-  /** How rows are held out. */
+  /** Name of the protocol. */
   readonly protocol: Protocol;
-  /** Class of each row. */
+  /** Class index of each row. */
   readonly y: Int32Array;
-  /** How many classes there are. */
+  /** Number of classes. */
   readonly classes: number;
   /** Group of each row. */
   readonly groups: readonly string[];
-  /** For `split` the side, for `held-out` the kind of each row. */
+  /** Side of each row for `split`, kind of each row for `held-out`. */
   readonly column: readonly string[];
-  /** How many, for `kfold` and `leaky`, and for a kind that is held out in parts. */
+  /** Number of folds for `kfold` and `leaky`, and of parts for a kind that is all of a class. */
   readonly folds: number;
-  /** Makes them repeatable. */
+  /** Seed of the folds. */
   readonly seed: number;
 }
 
-/** A side of this name is learned from, and no other is. */
+/** Name of the side that is the only one to train on. */
 const TRAINING = /^train(ing)?$/i;
 
 /**
- * The folds of a protocol. `logo` holds out one group at a time, `kfold` folds of whole groups with
- * even class shares, `split` one side at a time (or all that is not `train`), `held-out` one kind at a
- * time with all of its groups, and `leaky` a random share of the rows of each class, groups or not. A
- * kind that is all there is of a class, such as the cries beside kinds of noise, is held out in parts.
+ * Makes the folds of a protocol. `logo` holds out one group at a time, `kfold` folds of whole groups with
+ * even class shares, `split` one side at a time (all sides but `train` if there is one), `held-out` one
+ * kind at a time with all of its groups, and `leaky` a random share of the rows of each class,
+ * regardless of groups. A kind that is all of a class, such as cries among kinds of noise, is held out
+ * in parts.
  *
  * @throws {RangeError} when there are too few groups, sides or kinds, lengths differ or a class is out
  * of range
@@ -50,12 +51,12 @@ export function makeFolds(input: ProtocolInput): Fold[] {
   checkLabels("Making folds", y, classes);
   switch (protocol) {
     case "logo":
-      return fromNumbers(leaveOneGroupOut(groups));
+      return foldsFromNumbers(leaveOneGroupOut(groups));
     case "kfold":
-      return fromNumbers(stratifiedGroupFolds(y, groups, { folds, classes, seed }));
+      return foldsFromNumbers(stratifiedGroupFolds(y, groups, { folds, classes, seed }));
     case "leaky": {
       const rows = groups.map((_, row) => String(row));
-      return fromNumbers(stratifiedGroupFolds(y, rows, { folds, classes, seed }));
+      return foldsFromNumbers(stratifiedGroupFolds(y, rows, { folds, classes, seed }));
     }
     case "split":
     case "held-out":
@@ -63,7 +64,8 @@ export function makeFolds(input: ProtocolInput): Fold[] {
   }
 }
 
-function fromNumbers(numbers: Int32Array): Fold[] {
+/** Converts fold numbers of rows to training and test rows. */
+export function foldsFromNumbers(numbers: Int32Array): Fold[] {
   const rows = Array.from(numbers.keys());
   return [...new Set(numbers)].sort((a, b) => a - b).map((fold) => ({
     name: String(fold),
@@ -78,7 +80,9 @@ function fromColumn(input: ProtocolInput, protocol: "split" | "held-out"): Fold[
   const rows = Array.from(column.keys());
   const names = [...new Set(column)].sort();
   if (names.length < 2) {
-    throw new RangeError(`Holding out by ${protocol}: one value came, wanted two or more`);
+    throw new RangeError(
+      `Holding out by ${protocol}: expected at least 2 distinct values, received ${names.length}`,
+    );
   }
   const training = protocol === "split" ? names.find((name) => TRAINING.test(name)) : undefined;
   const classesOf = (some: readonly number[]) => new Set(some.map((row) => y[row])).size;
@@ -92,8 +96,8 @@ function fromColumn(input: ProtocolInput, protocol: "split" | "held-out"): Fold[
       return { name, train, test };
     }
     const without = (some: readonly number[]) => {
-      const heard = new Set(some.map((row) => groups[row]));
-      return rows.filter((row) => !heard.has(groups[row]));
+      const own = new Set(some.map((row) => groups[row]));
+      return rows.filter((row) => !own.has(groups[row]));
     };
     const train = without(test).filter((row) => column[row] !== name);
     const parts = Math.min(input.folds, new Set(test.map((row) => groups[row])).size);
@@ -106,7 +110,7 @@ function fromColumn(input: ProtocolInput, protocol: "split" | "held-out"): Fold[
   });
 }
 
-/** Rows in parts of whole groups. */
+/** Divides rows into parts of whole groups. */
 function partsOf(
   rows: readonly number[],
   parts: number,

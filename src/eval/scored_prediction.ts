@@ -1,100 +1,198 @@
+import type { BaseManifest, ModelManifest } from "../models/manifest.ts";
 import type { AbstentionReason } from "../prediction/prediction.ts";
 
-/** What a model said of a clip, in the labels of a dataset. */
+/** Prediction of a clip in the labels of a dataset. */
 export interface ScoredPrediction {
-  /** By label, in the model's order; sum 1. */
+  /** Probability of each label, in the order of the model; sum 1. */
   readonly probabilities: Readonly<Record<string, number>>;
-  /** What it decided; what it would have said, where it did not answer. */
+  /** Decided label; the label it would be if the model had not abstained. */
   readonly label: string;
-  /** Why it did not answer; empty where it did. */
+  /** Reasons why the model abstains; empty if it answers. */
   readonly abstentionReasons: readonly AbstentionReason[];
-  /** Its prediction set, where it has one. */
+  /** Prediction set, if the model has sets. */
   readonly predictionSet?: { readonly coverage: number; readonly labels: readonly string[] };
 }
 
-/** An answer as `classify --json` prints it. */
-export interface AnswerJson {
-  readonly cry?: CertaintyJson & {
+/** The part of a prediction that `toJson` and `classify --json` write and an evaluation reads. */
+export interface PredictionJson {
+  /** Prediction of a cry model. */
+  readonly cry?: AbstentionJson & {
     readonly label: string;
     readonly probability: number;
     readonly threshold: number;
   };
-  readonly valence?: CertaintyJson & {
+  /** Prediction of a valence model. */
+  readonly valence?: AbstentionJson & {
     readonly label: string;
     readonly prob_positive: number;
     readonly prob_distress: number;
   };
-  readonly reason?: CertaintyJson & {
+  /** Prediction of a reason model. */
+  readonly reason?: AbstentionJson & {
     readonly label: string;
     readonly all_probs: Readonly<Record<string, number>>;
   };
 }
 
-interface CertaintyJson {
+/** Abstention and prediction set of a prediction in JSON. */
+export interface AbstentionJson {
+  /** Reasons why the model abstains; empty or absent if it answers. */
   readonly abstention_reasons?: readonly AbstentionReason[];
+  /** Prediction set, if the model has sets. */
   readonly prediction_set?: { readonly coverage: number; readonly labels: readonly string[] };
 }
 
-/** What a dataset asks a model for. */
+/**
+ * Saved prediction of a clip: as `toJson` writes it, the probability of each label, or the error of a
+ * clip that could not be classified.
+ */
+export type SavedPrediction =
+  | PredictionJson
+  | { readonly probabilities: Readonly<Record<string, number>> }
+  | { readonly error: { readonly message: string } };
+
+/** Saved predictions by the path of the clip. */
+export type SavedPredictions = ReadonlyMap<string, SavedPrediction>;
+
+/** Prediction that an evaluation reads. */
 export type EvaluationTask =
   | { readonly task: "cry"; readonly positive: string; readonly negative: string }
   | { readonly task: "valence" }
   | { readonly task: "reason" };
 
-const VALENCE = ["positive", "distress"];
+const TASKS = ["cry", "valence", "reason"] as const;
+const VALENCE: readonly string[] = ["positive", "distress"];
 
-/** @param positive the label that a detector is to find, where there is one */
+/**
+ * Infers the task from the labels of a dataset: `cry` if there is a label to detect, `valence` for
+ * `positive` and `distress`, else `reason`.
+ *
+ * @param options.positive label to detect. Default: the label that a cry model was fitted to detect, if
+ * the dataset has it
+ * @param options.models models that predict
+ */
 export function inferTask(
   labels: ReadonlySet<string>,
-  positive: string | undefined,
+  options: {
+    readonly positive?: string | undefined;
+    readonly models: readonly Pick<ModelManifest, "task" | "training">[];
+  },
 ): EvaluationTask {
+  const isValence = VALENCE.some((label) => labels.has(label));
+  const fitted = isValence ? undefined : options.models.find(({ task }) => task === "cry");
+  const positive = options.positive ?? fittedPositive(labels, fitted);
   if (positive !== undefined) return { task: "cry", positive, negative: `no_${positive}` };
-  return VALENCE.some((label) => labels.has(label)) ? { task: "valence" } : { task: "reason" };
+  return { task: isValence ? "valence" : "reason" };
 }
 
-/** @throws {SyntaxError} when the answer is to another question */
-export function toScoredPrediction(answer: AnswerJson, question: EvaluationTask): ScoredPrediction {
-  const given = answer[question.task];
-  if (!given) {
-    const tasks = (["cry", "valence", "reason"] as const).filter((task) => answer[task]);
-    throw new SyntaxError(
-      `Evaluating: the model answers ${tasks.join(", ") || "nothing"}, the labels ask for ` +
-        `${question.task}; a model of cry needs --positive LABEL: what it is to detect`,
-    );
-  }
-  const { abstention_reasons: abstentionReasons = [], prediction_set: predictionSet } = given;
-  const certain = { abstentionReasons, ...(predictionSet ? { predictionSet } : {}) };
-  if (question.task === "cry") {
-    const { positive, negative } = question;
-    const { probability, threshold } = answer.cry!;
-    const name = (label: string) => label === "cry" ? positive : negative;
-    return {
-      probabilities: { [negative]: 1 - probability, [positive]: probability },
-      label: name(probability >= threshold ? "cry" : "no_cry"),
-      abstentionReasons,
-      ...(predictionSet
-        ? { predictionSet: { ...predictionSet, labels: predictionSet.labels.map(name) } }
-        : {}),
-    };
-  }
-  if (question.task === "valence") {
-    const { prob_positive: positive, prob_distress: distress, label } = answer.valence!;
-    const likely = positive >= distress ? "positive" : "distress";
-    return {
-      probabilities: { distress, positive },
-      label: VALENCE.includes(label) ? label : likely,
-      ...certain,
-    };
-  }
-  return { ...fromProbabilities(answer.reason!.all_probs), ...certain };
+function fittedPositive(
+  labels: ReadonlySet<string>,
+  model: Pick<BaseManifest, "training"> | undefined,
+): string | undefined {
+  if (!model) return undefined;
+  const { positive = "cry" } = model.training;
+  return labels.has(String(positive)) ? String(positive) : undefined;
 }
 
-/** A model that says its likeliest label. */
-export function fromProbabilities(
-  probabilities: Readonly<Record<string, number>>,
+/**
+ * Converts a prediction to the labels of a dataset.
+ *
+ * @throws {RangeError} when there is no prediction for the task, or probabilities do not sum to 1
+ */
+export function toScoredPrediction(
+  prediction: Exclude<SavedPrediction, { error: unknown }>,
+  task: EvaluationTask,
 ): ScoredPrediction {
+  if ("probabilities" in prediction) {
+    return mostProbable(normalizeProbabilities("Evaluating", prediction.probabilities));
+  }
+  switch (task.task) {
+    case "cry":
+      return scoreCry(required(prediction, "cry"), task.positive, task.negative);
+    case "valence":
+      return scoreValence(required(prediction, "valence"));
+    case "reason": {
+      const reason = required(prediction, "reason");
+      return { ...mostProbable(reason.all_probs), ...abstentionOf(reason) };
+    }
+  }
+}
+
+function required<Task extends keyof PredictionJson>(
+  prediction: PredictionJson,
+  task: Task,
+): NonNullable<PredictionJson[Task]> {
+  const found = prediction[task];
+  if (found) return found;
+  const tasks = TASKS.filter((one) => prediction[one]).join(", ") || "none";
+  throw new RangeError(
+    `Evaluating: expected a prediction of ${task} for these labels, received ${tasks}; ` +
+      "a cry model needs the option positive (--positive LABEL), the label to detect",
+  );
+}
+
+function scoreCry(
+  cry: NonNullable<PredictionJson["cry"]>,
+  positive: string,
+  negative: string,
+): ScoredPrediction {
+  const { probability, threshold } = cry;
+  const name = (label: string) => label === "cry" ? positive : negative;
+  const { abstentionReasons, predictionSet } = abstentionOf(cry);
+  return {
+    probabilities: { [negative]: 1 - probability, [positive]: probability },
+    label: probability >= threshold ? positive : negative,
+    abstentionReasons,
+    ...(predictionSet
+      ? { predictionSet: { ...predictionSet, labels: predictionSet.labels.map(name) } }
+      : {}),
+  };
+}
+
+function scoreValence(valence: NonNullable<PredictionJson["valence"]>): ScoredPrediction {
+  const { prob_positive: positive, prob_distress: distress, label } = valence;
+  const likely = positive >= distress ? "positive" : "distress";
+  return {
+    probabilities: { distress, positive },
+    label: VALENCE.includes(label) ? label : likely,
+    ...abstentionOf(valence),
+  };
+}
+
+function abstentionOf(
+  { abstention_reasons: abstentionReasons = [], prediction_set: predictionSet }: AbstentionJson,
+): Pick<ScoredPrediction, "abstentionReasons" | "predictionSet"> {
+  return { abstentionReasons, ...(predictionSet ? { predictionSet } : {}) };
+}
+
+/** Decides the most probable label. */
+function mostProbable(probabilities: Readonly<Record<string, number>>): ScoredPrediction {
   const [label] = Object.entries(probabilities).reduce((best, one) =>
     one[1] > best[1] ? one : best
   );
   return { probabilities, label, abstentionReasons: [] };
+}
+
+/** Largest distance of a sum of rounded probabilities from 1. */
+const SUM_TOLERANCE = 0.01;
+
+/**
+ * Scales rounded probabilities to sum 1.
+ *
+ * @param action start of the message, such as `Reading predictions.csv, row 1`
+ * @throws {RangeError} when there are fewer than two, one is negative or the sum is not near 1
+ */
+export function normalizeProbabilities(
+  action: string,
+  probabilities: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const entries = Object.entries(probabilities);
+  const sum = entries.reduce((total, [, share]) => total + share, 0);
+  const isValid = entries.length > 1 && entries.every(([, share]) => share >= 0) &&
+    Math.abs(sum - 1) < SUM_TOLERANCE;
+  if (isValid) return Object.fromEntries(entries.map(([label, share]) => [label, share / sum]));
+  const received = entries.map(([label, share]) => `${label} ${share}`).join(", ") || "none";
+  throw new RangeError(
+    `${action}: expected a probability for each of two or more labels, sum 1, received ${received}`,
+  );
 }

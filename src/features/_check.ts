@@ -1,3 +1,4 @@
+import { checkNumber as checkOption, type NumberRange } from "../check_option.ts";
 import { FFT_LENGTH_MAX } from "../dsp/fft_plan.ts";
 import { isInstance } from "../instance_of.ts";
 import type { FrameMatrix } from "../types.ts";
@@ -43,10 +44,7 @@ export function checkInteger(
   min: number,
   max: number = Number.MAX_SAFE_INTEGER,
 ): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    const wanted = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
-    throw new RangeError(`Checking ${name}: got ${value}, wanted a whole number, ${wanted}`);
-  }
+  checkOption("Computing features", name, value, { min, max, integer: true });
   return value;
 }
 
@@ -54,23 +52,10 @@ export function checkInteger(
 export function checkNumber(
   name: string,
   value: number,
-  { min = -Infinity, max = Infinity, above = -Infinity }: {
-    readonly min?: number;
-    readonly max?: number;
-    readonly above?: number;
-  },
+  range: Omit<NumberRange, "integer">,
 ): number {
-  if (typeof value === "number" && Number.isFinite(value)) {
-    if (value >= min && value <= max && value > above) return value;
-  }
-  const bounds = [
-    above > -Infinity ? `above ${above}` : "",
-    min > -Infinity ? `${min} or more` : "",
-    max < Infinity ? `at most ${max}` : "",
-  ].filter((bound) => bound !== "");
-  throw new RangeError(
-    `Checking ${name}: got ${value}, wanted a number${bounds.map((b) => `, ${b}`).join("")}`,
-  );
+  checkOption("Computing features", name, value, range);
+  return value;
 }
 
 function nameOf(value: unknown): string {

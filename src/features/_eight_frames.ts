@@ -11,7 +11,7 @@ export interface RowsOfEight {
   readonly rows: number;
   /** Index of the first frame. */
   readonly first: number;
-  /** How many of the eight count: the others are of arbitrary content. */
+  /** Number of valid frames, 1 to 8; the others hold arbitrary values. */
   readonly count: number;
 }
 

@@ -2,11 +2,12 @@ import type { DspCore } from "../dsp/core.ts";
 import { planSpectra, type SpectraPlan } from "../dsp/spectra.ts";
 import { checkFftLength, checkInteger } from "./_check.ts";
 import { windowFunction, type WindowName } from "./spectrum/window_function.ts";
+import { checkNumber } from "./_check.ts";
 
-/** What stands before the first and after the last sample: zeros, the mirrored signal, or its end value. */
+/** Padding before the first and after the last sample: zeros, the mirrored signal, or the end value. */
 export type PadMode = "constant" | "reflect" | "edge";
 
-/** How a signal is cut into frames. */
+/** Options that cut a signal into frames. */
 export interface FrameOptions {
   /** Points of the transform, 1 to 1 048 576. */
   readonly nFft: number;
@@ -92,7 +93,7 @@ export interface Frames {
 export interface FrameGroup {
   /** Address of the first frame. */
   readonly from: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in bytes. */
   readonly hopBytes: number;
   /** Index of the first frame. */
   readonly first: number;
@@ -163,10 +164,7 @@ export function copyPadded(
 
 /** Refuses exponents that are not above 0. */
 export function checkPower(power: number = 2): number {
-  if (!(power > 0 && power < Infinity)) {
-    throw new RangeError(`Raising magnitudes: got power ${power}, wanted a number above 0`);
-  }
-  return power;
+  return checkNumber("power", power, { above: 0 });
 }
 
 /** Turns squared magnitudes into magnitudes to `power`, in place. */

@@ -6,7 +6,7 @@ import { transformLength } from "./_eight_frames.ts";
 import { FrameStream } from "./spectrum/frame_stream.ts";
 import { stftPower } from "./spectrum/stft.ts";
 
-/** How to get a spectrum from samples: as in `stft`, `nFft` 2048 and `hopSamples` 512 by default. */
+/** Options of the spectrum of samples, as in `stft`; default `nFft` 2048, `hopSamples` 512. */
 export interface SpectrumOptions extends Partial<FrameOptions> {
   /** Samples a second, above 0. */
   readonly sampleRateHz: number;
@@ -15,7 +15,7 @@ export interface SpectrumOptions extends Partial<FrameOptions> {
 /** Samples whose spectrum is held at once. */
 const PIECE_SAMPLES = 262_144;
 
-/** One value for each frame of a spectrum of magnitudes. Memory does not grow with a signal. */
+/** Computes one value for each frame of a magnitude spectrum. Memory does not grow with the signal. */
 export function eachFrame(
   input: Float32Array | FrameMatrix,
   options: Partial<FrameOptions>,

@@ -1,23 +1,24 @@
 import { type Clip, collectDataset, type ExcludedClip } from "../data/dataset.ts";
 import {
+  contentSha256,
   type DecodedClip,
   isExcluded,
   readClips,
   type ReadFile,
-  sha256,
 } from "../data/read_clips.ts";
 import type { Waveform } from "../types.ts";
 
-/** A clip with its sound. */
+/** A decoded clip. */
 export type DecodedWaveform = Waveform & Pick<DecodedClip, "format" | "damage">;
 
-/** Samples that are kept decoded, of the files that were read last. */
+/** Number of samples that stay in memory, of the clips that were read last. */
 const DECODED_SAMPLES = 16e6;
 
-/** Reads files; parts of one file, and clips that are mixed in often, are decoded once. */
+/** Creates a reader that decodes clips once while they fit in memory. */
 export function createClipReader(readFile: ReadFile): {
-  /** SHA-256 of the clip's file. */
+  /** Computes the SHA-256 of the recording of a clip. */
   hash(clip: Clip): Promise<string | ExcludedClip>;
+  /** Decodes a clip. */
   waveform(clip: Clip): Promise<DecodedWaveform | ExcludedClip>;
 } {
   const decoded = new Map<string, DecodedWaveform | ExcludedClip>();
@@ -27,8 +28,8 @@ export function createClipReader(readFile: ReadFile): {
   return {
     async hash({ path }: Clip): Promise<string | ExcludedClip> {
       try {
-        const bytes = await readFile(path);
-        if (bytes) return await sha256(bytes);
+        const content = await readFile(path);
+        if (content) return await contentSha256(content);
         return { path, reason: "missing_file", detail: "there is no such file" };
       } catch (error) {
         return { path, reason: "unreadable", detail: messageOf(error) };
@@ -40,15 +41,15 @@ export function createClipReader(readFile: ReadFile): {
       if (known) return known;
       const alone = collectDataset([clip]);
       const read = (await readClips(alone, readFile).next()).value!;
-      const heard = isExcluded(read) ? read : { ...read, ...read.waveform };
-      decoded.set(key, heard);
-      held += lengthOf(heard);
+      const found = isExcluded(read) ? read : { ...read, ...read.waveform };
+      decoded.set(key, found);
+      held += lengthOf(found);
       for (const old of decoded.keys()) {
         if (held <= DECODED_SAMPLES || old === key) break;
         held -= lengthOf(decoded.get(old));
         decoded.delete(old);
       }
-      return heard;
+      return found;
     },
   };
 }

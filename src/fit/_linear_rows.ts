@@ -1,17 +1,18 @@
 import { dspCore } from "../dsp/core.ts";
 import type { Matrix } from "../types.ts";
 
-/** Rows of so many bytes go through both kernels before the next ones: they stay in the first cache. */
+/** Size of the blocks of rows that both kernels process in turn, so that they stay in the L1 cache. */
 const BLOCK_BYTES = 24 * 1024;
 
-/** Rows that are scored linearly. */
+/** Rows in the memory of the core, for linear scores and their gradient. */
 export interface LinearRows {
   /**
-   * Scores all rows, and adds up what their errors give, block by block.
+   * Computes the scores of all rows and the gradient of the weights, block by block.
    *
    * @param weights `[outputs, columns + 1]`, the intercept last
    * @param gradient overwritten; of the same shape
-   * @param errors turns the scores of rows from `first` on, `[rows, outputs]`, into their slopes
+   * @param errors replaces the scores of rows from `first` on, `[rows, outputs]`, by the gradient of
+   *   their loss
    */
   pass(
     weights: Float64Array,
@@ -20,7 +21,7 @@ export interface LinearRows {
   ): void;
 }
 
-/** Runs `work` with the rows in the core's memory, a column of ones behind them. */
+/** Runs `work` with the rows in the memory of the core, followed by a column of ones. */
 export function withLinearRows<T>(
   { data, rows, columns }: Matrix,
   outputs: number,

@@ -13,7 +13,7 @@ export interface Shape {
   readonly outputs: number;
 }
 
-/** All weights in one array: hidden weights `[columns, hidden]`, bias, output weights, bias. */
+/** Offsets in the array of parameters: hidden weights `[columns, hidden]`, bias, output weights, bias. */
 export function places({ columns, hiddenUnits, outputs }: Shape): {
   readonly hiddenBias: number;
   readonly output: number;
@@ -26,7 +26,7 @@ export function places({ columns, hiddenUnits, outputs }: Shape): {
   return { hiddenBias, output, outputBias, end: outputBias + outputs };
 }
 
-/** Uniform, after Glorot and Bengio, as the reference has it; biases are 0. */
+/** Draws initial weights, uniform after Glorot and Bengio as in scikit-learn; biases are 0. */
 export function initial(
   columns: number,
   hiddenUnits: number,
@@ -43,11 +43,11 @@ export function initial(
   });
 }
 
-/** What a perceptron does with rows; `p` are its weights. */
+/** Loss and gradient of a perceptron; `p` are its parameters. */
 export interface Net {
-  /** Whether a weight is a bias, which is not penalised. */
+  /** Whether a parameter is a bias, which has no penalty. */
   isBias(i: number): boolean;
-  /** Adds the slopes of some rows, each times its weight and `scale`. */
+  /** Adds the gradients of some rows, each times its weight and `scale`. */
   gradient(
     p: Float64Array,
     gradient: Float64Array,
@@ -57,7 +57,7 @@ export interface Net {
     weights: Float64Array,
     scale: number,
   ): void;
-  /** Weighted mean over some rows. */
+  /** Weighted mean loss of some rows. */
   loss(
     p: Float64Array,
     x: Matrix,
@@ -67,7 +67,7 @@ export interface Net {
   ): number;
 }
 
-/** A perceptron of some sizes. */
+/** Creates the functions of a perceptron with the given layer sizes. */
 export function createNet({ columns, hiddenUnits, outputs }: Shape): Net {
   const { hiddenBias, output, outputBias } = places({ columns, hiddenUnits, outputs });
   const hidden = new Float64Array(hiddenUnits);
@@ -87,7 +87,7 @@ export function createNet({ columns, hiddenUnits, outputs }: Shape): Net {
       for (let k = 0; k < outputs; k++, w++) scores[k]! += value * p[w]!;
     }
   };
-  /** Turns the scores into the slope of the loss. @returns the loss */
+  /** Replaces the scores by the gradient of the loss. @returns the loss */
   const slope = (label: number): number => {
     if (outputs === 1) {
       const margin = label === 1 ? scores[0]! : -scores[0]!;

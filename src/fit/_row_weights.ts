@@ -1,5 +1,7 @@
+import { checkChoice } from "../check_option.ts";
+
 /**
- * Weights of rows: their own times that of their class, as scikit-learn has it.
+ * Computes the weights of rows: their own times that of their class, as scikit-learn does.
  *
  * @param doing begins the messages, such as `Fitting logistic regression`
  * @throws {RangeError} when sizes disagree, or a class has no rows
@@ -13,23 +15,24 @@ export function rowWeights(
   },
 ): Float64Array {
   const rows = y.length;
+  if (classWeight !== null) checkChoice(doing, "classWeight", classWeight, ["balanced"]);
   if (sampleWeight && sampleWeight.length !== rows) {
-    throw new RangeError(`${doing}: ${sampleWeight.length} weights came, wanted ${rows}`);
+    throw new RangeError(`${doing}: expected ${rows} weights, received ${sampleWeight.length}`);
   }
   const totals = new Float64Array(classes);
   for (let r = 0; r < rows; r++) {
     const label = y[r]!;
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
-      throw new RangeError(`${doing}: label ${label} came, wanted 0 to ${classes - 1}`);
+      throw new RangeError(`${doing}: expected classes 0 to ${classes - 1}, received ${label}`);
     }
     totals[label]! += sampleWeight?.[r] ?? 1;
   }
   const empty = totals.findIndex((total) => total === 0);
   if (classes < 2 || empty >= 0) {
     throw new RangeError(
-      `${doing}: ${
+      `${doing}: expected two or more classes with rows, received ${
         classes < 2 ? `${classes} class` : `no row of class ${empty}`
-      } came, wanted at least two classes with rows`,
+      }`,
     );
   }
   const all = totals.reduce((sum, total) => sum + total, 0);
@@ -43,7 +46,7 @@ export function rowWeights(
 export function checkFinite(doing: string, values: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new TypeError(`${doing}: x holds ${values[i]}, wanted finite values`);
+      throw new TypeError(`${doing}: expected finite values, received ${values[i]}`);
     }
   }
 }

@@ -1,71 +1,71 @@
 /**
- * Ways to make more of a recording than it is.
+ * Augmentation: changed copies of recordings to train on.
  *
  * @module
  */
 import type { AmrRoundTrip } from "../augment/codecs.ts";
 import { originalVariants } from "../augment/original_variants.ts";
 import { matchedChannel, phoneVariants } from "../augment/phone_variants.ts";
-import { sha256 } from "../data/read_clips.ts";
+import { sha256 } from "../data/sha256.ts";
 import { createRandom } from "../random.ts";
 import { resample } from "../resample/mod.ts";
 import type { Waveform } from "../types.ts";
 
-/** How a recording was changed before it was heard. */
+/** Condition of a recording. */
 export type Condition =
-  /** Not at all. */
+  /** Unchanged. */
   | "native"
-  /** Level, band and codec of a telephone, for scoring. */
+  /** Level, band and codec of a telephone, for evaluation. */
   | "matched"
-  /** By chance, for learning. */
+  /** Randomly augmented, for training. */
   | "augmented";
 
-/** Which chance decides. */
+/** Seed of random changes. */
 export interface Draw {
-  /** The run's. */
+  /** Seed of the run. */
   readonly seed: number;
-  /** Names the clip. */
+  /** Identity of the clip. */
   readonly clip: readonly [file: string, startSeconds: number];
 }
 
-/** A way to change recordings. The same draw changes them the same way. */
+/** A way to change recordings. The same draw gives the same changes. */
 export interface Augmentation {
-  /** Its name. */
+  /** Name of the augmentation. */
   readonly id: string;
-  /** What its variants are for, in their order. */
-  readonly channels: readonly Condition[];
-  /** Those of some clips that are mixed in. */
+  /** Conditions of its variants, in order. */
+  readonly conditions: readonly Condition[];
+  /** Draws the clips to mix in. */
   drawBackgrounds(draw: Draw, clips: readonly number[]): number[];
-  /** The variants of a recording. */
+  /** Makes the variants of a recording. */
   variants(
     waveform: Waveform,
     options: Draw & {
-      /** Whether it is one of what is to be detected. */
+      /** Whether the recording is a positive. */
       readonly positive: boolean;
       readonly backgrounds: readonly Waveform[];
     },
   ): Promise<Waveform[]>;
-  /** What the code does, as a word: a hash of what it answers to a fixed sound. */
+  /** Identifies the code: hashes of the variants of a fixed sound. */
   code(): Promise<string>;
 }
 
 const PHONE_HZ = 8000;
-/** So many clips are drawn for the two mixtures of a recording. */
+/** Number of clips drawn for the two mixtures of a recording. */
 const BACKGROUNDS = 3;
-/** Negatives are played up to this much faster, which makes adult voices child-like. */
+/** Range of playback speeds of negatives: fast ones make adult voices child-like. */
 const NEGATIVE_SPEEDS = [1, 2.2] as const;
 const POSITIVE_SPEEDS = [0.88, 1.13] as const;
 
 /**
- * Phone codecs, rooms, noise and other recordings: five variants to learn from, at 8 kHz, and the
- * matched channel.
+ * Creates an augmentation with phone codecs, rooms, noise and other recordings: five variants to train
+ * on, at 8 kHz, and the matched condition.
  */
 export function phoneAugmentation(amr: AmrRoundTrip): Augmentation {
   const atPhoneRate = ({ samples, sampleRateHz }: Waveform) =>
     resample(samples, { fromHz: sampleRateHz, toHz: PHONE_HZ });
   return withCode({
     id: "phone",
-    channels: ["matched", ...Array.from({ length: 5 }, () => "augmented" as const)],
+    conditions: ["matched", ...Array.from({ length: 5 }, () => "augmented" as const)],
     drawBackgrounds({ seed, clip }, clips) {
       const random = createRandom("backgrounds", seed, ...clip);
       const left = [...clips];
@@ -88,10 +88,10 @@ export function phoneAugmentation(amr: AmrRoundTrip): Augmentation {
   });
 }
 
-/** Pitch, tempo, noise, time and level, as DeepInfant's authors describe: five variants. */
+/** Augmentation of DeepInfant's authors: five variants of pitch, tempo, noise, time and level. */
 export const originalAugmentation: Augmentation = withCode({
   id: "original",
-  channels: Array.from({ length: 5 }, () => "augmented" as const),
+  conditions: Array.from({ length: 5 }, () => "augmented" as const),
   drawBackgrounds: () => [],
   variants({ samples, sampleRateHz }, { seed, clip }) {
     const random = createRandom("original variants", seed, ...clip);

@@ -1,48 +1,48 @@
 /**
- * What a detector is worth on recordings that were held out.
+ * Metrics of a detector on held-out recordings.
  *
  * @module
  */
 import { type Estimate, groupBootstrap } from "../metrics/group_bootstrap.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { rateAtThreshold, rocAuc } from "../metrics/roc.ts";
 import type { Matrix } from "../types.ts";
 import type { Condition } from "./augmentation.ts";
-import type { HeldOutPredictions } from "./held_out_predictions.ts";
 import { zeros } from "./rows.ts";
 
 const RESAMPLES = 1000;
 
-/** A recording to learn from. */
+/** A recording to train on. */
 export interface DetectorClip {
-  /** 1 for what is to be detected, else 0. */
+  /** Class: 1 for positive, 0 for negative. */
   readonly y: 0 | 1;
-  /** Recordings that must stay on one side of a split: a donor, a speaker, a source. */
+  /** Group that must stay on one side of a split: a donor, a speaker, a source. */
   readonly group: string;
-  /** What it is, such as a kind of noise; figures are given by kind too. */
+  /** Kind, such as a kind of noise; metrics are given by kind, too. */
   readonly kind?: string;
 }
 
-/** How well recordings of held-out groups were told apart in one channel. */
+/** Metrics of held-out recordings in one condition. */
 export interface ConditionMetrics {
   /** Area under the ROC curve, 0 to 1. */
   readonly auc: Estimate;
-  /** At the threshold. */
+  /** Share of the positives at or above the threshold. */
   readonly recall: Estimate;
-  /** Share of negatives that pass, at the threshold. */
+  /** Share of the negatives at or above the threshold. */
   readonly falsePositiveRate: Estimate;
 }
 
-/** What of one kind of recording the threshold lets pass, held out. */
+/** Positive share of the held-out recordings of one kind. */
 export interface KindMetrics {
-  /** As the training manifest spells it. */
+  /** Kind, as the dataset spells it. */
   readonly kind: string;
-  /** How many there are of it. */
+  /** Number of recordings. */
   readonly recordings: number;
-  /** Share called positive in each channel. */
+  /** Share at or above the threshold in each condition, 0 to 1. */
   readonly passed: Readonly<Partial<Record<Condition, number>>>;
 }
 
-/** Answers under the class shares of the other folds, decided by the threshold. */
+/** Combines probabilities with the class shares of the other folds; the threshold decides. */
 export function heldOutPredictions(
   clips: readonly DetectorClip[],
   p: Float64Array,
@@ -80,7 +80,7 @@ export function heldOutPredictions(
   };
 }
 
-/** Of one channel, by group. */
+/** Computes the metrics of one condition, with intervals by group. */
 export function conditionMetrics(
   clips: readonly DetectorClip[],
   probabilities: Float64Array,
@@ -101,7 +101,7 @@ export function conditionMetrics(
   };
 }
 
-/** By kind, most often passed first. */
+/** Computes the positive share of each kind, the largest first. */
 export function kindMetrics(
   clips: readonly DetectorClip[],
   heldOut: ReadonlyMap<Condition, Float64Array>,
@@ -111,8 +111,8 @@ export function kindMetrics(
   return [...kinds].map((kind) => {
     const members = clips.flatMap((clip, row) => clip.kind === kind ? [row] : []);
     const passed = Object.fromEntries(
-      [...heldOut].map(([channel, p]) => [
-        channel,
+      [...heldOut].map(([condition, p]) => [
+        condition,
         members.filter((row) => p[row]! >= threshold).length / members.length,
       ]),
     );

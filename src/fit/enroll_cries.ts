@@ -1,14 +1,18 @@
 /**
- * A detector adapted to a handful of one's own recordings: this baby, this room.
+ * Adapts a detector to a few recordings of one baby and one room.
  *
  * @module
  */
+import { checkWork } from "../check_option.ts";
+import { bytesOfBase64 } from "../dsp/base64.ts";
 import { encodeWindows } from "../encoder/encode_windows.ts";
 import { featureEncoder } from "../encoder/encoder.ts";
 import { ModelError } from "../errors.ts";
 import { CRY_FEATURE_NAMES } from "../features/front_ends/cry/cry_features.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import { sigmoid } from "../head/links.ts";
+import { checkManifest } from "../models/check_manifest.ts";
+import { topShare } from "../pooling/top_share_mean.ts";
 import { createCryWindows } from "../prediction/cry/cry_windows.ts";
 import { type CryManifest, windowOptions } from "../models/manifest.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
@@ -16,50 +20,52 @@ import { minimize } from "./lbfgs.ts";
 import type { StandardScaler } from "./standard_scaler.ts";
 
 const FRONT_END = "cry-features";
-/** How far the logits of all recordings may move, as a variance. */
+/** Prior variance of the shift that all recordings share. */
 const OFFSET_VARIANCE = 1;
-/** How far those of recordings like an enrolled one may move besides, a standardised feature. */
+/** Prior variance of the shift per standardized feature. */
 const FEATURE_VARIANCE = 0.01;
 const DIGITS = 5;
 
-/** A recording that was listened to. */
+/** A labeled recording for enrollment. */
 export interface EnrollmentClip {
-  /** At its own rate. */
+  /** Mono samples at any rate. */
   readonly waveform: Waveform;
-  /** Whether it is a cry. */
+  /** Whether the recording is a cry. */
   readonly isCry: boolean;
 }
 
-/** How far a recording is above the threshold of a detector, and what it sounds like. */
+/** Distance of a recording from the threshold of a detector, and its features. */
 export interface LogitMargin {
+  /** Whether the recording is a cry. */
   readonly isCry: boolean;
-  /** In calibrated logits. */
+  /** Distance from the threshold, in calibrated logits. */
   readonly margin: number;
-  /** Standardised, the mean over the windows that decide. */
+  /** Standardized features, the mean over the windows that decide. */
   readonly features: Float64Array;
 }
 
-/** What is added to every calibrated logit. */
+/** Shift of calibrated logits. */
 export interface LogitShift {
-  /** To all sounds alike. */
+  /** Shift of all sounds. */
   readonly offset: number;
-  /** By standardised feature. */
+  /** Shift per standardized feature. */
   readonly coef: Float64Array;
 }
 
 /**
- * Moves the logits of a detector so that they suit one's own recordings: of all sounds alike, and more
- * of those that sound like them. It is the likeliest move where small ones are likelier beforehand, so a
- * few recordings move little, and none nothing. Calibration and threshold stay.
+ * Adapts a detector to recordings by a shift of its logits: one shift for all sounds, and a larger one
+ * for sounds like the recordings. The shift is the maximum a posteriori estimate under a normal prior, so
+ * a few recordings shift little, and none nothing. Calibration and threshold do not change.
  *
- * @param clips cries, other sounds, or better both
- * @returns the detector with one more member
+ * @param clips cries, other sounds or, better, both
+ * @returns detector with one more member
  * @throws {RangeError} for a recording that is silent
- * @throws {ModelError} when the manifest contradicts itself, or no member standardises `cry-features`
+ * @throws {ModelError} when the manifest is not valid, or no member standardizes `cry-features`
  *
  * @example
  * ```ts
- * import { createClassifier, type CryManifest, embeddedModels } from "@babycry/babycry";
+ * import { createClassifier, embeddedModels } from "@babycry/babycry";
+ * import type { CryManifest } from "@babycry/babycry/models";
  * import { enrollCries } from "@babycry/babycry/fit";
  * import assert from "node:assert/strict";
  *
@@ -80,17 +86,19 @@ export async function enrollCries(
   clips: readonly EnrollmentClip[],
   work: ProgressOptions = {},
 ): Promise<CryManifest> {
+  checkWork("Enrolling recordings", work);
+  checkManifest(model);
   const scaler = scalerOf(model);
   const margins: LogitMargin[] = [];
   for (const clip of clips) {
     work.signal?.throwIfAborted();
-    margins.push(await hear(model, clip, scaler));
+    margins.push(await readMargin(model, clip, scaler));
     work.onProgress?.({ done: margins.length, total: clips.length });
   }
   const { offset, coef } = fitLogitShift(margins);
   const { scale } = model.calibration;
   const members = model.members.length;
-  // The new member's share in the mean comes from the others, so all are scaled up for that.
+  // The mean over the members takes the share of the new one from the others: scale all up.
   const unit = members / scale;
   const digits = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
@@ -126,7 +134,7 @@ export async function enrollCries(
   };
 }
 
-async function hear(
+async function readMargin(
   model: CryManifest,
   { waveform, isCry }: EnrollmentClip,
   scaler: StandardScaler,
@@ -141,36 +149,35 @@ async function hear(
     windows.push({ logit: value, features: window.vectors[all.indexOf(features)]! });
   }
   if (windows.length === 0) {
-    throw new RangeError("Enrolling a recording: it is silent, wanted one that can be heard");
+    throw new RangeError("Enrolling a recording: expected sound, received silence");
   }
-  return { isCry, ...measureMargin(windows, model.threshold, scaler) };
+  return { isCry, ...measureMargin(windows, model, scaler) };
 }
 
-/** A window that is not silent. */
+/** Logit and features of a window that is not silent. */
 export interface ScoredWindow {
-  /** Calibrated. */
+  /** Calibrated logit. */
   readonly logit: number;
-  /** As `cry-features` gives them. */
+  /** Features of the front end `cry-features`. */
   readonly features: Float32Array;
 }
 
-/** The mean over the half of the windows that sounds most like a cry: that decides. */
+/** Averages over the top share of the windows by logit, which decides about a recording. */
 export function measureMargin(
   windows: readonly ScoredWindow[],
-  threshold: number,
+  { threshold, recording }: Pick<CryManifest, "threshold" | "recording">,
   { mean, scale }: StandardScaler,
 ): Omit<LogitMargin, "isCry"> {
-  const sorted = [...windows].sort((a, b) => b.logit - a.logit);
-  const half = sorted.slice(0, Math.ceil(sorted.length / 2));
+  const top = topShare(windows, ({ logit }) => logit, recording.top_share);
   const meanOf = (value: (window: ScoredWindow) => number) =>
-    half.reduce((sum, window) => sum + value(window), 0) / half.length;
+    top.reduce((sum, window) => sum + value(window), 0) / top.length;
   return {
     margin: meanOf(({ logit }) => logit) - Math.log(threshold / (1 - threshold)),
     features: mean.map((m, c) => (meanOf(({ features }) => features[c]!) - m) / scale[c]!),
   };
 }
 
-/** Logistic regression that starts from the margins, in its dual form: how much each recording pulls. */
+/** Fits the shift by logistic regression with the margins as offsets, in its dual form. */
 export function fitLogitShift(margins: readonly LogitMargin[]): LogitShift {
   const dot = (a: LogitMargin, b: LogitMargin) =>
     a.features.reduce((sum, value, c) => sum + value * b.features[c]!, 0);
@@ -204,7 +211,7 @@ export function fitLogitShift(margins: readonly LogitMargin[]): LogitShift {
 }
 
 /**
- * Mean and deviation of the features, from a member that reads them standardised.
+ * Finds the mean and scale of the features in a member that standardizes them.
  *
  * @throws {ModelError} when there is none
  */
@@ -220,12 +227,14 @@ export function scalerOf({ id, members }: CryManifest): StandardScaler {
     if (layer?.type !== "standardize") continue;
     return { mean: float32(layer.mean), scale: float32(layer.scale) };
   }
-  throw new ModelError(`Enrolling with ${id}: no member reads ${FRONT_END} standardised`, {
-    modelId: id,
-  });
+  throw new ModelError(
+    `Enrolling with ${id}: expected a member that standardizes ${FRONT_END}, received none`,
+    {
+      modelId: id,
+    },
+  );
 }
 
 function float32(base64: string): Float64Array {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  return Float64Array.from(new Float32Array(bytes.buffer));
+  return Float64Array.from(new Float32Array(bytesOfBase64(base64).buffer));
 }

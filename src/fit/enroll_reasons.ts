@@ -1,18 +1,18 @@
 import type { ReasonManifest } from "../models/manifest.ts";
 
-/** So many recordings of others weigh as much as the enrolled ones do together when there are as many. */
+/** Weight of the prior, in recordings. */
 const STRENGTH = 2;
 
 /**
- * Moves the shares of the reasons, which stand before anything is heard, to those of one's own
- * recordings. It is what is known of this baby, and no sound: what the model hears weighs as before.
+ * Adapts the prior of the reasons to the reasons of some recordings. The audio does not matter: the
+ * model weights it as before.
  *
- * @param labels the reason of each recording, as the model spells it
- * @throws {RangeError} for a label that the model does not know, or a model without shares
+ * @param labels reason of each recording, as the model spells it
+ * @throws {RangeError} for a label that the model does not know, or a model without a prior
  *
  * @example
  * ```ts
- * import { models, type ReasonManifest } from "@babycry/babycry";
+ * import { models, type ReasonManifest } from "@babycry/babycry/models";
  * import { enrollReasons } from "@babycry/babycry/fit";
  * import assert from "node:assert/strict";
  *
@@ -23,12 +23,14 @@ const STRENGTH = 2;
  */
 export function enrollReasons(model: ReasonManifest, labels: readonly string[]): ReasonManifest {
   const { id, calibration } = model;
-  if (!calibration) throw new RangeError(`Enrolling with ${id}: it has no shares of its reasons`);
+  if (!calibration) {
+    throw new RangeError(`Enrolling with ${id}: expected a model with a prior, received none`);
+  }
   const known = Object.keys(calibration.prior);
-  const strange = labels.find((label) => !known.includes(label));
-  if (strange !== undefined) {
+  const unknown = labels.find((label) => !known.includes(label));
+  if (unknown !== undefined) {
     throw new RangeError(
-      `Enrolling with ${id}: the reason is ${strange}, known are ${known.join(", ")}`,
+      `Enrolling with ${id}: expected ${known.join(", ")} as a reason, received ${unknown}`,
     );
   }
   const prior = Object.fromEntries(

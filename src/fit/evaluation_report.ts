@@ -1,20 +1,25 @@
 import type { ExclusionCount } from "../data/excluded.ts";
 import type { BaselineScore } from "../metrics/baselines.ts";
-import type { Evaluation } from "../metrics/evaluate.ts";
+import type { Evaluation } from "../metrics/evaluation.ts";
 import type { Estimate } from "../metrics/group_bootstrap.ts";
 import type { MetricName } from "../metrics/metrics.ts";
 
-/** An evaluation with where its answers came from. */
+/** Evaluation of a model on a dataset, with its protocol and baselines. */
 export interface EvaluationReport extends Evaluation {
+  /** Name of the dataset. */
   readonly dataset: string;
-  /** What answered. */
+  /** Name of the model. */
   readonly model: string;
-  /** How rows were held out; `as-is` for a model that was fitted elsewhere. */
+  /** Protocol, such as `kfold`; `as-is` for a model that was fitted elsewhere. */
   readonly protocol: string;
+  /** Number of folds. */
   readonly folds: number;
+  /** Clips that were not used, by reason. */
   readonly excluded: readonly ExclusionCount[];
+  /** Weaknesses of the dataset, a sentence each. */
   readonly warnings: readonly string[];
+  /** Baselines that do not use the audio. */
   readonly baselines: readonly BaselineScore[];
-  /** The same model with whole groups held out, beside a protocol that is leaky. */
+  /** Metrics with whole groups held out, for a protocol that leaks. */
   readonly grouped?: Readonly<Record<MetricName, Estimate>>;
 }

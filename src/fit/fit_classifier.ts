@@ -1,21 +1,26 @@
 /**
- * A head on vectors of whole recordings, for any labels, measured on groups that it has not heard.
+ * Fits a head on one vector per recording, for any labels, and evaluates it on held-out groups.
  *
  * @module
  */
-import type { HeldOutPredictions } from "./held_out_predictions.ts";
-import { logLoss } from "../metrics/probability_metrics.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
+import { logLoss } from "../metrics/probability_metrics.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
-import { pickRows, zeros } from "./rows.ts";
-import { scaleProbabilities } from "./calibration/prior_scale.ts";
-import { balancedProbabilities, headJson, learn, type Learner } from "./learner.ts";
+import { fitPriorScale, scaleProbabilities } from "./calibration/prior_scale.ts";
+import { checkFolds } from "./folds.ts";
+import {
+  balancedProbabilities,
+  headJson,
+  learn,
+  type LearnedHead,
+  type Learner,
+} from "./learner.ts";
 import { nestedSearch } from "./nested_search.ts";
+import { classShares, concatRows, pickRows, repeatRow, setRows, zeros } from "./rows.ts";
 
-const PROBABILITY_MIN = 1e-12;
-const SCALE_MAX = 16;
-/** Thirds of the range are cut off this often: what is left is 1e-3 wide. */
-const SCALE_TURNS = 24;
+const SMOOTHED = { smoothing: true } as const;
 
 /** Options of {@link fitClassifier}. */
 export interface FitClassifierOptions extends ProgressOptions {
@@ -23,44 +28,52 @@ export interface FitClassifierOptions extends ProgressOptions {
   readonly folds: ArrayLike<number>;
   /** Settings to choose from, the simplest first. */
   readonly candidates: readonly Learner[];
-  /** Makes it repeatable. */
+  /** Seed of all random choices; the same seed gives the same result. */
   readonly seed: number;
 }
 
-/** A fitted head, and what it says of groups that it has not heard. */
+/** Vectors with their labels and groups. */
+export interface ClassifierData {
+  /** Vectors, `[rows, columns]`. */
+  readonly x: Matrix;
+  /** Names of the classes, in the order of the head's probabilities. */
+  readonly labels: readonly string[];
+  /** Class of each row, every class present. */
+  readonly y: ArrayLike<number>;
+  /** Group of each row; a group stays on one side of every split. */
+  readonly groups: readonly string[];
+  /** Augmented copies: training uses them with the row that they are copies `of`, evaluation never. */
+  readonly variants?: { readonly x: Matrix; readonly of: ArrayLike<number> };
+}
+
+/** A fitted head and its predictions for held-out groups. */
 export interface FittedClassifier {
-  /** Fitted on all rows; its probabilities take classes for alike. */
+  /** Head fitted on all rows; its probabilities are class-balanced. */
   readonly head: ClassifierJson;
-  /** Exponent of its probabilities beside a prior, fitted out of fold; 0 where they say nothing. */
+  /** Exponent of its probabilities in `prior * p ^ scale`, fitted out of fold; 0 without skill. */
   readonly calibrationScale: number;
-  /** The settings of the head. */
+  /** Settings of the head. */
   readonly chosen: Learner;
-  /** The settings of each fold, chosen without it. */
+  /** Settings of each fold, chosen without it. */
   readonly chosenByFold: readonly Learner[];
   /**
-   * What was said of each row, in their order: calibrated on the other folds and with their class
-   * shares, and as scores with classes alike.
+   * Predictions for each row, in their order: calibrated on the other folds with their class shares,
+   * and as class-balanced scores.
    */
   readonly heldOut: HeldOutPredictions;
 }
 
 /**
- * Fits a head of the best candidate. Candidates are compared by nested search over the folds; every
- * figure comes from rows that neither the fit nor the choice has heard.
+ * Fits a head of the best candidate. Nested search over the folds compares the candidates; every metric
+ * comes from rows that neither the fit nor the choice of settings used.
  *
- * @param data.x vectors, `[rows, columns]`
- * @param data.labels of the classes, in the order of the head's probabilities
- * @param data.y class of each row, every class present
- * @param data.groups rows that must stay on one side of a split
- * @param data.variants changed copies of rows: learned from along with the row that they are `of`,
- *   never judged
  * @throws {RangeError} when sizes disagree, a group is in two folds, a class is absent, or a fold
- *   leaves fewer than two classes to learn from
+ *   leaves fewer than two classes to train on
  *
  * @example
  * ```ts
  * import { fitClassifier } from "@babycry/babycry/fit";
- * import { createHead } from "@babycry/babycry";
+ * import { createHead } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const data = Float64Array.from({ length: 24 }, (_, i) => (i % 2) * 4 + Math.sin(i));
@@ -78,199 +91,142 @@ export interface FittedClassifier {
  * ```
  */
 export async function fitClassifier(
-  data: {
-    readonly x: Matrix;
-    readonly labels: readonly string[];
-    readonly y: ArrayLike<number>;
-    readonly groups: readonly string[];
-    readonly variants?: { readonly x: Matrix; readonly of: ArrayLike<number> };
-  },
+  data: ClassifierData,
   options: FitClassifierOptions,
 ): Promise<FittedClassifier> {
-  const { x, labels, groups } = data;
+  const { labels, groups } = data;
   const { candidates, seed, signal, onProgress } = options;
-  const y = Int32Array.from(data.y);
-  const classes = labels.length;
+  checkNumber("Fitting a head", "seed", seed);
+  checkWork("Fitting a head", options);
+  const y = checkData(data);
   const folds = checkFolds(options.folds, groups);
-  const counts = labels.map((_, c) => y.reduce((n, label) => n + Number(label === c), 0));
-  const empty = counts.indexOf(0);
-  if (classes < 2 || empty >= 0) {
-    throw new RangeError(
-      `Fitting a head: ${classes < 2 ? `one label, ${labels}` : `no clip of ${labels[empty]}`} ` +
-        "came, wanted clips of two labels or more",
-    );
-  }
-  if (y.length !== x.rows || groups.length !== x.rows) {
-    throw new RangeError(
-      `Fitting a head: ${x.rows} rows, ${y.length} labels and ${groups.length} groups came`,
-    );
-  }
-  const all = Int32Array.from({ length: x.rows }, (_, row) => row);
+  const all = Int32Array.from(y.keys());
   const inFold = (fold: number) => all.filter((row) => folds[row] === fold);
-  const { variants = { x: zeros(0, x.columns), of: [] } } = data;
-  const copies = Int32Array.from({ length: variants.x.rows }, (_, copy) => copy);
-  const fit = (candidate: number, rows: Int32Array) => {
-    const heard = new Set(rows);
-    const used = copies.filter((copy) => heard.has(variants.of[copy]!));
-    const sources = [...rows, ...Array.from(used, (copy) => variants.of[copy]!)];
-    return learn(candidates[candidate]!, {
-      x: stack([pickRows(x, rows), pickRows(variants.x, used)], x.columns),
-      y: sources.map((row) => y[row]!),
-      groups: sources.map((row) => groups[row]!),
-      classes,
-    }, { seed, ...(signal ? { signal } : {}) });
-  };
-
+  const fit = createFit(data, y, options);
   const found = await nestedSearch<Matrix>({
     folds: Math.max(...folds) + 1,
     candidates: candidates.length,
     async fit(candidate, without) {
       const rows = all.filter((row) => !without.includes(folds[row]!));
-      if (new Set(Array.from(rows, (row) => y[row])).size < 2) {
-        throw new RangeError(
-          `Fitting without folds ${without.join(" and ")}: one label is left in ${rows.length} ` +
-            "clips, wanted two; take fewer folds, or more groups of each label",
-        );
-      }
+      checkRemaining(rows, y, without);
       const head = await fit(candidate, rows);
-      return (fold) => balancedProbabilities(head, pickRows(x, inFold(fold)));
+      return (fold) => balancedProbabilities(head, pickRows(data.x, inFold(fold)));
     },
     loss(scores) {
-      const own = [...scores.keys()].flatMap((fold) => [...inFold(fold)]);
-      const labelled = own.map((row) => y[row]!);
-      const alike = stack([...scores.values()], classes);
-      const prior = priorRows(shares(labelled, classes), own.length);
-      const scale = fitSmoothedScale(alike, prior, labelled);
-      return logLoss(scaleProbabilities(alike, prior, scale), labelled);
+      const rows = [...scores.keys()].flatMap((fold) => [...inFold(fold)]);
+      return calibratedLoss(
+        concatRows([...scores.values()], labels.length),
+        rows.map((r) => y[r]!),
+      );
     },
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });
-
-  const score = zeros(x.rows, classes);
-  const prior = zeros(x.rows, classes);
-  for (const [fold, said] of found.heldOut) {
-    const known = shares(
-      Array.from(all.filter((row) => folds[row] !== fold), (row) => y[row]!),
-      classes,
-    );
-    inFold(fold).forEach((row, i) => {
-      score.data.set(said.data.subarray(i * classes, (i + 1) * classes), row * classes);
-      prior.data.set(known, row * classes);
-    });
-  }
+  const heldOut = heldOutPredictions(data, y, folds, found.heldOut);
   return {
     head: headJson(await fit(found.chosen, all), labels),
-    calibrationScale: fitSmoothedScale(score, prior, y),
+    calibrationScale: fitPriorScale(heldOut.score, heldOut.prior, y, SMOOTHED),
     chosen: candidates[found.chosen]!,
     chosenByFold: found.chosenByFold.map((i) => candidates[i]!),
-    heldOut: {
-      labels,
-      y,
-      groups,
-      probability: outOfFold(score, prior, y, folds),
-      score,
-      prior,
-      slices: [...found.heldOut.keys()].map((fold) => ({
-        name: String(fold),
-        rows: Array.from(inFold(fold)),
-      })),
-    },
+    heldOut,
   };
 }
 
-/** @throws {RangeError} when a group is in two folds, or a number is left out */
-export function checkFolds(folds: ArrayLike<number>, groups: readonly string[]): Int32Array {
-  const foldOf = new Map<string, number>();
-  groups.forEach((group, row) => {
-    const fold = foldOf.get(group) ?? folds[row]!;
-    if (fold !== folds[row]) {
-      throw new RangeError(
-        `Fitting in folds: group ${group} is in folds ${fold} and ${folds[row]}, wanted one`,
-      );
-    }
-    foldOf.set(group, fold);
-  });
-  const numbers = Int32Array.from(folds);
-  const count = Math.max(...numbers) + 1;
-  const used = new Set(numbers);
-  if (used.size !== count || numbers.length !== groups.length) {
+/** @throws {RangeError} when sizes disagree, or there are fewer than two classes with rows */
+function checkData({ x, labels, groups, y }: ClassifierData): Int32Array {
+  const rows = Int32Array.from(y);
+  const absent = labels.filter((_, c) => !rows.includes(c));
+  if (labels.length < 2 || absent.length > 0) {
     throw new RangeError(
-      `Fitting in folds: ${used.size} of ${count} folds have rows, wanted all of them`,
+      "Fitting a head: expected two or more labels with clips, received " +
+        (labels.length < 2 ? `one label, ${labels}` : `no clip of ${absent[0]}`),
     );
   }
-  return numbers;
+  if (rows.length !== x.rows || groups.length !== x.rows) {
+    throw new RangeError(
+      `Fitting a head: expected a label and a group for each of ${x.rows} rows, received ` +
+        `${rows.length} labels and ${groups.length} groups`,
+    );
+  }
+  return rows;
 }
 
-/** Each row with a scale that was fitted on the rows of all other folds. */
-function outOfFold(alike: Matrix, prior: Matrix, y: Int32Array, folds: Int32Array): Matrix {
-  const out = zeros(alike.rows, alike.columns);
+/** @throws {RangeError} when the rows are of fewer than two classes */
+function checkRemaining(rows: Int32Array, y: Int32Array, without: readonly number[]): void {
+  if (new Set(Array.from(rows, (row) => y[row])).size >= 2) return;
+  throw new RangeError(
+    `Fitting without folds ${without.join(" and ")}: expected clips of two labels, received ` +
+      `${rows.length} clips of one; use fewer folds (--folds), or more groups of each label`,
+  );
+}
+
+/** Fits a candidate on rows and the copies of them. */
+function createFit(
+  { x, labels, groups, variants = { x: zeros(0, x.columns), of: [] } }: ClassifierData,
+  y: Int32Array,
+  { candidates, seed, signal }: FitClassifierOptions,
+): (candidate: number, rows: Int32Array) => Promise<LearnedHead> {
+  const copies = Int32Array.from({ length: variants.x.rows }, (_, copy) => copy);
+  return (candidate, rows) => {
+    const used = new Set(rows);
+    const own = copies.filter((copy) => used.has(variants.of[copy]!));
+    const sources = [...rows, ...Array.from(own, (copy) => variants.of[copy]!)];
+    return learn(candidates[candidate]!, {
+      x: concatRows([pickRows(x, rows), pickRows(variants.x, own)], x.columns),
+      y: sources.map((row) => y[row]!),
+      groups: sources.map((row) => groups[row]!),
+      classes: labels.length,
+    }, { seed, ...(signal ? { signal } : {}) });
+  };
+}
+
+/** Log loss after calibration with the class shares of the same rows. */
+function calibratedLoss(balanced: Matrix, y: readonly number[]): number {
+  const prior = repeatRow(classShares(y, balanced.columns), y.length);
+  const scale = fitPriorScale(balanced, prior, y, SMOOTHED);
+  return logLoss(scaleProbabilities(balanced, prior, scale), y);
+}
+
+function heldOutPredictions(
+  { x, labels, groups }: ClassifierData,
+  y: Int32Array,
+  folds: Int32Array,
+  scoresByFold: ReadonlyMap<number, Matrix>,
+): HeldOutPredictions {
+  const rows = [...y.keys()];
+  const score = zeros(x.rows, labels.length);
+  const prior = zeros(x.rows, labels.length);
+  const slices = [...scoresByFold].map(([fold, scores]) => {
+    const own = rows.filter((row) => folds[row] === fold);
+    const others = rows.filter((row) => folds[row] !== fold);
+    const shares = classShares(others.map((row) => y[row]!), labels.length);
+    setRows(score, own, scores);
+    setRows(prior, own, repeatRow(shares, own.length));
+    return { name: String(fold), rows: own };
+  });
+  const probability = calibrateOutOfFold(score, prior, y, folds);
+  return { labels, y, groups, probability, score, prior, slices };
+}
+
+/** Calibrates each row with a scale that was fitted on the rows of all other folds. */
+function calibrateOutOfFold(
+  balanced: Matrix,
+  prior: Matrix,
+  y: Int32Array,
+  folds: Int32Array,
+): Matrix {
+  const out = zeros(balanced.rows, balanced.columns);
   const all = Array.from(folds.keys());
   for (const fold of new Set(folds)) {
     const others = all.filter((row) => folds[row] !== fold);
-    const scale = fitSmoothedScale(
-      pickRows(alike, others),
+    const scale = fitPriorScale(
+      pickRows(balanced, others),
       pickRows(prior, others),
       others.map((row) => y[row]!),
+      SMOOTHED,
     );
     const own = all.filter((row) => folds[row] === fold);
-    const p = scaleProbabilities(pickRows(alike, own), pickRows(prior, own), scale);
-    own.forEach((row, i) =>
-      out.data.set(p.data.subarray(i * p.columns, (i + 1) * p.columns), row * p.columns)
-    );
-  }
-  return out;
-}
-
-/**
- * The scale of a calibration. A row counts a little for the other classes, too, by their prior: few
- * recordings without an error do not make a head certain. For two classes these are Platt's targets.
- */
-function fitSmoothedScale(alike: Matrix, prior: Matrix, y: ArrayLike<number>): number {
-  const { rows, columns } = alike;
-  const counts = shares(y, columns).map((share) => share * rows);
-  const loss = (scale: number): number => {
-    const { data } = scaleProbabilities(alike, prior, scale);
-    let sum = 0;
-    for (let row = 0; row < rows; row++) {
-      const label = y[row]!;
-      const doubt = 1 / (counts[label]! + 2);
-      const rest = 1 - prior.data[row * columns + label]!;
-      for (let at = row * columns, c = 0; c < columns; at++, c++) {
-        const target = c === label ? 1 - doubt : doubt * prior.data[at]! / rest;
-        if (target > 0) sum -= target * Math.log(Math.max(PROBABILITY_MIN, data[at]!));
-      }
-    }
-    return sum;
-  };
-  let [low, high] = [0, SCALE_MAX];
-  for (let i = 0; i < SCALE_TURNS; i++) {
-    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
-    if (loss(a) <= loss(b)) high = b;
-    else low = a;
-  }
-  return low;
-}
-
-/** Shares of the classes. */
-function shares(y: ArrayLike<number>, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (let i = 0; i < y.length; i++) counts[y[i]!]! += 1 / y.length;
-  return counts;
-}
-
-function priorRows(prior: Float64Array, rows: number): Matrix {
-  const out = zeros(rows, prior.length);
-  for (let row = 0; row < rows; row++) out.data.set(prior, row * prior.length);
-  return out;
-}
-
-function stack(parts: readonly Matrix[], columns: number): Matrix {
-  const out = zeros(parts.reduce((sum, { rows }) => sum + rows, 0), columns);
-  let at = 0;
-  for (const { data } of parts) {
-    out.data.set(data, at);
-    at += data.length;
+    setRows(out, own, scaleProbabilities(pickRows(balanced, own), pickRows(prior, own), scale));
   }
   return out;
 }

@@ -1,15 +1,17 @@
 /**
- * Fits a detector on windows of recordings and measures it on groups that it has not heard.
+ * Fits a detector on windows of recordings and evaluates it on held-out groups.
  *
  * @module
  */
-import type { HeldOutPredictions } from "./held_out_predictions.ts";
-import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import { sigmoid } from "../head/links.ts";
+import type { HeldOutPredictions } from "../metrics/evaluation.ts";
+import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
+import { DEFAULT_RECORDING } from "../models/default_rules.ts";
+import type { RecordingManifest } from "../models/manifest.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
 import type { ProgressOptions } from "../types.ts";
-import { stackRows } from "./rows.ts";
 import type { Condition } from "./augmentation.ts";
 import {
   type ConditionMetrics,
@@ -19,23 +21,25 @@ import {
   type KindMetrics,
   kindMetrics,
 } from "./detector_metrics.ts";
-import { checkFolds } from "./fit_classifier.ts";
-import { headJson, learn, type LearnedHead, type Learner, logitsOf } from "./learner.ts";
+import { checkFolds } from "./folds.ts";
 import { minimize } from "./lbfgs.ts";
+import { headJson, learn, type LearnedHead, type Learner, logitsOf } from "./learner.ts";
 import { nestedSearch } from "./nested_search.ts";
+import { stackRows } from "./rows.ts";
 
-/** Windows of a positive recording this far under its loudest are pauses, not examples. */
+/** Level below the loudest window, dB, at which a window of a positive recording is a pause. */
 const PAUSE_DB = 20;
+const UNCALIBRATED: Calibration = { scale: 1, offset: 0 };
 
-/** The windows of one recording in one channel. */
+/** Windows of one recording in one condition. */
 export interface ClipWindows {
   /** Index of the recording. */
   readonly clip: number;
-  /** What it went through; `matched` is scored and never learned from, `augmented` the reverse. */
-  readonly channel: Condition;
-  /** Length of the recording after that. */
+  /** Condition of the recording; `matched` is used for evaluation only, `augmented` for training only. */
+  readonly condition: Condition;
+  /** Length of the recording in that condition. */
   readonly durationSeconds: number;
-  /** `[windows][features]`. */
+  /** Features, `[windows][features]`. */
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
   readonly levelsDbfs: readonly number[];
@@ -51,47 +55,51 @@ export interface FitDetectorOptions extends ProgressOptions {
   readonly candidates: readonly Learner[];
   /** Length of a window, above 0. */
   readonly windowSeconds: number;
-  /** From one window to the next, above 0. */
+  /** Time from one window to the next, above 0. */
   readonly hopSeconds: number;
-  /** Windows quieter than this, dB re full scale, are not learned from and never positive. */
+  /** Rule from windows to a recording. Default: that of `cry-detect`. */
+  readonly recording?: RecordingManifest;
+  /** Level, dB re full scale, below which a window is not used for training and never positive. */
   readonly silenceDbfs: number;
-  /** Share of all held-out positives that the threshold lets pass. */
+  /** Share of the held-out positives with a probability at or above the threshold, 0 to 1. */
   readonly recall: number;
-  /** Makes it repeatable. */
+  /** Seed of all random choices; the same seed gives the same result. */
   readonly seed: number;
 }
 
 /** A fitted detector. */
 export interface FittedDetector {
-  /** Scales and scores a window. */
+  /** Head that scales and scores a window. */
   readonly head: ClassifierJson;
-  /** Probability of a window, both classes alike beforehand: `sigmoid(scale * logit + offset)`. */
+  /** Class-balanced probability of a window: `sigmoid(scale * logit + offset)`. */
   readonly calibration: { readonly scale: number; readonly offset: number };
-  /** A recording with at least this probability is positive. */
+  /** Probability from which a recording is positive. */
   readonly threshold: number;
-  /** The settings of the head. */
+  /** Settings of the head. */
   readonly chosen: Learner;
-  /** The settings of each fold, chosen without it. */
+  /** Settings of each fold, chosen without it. */
   readonly chosenByFold: readonly Learner[];
-  /** Figures by channel, for the channels that were heard. */
+  /** Metrics by condition, for the conditions that were evaluated. */
   readonly metrics: Readonly<Partial<Record<Condition, ConditionMetrics>>>;
-  /** By kind, where recordings have one; most often passed first. */
+  /** Metrics by kind, for recordings that have one; the kind that is most often positive first. */
   readonly kinds: readonly KindMetrics[];
-  /** What was said of each recording as it is, in their order. */
+  /** Predictions for each unchanged recording, in their order. */
   readonly heldOut: HeldOutPredictions;
 }
 
-/** What a head says of the windows of a recording. */
-interface Scored {
+type Calibration = FittedDetector["calibration"];
+
+/** Logits of the windows of a recording. */
+interface ScoredWindows {
   readonly row: ClipWindows;
   readonly logits: readonly number[];
 }
 
 /**
- * A head on windows, scored by clip. Candidates are compared by nested search over the folds. Threshold
- * and calibration come from held-out scores; the head itself is fitted on everything at the end.
+ * Fits a head on windows and evaluates it by recording. Nested search over the folds compares the
+ * candidates. Threshold and calibration are fitted on held-out scores, the final head on all windows.
  *
- * @param rows windows of the recordings in the channels that are there
+ * @param rows windows of the recordings in each condition
  * @throws {RangeError} when a class has no recordings, a group is in two folds, or there are too few
  *   folds
  */
@@ -101,79 +109,77 @@ export async function fitDetector(
   options: FitDetectorOptions,
 ): Promise<FittedDetector> {
   const { candidates, classes, signal, onProgress } = options;
-  const groups = clips.map((clip) => clip.group);
-  const y = Int32Array.from(clips, (clip) => clip.y);
-  const positives = y.reduce((sum, one) => sum + one, 0);
-  if (positives === 0 || positives === clips.length) {
-    throw new RangeError(
-      `Fitting a detector: ${positives} of ${clips.length} recordings are of ${classes[1]}, ` +
-        "wanted both kinds",
-    );
-  }
-  const folds = checkFolds(options.folds, groups);
-  const flat = { scale: 1, offset: 0 };
-  const found = await nestedSearch<readonly Scored[]>({
+  checkOptions(options);
+  checkClasses(clips, classes[1]);
+  const folds = checkFolds(options.folds, clips.map((clip) => clip.group));
+  const found = await nestedSearch<readonly ScoredWindows[]>({
     folds: Math.max(...folds) + 1,
     candidates: candidates.length,
     async fit(candidate, without) {
-      const heard = rows.filter((row) => !without.includes(folds[row.clip]!));
-      if (new Set(heard.map((row) => clips[row.clip]!.y)).size < 2) {
-        throw new RangeError(
-          `Fitting without folds ${without.join(" and ")}: one kind is left, wanted both; ` +
-            "take fewer folds, or more groups of each kind",
-        );
-      }
-      const head = await fitHead(clips, heard, candidates[candidate]!, options);
+      const used = rows.filter((row) => !without.includes(folds[row.clip]!));
+      checkRemaining(clips, used, without);
+      const head = await fitHead(clips, used, candidates[candidate]!, options);
       return (fold) =>
-        rows.filter((row) => folds[row.clip] === fold && row.channel !== "augmented")
+        rows.filter((row) => folds[row.clip] === fold && row.condition !== "augmented")
           .map((row) => ({ row, logits: windowLogits(row, head, options.silenceDbfs) }));
     },
-    loss(scores) {
-      const scored = [...scores.values()].flat();
-      const aucs = [...new Set(scored.map(({ row }) => row.channel))].map((channel) => {
-        const own = scored.filter(({ row }) => row.channel === channel);
-        const p = own.map(({ row, logits }) => score(row, logits, flat, options));
-        return rocAuc(own.map(({ row }) => y[row.clip]!), p);
-      });
-      return 1 - aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
-    },
+    loss: (scores) => rankingLoss(clips, [...scores.values()].flat(), options),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });
-  const heldOutRows = [...found.heldOut.values()].flat();
-  const calibration = calibrate(clips, heldOutRows, options);
-  const scored = heldOutRows.map(({ row, logits }) => ({
-    row,
-    probability: score(row, logits, calibration, options),
-  }));
-  const threshold = thresholdAtRecall(
-    scored.map(({ row }) => y[row.clip]!),
-    scored.map((s) => s.probability),
-    options.recall,
-  );
-
-  const metrics: Partial<Record<Condition, ConditionMetrics>> = {};
-  const heldOut = new Map<Condition, Float64Array>();
-  for (const channel of new Set(scored.map(({ row }) => row.channel))) {
-    const probabilities = new Float64Array(clips.length);
-    for (const { row, probability } of scored) {
-      if (row.channel === channel) probabilities[row.clip] = probability;
-    }
-    heldOut.set(channel, probabilities);
-    metrics[channel] = conditionMetrics(clips, probabilities, threshold, options.seed);
-  }
+  const heldOut = [...found.heldOut.values()].flat();
+  const calibration = calibrate(clips, heldOut, options);
+  const { probabilities, threshold } = operate(clips, heldOut, calibration, options);
   const chosen = candidates[found.chosen]!;
-  const head = await fitHead(clips, rows, chosen, options);
   return {
-    head: headJson(head, classes),
+    head: headJson(await fitHead(clips, rows, chosen, options), classes),
     calibration,
     threshold,
     chosen,
     chosenByFold: found.chosenByFold.map((i) => candidates[i]!),
-    metrics,
-    kinds: kindMetrics(clips, heldOut, threshold),
-    heldOut: heldOutPredictions(clips, heldOut.get("native")!, folds, threshold, classes),
+    metrics: Object.fromEntries([...probabilities].map(([condition, p]) => [
+      condition,
+      conditionMetrics(clips, p, threshold, options.seed),
+    ])),
+    kinds: kindMetrics(clips, probabilities, threshold),
+    heldOut: heldOutPredictions(clips, probabilities.get("native")!, folds, threshold, classes),
   };
+}
+
+/** @throws {TypeError | RangeError} when an option has another type or is out of range */
+function checkOptions(options: FitDetectorOptions): void {
+  const action = "Fitting a detector";
+  checkNumber(action, "windowSeconds", options.windowSeconds, { above: 0 });
+  checkNumber(action, "hopSeconds", options.hopSeconds, { above: 0 });
+  checkNumber(action, "silenceDbfs", options.silenceDbfs);
+  checkNumber(action, "recall", options.recall, { above: 0, max: 1 });
+  checkNumber(action, "seed", options.seed);
+  checkWork(action, options);
+}
+
+/** @throws {RangeError} when all recordings are of one class */
+function checkClasses(clips: readonly DetectorClip[], positive: string): void {
+  const positives = clips.filter(({ y }) => y === 1).length;
+  if (positives > 0 && positives < clips.length) return;
+  throw new RangeError(
+    `Fitting a detector: expected recordings with and without ${positive}, received ${positives} ` +
+      `of ${clips.length} with it`,
+  );
+}
+
+/** @throws {RangeError} when all rows are of one class */
+function checkRemaining(
+  clips: readonly DetectorClip[],
+  rows: readonly ClipWindows[],
+  without: readonly number[],
+): void {
+  if (new Set(rows.map((row) => clips[row.clip]!.y)).size >= 2) return;
+  throw new RangeError(
+    `Fitting without folds ${
+      without.join(" and ")
+    }: expected recordings of both classes, received ` +
+      "one class; use fewer folds (--folds), or more groups of each class",
+  );
 }
 
 async function fitHead(
@@ -183,13 +189,13 @@ async function fitHead(
   options: FitDetectorOptions,
 ): Promise<LearnedHead> {
   const used: { features: Float32Array; clip: DetectorClip; weight: number }[] = [];
-  for (const { clip: index, channel, features, levelsDbfs } of rows) {
-    if (channel === "matched") continue;
+  for (const { clip: index, condition, features, levelsDbfs } of rows) {
+    if (condition === "matched") continue;
     const clip = clips[index]!;
     const loudest = Math.max(...levelsDbfs);
     const floor = Math.max(options.silenceDbfs, clip.y === 1 ? loudest - PAUSE_DB : -Infinity);
     const kept = features.filter((_, i) => levelsDbfs[i]! >= floor);
-    // Each recording counts alike, however many windows it has.
+    // Each recording has the same weight, however many windows it has.
     for (const one of kept) used.push({ features: one, clip, weight: 1 / kept.length });
   }
   return await learn(learner, {
@@ -206,37 +212,48 @@ function windowLogits(row: ClipWindows, head: LearnedHead, silenceDbfs: number):
   return row.levelsDbfs.map((level, i) => level < silenceDbfs ? -Infinity : data[2 * i + 1]!);
 }
 
-interface Calibration {
-  readonly scale: number;
-  readonly offset: number;
-}
-
-function score(
-  row: ClipWindows,
-  logits: readonly number[],
+function probabilityOf(
+  { row, logits }: ScoredWindows,
   { scale, offset }: Calibration,
   options: FitDetectorOptions,
 ): number {
   const windows = logits.map((value) => sigmoid(scale * value + offset));
-  return clipProbability(windows, row.durationSeconds, options);
+  const rule = { recording: DEFAULT_RECORDING, ...options };
+  return clipProbability(windows, row.durationSeconds, rule);
+}
+
+/** Computes 1 minus the ROC-AUC, the mean over the conditions. */
+function rankingLoss(
+  clips: readonly DetectorClip[],
+  scored: readonly ScoredWindows[],
+  options: FitDetectorOptions,
+): number {
+  const conditions = [...new Set(scored.map(({ row }) => row.condition))];
+  const aucs = conditions.map((condition) => {
+    const own = scored.filter(({ row }) => row.condition === condition);
+    const p = own.map((one) => probabilityOf(one, UNCALIBRATED, options));
+    return rocAuc(own.map(({ row }) => clips[row.clip]!.y), p);
+  });
+  return 1 - aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
 }
 
 /**
- * Scale and offset of the window logits that give held-out recordings the least log loss, classes
- * alike. Targets are Platt's: few recordings without an error do not make a head certain.
+ * Fits the scale and offset of the window logits that give held-out recordings the least
+ * class-balanced log loss. Targets are Platt's, so that a few recordings without an error do not make a
+ * head certain.
  */
 function calibrate(
   clips: readonly DetectorClip[],
-  rows: readonly Scored[],
+  scored: readonly ScoredWindows[],
   options: FitDetectorOptions,
 ): Calibration {
-  const positives = rows.filter(({ row }) => clips[row.clip]!.y === 1).length;
+  const positives = scored.filter(({ row }) => clips[row.clip]!.y === 1).length;
   const loss = (logScale: number, offset: number): number => {
     let sum = 0;
-    for (const { row, logits } of rows) {
-      const p = score(row, logits, { scale: Math.exp(logScale), offset }, options);
-      const positive = clips[row.clip]!.y === 1;
-      const count = positive ? positives : rows.length - positives;
+    for (const one of scored) {
+      const p = probabilityOf(one, { scale: Math.exp(logScale), offset }, options);
+      const positive = clips[one.row.clip]!.y === 1;
+      const count = positive ? positives : scored.length - positives;
       const [right, wrong] = positive ? [p, 1 - p] : [1 - p, p];
       const logOf = (value: number) => Math.log(Math.max(1e-12, value));
       sum -= ((count + 1) * logOf(right) + logOf(wrong)) / (count + 2) / count;
@@ -255,4 +272,25 @@ function calibrate(
     { gradientTolerance: 1e-5, iterationsMax: 60 },
   );
   return { scale: Math.exp(found.x[0]!), offset: found.x[1]! };
+}
+
+/** Computes the probabilities of the recordings by condition, and the threshold with the recall. */
+function operate(
+  clips: readonly DetectorClip[],
+  scored: readonly ScoredWindows[],
+  calibration: Calibration,
+  options: FitDetectorOptions,
+): {
+  readonly probabilities: ReadonlyMap<Condition, Float64Array>;
+  readonly threshold: number;
+} {
+  const all = scored.map((one) => probabilityOf(one, calibration, options));
+  const y = scored.map(({ row }) => clips[row.clip]!.y);
+  const probabilities = new Map<Condition, Float64Array>();
+  scored.forEach(({ row: { clip, condition } }, i) => {
+    const own = probabilities.get(condition) ?? new Float64Array(clips.length);
+    own[clip] = all[i]!;
+    probabilities.set(condition, own);
+  });
+  return { probabilities, threshold: thresholdAtRecall(y, all, options.recall) };
 }

@@ -8,7 +8,7 @@
 /** A function value, with its gradient written to `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
-/** How a minimisation ended. */
+/** Result of {@link minimize}. */
 export interface Minimum {
   readonly x: Float64Array;
   readonly value: number;
@@ -22,13 +22,13 @@ export interface Minimum {
 const MEMORY = 20;
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
-/** So many steps without a lower value end the search: the rest is rounding. */
+/** Number of steps without a lower value that ends the search: the rest is rounding. */
 const STALLED_MAX = 5;
-/** Values this close, relative to their size, count as equal; the gradient then leads. */
+/** Relative difference below which values count as equal; the gradient then decides. */
 const ROUNDING = 1e-14;
 
 /**
- * Minimises a smooth function from `start`.
+ * Minimizes a smooth function from `start`.
  *
  * @param options.gradientTolerance stop when the gradient's largest entry is at most this
  */
@@ -58,7 +58,7 @@ export function minimize(
     }
     const first = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
     const found = lineSearch(objective, x, direction, value, slope, first);
-    // No lower value along a descent direction: rounding is all that is left.
+    // No lower value along a descent direction: only rounding is left.
     if (!found) {
       converged = true;
       break;
@@ -106,7 +106,7 @@ interface Point {
   readonly value: number;
 }
 
-/** A point that meets the strong Wolfe conditions, by bracketing and bisection. */
+/** Finds a point that meets the strong Wolfe conditions, by bracketing and bisection. */
 function lineSearch(
   objective: Objective,
   x: Float64Array,

@@ -1,5 +1,5 @@
 /**
- * Heads that can be fitted, behind one face: scaled rows in, one logit a class out.
+ * Heads that can be fitted, with one interface: scaled rows in, one logit per class out.
  *
  * @module
  */
@@ -11,32 +11,32 @@ import { fitLogisticRegression } from "./logistic_regression.ts";
 import { fitMlp, type Layer } from "./mlp.ts";
 import { fitStandardScaler, standardize, type StandardScaler } from "./standard_scaler.ts";
 
-/** A kind of head with its settings: one point of a grid. */
+/** A kind of head with its hyperparameters: one point of a grid. */
 export type Learner =
   | {
-    /** Linear. */
+    /** Linear head. */
     readonly type: "logistic_regression";
-    /** Inverse strength of the penalty, above 0. */
+    /** Inverse strength of the L2 penalty, above 0. */
     readonly C: number;
   }
   | {
-    /** One hidden layer. */
+    /** Multilayer perceptron with one hidden layer. */
     readonly type: "mlp";
-    /** Units of the hidden layer. */
+    /** Number of units of the hidden layer. */
     readonly hiddenUnits: number;
-    /** Strength of the penalty, 0 and up. */
+    /** Strength of the L2 penalty, 0 or more. */
     readonly alpha: number;
   };
 
-/** Rows to learn from. */
+/** Rows to train on. */
 export interface TrainingRows {
-  /** `[rows, columns]`, as they come from the front end. */
+  /** Vectors before scaling, `[rows, columns]`. */
   readonly x: Matrix;
-  /** Class of each row, 0 and up; two or more have rows. */
+  /** Class of each row, 0 and up; two or more classes have rows. */
   readonly y: ArrayLike<number>;
   /** Group of each row. */
   readonly groups: readonly string[];
-  /** How many classes there are, those without rows among them. */
+  /** Number of classes, including those without rows. */
   readonly classes: number;
   /** Weight of each row. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
@@ -44,23 +44,23 @@ export interface TrainingRows {
 
 /** A fitted head. */
 export interface LearnedHead {
-  /** Applied first. */
+  /** Scaler, applied first. */
   readonly scaler: StandardScaler;
-  /** One for a linear head, two for a perceptron, with ReLU between them. */
+  /** Layers: one for a linear head, two with ReLU in between for a perceptron. */
   readonly layers: readonly Layer[];
-  /** Classes that had rows, in order. A single output scores the second of two. */
+  /** Classes with rows, ascending. A single output scores the second of two. */
   readonly known: readonly number[];
-  /** How many classes there are. */
+  /** Number of classes, including those without rows. */
   readonly classes: number;
 }
 
-/** A class that was never heard is this much less likely than one of logit 0. */
+/** Logit of a class without rows. */
 const UNKNOWN_LOGIT = -30;
-/** Digits of what is written: features come in float32. */
+/** Digits of the weights in a manifest: features are float32. */
 const DIGITS = 8;
 
 /**
- * Standardises and fits, classes weighed alike.
+ * Standardizes rows and fits a head with class-balanced weights.
  *
  * @throws {RangeError} when fewer than two classes have rows
  */
@@ -93,7 +93,7 @@ export async function learn(
 }
 
 /**
- * Logits of rows; softmax makes them probabilities of classes that are alike beforehand.
+ * Computes logits of rows; their softmax are class-balanced probabilities.
  *
  * @returns `[rows, classes]`; of two classes the first has 0
  */
@@ -116,7 +116,7 @@ export function logitsOf(head: LearnedHead, rows: Matrix): Matrix {
   return out;
 }
 
-/** Probabilities of classes that are alike beforehand, `[rows, classes]`. */
+/** Computes class-balanced probabilities, `[rows, classes]`. */
 export function balancedProbabilities(head: LearnedHead, rows: Matrix): Matrix {
   const logits = logitsOf(head, rows);
   for (let row = 0; row < logits.rows; row++) {
@@ -142,9 +142,9 @@ function through({ weight, bias }: Layer, x: Matrix, relu: boolean): Matrix {
 }
 
 /**
- * A head as data; its probabilities take classes for alike.
+ * Converts a head to JSON; its probabilities are class-balanced.
  *
- * @param head knows all classes
+ * @param head fitted on rows of all classes
  */
 export function headJson(head: LearnedHead, labels: readonly string[]): ClassifierJson {
   const { scaler, layers, classes } = head;
@@ -179,7 +179,7 @@ export function headJson(head: LearnedHead, labels: readonly string[]): Classifi
   };
 }
 
-/** A learner in a few words. */
+/** Describes a learner in a few words. */
 export function learnerName(learner: Learner): string {
   return learner.type === "mlp"
     ? `perceptron of ${learner.hiddenUnits} hidden units, alpha ${learner.alpha}`

@@ -1,8 +1,9 @@
 /**
- * L2-regularised logistic regression, binary and multinomial.
+ * L2-regularized logistic regression, binary and multinomial.
  *
  * @module
  */
+import { checkNumber, checkType } from "../check_option.ts";
 import { sigmoid, softmaxInPlace } from "../head/links.ts";
 import type { Matrix } from "../types.ts";
 import { withLinearRows } from "./_linear_rows.ts";
@@ -11,36 +12,36 @@ import { minimize } from "./lbfgs.ts";
 
 const DOING = "Fitting logistic regression";
 
-/** Options of {@link fitLogisticRegression}, as scikit-learn names them. */
+/** Options of {@link fitLogisticRegression}, named as in scikit-learn. */
 export interface LogisticRegressionOptions {
   /** Inverse strength of the penalty, above 0. Default 1. */
   readonly C?: number;
-  /** `balanced` weighs a class by `n / (k * n_class)`. Default null, all alike. */
+  /** `balanced` weights a class by `n / (k * n_class)`. Default null: equal weights. */
   readonly classWeight?: "balanced" | null;
-  /** Default true; the intercept is not penalised. */
+  /** Whether there is an intercept, which has no penalty. Default true. */
   readonly fitIntercept?: boolean;
   /** Weight of each row, `[rows]`; multiplies the class weight. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** It ends where no slope of the mean loss is larger. Default 1e-10; scikit-learn's is 1e-4. */
+  /** Largest entry of the gradient of the mean loss at the end. Default 1e-10; scikit-learn: 1e-4. */
   readonly tolerance?: number;
 }
 
 /** A fitted linear classifier. */
 export interface LogisticRegression {
-  /** `[1 or classes, columns]`; a single row scores class 1. */
+  /** Coefficients, `[1 or classes, columns]`; a single row scores class 1. */
   readonly coef: Matrix;
-  /** `[1 or classes]`; several sum to 0. */
+  /** Intercepts, `[1 or classes]`; several sum to 0. */
   readonly intercept: Float64Array;
-  /** Distinct labels, at least 2. */
+  /** Number of classes, at least 2. */
   readonly classes: number;
-  /** Steps that L-BFGS took. */
+  /** Number of steps of L-BFGS. */
   readonly iterations: number;
 }
 
 /**
- * Minimises `C * sum(w_i * loss_i) + sum(coef^2) / 2` by L-BFGS to convergence.
+ * Minimizes `C * sum(w_i * loss_i) + sum(coef^2) / 2` by L-BFGS to convergence.
  *
- * @param data.x `[rows, columns]`, standardised for good conditioning
+ * @param data.x `[rows, columns]`, standardized for good conditioning
  * @param data.y class of each row, 0 to `classes - 1`, every class present
  * @throws {RangeError} when sizes disagree, a class is absent or `C` is not above 0
  * @throws {TypeError} when a value of `x` is not finite
@@ -64,9 +65,11 @@ export function fitLogisticRegression(
   const { x, y, classes } = data;
   const { C = 1, fitIntercept = true, tolerance = 1e-10 } = options;
   const { rows, columns } = x;
-  if (!(C > 0)) throw new RangeError(`${DOING}: C is ${C}, wanted above 0`);
+  checkNumber(DOING, "C", C, { above: 0 });
+  checkNumber(DOING, "tolerance", tolerance, { min: 0 });
+  checkType(DOING, "fitIntercept", fitIntercept, "boolean");
   if (y.length !== rows) {
-    throw new RangeError(`${DOING}: ${rows} rows and ${y.length} labels came`);
+    throw new RangeError(`${DOING}: expected ${rows} labels, one per row, received ${y.length}`);
   }
   const weights = rowWeights(DOING, data, options);
   const outputs = classes === 2 ? 1 : classes;
@@ -116,11 +119,11 @@ export function fitLogisticRegression(
   };
 }
 
-/** Probabilities of a fitted model. @returns `[rows, classes]`, rows sum to 1 */
+/** Computes the class probabilities of rows. @returns `[rows, classes]`, rows sum to 1 */
 export function predictProbability(model: LogisticRegression, x: Matrix): Matrix {
   const { coef, intercept, classes } = model;
   if (x.columns !== coef.columns) {
-    throw new RangeError(`Predicting: ${x.columns} columns came, wanted ${coef.columns}`);
+    throw new RangeError(`Predicting: expected ${coef.columns} columns, received ${x.columns}`);
   }
   const data = new Float64Array(x.rows * classes);
   for (let r = 0; r < x.rows; r++) {
@@ -138,7 +141,7 @@ export function predictProbability(model: LogisticRegression, x: Matrix): Matrix
   return { data, rows: x.rows, columns: classes };
 }
 
-/** Turns scores of rows into slopes of their weighted loss. @returns that loss */
+/** Replaces scores of rows by the gradient of their weighted loss. @returns that loss */
 function binaryErrors(
   scores: Float64Array,
   y: ArrayLike<number>,
@@ -152,7 +155,7 @@ function binaryErrors(
     const weight = weights[first + r]!;
     const margin = positive ? scores[r]! : -scores[r]!;
     const e = Math.exp(-Math.abs(margin));
-    // Of a sum of many, log(1 + e) has digits enough.
+    // In a sum of many terms, log(1 + e) has enough digits.
     loss += weight * (Math.log(1 + e) + (margin > 0 ? 0 : -margin));
     const wrong = weight * (margin > 0 ? e : 1) / (1 + e);
     scores[r] = positive ? -wrong : wrong;

@@ -4,68 +4,70 @@
  * @module
  */
 import { stratifiedGroupFolds } from "../data/stratified_group_folds.ts";
+import { checkNumber, checkWork } from "../check_option.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Matrix, ProgressOptions } from "../types.ts";
-import { createNet, initial, places, type Shape } from "./_mlp_net.ts";
+import { createNet, initial, type Net, places, type Shape } from "./_mlp_net.ts";
 import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { zeros } from "./rows.ts";
 
 /** Options of {@link fitMlp}; names and defaults are scikit-learn's where it has them. */
 export interface MlpOptions extends ProgressOptions {
-  /** Units of the hidden layer. */
+  /** Number of units of the hidden layer. */
   readonly hiddenUnits: number;
   /** Strength of the penalty, 0 and up. Default 1e-4. */
   readonly alpha?: number;
-  /** Makes the start, the order of rows and the validation split repeatable. */
+  /** Seed of the initial weights, the order of rows and the validation split. */
   readonly seed: number;
-  /** `balanced` weighs a class by `n / (k * n_class)`. Default null, all alike. */
+  /** `balanced` weights a class by `n / (k * n_class)`. Default null: equal weights. */
   readonly classWeight?: "balanced" | null;
   /** Weight of each row, `[rows]`; multiplies the class weight. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Step of Adam. Default 1e-3. */
+  /** Step size of Adam. Default 1e-3. */
   readonly learningRate?: number;
-  /** Rows of a step. Default 200, or so many fewer that an epoch has eight steps. */
+  /** Number of rows per step. Default 200, or fewer to make eight steps per epoch. */
   readonly batchRows?: number;
-  /** Default 500. */
+  /** Largest number of epochs. Default 500. */
   readonly epochsMax?: number;
 }
 
 /** One layer: `x weight + bias`. */
 export interface Layer {
-  /** `[inputs, outputs]`. */
+  /** Weights, `[inputs, outputs]`. */
   readonly weight: Matrix;
-  /** `[outputs]`. */
+  /** Biases, `[outputs]`. */
   readonly bias: Float64Array;
 }
 
-/** A fitted perceptron: ReLU between its layers; a sigmoid behind one output, softmax behind several. */
+/** A fitted perceptron: ReLU between its layers; a sigmoid for one output, softmax for several. */
 export interface Mlp {
-  /** The hidden layer, then the one of 1 or `classes` outputs. */
+  /** Hidden layer and output layer; the latter has 1 or `classes` outputs. */
   readonly layers: readonly [Layer, Layer];
-  /** Distinct labels, at least 2. */
+  /** Number of classes, at least 2. */
   readonly classes: number;
-  /** Turns through the rows that were made. */
+  /** Number of epochs. */
   readonly epochs: number;
-  /** Weighted log loss of the rows that were kept for early stopping, at its lowest. */
+  /** Lowest weighted log loss of the rows for early stopping. */
   readonly validationLoss: number;
 }
 
-/** Every so manieth group is kept for early stopping. */
+const DOING = "Fitting a perceptron";
+/** One in this many groups is held out for early stopping. */
 const VALIDATION_FOLDS = 6;
-/** So many epochs without a lower validation loss end it. */
+/** Number of epochs without a lower validation loss that ends the fit. */
 const PATIENCE = 10;
 const IMPROVEMENT = 1e-4;
-/** Computing goes on for this long before other work of the program gets its turn. */
+/** Time of computing, milliseconds, before other tasks of the program get to run. */
 const TURN_MS = 40;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * Fits a perceptron. A sixth of the groups is kept aside; the weights are those with the lowest loss
- * there. The same seed gives the same weights on the same runtime.
+ * Fits a perceptron. A sixth of the groups is held out for early stopping; the result has the weights
+ * with the lowest loss there. The same seed gives the same weights on the same runtime.
  *
- * @param data.x `[rows, columns]`, standardised
+ * @param data.x `[rows, columns]`, standardized
  * @param data.y class of each row, 0 to `classes - 1`, every class present
- * @param data.groups rows that must stay on one side of the validation split, two groups or more
+ * @param data.groups group of each row, two or more groups; a group stays on one side of the split
  * @throws {RangeError} when sizes disagree, a class is absent or an option is out of range
  * @throws {TypeError} when a value of `x` is not finite
  * @see Kingma and Ba, "Adam: a method for stochastic optimization", 2015;
@@ -80,36 +82,21 @@ export async function fitMlp(
   },
   options: MlpOptions,
 ): Promise<Mlp> {
-  const doing = "Fitting a perceptron";
-  const { x, y, groups, classes } = data;
-  const { hiddenUnits, alpha = 1e-4, seed, learningRate = 1e-3, epochsMax = 500 } = options;
-  if (y.length !== x.rows || groups.length !== x.rows) {
-    throw new RangeError(
-      `${doing}: ${x.rows} rows, ${y.length} labels and ${groups.length} groups came`,
-    );
-  }
-  if (!(Number.isInteger(hiddenUnits) && hiddenUnits > 0 && alpha >= 0 && learningRate > 0)) {
-    throw new RangeError(
-      `${doing}: ${hiddenUnits} hidden units, alpha ${alpha} and learning rate ${learningRate} came`,
-    );
-  }
-  const weights = rowWeights(doing, data, options);
-  checkFinite(doing, x.data);
-
+  const { x, y, classes } = data;
+  const { hiddenUnits, seed, epochsMax = 500, signal, onProgress } = options;
+  const weights = check(data, options);
   const { train, validation } = split(data, seed);
   const batchRows = options.batchRows ?? Math.min(200, Math.ceil(train.length / 8));
   const random = createRandom("perceptron", seed);
-  const outputs = classes === 2 ? 1 : classes;
-  const parameters = initial(x.columns, hiddenUnits, outputs, random);
-  const shape = { columns: x.columns, hiddenUnits, outputs };
+  const shape = { columns: x.columns, hiddenUnits, outputs: classes === 2 ? 1 : classes };
+  const parameters = initial(shape.columns, hiddenUnits, shape.outputs, random);
   const net = createNet(shape);
   const gradient = new Float64Array(parameters.length);
-  const [first, second] = [gradient.slice(), gradient.slice()];
+  const step = createAdam(parameters, gradient, net, options);
   const weightMean = weights.reduce((sum, w) => sum + w, 0) / weights.length;
 
   let best = { parameters: parameters.slice(), loss: Infinity, epoch: 0 };
   let epoch = 0;
-  let steps = 0;
   let turnEnds = performance.now() + TURN_MS;
   for (let stale = 0; epoch < epochsMax && stale < PATIENCE;) {
     shuffle(train, random);
@@ -117,33 +104,65 @@ export async function fitMlp(
       const rows = train.subarray(at, at + batchRows);
       gradient.fill(0);
       net.gradient(parameters, gradient, x, y, rows, weights, 1 / (rows.length * weightMean));
-      const penalty = alpha / rows.length;
-      steps++;
-      const rate = learningRate * Math.sqrt(1 - BETA2 ** steps) / (1 - BETA1 ** steps);
-      for (let i = 0; i < parameters.length; i++) {
-        const g = gradient[i]! + (net.isBias(i) ? 0 : penalty * parameters[i]!);
-        first[i] = BETA1 * first[i]! + (1 - BETA1) * g;
-        second[i] = BETA2 * second[i]! + (1 - BETA2) * g * g;
-        parameters[i]! -= rate * first[i]! / (Math.sqrt(second[i]!) + EPSILON);
-      }
+      step(rows.length);
     }
     epoch++;
     const loss = net.loss(parameters, x, y, validation, weights);
     stale = loss < best.loss - IMPROVEMENT ? 0 : stale + 1;
     if (loss < best.loss) best = { parameters: parameters.slice(), loss, epoch };
-    options.onProgress?.({ done: epoch, total: epochsMax });
+    onProgress?.({ done: epoch, total: epochsMax });
     if (performance.now() >= turnEnds) {
-      // A turn for others, so that a signal can come.
+      // Lets other tasks run, so that an abort can arrive.
       await new Promise<void>((resolve) => setTimeout(resolve));
       turnEnds = performance.now() + TURN_MS;
     }
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
   }
-  return {
-    layers: layersOf(best.parameters, shape),
-    classes,
-    epochs: epoch,
-    validationLoss: best.loss,
+  const layers = layersOf(best.parameters, shape);
+  return { layers, classes, epochs: epoch, validationLoss: best.loss };
+}
+
+/** @throws {RangeError | TypeError} as {@link fitMlp} does. @returns weights of the rows */
+function check(data: Parameters<typeof fitMlp>[0], options: MlpOptions): Float64Array {
+  const { x, y, groups } = data;
+  const { hiddenUnits, seed, alpha = 0, learningRate = 1, epochsMax = 1, batchRows = 1 } = options;
+  if (y.length !== x.rows || groups.length !== x.rows) {
+    throw new RangeError(
+      `${DOING}: expected a label and a group for each of ${x.rows} rows, received ${y.length} ` +
+        `labels and ${groups.length} groups`,
+    );
+  }
+  checkNumber(DOING, "hiddenUnits", hiddenUnits, { min: 1, integer: true });
+  checkNumber(DOING, "alpha", alpha, { min: 0 });
+  checkNumber(DOING, "seed", seed);
+  checkNumber(DOING, "learningRate", learningRate, { above: 0 });
+  checkNumber(DOING, "epochsMax", epochsMax, { min: 1, integer: true });
+  checkNumber(DOING, "batchRows", batchRows, { min: 1, integer: true });
+  checkWork(DOING, options);
+  const weights = rowWeights(DOING, data, options);
+  checkFinite(DOING, x.data);
+  return weights;
+}
+
+/** Creates a function that moves the parameters by one step of Adam along the gradient. */
+function createAdam(
+  parameters: Float64Array,
+  gradient: Float64Array,
+  net: Pick<Net, "isBias">,
+  { alpha = 1e-4, learningRate = 1e-3 }: MlpOptions,
+): (rows: number) => void {
+  const [first, second] = [gradient.slice(), gradient.slice()];
+  let steps = 0;
+  return (rows) => {
+    const penalty = alpha / rows;
+    steps++;
+    const rate = learningRate * Math.sqrt(1 - BETA2 ** steps) / (1 - BETA1 ** steps);
+    for (let i = 0; i < parameters.length; i++) {
+      const g = gradient[i]! + (net.isBias(i) ? 0 : penalty * parameters[i]!);
+      first[i] = BETA1 * first[i]! + (1 - BETA1) * g;
+      second[i] = BETA2 * second[i]! + (1 - BETA2) * g * g;
+      parameters[i]! -= rate * first[i]! / (Math.sqrt(second[i]!) + EPSILON);
+    }
   };
 }
 
@@ -157,7 +176,9 @@ function split(
 ): { train: Int32Array; validation: Int32Array } {
   const folds = Math.min(VALIDATION_FOLDS, new Set(groups).size);
   if (folds < 2) {
-    throw new RangeError("Fitting a perceptron: one group came, wanted two for early stopping");
+    throw new RangeError(
+      "Fitting a perceptron: expected two or more groups for early stopping, received one",
+    );
   }
   const fold = stratifiedGroupFolds(y, groups, { folds, classes, seed });
   const rows = Int32Array.from(fold.keys());

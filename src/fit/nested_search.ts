@@ -1,31 +1,31 @@
 /**
- * Choosing settings without looking at what they are judged on.
+ * Nested cross-validation: settings are chosen without the rows that evaluate them.
  *
  * @module
  */
 import type { ProgressOptions } from "../types.ts";
 
-/** What {@link nestedSearch} searches. */
+/** Search space of {@link nestedSearch}. */
 export interface Search<Scores> extends ProgressOptions {
-  /** Number of folds, 2 or more; no group in two. */
+  /** Number of folds, 2 or more; no group is in two of them. */
   readonly folds: number;
-  /** Number of candidates, the simplest first. With several there have to be 3 folds or more. */
+  /** Number of candidates, the simplest first. Several need 3 folds or more. */
   readonly candidates: number;
   /**
    * Fits a candidate without some folds.
    *
-   * @returns what scores the rows of a fold
+   * @returns function that scores the rows of a fold
    */
   fit(candidate: number, without: readonly number[]): Promise<(fold: number) => Scores>;
-  /** How bad the scores of some folds are; of equals the first candidate is taken. */
+  /** Loss of the scores of some folds; the first of equal candidates is chosen. */
   loss(scores: ReadonlyMap<number, Scores>): number;
 }
 
-/** What was found. */
+/** Result of {@link nestedSearch}. */
 export interface Found<Scores> {
-  /** The candidate with the least loss over all folds, each scored without itself. */
+  /** Candidate with the least loss over all folds, each scored by a fit without it. */
   readonly chosen: number;
-  /** The candidate of each fold, chosen on the other folds alone. */
+  /** Candidate of each fold, chosen on the other folds alone. */
   readonly chosenByFold: readonly number[];
   /** Scores of each fold, by its candidate fitted on the other folds. */
   readonly heldOut: ReadonlyMap<number, Scores>;
@@ -34,18 +34,20 @@ export interface Found<Scores> {
 }
 
 /**
- * Nested cross-validation over one set of folds: for every fold held out, candidates are compared on
- * each of the others, fitted without both; the best is fitted without the one and scores it. So neither
- * a choice nor a fit has heard what it is judged on, and of each pair of folds only one fit is needed.
+ * Runs nested cross-validation over one set of folds. For every held-out fold, the candidates are fitted
+ * without it and each of the others in turn and compared on the latter; the best is then fitted without
+ * the held-out fold and scores it. Neither a fit nor a choice uses the rows that evaluate it, and each
+ * pair of folds needs one fit per candidate.
  *
  * @throws {RangeError} when there are too few folds
  */
 export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Found<Scores>> {
   const { folds, candidates, signal, onProgress } = search;
-  const wanted = candidates > 1 ? 3 : 2;
-  if (folds < wanted) {
+  const foldsMin = candidates > 1 ? 3 : 2;
+  if (folds < foldsMin) {
     throw new RangeError(
-      `Searching ${candidates} settings in ${folds} folds: wanted ${wanted} folds or more`,
+      `Cross-validating ${candidates} candidates: expected ${foldsMin} or more folds, received ` +
+        `${folds}; use more folds (--folds)${candidates > 1 ? " or one candidate" : ""}`,
     );
   }
   const all = Array.from({ length: folds }, (_, fold) => fold);
@@ -53,7 +55,7 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
   const total = candidates > 1 ? candidates * (folds + folds * (folds - 1) / 2) : folds;
   let done = 0;
   const fit = async (candidate: number, without: readonly number[]) => {
-    // A turn for others, so that a signal can come.
+    // Lets other tasks run, so that an abort can arrive.
     await new Promise<void>((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     const scorer = await search.fit(candidate, without);
@@ -61,9 +63,9 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
     return scorer;
   };
 
-  // By candidate, then by the fold held out: scores of the fold itself.
+  // By candidate, then by held-out fold: scores of the fold itself.
   const outer = new Map<number, Map<number, Scores>>();
-  // By candidate, then by the fold held out: scores of the other folds.
+  // By candidate, then by held-out fold: scores of the other folds.
   const inner = new Map<number, Map<number, Map<number, Scores>>>();
   for (const candidate of candidates > 1 ? each : []) {
     const pairs = new Map(all.map((fold) => [fold, new Map<number, Scores>()]));
@@ -97,10 +99,10 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
   };
 }
 
-/** A loss is no better than a simpler candidate's when they differ by less, relative to their size. */
+/** Relative difference below which two losses count as equal. */
 const TIE = 1e-4;
 
-/** The least; of those that tie with it the first. */
+/** Index of the least loss; of equal ones the first. */
 function least(losses: readonly number[]): number {
   const low = Math.min(...losses);
   return losses.findIndex((loss) => loss <= low + TIE * Math.abs(low));

@@ -1,37 +1,80 @@
 import { codeVersion } from "../data/feature_cache.ts";
+import { sha256 } from "../data/sha256.ts";
 import { wasmSha256 } from "../dsp/wasm_sha256.ts";
+import { checkEncoder } from "../encoder/check_encoder.ts";
 import { createEncoder, type Encoder, featureEncoder } from "../encoder/encoder.ts";
 import type { EncoderManifest } from "../encoder/manifest.ts";
+import type { SessionFactory } from "../encoder/session.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
+import type { ModelStore } from "../store/store_types.ts";
+import type { ModelSource } from "../types.ts";
 
-/** What hears the clips, with all that its vectors depend on. */
+/** Name of the front end that is used without encoders. */
+export const FRONT_END = "cry-features";
+
+/** Choice of a front end or of encoders. */
+export interface EncoderSelection {
+  /** Name of the front end, instead of encoders. Default `cry-features`. */
+  readonly frontEnd?: string;
+  /** Manifests of the encoders whose vectors are concatenated. Default: the front end instead. */
+  readonly encoders?: readonly EncoderManifest[];
+  /** Source of the encoders' files. Default: the cache folder that `babycry models pull` fills. */
+  readonly source?: ModelSource;
+  /** Creates the sessions that run encoders. Default: `onnxruntime-web`, which has to be installed. */
+  readonly sessions?: SessionFactory;
+}
+
+/** Open encoders and what identifies their vectors. */
 export interface OpenEncoders {
+  /** One or more encoders; a front end is one of them. */
   readonly encoders: readonly Encoder[];
-  /** A word an encoder; another word stands for other vectors. */
+  /** Version of the code and weights of each encoder. */
   readonly code: readonly string[];
-  /** Those of the encoders that are networks, by name. */
+  /** Manifests of the encoders that are networks, by name. */
   readonly networks: Readonly<Record<string, EncoderManifest>>;
 }
 
-/** @param cache folder of the networks' files, where it is not the usual one */
-export async function openEncoders(
-  options: { readonly frontEnd: string; readonly encoders: readonly EncoderManifest[] },
-  cache: string | undefined,
-): Promise<OpenEncoders> {
-  if (options.encoders.length === 0) {
-    const front = frontEnd(options.frontEnd);
+/**
+ * Opens a front end or encoders. Networks are loaded when they are first needed.
+ *
+ * @throws {RangeError} when there is no front end of that name
+ * @throws {ModelError} when the manifest of an encoder is not valid
+ */
+export async function openEncoders(options: EncoderSelection): Promise<OpenEncoders> {
+  const { encoders: manifests = [], sessions } = options;
+  if (manifests.length === 0) {
+    const front = frontEnd(options.frontEnd ?? FRONT_END);
     return { encoders: [featureEncoder(front)], code: [await codeVersion(front)], networks: {} };
   }
-  const { encoders: manifests } = options;
-  const { openModelStore } = await import("../store/model_store.ts");
-  const store = await openModelStore(cache === undefined ? {} : { folder: cache });
-  const code = manifests.map(async (manifest) => {
-    const record = (await store.files(manifest.id)).find(({ file }) => file === manifest.file);
-    return JSON.stringify([manifest, record?.sha256, wasmSha256]);
-  });
+  manifests.forEach(checkEncoder);
+  const source = options.source ?? await openCache();
+  const code = manifests.map(async (manifest) =>
+    JSON.stringify([manifest, await weightsSha256(manifest, source), wasmSha256])
+  );
   return {
-    encoders: manifests.map((manifest) => createEncoder(manifest, { source: store })),
+    encoders: manifests.map((manifest) =>
+      createEncoder(manifest, { source, ...(sessions ? { sessions } : {}) })
+    ),
     code: await Promise.all(code),
     networks: Object.fromEntries(manifests.map((manifest) => [manifest.id, manifest])),
   };
+}
+
+async function openCache(): Promise<ModelStore> {
+  const { openModelStore } = await import("../store/model_store.ts");
+  return await openModelStore();
+}
+
+/** Finds the hashes of a network's files; reads them only from a source that keeps no record of them. */
+async function weightsSha256(
+  { id, file, external_data: external }: EncoderManifest,
+  source: ModelSource & Partial<Pick<ModelStore, "files">>,
+): Promise<string> {
+  const records = await source.files?.(id);
+  const hashes = [file, ...(external === undefined ? [] : [external])].map(async (name) =>
+    records
+      ? records.find((known) => known.file === name)?.sha256
+      : await sha256(await source.read(id, name))
+  );
+  return (await Promise.all(hashes)).join(" ");
 }

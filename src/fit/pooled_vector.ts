@@ -1,7 +1,7 @@
 import { createPool, type Pooling } from "../pooling/pooling.ts";
 import type { EncodedClip } from "./training_set.ts";
 
-/** What a head reads of a clip: the encoders' vectors pooled over its windows, one behind the other. */
+/** Pools the vectors of each encoder over the windows of a clip and concatenates them. */
 export function pooledVector(
   { encodings }: Pick<EncodedClip, "encodings">,
   pooling: Pooling,

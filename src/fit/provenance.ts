@@ -1,21 +1,21 @@
-import { sha256 } from "../data/read_clips.ts";
+import { sha256 } from "../data/sha256.ts";
 import type { Estimate } from "../metrics/group_bootstrap.ts";
-import type { Learner } from "./learner.ts";
-import type { TrainingSet } from "./training_set.ts";
+import { VERSION } from "../version.ts";
 import type { EvaluationReport } from "./evaluation_report.ts";
-import type { FitInput, Fitted } from "./fit_input.ts";
+import type { FittedTask, TrainingData } from "./fit_input.ts";
+import type { FitSettings } from "./fit_options.ts";
+import type { Learner } from "./learner.ts";
+import { recordingHashes } from "./recording_hashes.ts";
 
 const DIGITS = 4;
 
-/** Where a model comes from, and how it does on groups that it has not heard. */
+/** Describes the origin of a model: data, settings, and metrics on held-out groups. */
 export async function provenance(
-  { settings, clips, labels, y, groups }: FitInput,
-  { fileSha256, excluded }: TrainingSet,
+  { clips, labels, y, groups, fileSha256, excluded }: TrainingData,
+  { task, positive, seed, candidates, augment }: FitSettings,
   report: EvaluationReport,
-  { chosen, chosenByFold }: Fitted,
-  version: string,
+  { chosen, chosenByFold }: FittedTask,
 ): Promise<Record<string, unknown>> {
-  const { seed, candidates, augment } = settings;
   const lines = clips.map(({ path, label, startSeconds, endSeconds }, row) =>
     JSON.stringify([path, label, groups[row], startSeconds, String(endSeconds), fileSha256[row]])
   );
@@ -24,7 +24,9 @@ export async function provenance(
   );
   const majority = report.baselines.find(({ rule }) => rule === "majority")!;
   return {
-    babycry: version,
+    babycry: VERSION,
+    ...(task === "cry" ? { positive } : {}),
+    recording_hashes: recordingHashes(fileSha256),
     data_sha256: await sha256(new TextEncoder().encode(lines.join("\n"))),
     recordings: clips.length,
     labels: Object.fromEntries(
@@ -53,7 +55,7 @@ export async function provenance(
       log_loss: round(report.prior.logLoss),
       brier: round(report.prior.brier),
     },
-    without_hearing: { rule: best.rule, balanced_accuracy: round(best.balancedAccuracy) },
+    best_baseline: { rule: best.rule, balanced_accuracy: round(best.balancedAccuracy) },
   };
 }
 

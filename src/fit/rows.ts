@@ -1,11 +1,11 @@
 import type { Matrix } from "../types.ts";
 
-/** A matrix of zeros. */
+/** Makes a matrix of zeros. */
 export function zeros(rows: number, columns: number): Matrix {
   return { data: new Float64Array(rows * columns), rows, columns };
 }
 
-/** Some rows of a matrix, in that order. */
+/** Picks rows of a matrix, in the given order. */
 export function pickRows({ data, columns }: Matrix, rows: ArrayLike<number>): Matrix {
   const out = zeros(rows.length, columns);
   for (let i = 0; i < rows.length; i++) {
@@ -15,9 +15,41 @@ export function pickRows({ data, columns }: Matrix, rows: ArrayLike<number>): Ma
   return out;
 }
 
-/** Vectors of one length as rows. */
+/** Stacks vectors of one length as rows. */
 export function stackRows(vectors: readonly ArrayLike<number>[]): Matrix {
   const out = zeros(vectors.length, vectors[0]?.length ?? 0);
   vectors.forEach((vector, row) => out.data.set(vector, row * out.columns));
   return out;
+}
+
+/** Joins matrices of one width, one below the other. */
+export function concatRows(parts: readonly Matrix[], columns: number): Matrix {
+  const out = zeros(parts.reduce((sum, { rows }) => sum + rows, 0), columns);
+  let at = 0;
+  for (const { data } of parts) {
+    out.data.set(data, at);
+    at += data.length;
+  }
+  return out;
+}
+
+/** Copies the rows of a matrix to given rows of another one. */
+export function setRows(out: Matrix, rows: ArrayLike<number>, { data, columns }: Matrix): void {
+  for (let i = 0; i < rows.length; i++) {
+    out.data.set(data.subarray(i * columns, (i + 1) * columns), rows[i]! * columns);
+  }
+}
+
+/** Repeats a vector as rows. */
+export function repeatRow(vector: Float64Array, rows: number): Matrix {
+  const out = zeros(rows, vector.length);
+  for (let row = 0; row < rows; row++) out.data.set(vector, row * vector.length);
+  return out;
+}
+
+/** Share of each class, `[classes]`. */
+export function classShares(y: ArrayLike<number>, classes: number): Float64Array {
+  const shares = new Float64Array(classes);
+  for (let i = 0; i < y.length; i++) shares[y[i]!]! += 1 / y.length;
+  return shares;
 }

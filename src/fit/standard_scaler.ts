@@ -1,20 +1,20 @@
 /**
- * Zero mean and unit variance, column by column.
+ * Standardization: zero mean and unit variance, column by column.
  *
  * @module
  */
 import type { Matrix } from "../types.ts";
 
-/** What {@link standardize} takes away and divides by, `[columns]` each. */
+/** Mean and scale of each column, `[columns]` each. */
 export interface StandardScaler {
-  /** Mean. */
+  /** Mean of each column, which {@link standardize} subtracts. */
   readonly mean: Float64Array;
-  /** Population standard deviation; 1 for a constant column. */
+  /** Population standard deviation of each column; 1 for a constant column. */
   readonly scale: Float64Array;
 }
 
 /**
- * Learns mean and scale of every column.
+ * Computes the mean and scale of every column.
  *
  * @param x `[rows, columns]`, at least one row
  * @throws {RangeError} when there is no row
@@ -22,7 +22,9 @@ export interface StandardScaler {
  */
 export function fitStandardScaler(x: Matrix): StandardScaler {
   const { data, rows, columns } = x;
-  if (rows === 0) throw new RangeError("Fitting a scaler: no rows came, wanted at least one");
+  if (rows === 0) {
+    throw new RangeError("Fitting a scaler: expected one or more rows, received none");
+  }
   const mean = new Float64Array(columns);
   const scale = new Float64Array(columns);
   for (let r = 0; r < rows; r++) {
@@ -41,7 +43,7 @@ export function fitStandardScaler(x: Matrix): StandardScaler {
   return { mean, scale };
 }
 
-/** `(x - mean) / scale`. @returns a new matrix of the same shape */
+/** Computes `(x - mean) / scale`. @returns a new matrix of the same shape */
 export function standardize(x: Matrix, scaler: StandardScaler): Matrix {
   const { rows, columns } = x;
   const data = new Float64Array(x.data.length);

@@ -1,6 +1,6 @@
 /**
- * From a dataset to vectors of windows: each clip as it is, and changed copies to learn from. What was
- * computed is kept, so that a run that was cut off goes on where it stopped.
+ * Encodes the clips of a dataset and augmented copies of them, window by window. A store keeps the
+ * vectors, so that an interrupted run continues where it stopped.
  *
  * @module
  */
@@ -21,64 +21,70 @@ import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 import { createClipReader, type DecodedWaveform } from "./_clip_reader.ts";
 import type { Augmentation, Condition } from "./augmentation.ts";
 
-/** What hears the clips. */
+/** Encoders and the windows that they encode. */
 export interface FeatureExtractors {
-  /** One or more; each hears at its own rate. */
+  /** One or more encoders, each with its own sample rate. */
   readonly encoders: readonly Encoder[];
-  /** All that an encoder's vectors depend on, a word each. */
+  /** Version of the code and weights of each encoder, part of the keys in the store. */
   readonly code: readonly string[];
-  /** How clips are cut. */
+  /** Windows of a clip. */
   readonly windows: WindowOptions & { readonly fill: WindowFill };
 }
 
-/** A clip, or a changed copy of one, as the encoders hear it. */
+/** A clip, or an augmented copy of one, as vectors. */
 export interface EncodedClip {
   /** Row of the clip in {@link TrainingSet.clips}. */
   readonly row: number;
-  /** What it went through. */
-  readonly channel: Condition;
-  /** One an encoder. */
+  /** Condition of the copy. */
+  readonly condition: Condition;
+  /** Windows of each encoder. */
   readonly encodings: readonly ClipFeatures[];
 }
 
-/** What a model is fitted on. */
+/** Encoded clips of a dataset. */
 export interface TrainingSet {
-  /** The clips that can be used. */
+  /** Usable clips. */
   readonly clips: readonly Clip[];
-  /** SHA-256 of each clip's file. */
+  /** SHA-256 of the file of each clip. */
   readonly fileSha256: readonly string[];
-  /** Each clip as it is, in the order of the clips. */
+  /** Each unchanged clip, in the order of the clips. */
   readonly windows: readonly EncodedClip[];
-  /** Those that cannot be used, the dataset's own among them. */
+  /** Clips that cannot be used, including those that the dataset excludes. */
   readonly excluded: readonly ExcludedClip[];
-  /** Clips whose vectors were computed, and not found in the store. */
+  /** Number of clips that were computed because the store did not have them. */
   readonly computed: number;
 }
 
 /** Options of {@link readTrainingSet} and {@link readVariants}. */
 export interface TrainingSetOptions extends ProgressOptions {
-  /** Where vectors are kept; nowhere by default. */
+  /** Store that keeps the vectors. Default: none. */
   readonly store?: ByteStore;
 }
 
+/** Limits of usable clips. */
+interface ClipLimits {
+  readonly minSeconds: number;
+  readonly silenceDbfs: number;
+}
+
 /**
- * Hears every clip of a dataset. What cannot be read, is shorter than `minSeconds` or nowhere reaches
- * `silenceDbfs` is left out, with its reason.
+ * Encodes every clip of a dataset. Clips that cannot be read, are shorter than `minSeconds` or are
+ * nowhere as loud as `silenceDbfs` are excluded with the reason.
  */
 export async function readTrainingSet(
   dataset: Dataset,
   readFile: ReadFile,
   extractors: FeatureExtractors,
-  options: TrainingSetOptions & { readonly minSeconds: number; readonly silenceDbfs: number },
+  options: TrainingSetOptions & ClipLimits,
 ): Promise<TrainingSet> {
-  const { minSeconds, silenceDbfs, signal, onProgress } = options;
+  const { minSeconds, signal, onProgress } = options;
   const clips: Clip[] = [];
-  const hashes: string[] = [];
+  const fileSha256: string[] = [];
   const windows: EncodedClip[] = [];
   const excluded = [...dataset.excluded];
   const cache = createFeatureCache(extractors, options);
   const reader = createClipReader(readFile);
-  const partsSeen = new Map<string, Clip>();
+  const findTwin = createTwinSearch();
   let computed = 0;
   for (const [i, clip] of dataset.clips.entries()) {
     signal?.throwIfAborted();
@@ -88,15 +94,13 @@ export async function readTrainingSet(
       excluded.push(file);
       continue;
     }
-    const part = JSON.stringify([file, clip.startSeconds, String(clip.endSeconds)]);
-    const twin = partsSeen.get(part);
-    if (twin && twin.label === clip.label) {
+    const twin = findTwin(file, clip);
+    if (twin) {
       const detail = `the file has the bytes of ${twin.path}`;
       excluded.push({ path: clip.path, reason: "duplicate_row", detail });
       continue;
     }
-    partsSeen.set(part, clip);
-    const key = { file, part: [clip.startSeconds, String(clip.endSeconds)] };
+    const key = keyOf(file, clip);
     let encodings = await cache.get(key);
     if (!encodings) {
       const waveform = await reader.waveform(clip);
@@ -107,31 +111,27 @@ export async function readTrainingSet(
       encodings = await cache.compute(key, waveform, minSeconds);
       computed++;
     }
-    const { durationSeconds } = encodings[0]!.metadata;
-    const tooShort = durationSeconds < minSeconds
-      ? `${durationSeconds} s came, wanted ${minSeconds} s or more`
-      : encodings[0]!.levelsDbfs.every((level) => level < silenceDbfs)
-      ? `no window reaches ${silenceDbfs} dBFS`
-      : undefined;
-    if (tooShort !== undefined) {
-      excluded.push({ path: clip.path, reason: "too_short", detail: tooShort });
+    const detail = whyTooShort(encodings[0]!, options);
+    if (detail !== undefined) {
+      excluded.push({ path: clip.path, reason: "too_short", detail });
       continue;
     }
-    windows.push({ row: clips.length, channel: "native", encodings });
+    windows.push({ row: clips.length, condition: "native", encodings });
     clips.push(clip);
-    hashes.push(file);
+    fileSha256.push(file);
   }
   onProgress?.({ done: dataset.clips.length, total: dataset.clips.length });
-  return { clips, fileSha256: hashes, windows, excluded, computed };
+  return { clips, fileSha256, windows, excluded, computed };
 }
 
 /**
- * Hears changed copies of the clips. A copy may have parts of clips mixed in that `mixable` allows, of
- * the clip's own fold only, so that no fold hears another's.
+ * Encodes augmented copies of the clips. A copy may have parts of clips mixed in that `mixable` allows,
+ * all of the fold of the clip, so that no fold leaks into another.
  *
- * @param set as {@link readTrainingSet} gives it
+ * @param set result of {@link readTrainingSet}
  * @param folds fold of each clip
- * @param mixable whether a clip may be encodings behind another
+ * @param options.mixable whether a clip may be mixed into others
+ * @param options.positive whether a clip is a positive
  */
 export async function readVariants(
   set: TrainingSet,
@@ -142,49 +142,36 @@ export async function readVariants(
   options: TrainingSetOptions & {
     readonly seed: number;
     readonly mixable: (clip: Clip) => boolean;
-    /** Whether a clip is one of what is to be detected. */
     readonly positive: (clip: Clip) => boolean;
   },
 ): Promise<{ readonly windows: EncodedClip[]; readonly computed: number }> {
   const { seed, signal, onProgress, mixable, positive } = options;
-  const { clips } = set;
+  const { clips, fileSha256 } = set;
   const cache = createFeatureCache(extractors, options);
-  const reader = createClipReader(readFile);
+  const readWaveform = createWaveformReader(set, readFile);
   const code = await augmentation.code();
   const windows: EncodedClip[] = [];
   let computed = 0;
-  const hear = async (row: number): Promise<Waveform> => {
-    const found = await reader.waveform(clips[row]!);
-    if ("reason" in found) {
-      throw new RangeError(`Reading ${found.path} again: ${found.detail}`);
-    }
-    return found;
-  };
-  const nameOf = (row: number) => {
-    const { startSeconds, endSeconds } = clips[row]!;
-    return { file: set.fileSha256[row]!, part: [startSeconds, String(endSeconds)] };
-  };
-
   for (const [row, clip] of clips.entries()) {
     signal?.throwIfAborted();
-    const near = [...clips.keys()].filter((other) =>
+    const candidates = [...clips.keys()].filter((other) =>
       other !== row && folds[other] === folds[row] && mixable(clips[other]!) &&
       groupOf(clips[other]!) !== groupOf(clip)
     );
-    const draw = { seed, clip: [set.fileSha256[row]!, clip.startSeconds] as const };
-    const backgrounds = augmentation.drawBackgrounds(draw, near);
-    const how = {
-      ...nameOf(row),
+    const draw = { seed, clip: [fileSha256[row]!, clip.startSeconds] as const };
+    const backgrounds = augmentation.drawBackgrounds(draw, candidates);
+    const key = {
+      ...keyOf(fileSha256[row]!, clip),
       augmentation: [augmentation.id, code, seed, positive(clip)],
-      backgrounds: backgrounds.map(nameOf),
+      backgrounds: backgrounds.map((other) => keyOf(fileSha256[other]!, clips[other]!)),
     };
-    const keys = augmentation.channels.map((channel, i) => ({ ...how, variant: [i, channel] }));
-    let encodings = await Promise.all(keys.map((key) => cache.get(key)));
+    const keys = augmentation.conditions.map((name, i) => ({ ...key, variant: [i, name] }));
+    let encodings = await Promise.all(keys.map((one) => cache.get(one)));
     if (encodings.includes(undefined)) {
-      const variants = await augmentation.variants(await hear(row), {
+      const variants = await augmentation.variants(await readWaveform(row), {
         ...draw,
         positive: positive(clip),
-        backgrounds: await Promise.all(backgrounds.map(hear)),
+        backgrounds: await Promise.all(backgrounds.map(readWaveform)),
       });
       encodings = [];
       for (const [i, variant] of variants.entries()) {
@@ -194,38 +181,82 @@ export async function readVariants(
       computed++;
     }
     encodings.forEach((one, i) =>
-      windows.push({ row, channel: augmentation.channels[i]!, encodings: one! })
+      windows.push({ row, condition: augmentation.conditions[i]!, encodings: one! })
     );
     onProgress?.({ done: row + 1, total: clips.length });
   }
   return { windows, computed };
 }
 
-/** What is computed of a clip, from the store or for it. */
+/** Identity of a clip in the store. */
+function keyOf(file: string, { startSeconds, endSeconds }: Clip) {
+  return { file, part: [startSeconds, String(endSeconds)] };
+}
+
+/** Finds an earlier clip with the same audio and label. */
+function createTwinSearch(): (file: string, clip: Clip) => Clip | undefined {
+  const seen = new Map<string, Clip>();
+  return (file, clip) => {
+    const part = JSON.stringify(keyOf(file, clip));
+    const twin = seen.get(part);
+    if (twin && twin.label === clip.label) return twin;
+    seen.set(part, clip);
+    return undefined;
+  };
+}
+
+function whyTooShort(
+  { metadata: { durationSeconds }, levelsDbfs }: ClipFeatures,
+  { minSeconds, silenceDbfs }: ClipLimits,
+): string | undefined {
+  if (durationSeconds < minSeconds) {
+    return `expected ${minSeconds} s or more, received ${durationSeconds} s`;
+  }
+  return levelsDbfs.every((level) => level < silenceDbfs)
+    ? `no window reaches ${silenceDbfs} dBFS`
+    : undefined;
+}
+
+/** Reads clips of a training set again. */
+function createWaveformReader(
+  { clips }: TrainingSet,
+  readFile: ReadFile,
+): (row: number) => Promise<Waveform> {
+  const reader = createClipReader(readFile);
+  return async (row) => {
+    const found = await reader.waveform(clips[row]!);
+    if ("reason" in found) {
+      throw new RangeError(`Reading ${found.path} again: ${found.detail}`);
+    }
+    return found;
+  };
+}
+
+/** Creates access to vectors, in the store or computed. */
 function createFeatureCache(
   { encoders, code, windows }: FeatureExtractors,
   options: TrainingSetOptions,
 ) {
   const { store, signal } = options;
-  type What = Readonly<Record<string, unknown>>;
-  const keyOf = (what: What, i: number) =>
-    featureKey({ form: 2, ...what, frontEnd: encoders[i]!.id, windows, code: code[i]! });
+  type Key = Readonly<Record<string, unknown>>;
+  const nameOf = (key: Key, i: number) =>
+    featureKey({ form: 2, ...key, frontEnd: encoders[i]!.id, windows, code: code[i]! });
   return {
-    /** The vectors of all encoders, where all are kept. */
-    async get(what: What): Promise<ClipFeatures[] | undefined> {
+    /** Finds the vectors of all encoders; undefined unless the store has all of them. */
+    async get(key: Key): Promise<ClipFeatures[] | undefined> {
       if (!store) return undefined;
       const found: ClipFeatures[] = [];
       for (const i of encoders.keys()) {
-        const bytes = await store.get(await keyOf(what, i));
+        const bytes = await store.get(await nameOf(key, i));
         const known = bytes && await decodeFeatures(bytes);
         if (!known) return undefined;
         found.push(known);
       }
       return found;
     },
-    /** Computes them; those of a clip that is too short are nobody's business. */
+    /** Computes and stores vectors; none for a clip that is shorter than `minSeconds`. */
     async compute(
-      what: What,
+      key: Key,
       waveform: DecodedWaveform,
       minSeconds: number,
     ): Promise<ClipFeatures[]> {
@@ -248,7 +279,7 @@ function createFeatureCache(
           levelsDbfs,
           ...(damage === undefined ? {} : { damage }),
         };
-        await store?.set(await keyOf(what, i), await encodeFeatures(made));
+        await store?.set(await nameOf(key, i), await encodeFeatures(made));
         encodings.push(made);
       }
       return encodings;

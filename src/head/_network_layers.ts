@@ -1,4 +1,4 @@
-import type { Fields } from "./_fields.ts";
+import type { Fields } from "../fields.ts";
 
 /** What goes from layer to layer. */
 export type Shape = ImageShape | { readonly length: number };
@@ -56,17 +56,16 @@ export interface Layers {
 export function readLayers(fields: Fields): Layers {
   const size = fields.integers("input", undefined, 1, 4096);
   if (size.length !== 1 && size.length !== 2) {
-    fields.fail(`input has ${size.length} sizes, wanted a length, or rows and columns`);
+    fields.fail("input", "a length, or rows and columns", `a list of ${size.length}`);
   }
   const [rows = 0, columns] = size;
   let shape: Shape = columns === undefined ? { length: rows } : { rows, columns, channels: 1 };
   let input: InputLayer = { type: "input", shape };
   const layers: Layer[] = [];
-  for (const [i, json] of fields.list("layers").entries()) {
-    const layer = fields.inside(json, `layer ${i}`);
+  for (const [i, layer] of fields.objects("layers").entries()) {
     const type = layer.choice("type", TYPES);
     if (type === "standardize") {
-      if (i > 0) layer.fail("it is not the first layer");
+      if (i > 0) layer.fail("type", "standardize as the first layer only", `it as layer ${i}`);
       input = { ...input, standardize: readStandardize(layer, columns ?? rows) };
     } else {
       if (type === "max_pool") layers.push(pooled(layer, layers.pop()));
@@ -75,10 +74,10 @@ export function readLayers(fields: Fields): Layers {
     }
     layer.end();
   }
-  if (layers.length === 0) fields.fail("no layer computes anything");
+  if (layers.length === 0) fields.fail("layers", "one layer or more that computes", "none");
   const outputCount = "length" in shape
     ? shape.length
-    : fields.fail("the last layer gives an image, wanted a vector");
+    : fields.fail("layers", "a vector from the last layer", "an image");
   return { input, layers, outputCount };
 }
 
@@ -91,18 +90,20 @@ const LAYERS: Readonly<
   conv3x3(fields, before) {
     const from = imageOf(fields, before);
     const outputs = fields.integer("outputs", 8, 4096);
-    if (outputs % 8 !== 0) fields.fail(`outputs is ${outputs}, wanted a multiple of 8`);
+    if (outputs % 8 !== 0) fields.fail("outputs", "a multiple of 8", String(outputs));
     const stride = fields.integer("stride", 1, 2);
     const size = (length: number) => Math.ceil(length / stride);
     const shape = { rows: size(from.rows), columns: size(from.columns), channels: outputs };
     const values = shape.rows * shape.columns * outputs;
-    if (values > VALUES_MAX) fields.fail(`it gives ${values} values, wanted ${VALUES_MAX} or less`);
+    if (values > VALUES_MAX) {
+      fields.fail("outputs", `at most ${VALUES_MAX} values in all`, String(values));
+    }
     const rows = readRows(fields, outputs, 9 * from.channels);
     return { type: "conv3x3", from, stride, computed: shape, pool: false, shape, ...rows };
   },
   mean_max_pool(fields, shape) {
     const from = imageOf(fields, shape);
-    if (from.channels === 1) fields.fail("it is not behind a conv3x3");
+    if (from.channels === 1) fields.fail("type", BEHIND_CONV3X3, "mean_max_pool elsewhere");
     return { type: "mean_max_pool", from, shape: { length: 2 * from.channels } };
   },
   dense(fields, shape) {
@@ -127,19 +128,28 @@ const TYPES = [
   "squared_norm",
 ] as const;
 
+/** Expected of pools, in words. */
+const BEHIND_CONV3X3 = "a pool directly behind a conv3x3";
+
 function imageOf(fields: Fields, shape: Shape): ImageShape {
-  return "length" in shape ? fields.fail("a vector comes in, wanted an image") : shape;
+  return "length" in shape ? fields.fail("type", "a layer of vectors", "one of images") : shape;
 }
 
 function lengthOf(fields: Fields, shape: Shape): number {
-  return "length" in shape ? shape.length : fields.fail("an image comes in, wanted a vector");
+  return "length" in shape
+    ? shape.length
+    : fields.fail("type", "a layer of images", "one of vectors");
 }
 
 /** The convolution that a pool is behind, with it. */
 function pooled(fields: Fields, before: Layer | undefined): Layer {
-  if (before?.type !== "conv3x3" || before.pool) fields.fail("it is not behind a conv3x3");
+  if (before?.type !== "conv3x3" || before.pool) {
+    fields.fail("type", BEHIND_CONV3X3, "max_pool elsewhere");
+  }
   const { rows, columns, channels } = before.shape;
-  if (rows < 2 || columns < 2) fields.fail(`${rows} x ${columns} come in, wanted 2 x 2 or more`);
+  if (rows < 2 || columns < 2) {
+    fields.fail("type", "an image of 2 x 2 or more before a max_pool", `${rows} x ${columns}`);
+  }
   const shape = { rows: Math.floor(rows / 2), columns: Math.floor(columns / 2), channels };
   return { ...before, shape, pool: true };
 }
@@ -148,7 +158,7 @@ function readStandardize(fields: Fields, length: number) {
   const mean = readFloats(fields, "mean", length);
   const scale = readFloats(fields, "scale", length);
   const zero = scale.indexOf(0);
-  return zero < 0 ? { mean, scale } : fields.fail(`scale[${zero}] is 0`);
+  return zero < 0 ? { mean, scale } : fields.fail(`scale[${zero}]`, "a number other than 0", "0");
 }
 
 /** @param width weights of an output */
@@ -167,6 +177,6 @@ function readFloats(fields: Fields, name: string, length: number): Float32Array 
     const value = view.getFloat32(4 * i, true);
     return Number.isFinite(value)
       ? value
-      : fields.fail(`${name}[${i}] is ${value}, wanted a finite number`);
+      : fields.fail(`${name}[${i}]`, "a finite number", String(value));
   });
 }

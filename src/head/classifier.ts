@@ -5,7 +5,7 @@
  * @module
  */
 import { ModelError } from "../errors.ts";
-import { Fields } from "./_fields.ts";
+import { describe, Fields } from "../fields.ts";
 import type { Model, ReadModel } from "./_model.ts";
 import { type ForestModel, readForest } from "./forest.ts";
 import { type GradientBoostingModel, readGradientBoosting } from "./gradient_boosting.ts";
@@ -46,6 +46,8 @@ export interface Head {
   readonly classes: readonly string[];
   /** Length of a feature vector. */
   readonly featureCount: number;
+  /** Length of {@link logits}: 1, or one a class; 0 for a model without them. */
+  readonly logitCount: number;
   /**
    * Scores before the link, one a row of `coef`.
    *
@@ -81,7 +83,7 @@ const MODELS: Readonly<Record<ModelJson["type"], ReadModel>> = {
  *
  * @example
  * ```ts
- * import { createHead } from "@babycry/babycry";
+ * import { createHead } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const head = createHead({
@@ -95,17 +97,22 @@ const MODELS: Readonly<Record<ModelJson["type"], ReadModel>> = {
  * ```
  */
 export function createHead(json: ClassifierJson, modelId: string): Head {
-  const fields = new Fields(json, "the classifier", modelId);
+  const fields = new Fields(json, { action: `Reading the head of ${modelId}`, modelId });
+  return readHead(fields, modelId);
+}
+
+/** {@link createHead} from fields, which know where in a manifest it stands. */
+export function readHead(fields: Fields, modelId: string): Head {
   fields.choice("format", ["sklearn-json/1"]);
   const featureCount = fields.integer("n_features", 1);
   const classes = readClasses(fields);
   let width = featureCount;
-  const steps = fields.list("steps").map((step, i) => {
-    const read = readStep(fields.inside(step, `step ${i}`), width);
+  const steps = fields.objects("steps").map((step) => {
+    const read = readStep(step, width);
     width = read.outputs;
     return read;
   });
-  const model = readModel(fields.inside(fields.value("classifier"), "the model"), width, classes);
+  const model = readModel(fields.object("classifier"), width, classes);
   // Where it comes from; the seed ensemble's heads also say which encoders they read.
   fields.ignore("sklearn", "encoders", "fitted_on");
   fields.end();
@@ -128,6 +135,7 @@ export function createHead(json: ClassifierJson, modelId: string): Head {
   return {
     classes,
     featureCount,
+    logitCount: model.logitCount ?? 0,
     probabilities: (features) => model.probabilities(prepare(features)),
     logits(features) {
       if (model.logits) return model.logits(prepare(features));
@@ -141,11 +149,13 @@ function readClasses(fields: Fields): string[] {
   const labels = fields.list("classes").map((label, i) =>
     ["string", "number", "boolean"].includes(typeof label)
       ? String(label)
-      : fields.fail(`class ${i} is not a label`)
+      : fields.fail(`classes[${i}]`, "a string, a number, true or false", describe(label))
   );
-  if (labels.length < 2) fields.fail(`it has ${labels.length} classes, wanted 2 or more`);
+  if (labels.length < 2) fields.fail("classes", "a list of 2 or more", describe(labels));
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
-  return twice === undefined ? labels : fields.fail(`class ${twice} is there twice`);
+  return twice === undefined
+    ? labels
+    : fields.fail("classes", "each label once", `${describe(twice)} twice`);
 }
 
 function readModel(fields: Fields, inputs: number, classes: readonly string[]): Model {

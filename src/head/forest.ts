@@ -11,10 +11,8 @@ export interface ForestModel {
 
 /** The mean of the leaves. */
 export const readForest: ReadModel = (fields, inputs, classes) => {
-  const trees = fields.list("trees").map((tree, i) =>
-    readTree(fields.inside(tree, `tree ${i}`), inputs, classes)
-  );
-  if (trees.length === 0) fields.fail("it has no trees");
+  const trees = fields.objects("trees").map((tree) => readTree(tree, inputs, classes));
+  if (trees.length === 0) fields.fail("trees", "one tree or more", "a list of 0");
   return {
     probabilities(x) {
       // Trees were grown on float32 and compare as such.

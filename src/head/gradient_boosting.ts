@@ -19,17 +19,12 @@ export interface GradientBoostingModel {
 /** `start + learning_rate * sum of leaves`, then the link. */
 export const readGradientBoosting: ReadModel = (fields, inputs, classes) => {
   const link = fields.choice("link", ["sigmoid", "softmax"]);
-  const columns = linkInputs(fields, link, classes);
+  const columns = linkInputs(fields, "link", link, classes);
   const rate = fields.number("learning_rate", { above: 0 });
   const start = fields.vector("start", columns);
-  const stages = fields.list("stages").map((stage, s) => {
-    if (!Array.isArray(stage) || stage.length !== columns) {
-      return fields.fail(`stage ${s} is not a list of ${columns} trees`);
-    }
-    return stage.map((tree: unknown, c) =>
-      readTree(fields.inside(tree, `stage ${s}, tree ${c}`), inputs, 1)
-    );
-  });
+  const stages = fields.objectRows("stages", columns).map((stage) =>
+    stage.map((tree) => readTree(tree, inputs, 1))
+  );
   return {
     probabilities(x) {
       const single = Float32Array.from(x);

@@ -16,9 +16,9 @@ export interface LogisticRegressionModel {
 
 export const readLogisticRegression: ReadModel = (fields, inputs, classes) => {
   const link = fields.choice("link", ["sigmoid", "softmax"]);
-  const rows = linkInputs(fields, link, classes);
+  const rows = linkInputs(fields, "link", link, classes);
   const coef = fields.matrix("coef", rows, inputs);
   const intercept = fields.vector("intercept", rows);
   const logits = (x: Float64Array) => dense(coef, intercept, x);
-  return { logits, probabilities: (x) => applyLink(link, logits(x)) };
+  return { logits, logitCount: rows, probabilities: (x) => applyLink(link, logits(x)) };
 };

@@ -35,17 +35,19 @@ export const readMlp: ReadModel = (fields, inputs, classes) => {
     ? "softmax"
     : "sigmoid";
   let width = inputs;
-  const layers = fields.list("layers").map((json, i) => {
-    const layer = fields.inside(json, `layer ${i}`);
+  const layers = fields.objects("layers").map((layer) => {
     const weight = transpose(layer.matrix("weight", width));
     const bias = layer.vector("bias", weight.rows);
     layer.end();
     width = weight.rows;
     return { weight, bias };
   });
-  if (layers.length === 0) fields.fail("it has no layers");
-  const wanted = linkInputs(fields, link, classes);
-  if (width !== wanted) fields.fail(`the last layer has ${width} outputs, wanted ${wanted}`);
+  if (layers.length === 0) fields.fail("layers", "one layer or more", "a list of 0");
+  const logitCount = linkInputs(fields, "output", link, classes);
+  if (width !== logitCount) {
+    const last = `layers[${layers.length - 1}].weight`;
+    fields.fail(last, `${logitCount} outputs for ${classes} classes`, String(width));
+  }
   const logits = (x: Float64Array): Float64Array => {
     let values = x;
     for (const [i, { weight, bias }] of layers.entries()) {
@@ -54,7 +56,7 @@ export const readMlp: ReadModel = (fields, inputs, classes) => {
     }
     return values;
   };
-  return { logits, probabilities: (x) => applyLink(link, logits(x)) };
+  return { logits, logitCount, probabilities: (x) => applyLink(link, logits(x)) };
 };
 
 function transpose({ data, rows, columns }: Matrix): Matrix {

@@ -1,8 +1,11 @@
 /**
- * Classifier heads as JSON: linear models, trees, support vector machines, perceptrons and small networks.
+ * Classifier heads as JSON: linear models, trees, support vector machines, perceptrons and small networks;
+ * and the pooled vector of a recording that a head reads.
  *
  * @module
  */
+export { clipVector, type ClipVectorOptions } from "../pooling/clip_vector.ts";
+export type { Pooling } from "../pooling/pooling.ts";
 export { type ClassifierJson, createHead, type Head, type ModelJson } from "./classifier.ts";
 export {
   type Conv3x3Layer,

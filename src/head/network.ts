@@ -4,7 +4,7 @@
  * @module
  */
 import { dspCore } from "../dsp/core.ts";
-import { Fields } from "./_fields.ts";
+import { Fields } from "../fields.ts";
 import { readLayers } from "./_network_layers.ts";
 import { planNetwork, runNetwork } from "./_network_plan.ts";
 
@@ -118,7 +118,7 @@ let made = 0;
  *
  * @example
  * ```ts
- * import { createNetwork } from "@babycry/babycry";
+ * import { createNetwork } from "@babycry/babycry/heads";
  * import assert from "node:assert/strict";
  *
  * const float32 = (...values: number[]) =>
@@ -139,7 +139,12 @@ let made = 0;
  * ```
  */
 export function createNetwork(json: NetworkJson, modelId: string): Network {
-  const fields = new Fields(json, "the network", modelId);
+  const fields = new Fields(json, { action: `Reading the head of ${modelId}`, modelId });
+  return readNetwork(fields, modelId);
+}
+
+/** {@link createNetwork} from fields, which know where in a manifest it stands. */
+export function readNetwork(fields: Fields, modelId: string): Network {
   fields.choice("format", ["babycry-network/1"]);
   const network = readLayers(fields);
   fields.end();

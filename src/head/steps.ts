@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Fields } from "./_fields.ts";
+import type { Fields } from "../fields.ts";
 
 /** `(x - mean) / scale`, feature by feature. */
 export interface StandardScalerStep {
@@ -81,7 +81,7 @@ const STEPS: Readonly<Record<StepJson["type"], (fields: Fields, inputs: number) 
     const offset = fields.vector("offset", inputs);
     const clip = fields.takeNull("clip") ? [-Infinity, Infinity] : fields.vector("clip", 2);
     const [low, high] = [clip[0]!, clip[1]!];
-    if (low > high) fields.fail(`clip is from ${low} to ${high}, wanted them in order`);
+    if (low > high) fields.fail("clip", "a lower and an upper limit", `${low} and ${high}`);
     const apply = (x: Float64Array) =>
       x.map((v, i) => Math.min(high, Math.max(low, v * scale[i]! + offset[i]!)));
     return { outputs: inputs, apply };
@@ -100,7 +100,7 @@ const STEPS: Readonly<Record<StepJson["type"], (fields: Fields, inputs: number) 
   },
   select(fields, inputs) {
     const index = fields.integers("index", undefined, 0, inputs - 1);
-    if (index.length === 0) fields.fail("index is empty");
+    if (index.length === 0) fields.fail("index", "one feature or more", "a list of 0");
     return { outputs: index.length, apply: (x) => Float64Array.from(index, (i) => x[i]!) };
   },
   normalizer(fields, inputs) {
@@ -130,5 +130,5 @@ export function readStep(fields: Fields, inputs: number): Step {
 function readScale(fields: Fields, length: number): Float64Array {
   const scale = fields.vector("scale", length);
   const zero = scale.indexOf(0);
-  return zero < 0 ? scale : fields.fail(`scale[${zero}] is 0`);
+  return zero < 0 ? scale : fields.fail(`scale[${zero}]`, "a number other than 0", "0");
 }

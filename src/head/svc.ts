@@ -38,11 +38,13 @@ export const readSvc: ReadModel = (fields, inputs, classes) => {
   const { data, rows } = fields.matrix("support_vectors", undefined, inputs);
   const counts = fields.integers("n_support", classes, 0, rows);
   const total = counts.reduce((sum, n) => sum + n, 0);
-  if (total !== rows) fields.fail(`n_support adds up to ${total}, wanted ${rows}`);
+  if (total !== rows) fields.fail("n_support", `a sum of ${rows}`, String(total));
   const { data: dual } = fields.matrix("dual_coef", classes - 1, rows);
   const pairs = classes * (classes - 1) / 2;
   const intercept = fields.vector("intercept", pairs);
-  if (fields.takeNull("prob_a")) fields.fail("it was fitted without probabilities");
+  if (fields.takeNull("prob_a")) {
+    fields.fail("prob_a", `a list of ${pairs} (fit it with probability=True)`, "null");
+  }
   const a = fields.vector("prob_a", pairs);
   const b = fields.vector("prob_b", pairs);
   const starts = Array.from(counts, (_, c) => counts.slice(0, c).reduce((sum, n) => sum + n, 0));

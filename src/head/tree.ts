@@ -1,4 +1,4 @@
-import type { Fields } from "./_fields.ts";
+import type { Fields } from "../fields.ts";
 
 /** A decision tree as parallel lists; node 0 is the root, `left` -1 marks a leaf. */
 export interface TreeJson {
@@ -35,11 +35,15 @@ export function readTree(fields: Fields, inputs: number, width: number): Tree {
   const reached = new Uint8Array(nodes);
   const open = [0];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (reached[node]) fields.fail(`node ${node} is reached twice, wanted a tree`);
+    if (reached[node]) fields.fail("left", "a tree", `node ${node} twice`);
     reached[node] = 1;
     if (left[node] === -1 && right[node] === -1) continue;
-    if (left[node] === -1 || right[node] === -1) fields.fail(`node ${node} has one child`);
-    if (feature[node]! < 0) fields.fail(`node ${node} asks for feature ${feature[node]}`);
+    for (const [name, next] of [["left", left], ["right", right]] as const) {
+      if (next[node] === -1) fields.fail(`${name}[${node}]`, "two children or none", "one");
+    }
+    if (feature[node]! < 0) {
+      fields.fail(`feature[${node}]`, "a feature of 0 or more", String(feature[node]));
+    }
     open.push(right[node]!, left[node]!);
   }
 

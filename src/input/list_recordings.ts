@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 
 /**
- * Extensions of audio files, in lower case. Those of formats that are not decoded are among them, so
- * that such a file is refused by name rather than passed over.
+ * Extensions of audio files, in lower case. Formats without a decoder are included, so that such a file
+ * is reported and not skipped.
  */
 export const RECORDING_EXTENSIONS: readonly string[] = [
   ..."wav wave bwf rf64 aif aiff aifc caf amr awb 3gp 3gpp 3g2 3ga mp4 m4a m4b mov".split(" "),
@@ -10,9 +10,9 @@ export const RECORDING_EXTENSIONS: readonly string[] = [
 ];
 
 /**
- * The recordings in a directory and those below it, in the order of their names. What begins with a
- * dot is left out, and links to directories are not followed. A directory that cannot be listed stands
- * for itself: who reads it learns why.
+ * Lists the recordings in a directory and below it, sorted by name. Names that begin with a dot are
+ * skipped, and links to directories are not followed. A directory that cannot be listed is returned
+ * itself, so that reading it reports the reason.
  *
  * @returns paths that begin with `directory`
  */

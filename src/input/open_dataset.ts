@@ -1,86 +1,65 @@
-import { constants } from "node:fs";
-import { access, readFile, stat } from "node:fs/promises";
-import { dirname, extname, relative, resolve, sep } from "node:path";
+import type { AudioDataset } from "../data/audio_dataset.ts";
 import { datasetFromPaths } from "../data/from_paths.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { parseManifest } from "../data/parse_manifest.ts";
+import { type ManifestOptions, parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
 
 /** A dataset on disk. */
-export interface OpenDataset {
-  readonly dataset: Dataset;
-  readonly read: ReadFile;
-  /** Where its paths start. */
+export interface OpenDataset extends AudioDataset {
+  /** Folder that the paths are relative to. */
   readonly root: string;
 }
 
-/** Which columns say what, and where the files are. */
-export interface DatasetOptions {
-  readonly root?: string | undefined;
-  readonly file?: string | undefined;
-  readonly label?: string | undefined;
-  readonly group?: string | undefined;
-  readonly session?: string | undefined;
-  readonly labels?: string | undefined;
+/** Options of {@link openDataset}. */
+export interface OpenDatasetOptions extends Omit<ManifestOptions, "format"> {
+  /** Folder that the paths of a manifest are relative to. Default: the folder of the manifest. */
+  readonly root?: string;
 }
 
-/** How the options are given, for `parseArgs`. */
-export const DATASET_OPTIONS = {
-  root: { type: "string" },
-  file: { type: "string" },
-  label: { type: "string" },
-  group: { type: "string" },
-  session: { type: "string" },
-  labels: { type: "string" },
-} as const;
-
-/** What the help says of them. */
-export const DATASET_HELP =
-  `A dataset is a folder with a folder per class, a table with the columns path, label, and if there
-are group, session, split, start_seconds, end_seconds (CSV, also with semicolons or tabs; JSON
-lines); or a folder of files named as those of ESC-50 or DonateACry are.
-
-  --root DIR         where the paths of a CSV start (default: its folder)
-  --file COLUMN      the column of paths (default path)
-  --label COLUMN     the column of labels (default label)
-  --group COLUMN     of donors, speakers, sources (default group)
-  --session COLUMN   of recordings made in one go (default session)
-  --labels A,B,...   only these labels; others are left out and counted
-`;
-
-/** @throws {SyntaxError} when a manifest does not parse */
-export async function openDataset(path: string, options: DatasetOptions): Promise<OpenDataset> {
-  const labels = options.labels?.split(",").map((label) => label.trim());
-  const chosen = labels ? { labels } : {};
-  const isFolder = (await stat(path)).isDirectory();
+/**
+ * Opens a dataset on disk. The extension tells a manifest in JSON lines (`.jsonl`, `.ndjson`, `.json`)
+ * from one in CSV.
+ *
+ * @param path folder of recordings, with a folder per label or names of a known corpus; or a manifest
+ * @throws {SyntaxError} when a manifest does not parse
+ */
+export async function openDataset(
+  path: string,
+  options: OpenDatasetOptions = {},
+): Promise<OpenDataset> {
+  const { readdir, readFile, stat } = await import("node:fs/promises");
+  const { basename, dirname, extname, relative, resolve, sep } = await import("node:path");
+  const { root: given, ...columns } = options;
   const extension = extname(path).slice(1).toLowerCase();
+  // Deno asks for the permission of the folder once, and then for no file in it.
+  const folder = given ?? dirname(path);
+  if (extension !== "") await stat(folder).catch(() => undefined);
+  const isFolder = (await stat(path)).isDirectory();
   if (!isFolder && RECORDING_EXTENSIONS.includes(extension)) {
-    throw new SyntaxError(`${path} is a recording, wanted a folder of them or a manifest`);
+    throw new SyntaxError(
+      `Opening a dataset: expected a folder of recordings or a manifest, received the recording ${path}`,
+    );
   }
-  const root = options.root ?? (isFolder ? path : dirname(path));
-  const read: ReadFile = async (name) => {
+  const root = isFolder ? given ?? path : folder;
+  const read: ReadFile = async (clip) => {
     try {
-      return await readFile(resolve(root, name));
+      return await readFile(resolve(root, clip));
     } catch (error) {
       if ((error as { code?: string }).code === "ENOENT") return undefined;
       throw error;
     }
   };
+  const opened = { name: basename(path), read, root };
   if (isFolder) {
-    await access(path, constants.R_OK);
+    // A folder that cannot be listed would look empty.
+    await readdir(path);
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );
-    return { dataset: datasetFromPaths(paths, chosen), read, root };
+    const chosen = columns.labels ? { labels: columns.labels } : {};
+    return { ...opened, dataset: datasetFromPaths(paths, chosen) };
   }
-  const dataset = parseManifest(await readFile(path, "utf8"), {
-    format: ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv",
-    ...(options.file === undefined ? {} : { pathColumn: options.file }),
-    ...(options.label === undefined ? {} : { labelColumn: options.label }),
-    ...(options.group === undefined ? {} : { groupColumn: options.group }),
-    ...(options.session === undefined ? {} : { sessionColumn: options.session }),
-    ...chosen,
-  });
-  return { dataset, read, root };
+  const format = ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv";
+  const dataset = parseManifest(await readFile(path, "utf8"), { ...columns, format });
+  return { ...opened, dataset };
 }

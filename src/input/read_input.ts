@@ -1,21 +1,19 @@
 /**
- * The many shapes in which audio is handed over, as bytes or as samples.
+ * Reading the bytes of a recording from the forms in which callers pass it.
  *
  * @module
  */
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
-import { UnavailableError } from "../errors.ts";
-import type { ProgressOptions } from "../types.ts";
+import type { RawAudio } from "../types.ts";
+import { checkSize, type PredictOptions } from "./predict_options.ts";
+import { readFile } from "./read_file.ts";
+import { readStream } from "./read_stream.ts";
+import { readUrl } from "./read_url.ts";
 
-/** Samples as they are, with their rate. */
-export interface RawAudio {
-  /** Mono, or one array a channel: float32, full scale is -1 to 1. */
-  readonly samples: Float32Array | readonly Float32Array[];
-  /** Samples a second, 4,000 to 768,000: below, too little of a cry is left. */
-  readonly sampleRateHz: number;
-}
+export type { RawAudio };
 
-/** One recording: a path, a URL, an encoded file, or samples with their rate. */
+/** Recording: a path, a URL, an encoded file, or samples with their rate. */
 export type AudioInput =
   | string
   | URL
@@ -25,126 +23,70 @@ export type AudioInput =
   | ReadableStream<Uint8Array>
   | RawAudio;
 
-const WANTED =
-  "wanted a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes, or { samples, sampleRateHz }";
+const EXPECTED =
+  "expected a path, a URL, the bytes of a file, a Blob, a ReadableStream of bytes or " +
+  "{ samples, sampleRateHz }";
 
-/** Whether an input is samples. */
+/** Remedies for objects that hold a recording in another form, by the name of their class. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  AudioBuffer: "pass { samples: buffer.getChannelData(0), sampleRateHz: buffer.sampleRate }",
+  FileSystemFileHandle: "pass await handle.getFile()",
+  Float32Array: "pass { samples, sampleRateHz }",
+  Promise: "await it first",
+  Request: "pass await request.arrayBuffer()",
+  Response: "pass await response.arrayBuffer()",
+};
+
+/** Returns true when the input is samples. */
 export function isRawAudio(input: AudioInput): input is RawAudio {
   return typeof input === "object" && input !== null && "samples" in input;
 }
 
 /**
- * The bytes behind an input.
+ * Reads the bytes of an encoded recording.
  *
- * @throws {TypeError} when the input is none of the known shapes
- * @throws {UnavailableError} when the host has no files
+ * @throws {TypeError} when the input has none of the known forms, or is not a valid URL
+ * @throws {InputError} when a path, URL or stream cannot be read, or is larger than `maxBytes`
+ * @throws {UnavailableError} when the input is a path and the host has no files
  */
 export async function readBytes(
   input: Exclude<AudioInput, RawAudio>,
-  options: Pick<ProgressOptions, "signal"> = {},
+  options: PredictOptions = {},
 ): Promise<Uint8Array> {
-  const { signal } = options;
-  if (isInstance(input, "Uint8Array")) return input;
-  if (isInstance(input, "ArrayBuffer")) return new Uint8Array(input);
+  if (typeof input === "string") return await readNamed(input, options);
+  if (isInstance(input, "URL")) return await readLocation(input, options);
+  if (isInstance(input, "ReadableStream")) return await readStream(input, "a stream", options);
   if (isInstance(input, "Blob") || isInstance(input, "File")) {
+    checkSize(input.size, "a Blob", options);
     return new Uint8Array(await input.arrayBuffer());
   }
-  if (isInstance(input, "ReadableStream")) return await readStream(input, signal);
-  if (isInstance(input, "URL")) return await readUrl(input, signal);
-  if (typeof input === "string") {
-    if (/^(https?|file|data|blob):/i.test(input)) return await readUrl(parseUrl(input), signal);
-    const [, scheme] = input.match(/^([a-z][a-z\d+.-]+):\/\//i) ?? [];
-    if (scheme) {
-      throw new TypeError(
-        `Reading ${input}: ${scheme} came, wanted https, http, file, data or blob`,
-      );
-    }
-    return await readFile(input, signal);
+  const bytes = isInstance(input, "ArrayBuffer") ? new Uint8Array(input) : input;
+  if (!isInstance(bytes, "Uint8Array")) {
+    const { name = "" } = (input as object | undefined)?.constructor ?? {};
+    const instead = Object.hasOwn(INSTEAD, name) ? `; ${INSTEAD[name]}` : "";
+    throw new TypeError(`Reading a recording: ${EXPECTED}, received ${describe(input)}${instead}`);
   }
-  throw new TypeError(`Reading audio: ${describe(input)} came, ${WANTED}`);
+  checkSize(bytes.length, "a file", options);
+  return bytes;
 }
 
-function describe(input: unknown): string {
-  if (ArrayBuffer.isView(input)) {
-    return `${input.constructor.name} without a rate (samples need { samples, sampleRateHz })`;
-  }
-  return input === null ? "null" : typeof input === "object" ? "an object" : typeof input;
+async function readNamed(name: string, options: PredictOptions): Promise<Uint8Array> {
+  const isUrl = /^([a-z][a-z\d+.-]+:\/\/|(file|data|blob):)/i.test(name);
+  return await (isUrl ? readLocation(parseUrl(name), options) : readFile(name, options));
+}
+
+async function readLocation(url: URL, options: PredictOptions): Promise<Uint8Array> {
+  if (url.protocol === "file:") return await readFile(url, options);
+  if (/^(https?|data|blob):$/.test(url.protocol)) return await readUrl(url, options);
+  throw new TypeError(
+    `Reading ${url}: expected https, http, file, data or blob, received ${url.protocol}`,
+  );
 }
 
 function parseUrl(text: string): URL {
   try {
     return new URL(text);
   } catch (cause) {
-    throw new TypeError(`Reading ${text}: it is no URL`, { cause });
+    throw new TypeError(`Reading a recording: expected a valid URL, received ${text}`, { cause });
   }
-}
-
-async function readUrl(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  if (url.protocol === "file:") return await readFile(url, signal);
-  let response: Response;
-  try {
-    response = await fetch(url, { signal: signal ?? null });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new TypeError(`Fetching ${url}: ${reasonOf(cause)}`, { cause });
-  }
-  if (!response.ok) {
-    throw new TypeError(`Fetching ${url} answered ${response.status}, wanted a recording`);
-  }
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Node says in the cause of an error what went wrong, and says it there in the code alone at times. */
-function reasonOf(error: unknown): string {
-  const { message, code, cause } = (error ?? {}) as { [key: string]: unknown };
-  return cause === undefined ? String(message || code || error) : reasonOf(cause);
-}
-
-async function readFile(path: string | URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  let files: typeof import("node:fs/promises");
-  try {
-    files = await import("node:fs/promises");
-  } catch (cause) {
-    throw new UnavailableError(
-      `Reading ${path}: this host has no files, hand over a URL or the bytes`,
-      {
-        dependency: "node:fs/promises",
-        cause,
-      },
-    );
-  }
-  return await files.readFile(path, signal ? { signal } : {});
-}
-
-async function readStream(
-  stream: ReadableStream<Uint8Array>,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = stream.getReader();
-  const stop = () => void reader.cancel(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!isInstance(next.value, "Uint8Array")) {
-        throw new TypeError(
-          `Reading a stream: ${typeof next.value} came, wanted Uint8Array chunks`,
-        );
-      }
-      chunks.push(next.value);
-      length += next.value.length;
-    }
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    reader.releaseLock();
-  }
-  signal?.throwIfAborted();
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

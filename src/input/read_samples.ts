@@ -1,14 +1,15 @@
+import { describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import type { ProgressOptions } from "../types.ts";
 
-/** Samples as they come: mono, float32, full scale is -1 to 1, in pieces of any length. */
+/** Stream of samples: mono, float32, full scale is -1 to 1, in chunks of any length. */
 export type SampleStream = AsyncIterable<Float32Array> | ReadableStream<Float32Array>;
 
 /**
- * The pieces of a stream. A signal stops the waiting too; however it ends before the stream does, the
- * stream is told to close.
+ * Reads the chunks of a stream. The signal also stops the waiting for a chunk. A stream that is not read
+ * to its end is closed.
  *
- * @throws {TypeError} when the source is no stream
+ * @throws {TypeError} when the source is not a stream
  */
 export async function* readSamples(
   source: SampleStream,
@@ -28,12 +29,12 @@ export async function* readSamples(
       signal?.throwIfAborted();
     }
   } finally {
-    // A source that waits for its next piece would not answer before that: it is not waited for.
+    // Not awaited: a source that waits for its next chunk would not answer before that.
     if (!done) pieces.return?.()?.catch(() => {});
   }
 }
 
-/** What comes first; leaves nothing behind at a signal that lives longer. */
+/** Settles as `work` does, or rejects when the signal fires first; removes its listener. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
@@ -43,7 +44,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
-  // Not every browser iterates over streams.
+  // Not every browser can iterate over streams.
   if (isInstance(source, "ReadableStream")) {
     const reader = source.getReader();
     return {
@@ -57,9 +58,9 @@ function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
   const iterate = (source as Partial<AsyncIterable<Float32Array>> | undefined)
     ?.[Symbol.asyncIterator];
   if (typeof iterate === "function") return iterate.call(source);
-  const { name = typeof source } = (source as object | undefined)?.constructor ?? {};
-  const came = source === null ? "null" : name;
+  const isSync = Symbol.iterator in Object(source);
   throw new TypeError(
-    `Reading a stream: ${came} came, wanted an async iterable or a ReadableStream of Float32Arrays`,
+    "Reading a stream: expected an async iterable or a ReadableStream of Float32Arrays, received " +
+      describe(source) + (isSync ? "; yield them from an async function*" : ""),
   );
 }

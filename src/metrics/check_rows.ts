@@ -1,7 +1,8 @@
+import { describe } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
 
 /**
- * Checks that values come in rows: as many of each, and at least one.
+ * Checks that all values have the same number of rows, at least one.
  *
  * @param action start of the message, such as `Computing ROC AUC`
  * @throws {RangeError} when lengths differ or are 0
@@ -20,7 +21,7 @@ export function checkRows(
 }
 
 /**
- * Checks numbers of classes or rows.
+ * Checks class or row numbers.
  *
  * @throws {RangeError} when one is not an integer from 0 to `classes - 1`
  */
@@ -38,7 +39,8 @@ export function checkLabels(action: string, labels: ArrayLike<number>, classes: 
  * Checks numbers.
  *
  * @param range lowest and highest value; default: any number
- * @throws {RangeError} when a value is NaN, not a number or out of range
+ * @throws {TypeError} when a value is not a number
+ * @throws {RangeError} when a value is NaN or out of range
  */
 export function checkValues(
   action: string,
@@ -49,12 +51,15 @@ export function checkValues(
     const value: unknown = values[i];
     if (typeof value === "number" && value >= min && value <= max) continue;
     const bounds = max === Infinity ? "" : ` from ${min} to ${max}`;
-    throw new RangeError(`${action}: expected numbers${bounds}, received ${value} at index ${i}`);
+    const message = `${action}: expected numbers${bounds}, received ${
+      describe(value)
+    } at index ${i}`;
+    throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
   }
 }
 
 /**
- * Checks the rows of a detector.
+ * Checks labels and scores of a binary detector.
  *
  * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
  */
@@ -85,16 +90,4 @@ export function checkMatrix(
     );
   }
   checkValues(action, data, range);
-}
-
-/**
- * Checks a count.
- *
- * @throws {RangeError} when it is not an integer of at least `min`
- */
-export function checkCount(action: string, name: string, count: number, min: number): void {
-  if (Number.isSafeInteger(count) && count >= min) return;
-  throw new RangeError(
-    `${action}: expected ${name} to be an integer of at least ${min}, received ${count}`,
-  );
 }

@@ -1,37 +1,38 @@
 /**
- * Figures of a classifier's decisions.
+ * Metrics of a classifier's decisions.
  *
  * @module
  */
-import { checkCount, checkLabels, checkRows, checkValues } from "./check_rows.ts";
+import { checkLabels, checkRows, checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
-/** Precision, recall and their harmonic mean. */
+/** Averages over classes. */
 export interface AverageMetrics {
-  /** Share of right ones among those given the class. */
+  /** Mean share of the rows decided as a class that are of it. */
   readonly precision: number;
-  /** Share of those of the class that are given it. */
+  /** Mean share of the rows of a class that are decided as it. */
   readonly recall: number;
-  /** Harmonic mean of both. */
+  /** Mean harmonic mean of precision and recall. */
   readonly f1: number;
 }
 
-/** What a confusion matrix says. 0 / 0 counts as 0. */
+/** Metrics of a confusion matrix; 0 / 0 counts as 0. */
 export interface ClassificationReport {
-  /** Share of right decisions. */
+  /** Share of correct decisions. */
   readonly accuracy: number;
-  /** Mean recall of the classes that are there. */
+  /** Mean recall of the classes with rows. */
   readonly balancedAccuracy: number;
-  /** Of each class. */
+  /** Precision of each class, `[classes]`. */
   readonly precision: Float64Array;
-  /** Of each class. */
+  /** Recall of each class, `[classes]`. */
   readonly recall: Float64Array;
-  /** Of each class. */
+  /** F1 of each class, `[classes]`. */
   readonly f1: Float64Array;
-  /** Rows of each class. */
+  /** Number of rows of each class, `[classes]`. */
   readonly support: Int32Array;
-  /** Mean over the classes that are there or were given. */
+  /** Mean over the classes with rows or decisions. */
   readonly macro: AverageMetrics;
-  /** Mean over the rows' classes. */
+  /** Mean over classes, weighted by their rows. */
   readonly weighted: AverageMetrics;
   /** Matthews' correlation coefficient, -1 to 1. */
   readonly matthews: number;
@@ -40,10 +41,10 @@ export interface ClassificationReport {
 }
 
 /**
- * How often each class was given each class.
+ * Counts decisions by true class.
  *
  * @param y true class of each row, 0 to `classes - 1`
- * @param predicted given class of each row
+ * @param predicted decided class of each row, 0 to `classes - 1`
  * @returns `[classes, classes]`, rows are the true class
  * @throws {RangeError} when lengths differ or a class is out of range
  */
@@ -53,7 +54,7 @@ export function confusionMatrix(
   classes: number,
 ): Int32Array {
   const action = "Computing a confusion matrix";
-  checkCount(action, "classes", classes, 1);
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
   checkRows(action, { labels: y, decisions: predicted });
   checkLabels(action, y, classes);
   checkLabels(action, predicted, classes);
@@ -63,43 +64,43 @@ export function confusionMatrix(
 }
 
 /**
- * Figures of decisions.
+ * Computes the metrics of a confusion matrix.
  *
  * @param confusion from {@link confusionMatrix}
  * @throws {RangeError} when it is not `[classes, classes]` or a count is negative
  * @see sklearn.metrics 1.9
  */
 export function classificationReport(confusion: Int32Array, classes: number): ClassificationReport {
-  const action = "Computing figures of decisions";
-  checkCount(action, "classes", classes, 1);
+  const action = "Computing a classification report";
+  checkNumber(action, "classes", classes, { min: 1, integer: true });
   checkRows(action, { counts: confusion, "pairs of classes": { length: classes * classes } });
   checkValues(action, confusion, [0, Infinity]);
   const each = Array.from({ length: classes }, (_, c) => c);
-  const right = each.map((c) => confusion[c * classes + c]!);
+  const correct = each.map((c) => confusion[c * classes + c]!);
   const support = Int32Array.from(each, (c) => sum(each.map((p) => confusion[c * classes + p]!)));
-  const given = each.map((c) => sum(each.map((y) => confusion[y * classes + c]!)));
+  const decided = each.map((c) => sum(each.map((y) => confusion[y * classes + c]!)));
   const rows = sum(support);
-  const precision = Float64Array.from(each, (c) => ratio(right[c]!, given[c]!));
-  const recall = Float64Array.from(each, (c) => ratio(right[c]!, support[c]!));
-  const f1 = Float64Array.from(each, (c) => ratio(2 * right[c]!, support[c]! + given[c]!));
+  const precision = Float64Array.from(each, (c) => ratio(correct[c]!, decided[c]!));
+  const recall = Float64Array.from(each, (c) => ratio(correct[c]!, support[c]!));
+  const f1 = Float64Array.from(each, (c) => ratio(2 * correct[c]!, support[c]! + decided[c]!));
   const average = (weights: ArrayLike<number>): AverageMetrics => {
     const mean = (values: Float64Array) =>
       ratio(sum(values.map((v, c) => v * weights[c]!)), sum(weights));
     return { precision: mean(precision), recall: mean(recall), f1: mean(f1) };
   };
-  const there = each.map((c) => Number(support[c]! > 0));
-  const chance = sum(each.map((c) => support[c]! * given[c]!));
-  const hits = sum(right);
+  const present = each.map((c) => Number(support[c]! > 0));
+  const chance = sum(each.map((c) => support[c]! * decided[c]!));
+  const hits = sum(correct);
   const squares = (counts: ArrayLike<number>) => sum(Array.from(counts, (n) => n * n));
-  const spread = Math.sqrt(rows ** 2 - squares(given)) * Math.sqrt(rows ** 2 - squares(support));
+  const spread = Math.sqrt(rows ** 2 - squares(decided)) * Math.sqrt(rows ** 2 - squares(support));
   return {
     accuracy: ratio(hits, rows),
-    balancedAccuracy: average(there).recall,
+    balancedAccuracy: average(present).recall,
     precision,
     recall,
     f1,
     support,
-    macro: average(each.map((c) => Number(support[c]! + given[c]! > 0))),
+    macro: average(each.map((c) => Number(support[c]! + decided[c]! > 0))),
     weighted: average(support),
     matthews: ratio(hits * rows - chance, spread),
     cohenKappa: ratio(hits * rows - chance, rows ** 2 - chance),

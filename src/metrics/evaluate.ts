@@ -1,16 +1,17 @@
-/**
- * What held-out answers are worth, beside what is reached without hearing anything.
- *
- * @module
- */
 import { checkLabels, checkMatrix, checkRows } from "./check_rows.ts";
-import type { Matrix } from "../types.ts";
-import { permutationP } from "./permutation_test.ts";
 import {
-  type AverageMetrics,
+  type ClassificationReport,
   classificationReport,
   confusionMatrix,
 } from "./classification_report.ts";
+import type {
+  ClassReport,
+  Evaluation,
+  HeldOutPredictions,
+  ReliabilityBin,
+  SelectiveReport,
+  SliceReport,
+} from "./evaluation.ts";
 import { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 import {
   BINS,
@@ -18,130 +19,25 @@ import {
   computeMetrics,
   type MetricName,
   METRICS,
-  type Metrics,
-  type ScoredRows,
+  type ScoredPredictions,
   scoreRows,
 } from "./metrics.ts";
-import { type RiskCoverage, riskCoverage } from "./risk_coverage.ts";
-import { type SetCoverage, setCoverage } from "./set_coverage.ts";
-import { type RocCurve, rocCurve } from "./threshold_curves.ts";
+import { permutationP } from "./permutation_test.ts";
+import { riskCoverage } from "./risk_coverage.ts";
+import { setCoverage } from "./set_coverage.ts";
+import { rocCurve } from "./threshold_curves.ts";
+import type { Matrix } from "../types.ts";
 import { wilsonInterval } from "./wilson_interval.ts";
-
-/** Answers to evaluate. */
-export interface HeldOutPredictions extends ScoredRows {
-  /** Of the classes. */
-  readonly labels: readonly string[];
-  /** Group of each row. */
-  readonly groups: readonly string[];
-  /** Class shares that were known before hearing the row. */
-  readonly prior: Matrix;
-  /** A part of the rows each, for the cells of the report. */
-  readonly slices: readonly { readonly name: string; readonly rows: readonly number[] }[];
-  /** Labels that each row's prediction set holds, where there are sets. */
-  readonly sets?: { readonly coverage: number; readonly labels: readonly (readonly string[])[] };
-  /** Why each row was not answered, empty where it was; only for a model that may abstain. */
-  readonly abstentionReasons?: readonly (readonly string[])[];
-}
-
-/** A class, and how well it is told. */
-export interface ClassReport {
-  /** Its name. */
-  readonly label: string;
-  /** Rows. */
-  readonly clips: number;
-  /** Groups with such rows. */
-  readonly groups: number;
-  /** Share of those given the class that have it. */
-  readonly precision: number;
-  /** Share of those that have the class that are given it. */
-  readonly recall: number;
-  /** Wilson's interval of the recall. */
-  readonly recallInterval: readonly [number, number];
-  /** Harmonic mean of both. */
-  readonly f1: number;
-}
-
-/** Rows of like confidence. */
-export interface ReliabilityBin {
-  /** Rows. */
-  readonly clips: number;
-  /** Mean probability of the likeliest class. */
-  readonly confidence: number;
-  /** Share that is right. */
-  readonly accuracy: number;
-  /** Wilson's. */
-  readonly interval: readonly [number, number];
-}
-
-/** A part of the rows: a fold, a side, a kind. */
-export interface SliceReport {
-  /** What it is. */
-  readonly name: string;
-  /** Rows. */
-  readonly clips: number;
-  /** Share that is right. */
-  readonly accuracy: number;
-  /** Wilson's. */
-  readonly interval: readonly [number, number];
-}
-
-/** How often a model answered, and how often it was right then. */
-export interface SelectiveReport {
-  /** Rows. */
-  readonly clips: number;
-  /** Share that is right. */
-  readonly accuracy: number;
-  /** Wilson's. */
-  readonly interval: readonly [number, number];
-  /** Clips that were not answered, by reason; one may have several. */
-  readonly abstentionReasons: readonly {
-    readonly reason: string;
-    readonly clips: number;
-  }[];
-}
-
-/** All of an evaluation but where its answers came from. */
-export interface Evaluation {
-  /** Rows. */
-  readonly clips: number;
-  /** Groups with such rows. */
-  readonly groups: number;
-  /** With 95 % intervals by group. */
-  readonly metrics: Readonly<Record<MetricName, Estimate>>;
-  /** What the prior alone gives. */
-  readonly prior: Metrics;
-  /** Share of relabellings by group with a balanced accuracy as high. */
-  readonly p: number;
-  /** One a class. */
-  readonly classes: readonly ClassReport[];
-  /** Mean over the classes. */
-  readonly macro: AverageMetrics;
-  /** Mean over the clips' classes. */
-  readonly weighted: AverageMetrics;
-  /** Rows are true classes, columns decisions that weigh classes alike. */
-  readonly confusion: readonly (readonly number[])[];
-  /** As they were given. */
-  readonly slices: readonly SliceReport[];
-  /** Bins that hold rows, the least confident first. */
-  readonly reliability: readonly ReliabilityBin[];
-  /** Answering the surest first. */
-  readonly riskCoverage: RiskCoverage;
-  /** Each class against the rest. */
-  readonly roc: readonly RocCurve[];
-  /** Of prediction sets, where there are some. */
-  readonly sets?: SetCoverage;
-  /** Of a model that may abstain. */
-  readonly answered?: SelectiveReport;
-}
 
 const RESAMPLES = 300;
 const PERMUTATIONS = 499;
 
 /**
- * Accuracy is of the likeliest class; balanced accuracy, F1 and the confusion matrix are of the one with
- * the highest score, and so are the curves of each class against the rest.
+ * Evaluates held-out predictions: metrics with intervals by group, a permutation test, and reports by
+ * class and slice. Accuracy, recall, F1 and confusion matrix are of one decision: that of the model if
+ * `decisions` are given, else the class of the highest score.
  *
- * @param options.seed makes intervals and `p` repeatable
+ * @param options.seed seed of intervals and of the permutation test
  * @throws {RangeError} when lengths differ, or a class, probability or row number is out of range
  *
  * @example
@@ -149,14 +45,14 @@ const PERMUTATIONS = 499;
  * import { evaluate } from "@babycry/babycry/eval";
  * import assert from "node:assert/strict";
  *
- * const said = { data: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4), rows: 3, columns: 2 };
- * const prior = { ...said, data: new Float64Array(6).fill(0.5) };
+ * const probability = { data: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4), rows: 3, columns: 2 };
+ * const prior = { ...probability, data: new Float64Array(6).fill(0.5) };
  * const { metrics } = evaluate({
  *   labels: ["no_cry", "cry"],
  *   y: Int32Array.of(0, 1, 1),
- *   groups: ["a donor", "another", "another"],
- *   probability: said,
- *   score: said,
+ *   groups: ["donor 1", "donor 2", "donor 2"],
+ *   probability,
+ *   score: probability,
  *   prior,
  *   slices: [],
  * }, { seed: 1 });
@@ -164,72 +60,43 @@ const PERMUTATIONS = 499;
  * ```
  */
 export function evaluate(
-  answers: HeldOutPredictions,
+  predictions: HeldOutPredictions,
   options: { readonly seed: number },
 ): Evaluation {
-  const { labels, y, groups, score, prior, slices } = answers;
+  const { labels, y, groups, prior, sets, abstentionReasons } = predictions;
   const { seed } = options;
   const classes = labels.length;
-  const all = Array.from(y.keys());
-  checkPredictions(answers);
-  const judged = scoreRows(answers);
-  const { typical, right, confidence } = judged;
-  const metrics = Object.fromEntries(METRICS.map((name) => [
-    name,
-    groupBootstrap(groups, (rows) => computeMetric(name, rows, judged), {
-      resamples: RESAMPLES,
-      seed,
-    }),
-  ])) as Record<MetricName, Estimate>;
-  const confusion = confusionMatrix(y, typical, classes);
-  const told = classificationReport(confusion, classes);
+  checkPredictions(predictions);
+  const scored = scoreRows(predictions);
+  const { decisions, correct, confidence } = scored;
+  const confusion = confusionMatrix(y, decisions, classes);
+  const report = classificationReport(confusion, classes);
+  const balancedAccuracy = (moved: Int32Array) =>
+    classificationReport(confusionMatrix(y, moved, classes), classes).balancedAccuracy;
   return {
     clips: y.length,
     groups: new Set(groups).size,
-    metrics,
+    decision: predictions.decisions ? "model" : "class-balanced score",
+    metrics: estimateMetrics(scored, groups, seed),
     prior: computeMetrics({ y, probability: prior, score: uniform(prior) }),
-    p: permutationP((moved) => balanced(y, moved, classes), typical, groups, {
-      permutations: PERMUTATIONS,
-      seed,
-    }),
-    classes: labels.map((label, c) => ({
-      label,
-      clips: told.support[c]!,
-      groups: new Set(groups.filter((_, row) => y[row] === c)).size,
-      precision: told.precision[c]!,
-      recall: told.recall[c]!,
-      recallInterval: wilsonInterval(confusion[c * classes + c]!, told.support[c]!),
-      f1: told.f1[c]!,
-    })),
-    macro: told.macro,
-    weighted: told.weighted,
+    p: permutationP(balancedAccuracy, decisions, groups, { permutations: PERMUTATIONS, seed }),
+    classes: classReports(predictions, confusion, report),
+    macro: report.macro,
+    weighted: report.weighted,
     confusion: labels.map((_, c) => Array.from(confusion.subarray(c * classes, (c + 1) * classes))),
-    slices: slices.map(({ name, rows }) => {
-      const hits = rows.filter((row) => typical[row] === y[row]).length;
-      return {
-        name,
-        clips: rows.length,
-        accuracy: hits / rows.length,
-        interval: wilsonInterval(hits, rows.length),
-      };
-    }),
-    reliability: reliabilityBins(confidence, right),
-    riskCoverage: riskCoverage(confidence, right),
-    roc: labels.map((_, c) => {
-      const own = all.map((row) => Number(y[row] === c));
-      return rocCurve(own, all.map((row) => score.data[row * classes + c]!));
-    }),
-    ...(answers.sets ? { sets: setCoverage(answers, answers.sets, { seed }) } : {}),
-    ...(answers.abstentionReasons
-      ? { answered: answeredOf(answers.abstentionReasons, all, typical, y) }
-      : {}),
+    slices: predictions.slices.map(({ name, rows }) => ({ name, ...accuracyOf(rows, scored) })),
+    reliability: reliabilityBins(confidence, correct),
+    riskCoverage: riskCoverage(confidence, Array.from(decisions, (one, row) => one === y[row])),
+    roc: rocCurves(scored),
+    ...(sets ? { sets: setCoverage(predictions, sets, { seed }) } : {}),
+    ...(abstentionReasons ? { answered: selectiveReport(abstentionReasons, scored) } : {}),
   };
 }
 
 function checkPredictions(
   { labels, y, groups, probability, prior, slices, sets, abstentionReasons }: HeldOutPredictions,
 ): void {
-  const action = "Evaluating answers";
+  const action = "Evaluating predictions";
   checkRows(action, {
     labels: y,
     groups,
@@ -246,43 +113,85 @@ function checkPredictions(
   for (const { name, rows } of slices) checkLabels(`${action}, rows of ${name}`, rows, y.length);
 }
 
-/** Scores of one who weighs classes alike and has heard nothing. */
+function estimateMetrics(
+  scored: ScoredPredictions,
+  groups: readonly string[],
+  seed: number,
+): Record<MetricName, Estimate> {
+  return Object.fromEntries(METRICS.map((name) => [
+    name,
+    groupBootstrap(groups, (rows) => computeMetric(name, rows, scored), {
+      resamples: RESAMPLES,
+      seed,
+    }),
+  ])) as Record<MetricName, Estimate>;
+}
+
+/** Equal scores of all classes. */
 function uniform({ rows, columns }: Matrix): Matrix {
   return { data: new Float64Array(rows * columns).fill(1 / columns), rows, columns };
 }
 
-function answeredOf(
-  why: readonly (readonly string[])[],
-  all: readonly number[],
-  decisions: Int32Array,
-  y: Int32Array,
-): SelectiveReport {
-  const answered = all.filter((row) => why[row]!.length === 0);
-  const hits = answered.filter((row) => decisions[row] === y[row]).length;
+function classReports(
+  { labels, y, groups }: HeldOutPredictions,
+  confusion: Int32Array,
+  { support, precision, recall, f1 }: ClassificationReport,
+): ClassReport[] {
+  return labels.map((label, c) => ({
+    label,
+    clips: support[c]!,
+    groups: new Set(groups.filter((_, row) => y[row] === c)).size,
+    precision: precision[c]!,
+    recall: recall[c]!,
+    recallInterval: wilsonInterval(confusion[c * labels.length + c]!, support[c]!),
+    f1: f1[c]!,
+  }));
+}
+
+/** Accuracy of the decisions on some rows. */
+function accuracyOf(
+  rows: readonly number[],
+  { y, decisions }: ScoredPredictions,
+): Omit<SliceReport, "name"> {
+  const hits = rows.filter((row) => decisions[row] === y[row]).length;
   return {
-    clips: answered.length,
-    accuracy: hits / answered.length,
-    interval: wilsonInterval(hits, answered.length),
-    abstentionReasons: [...new Set(why.flat())].map((reason) => ({
+    clips: rows.length,
+    accuracy: hits / rows.length,
+    interval: wilsonInterval(hits, rows.length),
+  };
+}
+
+function selectiveReport(
+  abstentionReasons: readonly (readonly string[])[],
+  scored: ScoredPredictions,
+): SelectiveReport {
+  const answered = [...scored.y.keys()].filter((row) => abstentionReasons[row]!.length === 0);
+  return {
+    ...accuracyOf(answered, scored),
+    abstentionReasons: [...new Set(abstentionReasons.flat())].map((reason) => ({
       reason,
-      clips: why.filter((of) => of.includes(reason)).length,
+      clips: abstentionReasons.filter((of) => of.includes(reason)).length,
     })),
   };
 }
 
-function balanced(y: Int32Array, decisions: Int32Array, classes: number): number {
-  return classificationReport(confusionMatrix(y, decisions, classes), classes).balancedAccuracy;
+function rocCurves({ y, score, classes }: ScoredPredictions): Evaluation["roc"] {
+  return Array.from({ length: classes }, (_, c) =>
+    rocCurve(
+      Array.from(y, (label) => Number(label === c)),
+      Array.from(y, (_, row) => score.data[row * classes + c]!),
+    ));
 }
 
 function reliabilityBins(
   confidence: readonly number[],
-  right: readonly boolean[],
+  correct: readonly boolean[],
 ): ReliabilityBin[] {
   return Array.from({ length: BINS }, (_, bin) => {
     const rows = [...confidence.keys()].filter((row) =>
       Math.min(BINS - 1, Math.max(0, Math.ceil(confidence[row]! * BINS) - 1)) === bin
     );
-    const hits = rows.filter((row) => right[row]).length;
+    const hits = rows.filter((row) => correct[row]).length;
     return {
       clips: rows.length,
       confidence: rows.reduce((sum, row) => sum + confidence[row]!, 0) / rows.length,

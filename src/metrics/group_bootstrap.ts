@@ -1,19 +1,19 @@
+import { checkNumber } from "../check_option.ts";
 import { createRandom } from "../random.ts";
-import { checkCount } from "./check_rows.ts";
 
-/** A figure with its 95 % interval. */
+/** A metric with its 95 % interval. */
 export interface Estimate {
-  /** The figure on all rows. */
+  /** Value on all rows. */
   readonly estimate: number;
-  /** 2.5th and 97.5th percentile. */
+  /** 2.5th and 97.5th percentile of the resamples. */
   readonly interval: readonly [number, number];
 }
 
 /**
- * An interval for a figure by resampling whole groups with replacement, as many as there are.
+ * Estimates the interval of a metric by resampling whole groups with replacement.
  *
  * @param groups group of each row
- * @param statistic the figure on some rows; a resample where it is not finite is left out
+ * @param statistic value on some rows; resamples with a value that is not finite are dropped
  * @throws {RangeError} when `resamples` is not a count
  */
 export function groupBootstrap(
@@ -21,7 +21,8 @@ export function groupBootstrap(
   statistic: (rows: readonly number[]) => number,
   options: { readonly resamples: number; readonly seed: number },
 ): Estimate {
-  checkCount("Bootstrapping by group", "resamples", options.resamples, 1);
+  checkNumber("Bootstrapping by group", "resamples", options.resamples, { min: 1, integer: true });
+  checkNumber("Bootstrapping by group", "seed", options.seed);
   const rowsOf = new Map<string, number[]>();
   groups.forEach((group, row) => {
     const rows = rowsOf.get(group);

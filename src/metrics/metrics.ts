@@ -1,5 +1,5 @@
 /**
- * The figures of answers: of decisions, of ranks and of probabilities.
+ * Metrics of predictions: of decisions, of rankings and of probabilities.
  *
  * @module
  */
@@ -11,10 +11,13 @@ import { bestClasses, brierScore, calibrationError, logLoss } from "./probabilit
 import { rocAuc } from "./roc.ts";
 import { averagePrecision } from "./threshold_curves.ts";
 
-/** The figures with intervals by group. */
+/** Name of a metric. */
 export type MetricName = typeof METRICS[number];
 
-/** Their names, in the order of reports. */
+/**
+ * Names of the metrics, in the order of reports. `accuracy`, `balancedAccuracy` and `macroF1` are of the
+ * decisions, `rocAuc` and `averagePrecision` of the scores, the others of the probabilities.
+ */
 export const METRICS = [
   "accuracy",
   "balancedAccuracy",
@@ -26,49 +29,54 @@ export const METRICS = [
   "calibrationError",
 ] as const;
 
-/** All figures of some rows; NaN where a figure has no meaning there. */
+/** Value of each metric; NaN where a metric is undefined. */
 export type Metrics = Readonly<Record<MetricName, number>>;
 
-/** Bins of confidence. */
+/** Confidence bins of calibration error and reliability. */
 export const BINS = 10;
 
-/** All figures of answers, without intervals. */
-export function computeMetrics(answers: ScoredRows): Metrics {
-  const judged = scoreRows(answers);
-  const all = Array.from(answers.y.keys());
+/**
+ * Computes all metrics, without intervals.
+ *
+ * @throws {RangeError} when lengths differ, or a class or probability is out of range
+ */
+export function computeMetrics(rows: ScoredRows): Metrics {
+  const scored = scoreRows(rows);
+  const all = Array.from(rows.y.keys());
   return Object.fromEntries(
-    METRICS.map((name) => [name, computeMetric(name, all, judged)]),
+    METRICS.map((name) => [name, computeMetric(name, all, scored)]),
   ) as unknown as Metrics;
 }
 
-/** What figures are made of. */
+/** Labels and predictions of some rows. */
 export interface ScoredRows {
-  /** Class of each row. */
+  /** Class index of each row. */
   readonly y: Int32Array;
-  /** Decides the likeliest class, `[rows, classes]`. */
+  /** Calibrated probabilities, `[rows, classes]`, 0 to 1. */
   readonly probability: Matrix;
-  /** What ranks rows, and decides where classes are weighed alike, `[rows, classes]`. */
+  /** Class-balanced scores, which rank rows and decide them by default, `[rows, classes]`. */
   readonly score: Matrix;
-  /** Decisions that weigh classes alike; by default the largest score, of equals the likeliest. */
+  /** Decided class of each row. Default: highest score, then highest probability. */
   readonly decisions?: Int32Array;
 }
 
-/** Answers with what is decided by them. */
-export interface ScoredPredictions extends Required<Omit<ScoredRows, "decisions">> {
-  readonly likely: Int32Array;
-  readonly typical: Int32Array;
+/** Rows with the classes that are decided for them. */
+export interface ScoredPredictions extends Required<ScoredRows> {
+  /** Number of classes. */
   readonly classes: number;
+  /** Probability of the most probable class, 0 to 1. */
   readonly confidence: readonly number[];
-  readonly right: readonly boolean[];
+  /** Whether the most probable class of each row is correct. */
+  readonly correct: readonly boolean[];
 }
 
 /**
- * Decides each row.
+ * Decides the class of each row.
  *
  * @throws {RangeError} when lengths differ, or a class or probability is out of range
  */
 export function scoreRows({ y, probability, score, decisions }: ScoredRows): ScoredPredictions {
-  const action = "Evaluating answers";
+  const action = "Evaluating predictions";
   const classes = probability.columns;
   checkMatrix(action, probability, [0, 1]);
   checkMatrix(action, score);
@@ -83,42 +91,41 @@ export function scoreRows({ y, probability, score, decisions }: ScoredRows): Sco
     checkRows(action, { labels: y, decisions });
     checkLabels(action, decisions, classes);
   }
-  const likely = bestClasses(probability);
+  const mostProbable = bestClasses(probability);
   const all = Array.from(y.keys());
   return {
     y,
     probability,
     score,
     classes,
-    likely,
-    typical: decisions ?? typicalClasses(score, probability),
-    right: all.map((row) => likely[row] === y[row]),
-    confidence: all.map((row) => probability.data[row * classes + likely[row]!]!),
+    decisions: decisions ?? highestScores(score, probability),
+    correct: all.map((row) => mostProbable[row] === y[row]),
+    confidence: all.map((row) => probability.data[row * classes + mostProbable[row]!]!),
   };
 }
 
-/** The class of highest score, of equals the likeliest. */
-function typicalClasses(score: Matrix, probability: Matrix): Int32Array {
+/** Class of the highest score in each row; ties go to the more probable class. */
+function highestScores(score: Matrix, probability: Matrix): Int32Array {
   const { data, rows, columns } = score;
   return Int32Array.from({ length: rows }, (_, row) => {
     const start = row * columns;
     let best = 0;
     for (let c = 1; c < columns; c++) {
-      const more = data[start + c]! - data[start + best]!;
-      const likelier = probability.data[start + c]! > probability.data[start + best]!;
-      if (more > 0 || (more === 0 && likelier)) best = c;
+      const difference = data[start + c]! - data[start + best]!;
+      const isMoreProbable = probability.data[start + c]! > probability.data[start + best]!;
+      if (difference > 0 || (difference === 0 && isMoreProbable)) best = c;
     }
     return best;
   });
 }
 
-/** A figure on some rows. */
+/** Computes a metric of some rows. */
 export function computeMetric(
   name: MetricName,
   rows: readonly number[],
-  judged: ScoredPredictions,
+  scored: ScoredPredictions,
 ): number {
-  const { y, likely, typical, probability, score, classes, confidence, right } = judged;
+  const { y, decisions, probability, score, classes, confidence, correct } = scored;
   const labels = rows.map((row) => y[row]!);
   const some = (of: Matrix): Matrix => {
     const data = new Float64Array(rows.length * classes);
@@ -127,15 +134,18 @@ export function computeMetric(
     );
     return { data, rows: rows.length, columns: classes };
   };
-  const decided = (by: Int32Array) =>
-    classificationReport(confusionMatrix(labels, rows.map((row) => by[row]!), classes), classes);
+  const report = () =>
+    classificationReport(
+      confusionMatrix(labels, rows.map((row) => decisions[row]!), classes),
+      classes,
+    );
   switch (name) {
     case "accuracy":
-      return decided(likely).accuracy;
+      return report().accuracy;
     case "balancedAccuracy":
-      return decided(typical).balancedAccuracy;
+      return report().balancedAccuracy;
     case "macroF1":
-      return decided(typical).macro.f1;
+      return report().macro.f1;
     case "rocAuc":
       return oneVsRest(some(score), labels, rocAuc).macro;
     case "averagePrecision":
@@ -147,7 +157,7 @@ export function computeMetric(
     case "calibrationError":
       return calibrationError(
         rows.map((row) => confidence[row]!),
-        rows.map((row) => right[row]!),
+        rows.map((row) => correct[row]!),
         BINS,
       );
   }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../types.ts";
 import { checkLabels, checkMatrix, checkRows } from "./check_rows.ts";
 
-/** A figure of several classes. */
+/** Averages of a binary metric over classes. */
 export interface OneVsRest {
   /** Mean over classes. */
   readonly macro: number;
@@ -10,18 +10,18 @@ export interface OneVsRest {
 }
 
 /**
- * A figure for two classes, for each of several against all others. A class without rows has none.
+ * Averages a binary metric of each class against the rest, over the classes with rows.
  *
- * @param y class of each row, two or more of them
- * @param figure of 1 for the class and 0 for others, and the class's probabilities
+ * @param y class of each row, two or more distinct
+ * @param metric binary metric; `y` is 1 for the class and 0 for others, `score` its probabilities
  * @throws {RangeError} when lengths differ, a label is out of range or a value is NaN
  */
 export function oneVsRest(
   probability: Matrix,
   y: ArrayLike<number>,
-  figure: (y: ArrayLike<number>, score: ArrayLike<number>) => number,
+  metric: (y: ArrayLike<number>, score: ArrayLike<number>) => number,
 ): OneVsRest {
-  const action = "Computing a figure of each class";
+  const action = "Computing a metric of each class";
   const { data, rows, columns } = probability;
   checkMatrix(action, probability);
   checkRows(action, { labels: y, rows: { length: rows } });
@@ -33,7 +33,7 @@ export function oneVsRest(
     const support = own.reduce((sum, v) => sum + v, 0);
     if (support === 0) continue;
     present++;
-    const value = figure(own, row.map((i) => data[i * columns + c]!));
+    const value = metric(own, row.map((i) => data[i * columns + c]!));
     macro += value;
     weighted += value * support / rows;
   }

@@ -1,8 +1,14 @@
 import { createRandom } from "../random.ts";
 
 /**
- * How often an attribute does as well when whole groups swap places: with groups laid end to end in
- * random order, values keep their runs and lose their labels.
+ * Permutation test of whole groups. Groups are laid end to end in random order, so that values keep
+ * their runs within a group and lose their labels.
+ *
+ * @param score statistic of a value for each row; higher is better
+ * @param values value of each row
+ * @param groups group of each row
+ * @returns p value: the share of permutations that score at least as well as `values`, counting
+ * `values` itself
  */
 export function permutationP(
   score: (values: Int32Array) => number,
@@ -19,6 +25,7 @@ export function permutationP(
   const units = [...rowsOf.values()];
   const order = units.flat();
   const observed = score(values);
+  // The name of the generator fixes the p values of published models.
   const random = createRandom("blind rules", options.seed);
   let asGood = 0;
   for (let i = 0; i < options.permutations; i++) {

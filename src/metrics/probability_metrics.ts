@@ -1,16 +1,17 @@
 /**
- * Figures of a classifier's probabilities.
+ * Metrics of a classifier's probabilities.
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 import type { Matrix } from "../types.ts";
-import { checkCount, checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
+import { checkLabels, checkMatrix, checkRows, checkValues } from "./check_rows.ts";
 
-/** Step of double precision at 1: probabilities count as no nearer to 0. */
+/** Double-precision epsilon, the lowest probability. */
 const EPSILON = 2 ** -52;
 
 /**
- * Mean of `-ln` of the probability that the true class was given.
+ * Computes the mean of `-ln` of the probability of the true class.
  *
  * @param probability `[rows, classes]`, 0 to 1
  * @param y class of each row
@@ -24,7 +25,8 @@ export function logLoss(probability: Matrix, y: ArrayLike<number>): number {
 }
 
 /**
- * Mean squared distance, summed over classes, from certainty of the true class; 0 to 2.
+ * Computes the Brier score: the mean squared distance from certainty of the true class, summed over
+ * classes.
  *
  * @param probability `[rows, classes]`, 0 to 1
  * @param y class of each row
@@ -39,7 +41,7 @@ export function brierScore(probability: Matrix, y: ArrayLike<number>): number {
 }
 
 /**
- * The class of highest probability in each row, the first of equals.
+ * Finds the class of highest probability in each row; the first of equals.
  *
  * @param probability `[rows, classes]`
  * @throws {RangeError} when its values do not fill its rows or one is NaN
@@ -54,27 +56,27 @@ export function bestClasses(probability: Matrix): Int32Array {
 }
 
 /**
- * Expected calibration error: over bins (0, 1 / m], (1 / m, 2 / m], ... the mean, weighted by rows,
- * of how far mean confidence and share of right ones lie apart. 0 goes to the first bin.
+ * Computes the expected calibration error: the mean distance between confidence and accuracy over the
+ * bins (0, 1 / m], (1 / m, 2 / m], ..., weighted by rows. 0 belongs to the first bin.
  *
- * @param confidence 0 to 1, a row each
- * @param right whether each row was right
+ * @param confidence confidence of each row, 0 to 1
+ * @param correct whether the decision of each row is correct
  * @param bins m
  * @throws {RangeError} when lengths differ, a confidence is out of range or `bins` is not a count
  */
 export function calibrationError(
   confidence: ArrayLike<number>,
-  right: ArrayLike<boolean>,
+  correct: ArrayLike<boolean>,
   bins: number,
 ): number {
   const action = "Computing calibration error";
-  checkRows(action, { confidences: confidence, outcomes: right });
+  checkRows(action, { confidences: confidence, outcomes: correct });
   checkValues(action, confidence, [0, 1]);
-  checkCount(action, "bins", bins, 1);
+  checkNumber(action, "bins", bins, { min: 1, integer: true });
   const gap = new Float64Array(bins);
   for (let i = 0; i < confidence.length; i++) {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence[i]! * bins) - 1));
-    gap[bin]! += confidence[i]! - Number(right[i]);
+    gap[bin]! += confidence[i]! - Number(correct[i]);
   }
   return gap.reduce((sum, g) => sum + Math.abs(g), 0) / confidence.length;
 }

@@ -1,12 +1,14 @@
 /**
- * Figures of a detector at all thresholds.
+ * Metrics of a detector by threshold.
  *
  * @module
  */
 import { checkLabels, checkScored, checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
 /**
- * Area under the ROC curve: the share of pairs in which the positive scores higher, ties half.
+ * Computes the area under the ROC curve: the share of pairs of a positive and a negative in which the
+ * positive scores higher; ties count half.
  *
  * @param y 1 for positives, 0 for negatives
  * @returns 0 to 1; NaN when all rows are of one class
@@ -34,9 +36,9 @@ export function rocAuc(y: ArrayLike<number>, score: ArrayLike<number>): number {
 }
 
 /**
- * The highest threshold at which at least `recall` of the positives score no less.
+ * Finds the highest threshold that at least a share `recall` of the positives reaches.
  *
- * @param y 1 for positives, 0 for negatives; positives present
+ * @param y 1 for positives, 0 for negatives; at least one positive
  * @param recall above 0, at most 1
  * @throws {RangeError} when rows are malformed, none is positive or `recall` is out of range
  */
@@ -47,9 +49,7 @@ export function thresholdAtRecall(
 ): number {
   const action = "Choosing a threshold";
   checkScored(action, y, score);
-  if (!(recall > 0 && recall <= 1)) {
-    throw new RangeError(`${action}: expected a recall above 0, at most 1, received ${recall}`);
-  }
+  checkNumber(action, "recall", recall, { above: 0, max: 1 });
   const positives = Array.from(score).filter((_, i) => y[i] === 1).sort((a, b) => b - a);
   if (positives.length === 0) {
     throw new RangeError(`${action}: expected rows of label 1, received none`);
@@ -58,7 +58,7 @@ export function thresholdAtRecall(
 }
 
 /**
- * Share of the rows of one class that score at least the threshold.
+ * Computes the share of the rows of a class that score at least the threshold.
  *
  * @param y 1 for positives, 0 for negatives
  * @param label 0 or 1
@@ -71,7 +71,7 @@ export function rateAtThreshold(
   label: number,
   threshold: number,
 ): number {
-  const action = "Computing a share";
+  const action = "Computing a rate at a threshold";
   checkScored(action, y, score);
   checkLabels(action, [label], 2);
   checkValues(action, [threshold]);

@@ -1,42 +1,37 @@
-import { checkLabels, type checkMatrix, checkRows } from "./check_rows.ts";
-/**
- * Whether prediction sets keep what they promise.
- *
- * @module
- */
+import { checkLabels, checkRows } from "./check_rows.ts";
 import { type Estimate, groupBootstrap } from "./group_bootstrap.ts";
 import { wilsonInterval } from "./wilson_interval.ts";
 
-/** How often sets hold the true label. */
+/** Coverage and size of prediction sets. */
 export interface SetCoverage {
-  /** What was asked for, for each class. */
-  readonly asked: number;
-  /** Share of clips whose set holds their label. */
+  /** Requested coverage of each class, 0 to 1. */
+  readonly targetCoverage: number;
+  /** Share of clips whose set contains their label. */
   readonly clips: Estimate;
-  /** Mean over groups of the share of a group's clips; a donor with many counts once. */
+  /** Mean over groups of the share of a group's clips whose set contains their label. */
   readonly groups: Estimate;
-  /** Of the clips of each label that has some. */
+  /** Coverage by label, for labels with clips. */
   readonly classes: readonly {
     readonly label: string;
     readonly clips: number;
-    readonly covered: number;
-    /** Wilson's. */
+    readonly coverage: number;
+    /** Wilson's 95 % interval of the coverage. */
     readonly interval: readonly [number, number];
   }[];
-  /** Labels in a set, on average. */
-  readonly size: number;
-  /** Share of clips whose set is one label: those that are answered. */
-  readonly single: number;
-  /** Share of these that have it; NaN where there are none. */
-  readonly singleRight: number;
+  /** Mean number of labels in a set. */
+  readonly meanSize: number;
+  /** Share of clips whose set is a single label. */
+  readonly singletonShare: number;
+  /** Share of the single-label sets that contain the label; NaN if there are none. */
+  readonly singletonAccuracy: number;
 }
 
 const RESAMPLES = 300;
 
 /**
- * Coverage and size of prediction sets.
+ * Measures coverage and size of prediction sets.
  *
- * @param sets labels in the set of each row
+ * @param sets labels in the set of each row, and the requested coverage
  * @throws {RangeError} when lengths differ or a class is out of range
  */
 export function setCoverage(
@@ -52,9 +47,9 @@ export function setCoverage(
   checkRows("Evaluating sets", { labels: y, groups, sets: sets.labels });
   checkLabels("Evaluating sets", y, labels.length);
   const bootstrap = { resamples: RESAMPLES, ...options };
-  const held = sets.labels.map((set, row) => Number(set.includes(labels[y[row]!]!)));
+  const contained = sets.labels.map((set, row) => Number(set.includes(labels[y[row]!]!)));
   const mean = (some: readonly number[]) =>
-    some.reduce((sum, row) => sum + held[row]!, 0) / some.length;
+    some.reduce((sum, row) => sum + contained[row]!, 0) / some.length;
   const byGroup = (some: readonly number[]) => {
     const rowsOf = new Map<string, number[]>();
     for (const row of some) {
@@ -64,21 +59,21 @@ export function setCoverage(
     }
     return [...rowsOf.values()].reduce((sum, of) => sum + mean(of), 0) / rowsOf.size;
   };
-  const single = [...held.keys()].filter((row) => sets.labels[row]!.length === 1);
+  const singletons = [...contained.keys()].filter((row) => sets.labels[row]!.length === 1);
   return {
-    asked: sets.coverage,
+    targetCoverage: sets.coverage,
     clips: groupBootstrap(groups, mean, bootstrap),
     groups: groupBootstrap(groups, byGroup, bootstrap),
     classes: labels.flatMap((label, c) => {
-      const own = [...held.keys()].filter((row) => y[row] === c);
-      const hits = own.reduce((sum, row) => sum + held[row]!, 0);
+      const own = [...contained.keys()].filter((row) => y[row] === c);
+      const hits = own.reduce((sum, row) => sum + contained[row]!, 0);
       const interval = wilsonInterval(hits, own.length);
       return own.length === 0
         ? []
-        : [{ label, clips: own.length, covered: hits / own.length, interval }];
+        : [{ label, clips: own.length, coverage: hits / own.length, interval }];
     }),
-    size: sets.labels.reduce((sum, set) => sum + set.length, 0) / held.length,
-    single: single.length / held.length,
-    singleRight: mean(single),
+    meanSize: sets.labels.reduce((sum, set) => sum + set.length, 0) / contained.length,
+    singletonShare: singletons.length / contained.length,
+    singletonAccuracy: mean(singletons),
   };
 }

@@ -1,11 +1,11 @@
 /**
- * What a score does at each of its thresholds.
+ * Curves of a score over its thresholds.
  *
  * @module
  */
 import { checkScored } from "./check_rows.ts";
 
-/** Points of a curve. */
+/** Points of an ROC curve. */
 export interface RocCurve {
   /** Share of negatives at or above each threshold, from 0. */
   readonly falsePositiveRate: Float64Array;
@@ -13,16 +13,16 @@ export interface RocCurve {
   readonly truePositiveRate: Float64Array;
 }
 
-/** Points of a curve. */
+/** Points of a precision-recall curve. */
 export interface PrecisionRecallCurve {
-  /** Share of positives among what passes each threshold; 1 at the end, where nothing does. */
+  /** Share of positives among the rows at or above each threshold; 1 at the end, without rows. */
   readonly precision: Float64Array;
-  /** Share of positives that pass; 0 at the end. */
+  /** Share of positives at or above each threshold; 0 at the end. */
   readonly recall: Float64Array;
 }
 
 /**
- * The ROC curve: a point a distinct score, the highest first, from (0, 0).
+ * Computes the ROC curve: one point for each distinct score, from the highest, after (0, 0).
  *
  * @param y 1 for positives, 0 for negatives; NaN rates for a class that is absent
  * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
@@ -38,7 +38,8 @@ export function rocCurve(y: ArrayLike<number>, score: ArrayLike<number>): RocCur
 }
 
 /**
- * Precision against recall: a point a distinct score, the lowest first, to (precision 1, recall 0).
+ * Computes precision against recall: one point for each distinct score, from the lowest, before
+ * (precision 1, recall 0).
  *
  * @param y 1 for positives, 0 for negatives; recall is NaN without positives
  * @throws {RangeError} when lengths differ, a label is not 0 or 1 or a score is NaN
@@ -60,7 +61,7 @@ export function precisionRecallCurve(
 }
 
 /**
- * Mean precision, each weighted by the recall that its threshold adds.
+ * Computes the mean precision, weighted by the recall that each threshold adds.
  *
  * @param y 1 for positives, 0 for negatives
  * @returns 0 to 1; NaN without positives
@@ -74,7 +75,7 @@ export function averagePrecision(y: ArrayLike<number>, score: ArrayLike<number>)
   return sum;
 }
 
-/** Positives and negatives at or above each distinct score, the highest first. */
+/** Counts positives and negatives at or above each distinct score, from the highest. */
 function countPassed(action: string, y: ArrayLike<number>, score: ArrayLike<number>) {
   checkScored(action, y, score);
   const order = Array.from({ length: y.length }, (_, i) => i).sort((a, b) => score[b]! - score[a]!);

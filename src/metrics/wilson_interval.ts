@@ -1,22 +1,23 @@
-import { checkCount, checkValues } from "./check_rows.ts";
+import { checkValues } from "./check_rows.ts";
+import { checkNumber } from "../check_option.ts";
 
 /** 97.5th percentile of the normal distribution. */
 const Z = 1.959964;
 
 /**
- * Wilson's 95 % interval of a share, for a few independent trials.
+ * Computes Wilson's 95 % interval of a share of independent trials.
  *
- * @returns 0 to 1 without trials
+ * @returns lower and upper bound; 0 and 1 without trials
  * @throws {RangeError} when `trials` is not a count or `successes` is not from 0 to `trials`
  * @see Wilson, Probable inference, JASA 22, 1927
  */
 export function wilsonInterval(successes: number, trials: number): [low: number, high: number] {
-  checkCount("Computing Wilson's interval", "trials", trials, 0);
+  checkNumber("Computing Wilson's interval", "trials", trials, { min: 0, integer: true });
   checkValues("Computing Wilson's interval", [successes], [0, trials]);
   if (trials === 0) return [0, 1];
   const share = successes / trials;
-  const centre = share + Z * Z / (2 * trials);
+  const center = share + Z * Z / (2 * trials);
   const spread = Z * Math.sqrt(share * (1 - share) / trials + (Z / (2 * trials)) ** 2);
   const scale = 1 + Z * Z / trials;
-  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+  return [Math.max(0, (center - spread) / scale), Math.min(1, (center + spread) / scale)];
 }

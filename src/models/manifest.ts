@@ -1,6 +1,6 @@
 /**
- * A model as data. What a model is made of is spelled here, and only here: the pipeline has a path for
- * each task and none for a model.
+ * Manifests: models as JSON data. The pipeline has one path per task and none per model, so a manifest
+ * holds every number that decides an answer. Keys are snake_case.
  *
  * @module
  */
@@ -10,208 +10,259 @@ import type { NetworkJson } from "../head/network.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
-/** What every model says. JSON keys are snake_case. */
+/** Format of the manifests that this version reads and writes. */
+export const MODEL_FORMAT = "babycry-model/1" as const;
+
+/** Keys that every model has. */
 export interface BaseManifest {
-  /** Name of the model. */
+  /** Format and its version. `convertManifest` converts manifests of earlier versions. */
+  readonly format: typeof MODEL_FORMAT;
+  /** Name of the model, not empty. */
   readonly id: string;
-  /** A recording shorter than this is refused. */
+  /** Shortest recording that is accepted, seconds, 0 or more; a shorter one is an error. */
   readonly min_seconds: number;
-  /** Licence of the weights, apart from the code's. */
+  /** License of the weights, apart from the code's. */
   readonly license: string;
-  /** What it was trained on, how, and how well it does there. */
+  /** Provenance: training data, settings and figures on held-out groups; any keys. */
   readonly training: Readonly<Record<string, unknown>>;
-  /** Its answers are marked as such. */
+  /** Marks the model's predictions as experimental. Default: absent. */
   readonly experimental?: true;
-  /** When it does not answer; without it, it always does. */
+  /** Rules by which the model abstains. Default: it never does. */
   readonly abstention?: AbstentionManifest;
-  /** What its prediction sets are made of; without it, there are none. */
+  /** Scores that prediction sets are computed from. Default: the model has no prediction sets. */
   readonly conformal?: ConformalManifest;
 }
 
-/** When a model does not answer. What is absent is not looked at. */
+/** Rules by which a model abstains: its label is then `unknown`. An absent rule does not apply. */
 export interface AbstentionManifest {
-  /** A recording shorter than this is too short. */
+  /** Abstains (`too_short`) below this duration, seconds, 0 or more. */
   readonly min_seconds?: number;
-  /** One with a larger share of its samples at full scale is clipped, 0 to 1. */
+  /** Abstains (`clipped`) above this share of clipped samples, 0 to 1. Needs `clipping_level`. */
   readonly max_clipped_share?: number;
-  /** In one where `cry-detect` gives a cry a lower probability, none is heard. Not for its own task. */
+  /**
+   * Magnitude from which a sample counts as clipped, above 0 and up to 1, where 1 is full scale;
+   * 0.99 in the models of this package and in those that `fit` writes, because codecs leave peaks a
+   * little below full scale. Needs `max_clipped_share`.
+   */
+  readonly clipping_level?: number;
+  /** Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`. */
   readonly min_cry_probability?: number;
-  /** One where its head gives `none`, a class of its own, all but a lower probability: no infant. */
+  /**
+   * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of the
+   * head's class `none`. For the task `valence`.
+   */
   readonly min_infant_probability?: number;
-  /** One whose vector is farther away is out of distribution. */
+  /** Abstains (`out_of_distribution`) for recordings unlike those that the model was fitted on. */
   readonly novelty?: NoveltyManifest;
 }
 
-/** What the recordings that a model was fitted on are like. */
+/** Distribution of the recordings that a model was fitted on. */
 export interface NoveltyManifest {
-  /** Mean of their vectors. A recording's vector is what the head reads, the mean over its windows. */
+  /** Mean of their feature vectors; a recording's vector is what the head reads. */
   readonly mean: readonly number[];
-  /** What a value is divided by after that, above 0. */
+  /** Standard deviation of each feature, above 0; as many as `mean`. */
   readonly scale: readonly number[];
-  /** Root mean square of the values after that: farther is not familiar. */
+  /** Largest root mean square of the standardized features that is in distribution, 0 or more. */
   readonly max_distance: number;
 }
 
-/** What a model said, classes weighed alike, of recordings held out from its fit. */
+/** Calibration scores of split conformal prediction. */
 export interface ConformalManifest {
   /**
-   * Share of recordings of each label whose set is to hold it, unless another is asked for. Without it,
-   * the operating point decides, and there are sets only where a caller asks for a coverage.
+   * Share of recordings of each label whose prediction set contains that label, between 0 and 1.
+   * Default: prediction sets are computed only when a caller asks for a coverage.
    */
   readonly coverage?: number;
-  /** By label: its probability where it is the true one, one recording a group, ascending. */
+  /**
+   * Probability of the true label in held-out recordings, one per group, by label; 0 to 1, ascending,
+   * balanced between classes.
+   */
   readonly scores: Readonly<Record<string, readonly number[]>>;
 }
 
-/** From what a head says to probabilities: `prior * p ^ scale`, then to sum 1. */
+/** Calibration of a head's probabilities `p`: `prior * p ^ scale`, normalized to sum 1. */
 export interface CalibrationManifest {
-  /** 1 over a temperature, 0 and up; 0 for a head that knows nothing. */
+  /** Inverse temperature, 0 or more; 0 ignores the head. */
   readonly scale: number;
-  /** Shares of the labels before anything is heard, sum 1; a caller may state others. */
+  /** Share of each label before the recording is known, above 0, sum 1; a caller may state another. */
   readonly prior: Readonly<Record<string, number>>;
 }
 
-/** How recordings are cut. */
+/** Difference from 1 that a prior's sum may have, because shares are rounded. */
+export const PRIOR_SUM_ERROR_MAX = 0.01;
+
+/** Windows that a recording is cut into. */
 export interface WindowsManifest {
-  /** Length of a window. */
+  /** Length of a window, seconds, above 0. */
   readonly window_seconds: number;
-  /** From one start to the next. */
+  /** Time from the start of a window to the next, seconds, above 0. */
   readonly hop_seconds: number;
-  /** A last window that holds less audio than this is dropped. */
+  /** Least audio in a last window that the recording does not fill, seconds, 0 or more. */
   readonly min_partial_seconds: number;
-  /** What fills a window that the recording does not. */
+  /** Filling of such a window: `zero`, or `repeat` its own audio. */
   readonly fill: WindowFill;
 }
 
-/** A model that says one of two things. */
+/** A model of two labels. */
 export interface BinaryManifest extends BaseManifest {
-  /** How recordings are cut. */
+  /** Windows that recordings are cut into. */
   readonly windows: WindowsManifest;
-  /** Operating point: the answer turns where the probability reaches it. */
+  /** Probability from which `cry`, or `positive`, is reported, 0 to 1. */
   readonly threshold: number;
 }
 
-/** What scores a window, alone or with others. */
+/** One scorer of windows: a front end and a head. */
 export interface CryMember {
-  /** Name of the front end. */
+  /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
   readonly front_end: string;
-  /** Gives one logit from its features. */
+  /** Head that gives one logit from the front end's features; an object, not a file. */
   readonly head: ClassifierJson | NetworkJson;
 }
 
-/** Whether an infant is crying: features of windows, heads on each, and then a recording. */
-export interface CryManifest extends BinaryManifest {
-  /** What it answers, the key in a prediction. */
-  readonly task: "cry";
-  /** At least one; the logit of a window is the mean of theirs. What is familiar is told by the first. */
-  readonly members: readonly CryMember[];
-  /** A window quieter than this is not a cry, whatever the heads say. */
-  readonly silence_dbfs: number;
+/** Rule that turns the probabilities of windows into that of a recording. */
+export interface RecordingManifest {
   /**
-   * Probability of a window where cries and others are as frequent: `sigmoid(scale * logit + offset)`,
-   * fitted on held-out groups. The prior is then what it is said for; default as frequent.
+   * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in `cry-detect`.
+   * Up to it, all windows are averaged.
    */
-  readonly calibration: {
-    readonly scale: number;
-    readonly offset: number;
-    readonly prior?: Readonly<Record<string, number>>;
-  };
+  readonly long_seconds: number;
+  /** Duration of that span, seconds, above 0; 5 in `cry-detect`. */
+  readonly span_seconds: number;
+  /**
+   * Share of the windows, the most probable ones, whose probabilities are averaged, above 0 and up to
+   * 1, rounded up to whole windows; 0.5 in `cry-detect`, because a cry has pauses.
+   */
+  readonly top_share: number;
 }
 
-/** A head on some encoders' vectors, pooled over a recording, one behind the other. */
+/** Rule by which crying starts and ends in a stream. */
+export interface EventsManifest {
+  /** Number of last windows that are compared with the threshold, 1 or more; 4 in `cry-detect`. */
+  readonly windows: number;
+  /** How many of them must agree, more than half of `windows`; 3 in `cry-detect`. */
+  readonly agreeing: number;
+}
+
+/** Detector of crying: front ends and heads score windows, a rule combines them. */
+export interface CryManifest extends BinaryManifest {
+  /** Task, and the key of its prediction. */
+  readonly task: "cry";
+  /**
+   * Scorers of a window, one or more, with front ends of one sample rate; the window's logit is the
+   * mean of theirs. Novelty is measured on the features of the first.
+   */
+  readonly members: readonly CryMember[];
+  /** Level below which a window is no cry, dB re full scale, 0 or less. */
+  readonly silence_dbfs: number;
+  /** Probability of a window: `sigmoid(scale * logit + offset + ln(cry / no_cry))`. */
+  readonly calibration: {
+    /** Factor of the logit. */
+    readonly scale: number;
+    /** Added to the logit. */
+    readonly offset: number;
+    /** Shares of `cry` and `no_cry`, above 0, sum 1. Default 0.5 each. */
+    readonly prior?: Readonly<Record<string, number>>;
+  };
+  /** Rule from windows to a recording. */
+  readonly recording: RecordingManifest;
+  /** Rule of events in a stream. */
+  readonly events: EventsManifest;
+}
+
+/** A head on the vectors of encoders or front ends, pooled over a recording and concatenated. */
 export interface HeadManifest {
-  /** Names of `encoders`, or of front ends, in the order of the head's features. */
+  /** Names of `encoders`, or of front ends, each once, in the order of the head's features. */
   readonly encoders: readonly string[];
-  /** What is kept of the windows. Default `mean`. */
+  /** Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`. */
   readonly pooling?: Pooling;
-  /** A classifier, or the file of one in a {@link ModelSource}. */
+  /** Classifier, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
 }
 
-/** How an infant feels: vectors of encoders, their mean over windows, a head. */
+/** Classifier of valence. */
 export interface ValenceManifest extends BinaryManifest {
-  /** What it answers, the key in a prediction. */
+  /** Task, and the key of its prediction. */
   readonly task: "valence";
-  /** What its heads read, by name. Only those of the head in use are loaded. */
+  /** Networks that the heads read, by name. Only those of the head in use are loaded. */
   readonly encoders: Readonly<Record<string, EncoderManifest>>;
-  /** By name; they tell the classes `positive` and `distress`. */
+  /** Heads by name, one or more; their classes are `positive`, `distress` and optionally `none`. */
   readonly heads: Readonly<Record<string, HeadManifest>>;
-  /** The head that is used unless another is asked for. */
+  /** Name of the head that is used by default. */
   readonly head: string;
-  /** Of the heads' probabilities; without it, they stand as they are. */
+  /** Calibration of `positive` and `distress`. Default: the head's probabilities are unchanged. */
   readonly calibration?: CalibrationManifest;
 }
 
-/** Why an infant cries: a probability for each of some reasons. */
+/** Classifier of the reason for crying. */
 export type ReasonManifest =
   & BaseManifest
   & {
-    /** What it answers, the key in a prediction. */
+    /** Task, and the key of its prediction. */
     readonly task: "reason";
-    /** Ways to hear a recording, by name. */
+    /** Ways to read a recording, by name, one or more. */
     readonly modes: Readonly<Record<string, ReasonMode>>;
-    /** The mode that is used unless another is asked for. */
+    /** Name of the mode that is used by default. */
     readonly mode: string;
-    /** What may help, by label. */
+    /** Advice by label. */
     readonly tips?: Readonly<Record<string, ReasonTip>>;
-    /** Of a recording's probabilities; without it, they stand as they are. */
+    /** Calibration of a recording's probabilities. Default: they are unchanged. */
     readonly calibration?: CalibrationManifest;
   }
   & (OnnxReasons | FeatureHeadReasons | PooledHeadReasons);
 
-/** A network that gives a logit for each reason. */
+/** Reasons from a network; the probabilities of windows are averaged. */
 export interface OnnxReasons {
-  /** Its vectors are the logits. */
+  /** Network whose vector is one logit for each label. */
   readonly network: EncoderManifest;
-  /** Reasons, in the order of the logits. */
+  /** Labels in the order of the logits, two or more. */
   readonly labels: readonly string[];
 }
 
-/** A classifier of features; its classes are the reasons. */
+/** Reasons from a classifier of features; the probabilities of windows are averaged. */
 export interface FeatureHeadReasons {
-  /** Name of the front end. */
+  /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
   readonly front_end: string;
-  /** A classifier, or the file of one in a {@link ModelSource}. */
+  /** Classifier whose classes are the labels, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
 }
 
-/** A head on a recording's pooled vectors; its classes are the reasons. */
+/** Reasons from a head on a recording's pooled vectors; its classes are the labels. */
 export interface PooledHeadReasons {
-  /** The networks that the head reads, by name; none for a front end. */
+  /** Networks that the head reads, by name; empty when it reads front ends only. */
   readonly encoders: Readonly<Record<string, EncoderManifest>>;
-  /** Answers once for a recording. */
+  /** Head that scores a recording once. */
   readonly head: HeadManifest;
 }
 
-/** A way to hear a recording. Probabilities of windows are averaged. */
+/** A way to read a recording. */
 export interface ReasonMode {
-  /** How recordings are cut; `null` takes each as a whole, as long as it is. */
+  /** Windows that recordings are cut into; `null` for one window as long as the recording. */
   readonly windows: WindowsManifest | null;
-  /** Whether a caller may choose window and hop: for networks that take any length. Default: no. */
+  /** Whether a caller may choose window and hop, for networks of any input length. Default: no. */
   readonly variable_windows?: true;
-  /** Only so much of the beginning is heard. Default: all. */
+  /** Only the beginning of the recording is read, seconds, above 0. Default: all. */
   readonly first_seconds?: number;
   /**
-   * How to get to the network's rate: `linear` goes by straight lines, without a filter, `soxr` with
-   * the band that librosa's default leaves. Default: the flat band.
+   * Resampling to the rate of the network or front end: `soxr` keeps the band that librosa's default
+   * resampler keeps, `linear` interpolates without a filter. Default: flat to 0.95 of Nyquist.
    */
   readonly resampling?: "linear" | "soxr";
-  /** In place of the network's. */
+  /** Kind of input in place of the network's. Default: the network's. */
   readonly input_kind?: string;
 }
 
-/** What may help, in few words. Never medical. */
+/** Advice for one reason, for people. Never medical. */
 export interface ReasonTip {
-  /** A sentence for people. */
+  /** One or two sentences. */
   readonly advice: string;
-  /** Signs that often go with the reason. */
+  /** Signs that often accompany the reason. */
   readonly indicators: readonly string[];
 }
 
-/** Everything that is needed to answer for a recording, apart from files that it names. */
+/** A model with everything that a prediction needs, apart from the files that it names. */
 export type ModelManifest = CryManifest | ValenceManifest | ReasonManifest;
 
-/** How a manifest says that recordings are cut. */
+/** Window options of a manifest. */
 export function windowOptions(
   windows: WindowsManifest,
 ): WindowOptions & { readonly fill: WindowFill } {

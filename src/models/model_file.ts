@@ -1,31 +1,31 @@
-/** The hub that manifests name; a mirror takes its place. */
+/** Address of the hub that publishes files; a mirror may replace it. */
 export const DEFAULT_HUB = "https://huggingface.co";
 
-/** A file in a repository of the hub. */
+/** File in a repository of the hub. */
 export interface HubFile {
   /** `owner/name`. */
   readonly repository: string;
-  /** Path in it. */
+  /** Path in the repository. */
   readonly file: string;
-  /** Branch, tag or commit; `main` unless told. */
+  /** Branch, tag or commit. Default `main`. */
   readonly revision?: string;
 }
 
-/** One file of a model, and what is known of it. */
+/** File of a model. */
 export interface ModelFile {
-  /** The model it belongs to. */
+  /** Model that the file belongs to. */
   readonly id: string;
   /** Name without folders, such as `clap.onnx`. */
   readonly file: string;
-  /** SHA-256 in lower-case hexadecimal, where it is known. */
+  /** SHA-256, 64 lower-case hexadecimal digits; absent when not known. */
   readonly sha256?: string;
-  /** Size, where it is known. */
+  /** Length, bytes; absent when not known. */
   readonly bytes?: number;
-  /** Where it can be downloaded. */
+  /** Address for download; absent when the file can only be imported. */
   readonly url?: string;
 }
 
-/** Where a file of the hub is downloaded. */
+/** Address for download of a file of the hub. */
 export function hubUrl({ repository, file, revision = "main" }: HubFile): string {
   return `${DEFAULT_HUB}/${repository}/resolve/${revision}/${file}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Models whose weights others publish, and what is known of their files. A hash that is not known here
- * is not made up: the first pull records it, and it is checked from then on.
+ * Models whose weights others publish, with their files. A hash that is not known here is recorded by
+ * the first pull and checked from then on.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import type { EncoderManifest } from "../encoder/manifest.ts";
 import { DEFAULT_HUB, type HubFile, hubUrl, type ModelFile } from "./model_file.ts";
 import { publishedEncoders } from "./published_encoders.ts";
 
-/** A model that is not in the package. */
+/** Model whose weights are not in the package. */
 export interface PublishedModel {
-  /** Its name in the cache. */
+  /** Name of the model, also in the cache. */
   readonly id: string;
-  /** What it is. */
+  /** Architecture and output in one line. */
   readonly summary: string;
-  /** Licence of the weights, as their page states it. */
+  /** License of the weights, as their page states it. */
   readonly license: string;
-  /** Page of who publishes it. */
+  /** Page of the publisher. */
   readonly page: string;
-  /** Its files. One without a `url` can only be imported. */
+  /** Files, with sizes in megabytes where only those are known. One without `url` can only be imported. */
   readonly files: readonly (Omit<ModelFile, "id"> & { readonly aboutMegabytes?: number })[];
-  /** What is not known of it here, and what to do about it. */
+  /** Facts that are not known here, and the steps that they require. */
   readonly unknown: string;
 }
 
@@ -31,7 +31,7 @@ const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases
 
 const { ast, clap, wav2vec2 } = publishedEncoders;
 
-/** All of them, by name. */
+/** Models that others publish. */
 export const publishedModels: readonly PublishedModel[] = [
   encoder(clap, "CLAP HTSAT, unfused: audio encoder with projection, 512 values", 118),
   int8(clap, 34, { ...clap.hub!, file: "onnx/audio_model_quantized.onnx" }),
@@ -108,10 +108,10 @@ function encoder(
   };
 }
 
-/** The quantised file of an encoder, which has another hash and another place. */
+/** The quantized file of an encoder, which has another hash and address. */
 function int8(manifest: EncoderManifest, aboutMegabytes?: number, hub?: HubFile): PublishedModel {
   const { hub: _hub, bytes: _bytes, sha256: _sha256, ...rest } = manifest;
   const id = `${manifest.id}-int8`;
-  const quantised = { ...rest, id, file: `${id}.onnx`, ...(hub ? { hub } : {}) };
-  return encoder(quantised, `${manifest.id}, quantised`, aboutMegabytes);
+  const quantized = { ...rest, id, file: `${id}.onnx`, ...(hub ? { hub } : {}) };
+  return encoder(quantized, `${manifest.id}, quantized`, aboutMegabytes);
 }

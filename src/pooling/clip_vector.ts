@@ -1,20 +1,23 @@
+import { checkChoice } from "../check_option.ts";
 import { type EncodeOptions, encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Progress, Waveform } from "../types.ts";
 import { createPool, type Pooling } from "./pooling.ts";
 
-/** How a recording becomes one vector. */
+/** Options of {@link clipVector}. */
 export interface ClipVectorOptions extends EncodeOptions {
-  /** What is kept of the windows. Default `mean`. */
+  /** Statistics of the windows' vectors. Default `mean`. */
   readonly pooling?: Pooling;
 }
 
 /**
- * What a head reads of a recording: the encoders' vectors pooled over its windows, one behind the other.
- * The recording is resampled once for each rate, from its own; encoders of one rate share windows.
+ * Vector of a recording that a head reads: the encoders' vectors, pooled over windows and concatenated.
+ * The recording is resampled once for each sample rate; encoders of one rate share windows.
  *
  * @param encoders at least one
- * @returns as long as the encoders' pooled sizes together
+ * @returns `[sum of the encoders' pooled sizes]`
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when an option is out of range
  */
 export async function clipVector(
   waveform: Waveform,
@@ -22,6 +25,7 @@ export async function clipVector(
   options: ClipVectorOptions,
 ): Promise<Float64Array> {
   const { pooling = "mean" } = options;
+  checkChoice("Pooling vectors", "pooling", pooling, ["mean", "mean_std"]);
   const pools = new Map(encoders.map((encoder) => [encoder, createPool(pooling, encoder.size)]));
   const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
   const groups = [...rates].map((rateHz) =>

@@ -2,7 +2,7 @@ import { createEncoder, type EncoderOptions, featureEncoder } from "../encoder/e
 import { int8Manifest } from "../encoder/int8_manifest.ts";
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import { ModelError } from "../errors.ts";
-import { frontEnd, isFrontEnd } from "../features/front_ends/front_ends.ts";
+import { frontEnd } from "../features/front_ends/front_ends.ts";
 import type { Head } from "../head/classifier.ts";
 import { clipVector, type ClipVectorOptions } from "../pooling/clip_vector.ts";
 import { pooledSize } from "../pooling/pooling.ts";
@@ -26,7 +26,6 @@ export interface PooledHead {
  * @param model names the model, and the networks that its heads read
  * @param name of the head, for errors
  * @param check throws when the head is not the one that the task needs
- * @throws {ModelError} when it reads an encoder that is neither the model's nor a front end
  */
 export function createPooledHead(
   model: { readonly id: string; readonly encoders: Readonly<Record<string, EncoderManifest>> },
@@ -42,10 +41,7 @@ export function createPooledHead(
     if (network) {
       return createEncoder(options.dtype === "int8" ? int8Manifest(network) : network, options);
     }
-    if (isFrontEnd(id)) return featureEncoder(frontEnd(id));
-    throw new ModelError(`Loading head ${name} of ${modelId}: it has no encoder ${id}`, {
-      modelId,
-    });
+    return featureEncoder(frontEnd(id));
   });
   const load = headFile(modelId, classifier, options.source, (head) => {
     const size = encoders.reduce((sum, encoder) => sum + pooledSize(pooling, encoder.size), 0);

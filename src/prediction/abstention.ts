@@ -1,5 +1,5 @@
 /**
- * Whether a model answers, and why not.
+ * Rules by which a model abstains.
  *
  * @module
  */
@@ -10,52 +10,52 @@ import type { BaseManifest } from "../models/manifest.ts";
 import { type Abstention, ABSTENTION_REASONS, type AbstentionReason } from "./prediction.ts";
 import { predictionSet } from "./prediction_set.ts";
 
-/** What is known of a recording when a model has heard it. */
+/** A recording and its scores by a model. */
 export interface ScoredRecording {
+  /** At its own sample rate. */
   readonly waveform: Waveform;
-  /** `[k]`. */
+  /** Labels of the model, `[k]`. */
   readonly labels: readonly string[];
-  /** The one that the model would say. */
+  /** Label that the model predicts when it does not abstain. */
   readonly label: string;
-  /** `[k]`, classes weighed alike and before any calibration but that of a window. */
-  readonly alike: ArrayLike<number>;
-  /** What the head reads, the mean over windows. */
+  /** Class-balanced probabilities, `[k]`, before the calibration with a prior. */
+  readonly balanced: ArrayLike<number>;
+  /** Mean over windows of the vector that the head reads. */
   readonly vector: ArrayLike<number>;
-  /** Of a cry, where that was asked. */
+  /** Probability of a cry, 0 to 1; default 1. */
   readonly cryProbability?: number;
-  /** Of an infant's voice, where the head tells. */
+  /** Probability of an infant, 0 to 1; default 1. */
   readonly infantProbability?: number;
 }
 
 /**
- * The rules of a model's manifest.
+ * Creates the rules of a model.
  *
- * @param asked coverage of prediction sets; default the manifest's, and no sets where it states none
- * @throws {RangeError} when the coverage is not between 0 and 1, or the model has no sets
+ * @param asked coverage of prediction sets; default the manifest's, and no sets when it has none
+ * @throws {RangeError} when a coverage is asked for and the model has no prediction sets
  */
 export function createAbstention(
   { id, experimental, abstention = {}, conformal }: BaseManifest,
   asked?: number,
-): (evidence: ScoredRecording) => Abstention {
+): (recording: ScoredRecording) => Abstention {
   if (asked !== undefined && !conformal) {
-    throw new RangeError(`Loading model ${id}: coverage is ${asked}, but it has no sets`);
-  }
-  if (asked !== undefined && !(asked > 0 && asked < 1)) {
-    throw new RangeError(`Loading model ${id}: coverage is ${asked}, wanted between 0 and 1`);
+    throw new RangeError(
+      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${asked}`,
+    );
   }
   const coverage = asked ?? conformal?.coverage;
-  const { min_seconds = 0, max_clipped_share = 1, novelty } = abstention;
+  const { min_seconds = 0, max_clipped_share = 1, clipping_level = 1, novelty } = abstention;
   const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
-  return (evidence) => {
-    const { waveform, labels, label, alike, vector } = evidence;
-    const { cryProbability = 1, infantProbability = 1 } = evidence;
+  return (recording) => {
+    const { waveform, labels, label, balanced, vector } = recording;
+    const { cryProbability = 1, infantProbability = 1 } = recording;
     const { samples, sampleRateHz } = waveform;
     const set = conformal && coverage !== undefined
-      ? predictionSet(labels, alike, conformal, coverage)
+      ? predictionSet(labels, balanced, conformal, coverage)
       : undefined;
     const found: Readonly<Record<AbstentionReason, boolean>> = {
       too_short: samples.length < min_seconds * sampleRateHz,
-      clipped: max_clipped_share < 1 && clippedShare(samples) > max_clipped_share,
+      clipped: max_clipped_share < 1 && clippedShare(samples, clipping_level) > max_clipped_share,
       no_cry_detected: cryProbability < min_cry_probability,
       no_infant_detected: infantProbability < min_infant_probability,
       out_of_distribution: novelty !== undefined &&

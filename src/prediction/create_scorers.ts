@@ -1,152 +1,64 @@
-import type { SessionFactory } from "../encoder/session.ts";
-import { ModelError } from "../errors.ts";
+import type { ModelManifest } from "../models/manifest.ts";
+import {
+  checkModelOptions,
+  type ReasonOptions,
+  type Task,
+  type ValenceOptions,
+} from "../models/model_options.ts";
 import type { ModelSource } from "../types.ts";
 import { createCryScorer } from "./cry/cry_scorer.ts";
-import type { ModelManifest } from "../models/manifest.ts";
 import { createReasonScorer } from "./reason/reason_scorer.ts";
 import type { Scorer } from "./scorer.ts";
 import { createValenceScorer } from "./valence/valence_scorer.ts";
 
-/** How models are used. */
-export interface ModelOptions {
-  /** The head of a model that has several, by its name. */
-  readonly head?: string;
-  /** Precision of the encoders of `valence`. Default `fp32`, which published heads were fitted on. */
-  readonly dtype?: "fp32" | "int8";
-  /** The mode of a model of reasons, by its name. */
-  readonly mode?: string;
-  /**
-   * Length of a window, for a mode of reasons that leaves it open (`windows` of `deepinfant`). A window
-   * that the recording's end cuts short counts when it holds the same share of audio as the mode wants.
-   * Default: the mode's.
-   */
-  readonly windowSeconds?: number;
-  /** From the start of one such window to the next; default the window's length, or the mode's hop. */
-  readonly hopSeconds?: number;
-  /** Reasons to list, default 3; 0 counts as 1, more than there are as all. */
-  readonly topK?: number;
-  /** Where the files of a model that is not embedded come from. Default: the cache folder. */
-  readonly source?: ModelSource;
-  /** What runs its networks. Default: `onnxruntime-web`, loaded when it is first needed. */
-  readonly sessions?: SessionFactory;
-  /**
-   * Shares of the labels before anything is heard, sum 1, for a model whose manifest says how its
-   * scores become probabilities. Default: the manifest's. The threshold stays, so that a rarer label
-   * needs more to be said.
-   */
-  readonly prior?: Readonly<Record<string, number>>;
-  /**
-   * Of prediction sets, between 0 and 1, for a model that has them; where a set is not the one label
-   * that the model would say, the label is `unknown`. Default: the manifest's, or no sets where it
-   * states none (`cry-detect`, `cry-valence`).
-   */
-  readonly coverage?: number;
-  /** Windows of `valence` that go through a network at once. Default 1; more pays in parallel. */
-  readonly batchWindows?: number;
+/** Model with its options. */
+export interface ConfiguredModel {
+  readonly manifest: ModelManifest;
+  readonly options: ValenceOptions & ReasonOptions;
 }
 
-/** With the place of the files. */
-type LoadingOptions = ModelOptions & { readonly source: ModelSource };
-
-/** What there is to cry about comes after whether there is a cry. */
-const ORDER = ["cry", "valence", "reason"] as const;
-/** Options that only models of some tasks have a use for. */
-const USES = {
-  cry: [],
-  valence: ["head", "dtype", "batchWindows"],
-  reason: ["mode", "windowSeconds", "hopSeconds", "topK"],
-} as const;
+/** Order of evaluation: `valence` and `reason` depend on `cry`. */
+const ORDER: readonly Task[] = ["cry", "valence", "reason"];
 
 /**
- * What answers with some models, in the order in which they answer.
+ * Creates the scorers of some models, in the order in which they run.
  *
- * @param detector hears cries where a model asks for that and none of the models does
- * @throws {RangeError} when there is no model, or two of one task, or an option that none has a use for
- * @throws {ModelError} when a manifest contradicts itself
+ * @param models manifests checked by `checkManifest`
+ * @param shared.source provider of files for models without one of their own
+ * @param shared.detector detects cries when a model requires that and no other model does it
+ * @throws {TypeError} when an option has the wrong type, or its model does not have it
+ * @throws {RangeError} when there is no model, two of one task, or an option is out of range
  */
 export function createScorers(
-  models: readonly ModelManifest[],
-  options: LoadingOptions,
-  detector: ModelManifest,
+  models: readonly ConfiguredModel[],
+  shared: { readonly source: ModelSource; readonly detector: ModelManifest },
 ): Scorer[] {
-  const ids = models.map(({ id }) => id).join(", ");
-  const tasks = models.map(({ task }) => task);
-  const strange = models.find(({ task }) => !ORDER.includes(task));
-  if (strange) {
-    const { id, task } = strange;
-    throw new ModelError(`Loading model ${id}: task is ${task}, wanted ${ORDER.join(", ")}`, {
-      modelId: id,
-    });
-  }
+  const ids = models.map(({ manifest }) => manifest.id).join(", ");
+  const tasks = models.map(({ manifest }) => manifest.task);
   if (models.length === 0 || new Set(tasks).size < tasks.length) {
-    throw new RangeError(`Loading ${ids || "no model"}: wanted one or more, each of another task`);
+    throw new RangeError(
+      `Loading models: expected one or more, each of another task, received ${ids || "none"}`,
+    );
   }
-  for (const name of [...USES.valence, ...USES.reason]) {
-    if (options[name] === undefined) continue;
-    if (tasks.some((task) => (USES[task] as readonly string[]).includes(name))) continue;
-    throw new RangeError(`Loading ${ids}: ${name} is ${options[name]}, but it has none`);
-  }
-  const scorers = ORDER.flatMap((task) => models.filter((model) => model.task === task))
-    .map((model) => createScorer(model, optionsOf(model, models, options)));
-  const asksForCry = models.some(({ abstention }) => abstention?.min_cry_probability !== undefined);
-  return asksForCry && !tasks.includes("cry")
-    ? [createScorer(detector, { source: options.source }), ...scorers]
+  for (const { manifest, options } of models) checkModelOptions(manifest, options);
+  const scorers = models.toSorted((a, b) =>
+    ORDER.indexOf(a.manifest.task) - ORDER.indexOf(b.manifest.task)
+  ).map((model) => createScorer(model, shared.source));
+  const needsCry = models.some(({ manifest }) =>
+    manifest.abstention?.min_cry_probability !== undefined
+  );
+  return needsCry && !tasks.includes("cry")
+    ? [createScorer({ manifest: shared.detector, options: {} }, shared.source), ...scorers]
     : scorers;
 }
 
-/** Of several models, a prior is for the one with its labels, and a coverage for those with sets. */
-function optionsOf(
-  model: ModelManifest,
-  models: readonly ModelManifest[],
-  { prior, coverage, ...options }: LoadingOptions,
-): LoadingOptions {
-  const isAlone = models.length === 1;
-  const labelsOf = ({ task, calibration }: ModelManifest) =>
-    task === "cry" ? ["cry", "no_cry"] : Object.keys(calibration?.prior ?? {});
-  const has = (one: ModelManifest) =>
-    Object.keys(prior ?? {}).some((label) => labelsOf(one).includes(label));
-  if (!isAlone && prior !== undefined && !models.some(has)) {
-    const came = Object.keys(prior).join(", ") || "no label";
-    throw new RangeError(
-      `Loading ${
-        models.map(({ id }) => id).join(", ")
-      }: a prior of ${came} came, and none has them`,
-    );
-  }
-  return {
-    ...options,
-    ...(prior !== undefined && (isAlone || has(model)) ? { prior } : {}),
-    ...(coverage !== undefined && (isAlone || model.conformal) ? { coverage } : {}),
-  };
-}
-
-/** One path a task. */
-function createScorer(model: ModelManifest, options: LoadingOptions): Scorer {
-  const { head, dtype, mode, windowSeconds, hopSeconds, topK, sessions, source, batchWindows } =
-    options;
-  const { prior, coverage } = options;
-  const certainty = {
-    ...(prior === undefined ? {} : { prior }),
-    ...(coverage === undefined ? {} : { coverage }),
-  };
-  const files = { source, ...(sessions ? { sessions } : {}), ...certainty };
-  switch (model.task) {
+function createScorer({ manifest, options }: ConfiguredModel, source: ModelSource): Scorer {
+  switch (manifest.task) {
     case "cry":
-      return createCryScorer(model, certainty);
+      return createCryScorer(manifest, options);
     case "valence":
-      return createValenceScorer(model, {
-        ...files,
-        ...(head === undefined ? {} : { head }),
-        ...(dtype === undefined ? {} : { dtype }),
-        ...(batchWindows === undefined ? {} : { batchWindows }),
-      });
+      return createValenceScorer(manifest, { source, ...options });
     case "reason":
-      return createReasonScorer(model, {
-        ...files,
-        ...(mode === undefined ? {} : { mode }),
-        ...(windowSeconds === undefined ? {} : { windowSeconds }),
-        ...(hopSeconds === undefined ? {} : { hopSeconds }),
-        ...(topK === undefined ? {} : { topK }),
-      });
+      return createReasonScorer(manifest, { source, ...options });
   }
 }

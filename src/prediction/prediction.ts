@@ -1,133 +1,140 @@
 /**
- * What a classifier answers: plain data, one key a task. A task that did not run is absent.
+ * Predictions of a classifier: plain data with one key for each task.
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
  * @module
  */
 import type { ReasonTip } from "../models/manifest.ts";
+import type { Task } from "../models/model_options.ts";
 
-/** A probability for a stretch of a recording. */
+/** Probability for a span of a recording. */
 export interface TimedProbability {
-  /** Start in the recording. */
+  /** Start in the recording, in seconds. */
   readonly startSeconds: number;
-  /** End in the recording. */
+  /** End in the recording, in seconds. */
   readonly endSeconds: number;
-  /** 0 to 1. */
+  /** Probability, 0 to 1. */
   readonly probability: number;
 }
 
-/** Why a model does not answer; all that there are. */
+/** All reasons for which a model abstains. */
 export const ABSTENTION_REASONS = [
-  /** Less sound than it can judge. */
+  /** The recording is shorter than the model requires. */
   "too_short",
-  /** Too many samples at full scale. */
+  /** Too many samples are at full scale. */
   "clipped",
-  /** It answers for cries, and there is none. */
+  /** The model is for cries, and none was detected. */
   "no_cry_detected",
-  /** It answers for infants, and there is none. */
+  /** The model is for infants, and none was detected. */
   "no_infant_detected",
-  /** Unlike what it was fitted on. */
+  /** The features are far from those of the training data. */
   "out_of_distribution",
-  /** Its prediction set is not one label. */
+  /** The prediction set is not the predicted label alone. */
   "low_confidence",
-  /** Another answer to the recording speaks against it. */
+  /** The answer contradicts that of the cry detector. */
   "contradicts_cry",
 ] as const;
 
-/** Why a model does not answer. */
+/** Reason for which a model abstains. */
 export type AbstentionReason = typeof ABSTENTION_REASONS[number];
 
-/** Labels of which one is the true one, for a share of recordings that is promised. */
+/** Conformal prediction set: labels that contain the true one at a stated coverage. */
 export interface PredictionSet {
-  /** The share, 0 to 1: holds for each true label, where recordings are like those of calibration. */
+  /**
+   * Share of recordings of each label whose set contains that label, 0 to 1; holds for recordings like
+   * those of the calibration.
+   */
   readonly coverage: number;
-  /** In the model's order; empty where none fits. */
+  /** Labels in the model's order; empty when none fits. */
   readonly labels: readonly string[];
 }
 
-/** Whether a model answers, which every answer says. */
+/** Part of every answer: whether the model abstains. */
 export interface Abstention {
-  /** It does not answer: the label is `unknown`, and probabilities are not to be relied on. */
+  /** Whether the model abstains: the label is `unknown`, and probabilities are not reliable. */
   readonly abstained: boolean;
-  /** All that keeps it from answering; empty when it answers. */
+  /** All reasons for which it abstains; empty when it does not. */
   readonly abstentionReasons: readonly AbstentionReason[];
-  /** Where the model has been calibrated for it, and states a coverage or was asked for one. */
+  /** Prediction set, for a model that was calibrated for it when a coverage is set. */
   readonly predictionSet?: PredictionSet;
-  /** Where the model is one to try out: nothing shows yet that it is right. */
+  /** Present for a model without evidence yet that its answers are right. */
   readonly experimental?: true;
 }
 
-/** Whether an infant is crying. */
+/** Answer of a cry detector. */
 export interface CryPrediction extends Abstention {
-  /** `cry` when `probability` is at least `threshold`. */
+  /** `cry` when `probability` is at least `threshold`; `unknown` when the model abstains. */
   readonly label: "cry" | "no_cry" | "unknown";
-  /** Of crying somewhere in the recording, 0 to 1; above 10 s, of its best 5 s. */
+  /** Probability of crying in the recording, 0 to 1; when it is long, of its most probable span. */
   readonly probability: number;
   /** Operating point of the model, 0 to 1. */
   readonly threshold: number;
-  /** One entry a window, in order; windows overlap. */
+  /** Probability of each window, in order; windows overlap. */
   readonly timeline: readonly TimedProbability[];
-  /** Where it cries: windows at or above the threshold, joined; empty for `no_cry`. */
+  /** Spans with crying: joined windows at or above the threshold; empty for `no_cry`. */
   readonly segments: readonly TimedProbability[];
 }
 
-/** How an infant feels, after the published system of that name. */
+/** Answer of a model of valence, after the published system of that name. */
 export interface ValencePrediction extends Abstention {
-  /** The likelier of the two, at the model's threshold. */
+  /** Predicted label at the model's threshold. */
   readonly label: "positive" | "distress" | "unknown";
-  /** 0 to 1. */
+  /** Probability of `positive`, 0 to 1. */
   readonly probPositive: number;
-  /** 0 to 1; with `probPositive` 1. */
+  /** Probability of `distress`, `1 - probPositive`. */
   readonly probDistress: number;
-  /** The head that was asked. */
+  /** Name of the head. */
   readonly head: string;
 }
 
-/** A reason and how likely it is. */
+/** Reason with its probability. */
 export interface ReasonProbability {
-  /** As its model spells it, such as `belly_pain`. */
+  /** Label in the model's spelling, such as `belly_pain`. */
   readonly label: string;
-  /** 0 to 1. */
+  /** Probability, 0 to 1. */
   readonly probability: number;
 }
 
-/** Why an infant cries, as far as a model can tell; the cards of the models say how far that is. */
+/** Answer of a model of reasons. See the model cards for how little can be inferred. */
 export interface ReasonPrediction extends Abstention {
   /** Name of the model. */
   readonly model: string;
-  /** The likeliest reason, as its model spells it, or `unknown`. */
+  /** Most probable reason, or `unknown` when the model abstains. */
   readonly label: string;
-  /** Of the likeliest reason, 0 to 1. */
+  /** Probability of the most probable reason, 0 to 1. */
   readonly probability: number;
-  /** The likeliest reasons, best first. */
-  readonly topK: readonly ReasonProbability[];
-  /** All reasons, in the model's order; sum 1. */
+  /** Most probable reasons, best first; their number is the option `topK`. */
+  readonly topReasons: readonly ReasonProbability[];
+  /** Probability of every reason, in the model's order; sum 1. */
   readonly allProbs: Readonly<Record<string, number>>;
-  /** What may help, where the model answers and has tips. */
+  /** Advice, when the model does not abstain and has tips. */
   readonly tip?: ReasonTip;
 }
 
-/** What was heard. */
+/** Properties of a recording. */
 export interface AudioSummary {
-  /** Length of what was decoded. */
+  /** Duration of the decoded audio. */
   readonly durationSeconds: number;
-  /** Rate of the recording, before any resampling. */
+  /** Sample rate of the recording, before resampling. */
   readonly sampleRateHz: number;
   /** Container and codec, such as `wav/pcm_s16le`; absent for raw samples. */
   readonly format?: string;
-  /** What was wrong with a file that could be decoded only in part. */
+  /** Description of the damage, for a file that was decoded in part. */
   readonly damage?: string;
 }
 
-/** The answer to one recording. */
+/** Prediction for one recording. A task that did not run is absent. */
 export interface Prediction {
-  /** What was heard. */
+  /** Properties of the recording. */
   readonly audio: AudioSummary;
   /** Whether an infant is crying. */
   readonly cry?: CryPrediction;
-  /** How it feels. */
+  /** Whether the infant sounds positive or in distress. */
   readonly valence?: ValencePrediction;
-  /** Why it cries. */
+  /** Reason for crying. */
   readonly reason?: ReasonPrediction;
 }
+
+/** Prediction in which some tasks are certain to be present. */
+export type PredictionOf<T extends Task> = Prediction & Required<Pick<Prediction, T>>;

@@ -1,4 +1,5 @@
 import type { ConformalManifest } from "../models/manifest.ts";
+import { checkNumber } from "../check_option.ts";
 import type { PredictionSet } from "./prediction.ts";
 
 /**
@@ -10,7 +11,8 @@ import type { PredictionSet } from "./prediction.ts";
  * @param labels `[k]`
  * @param probabilities `[k]`, classes weighed alike, as for the scores of calibration
  * @param coverage between 0 and 1; default the manifest's
- * @throws {RangeError} when neither states a coverage
+ * @throws {TypeError} when the coverage is not a number
+ * @throws {RangeError} when neither states a coverage, or it is not between 0 and 1
  * @see Vovk, Conditional validity of inductive conformal predictors, 2012; Angelopoulos and Bates, A
  *   gentle introduction to conformal prediction, 2021, 4.3
  *
@@ -35,6 +37,7 @@ export function predictionSet(
   if (coverage === undefined) {
     throw new RangeError("Making a prediction set: no coverage came, and the manifest states none");
   }
+  checkNumber("Making a prediction set", "coverage", coverage, { above: 0, below: 1 });
   const kept = labels.filter((label, i) => {
     const known = scores[label] ?? [];
     const asLow = known.filter((score) => score <= probabilities[i]!).length;

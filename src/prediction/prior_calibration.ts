@@ -1,10 +1,8 @@
-import type { CalibrationManifest } from "../models/manifest.ts";
+import { type CalibrationManifest, PRIOR_SUM_ERROR_MAX } from "../models/manifest.ts";
 
 /** Shares of labels before anything is heard. */
 export type Prior = CalibrationManifest["prior"];
 
-/** Rounded shares may miss 1 by so much. */
-const SUM_ERROR_MAX = 0.01;
 /** What a head calls impossible is not. */
 const PROBABILITY_MIN = 1e-12;
 
@@ -24,7 +22,7 @@ export function createCalibration(
 ): (labels: readonly string[], alike: Float64Array) => Float64Array {
   if (!calibration) {
     if (asked === undefined) return (_, alike) => alike;
-    throw new RangeError(`Loading model ${modelId}: a prior came, but it has no calibration`);
+    throw new RangeError(`Loading model ${modelId}: expected no prior, as it has no calibration`);
   }
   const { scale, prior: stated } = calibration;
   if (asked) priorShares(modelId, Object.keys(stated), asked);
@@ -54,11 +52,11 @@ export function priorShares(
   const sum = shares.reduce((total, share) => total + share, 0);
   if (
     given.length === labels.length && shares.every((share) => share > 0) &&
-    Math.abs(sum - 1) <= SUM_ERROR_MAX
+    Math.abs(sum - 1) <= PRIOR_SUM_ERROR_MAX
   ) return shares.map((share) => share / sum);
   const came = given.map(([label, share]) => `${label} ${share}`).join(", ") || "empty";
   throw new RangeError(
-    `Loading model ${modelId}: the prior is ${came}, wanted a share above 0 for each of ` +
-      `${labels.join(", ")}, which sum to 1`,
+    `Loading model ${modelId}: expected a prior with a share above 0 for each of ` +
+      `${labels.join(", ")}, sum 1, received ${came}`,
   );
 }

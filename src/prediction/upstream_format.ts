@@ -36,9 +36,9 @@ export function toUpstreamJson({ valence, reason }: Prediction): Record<string, 
     return { label, prob_positive: probPositive, prob_distress: probDistress, head };
   }
   if (reason && !valence) {
-    const { model, label, probability, topK, allProbs } = reason;
+    const { model, label, probability, topReasons, allProbs } = reason;
     if (model === "deepinfant") return { label, confidence: probability };
-    return { label, probability, top_k: topK, all_probs: allProbs };
+    return { label, probability, top_k: topReasons, all_probs: allProbs };
   }
   throw new RangeError("Formatting a prediction: no published system answers what it holds");
 }

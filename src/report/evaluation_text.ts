@@ -1,68 +1,79 @@
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import type { BaselineScore } from "../metrics/baselines.ts";
-import type { MetricName, Metrics } from "../metrics/metrics.ts";
 import type { Estimate } from "../metrics/group_bootstrap.ts";
-import { padEnd, printable, textWidth } from "../terminal/text_width.ts";
+import type { MetricName, Metrics } from "../metrics/metrics.ts";
+import { printable } from "../terminal/text_width.ts";
+import { alignTable, formatName, formatNumber, type Table } from "./text_table.ts";
 
-/** What stands around a report on every surface. */
+/** Notice of every report. */
 export const NOTICE = "Research software: not for medical, safety or monitoring decisions";
-
-/** A table: a line of heads, then rows as long. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 const NAMES: Readonly<Record<MetricName, string>> = {
   accuracy: "accuracy",
   balancedAccuracy: "balanced accuracy",
   macroF1: "macro F1",
-  rocAuc: "ROC-AUC, one against rest",
+  rocAuc: "ROC-AUC, one-vs-rest",
   averagePrecision: "average precision",
   logLoss: "log loss",
-  brier: "Brier, summed",
+  brier: "Brier score",
   calibrationError: "calibration error",
 };
-/** The less, the better. */
+/** Metrics for which lower is better. */
 const LOSSES: readonly MetricName[] = ["logLoss", "brier", "calibrationError"];
-const CELLS_MAX = 20;
+const SLICES_MAX = 20;
 
-/** What was evaluated, in a line. */
-export function summary({ dataset, model, protocol, folds, clips, groups }: EvaluationReport) {
+/** Describes the evaluation: model, dataset, protocol and sizes. */
+export function summary(
+  { dataset, model, protocol, folds, clips, groups }: EvaluationReport,
+): string {
   const how = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
   return `${printable(model)} on ${printable(dataset)}: ${how}; ${clips} clips, ${groups} groups`;
 }
 
-/** Figures beside what is reached without hearing anything. */
-export function figureTable(report: EvaluationReport): Table {
+/** Lists the metrics beside those of the audio-free baselines. */
+export function metricTable(report: EvaluationReport): Table {
   const { metrics, prior, baselines, grouped } = report;
-  const majority = baselines.find(({ rule }) => rule === "majority")!;
-  const head = ["", "95 % by group", "majority", "prior", "best without hearing"];
-  if (grouped) head.push("groups held out", report.protocol === "leaky" ? "leaky by" : "more by");
+  const majority = majorityOf(baselines);
+  const head = ["", "95 % by group", "majority", "prior", "best audio-free baseline"];
+  if (grouped) head.push("groups held out", "difference");
   const rows = (Object.keys(NAMES) as MetricName[]).map((name) => {
-    const best = bestRule(baselines, name);
+    const best = bestBaseline(baselines, name);
     return [
       NAMES[name],
-      showEstimate(metrics[name]),
-      // Who is certain and once wrong has a log loss without end.
-      name === "logLoss" && majority.accuracy < 1 ? "∞" : show(majority[name]),
-      show(prior[name]),
-      `${show(best[name])} ${best.rule.replaceAll("_", " ")}`,
+      formatEstimate(metrics[name]),
+      name === "logLoss" ? logLossOf(majority) : formatNumber(majority[name]),
+      formatNumber(prior[name]),
+      `${formatNumber(best[name])} ${formatName(best.rule)}`,
       ...(grouped
-        ? [showEstimate(grouped[name]), signed(metrics[name].estimate - grouped[name].estimate)]
+        ? [
+          formatEstimate(grouped[name]),
+          formatDifference(metrics[name].estimate - grouped[name].estimate),
+        ]
         : []),
     ];
   });
   return { head, rows };
 }
 
-/** The rule that does best by a figure. */
-export function bestRule(baselines: readonly BaselineScore[], name: keyof Metrics): BaselineScore {
-  const better = (a: number, b: number) => LOSSES.includes(name) ? a < b : a > b;
-  return baselines.reduce((best, rule) => better(rule[name], best[name]) ? rule : best);
+/** Finds the audio-free baseline that is best by a metric. */
+export function bestBaseline(
+  baselines: readonly BaselineScore[],
+  name: keyof Metrics,
+): BaselineScore {
+  const isBetter = (a: number, b: number) => LOSSES.includes(name) ? a < b : a > b;
+  return baselines.reduce((best, one) => isBetter(one[name], best[name]) ? one : best);
 }
 
-/** How well each class is told. */
+function majorityOf(baselines: readonly BaselineScore[]): BaselineScore {
+  return baselines.find(({ rule }) => rule === "majority")!;
+}
+
+/** Formats the log loss of a baseline; that of a certain prediction that fails is infinite. */
+function logLossOf({ rule, accuracy, logLoss }: BaselineScore): string {
+  return rule === "majority" && accuracy < 1 ? "∞" : formatNumber(logLoss);
+}
+
+/** Lists precision, recall and F1 of each class. */
 export function classTable({ classes, macro, weighted, clips, groups }: EvaluationReport): Table {
   return {
     head: ["class", "clips", "groups", "precision", "recall", "95 %, Wilson", "F1"],
@@ -71,125 +82,142 @@ export function classTable({ classes, macro, weighted, clips, groups }: Evaluati
         printable(one.label),
         String(one.clips),
         String(one.groups),
-        show(one.precision),
-        one.clips === 0 ? "-" : show(one.recall),
-        interval(one.recallInterval),
-        show(one.f1),
+        formatNumber(one.precision),
+        one.clips === 0 ? "-" : formatNumber(one.recall),
+        formatInterval(one.recallInterval),
+        formatNumber(one.f1),
       ]),
       ...([["macro mean", macro], ["weighted mean", weighted]] as const).map(([name, mean]) => [
         name,
         String(clips),
         String(groups),
-        show(mean.precision),
-        show(mean.recall),
+        formatNumber(mean.precision),
+        formatNumber(mean.recall),
         "",
-        show(mean.f1),
+        formatNumber(mean.f1),
       ]),
     ],
   };
 }
 
-/** What each fold, side or kind scores; undefined where there is one at most. */
-export function cellTable({ slices }: EvaluationReport): Table | undefined {
+/** Lists the accuracy of each fold, side or kind; undefined if there is one at most. */
+export function sliceTable({ slices }: EvaluationReport): Table | undefined {
   if (slices.length < 2) return undefined;
+  const more = slices.length - SLICES_MAX;
   return {
-    head: ["held out", "clips", "right", "95 %, Wilson"],
+    head: ["held out", "clips", "accuracy", "95 %, Wilson"],
     rows: [
-      ...slices.slice(0, CELLS_MAX).map((cell) => [
-        printable(cell.name),
-        String(cell.clips),
-        show(cell.accuracy),
-        interval(cell.interval),
+      ...slices.slice(0, SLICES_MAX).map(({ name, clips, accuracy, interval }) => [
+        printable(name),
+        String(clips),
+        formatNumber(accuracy),
+        formatInterval(interval),
       ]),
-      ...(slices.length > CELLS_MAX ? [[`and ${slices.length - CELLS_MAX} more`, "", "", ""]] : []),
+      ...(more > 0 ? [[`and ${more} more`, "", "", ""]] : []),
     ],
   };
 }
 
-/** What is reached without hearing anything. */
-export function ruleTable({ baselines }: EvaluationReport): Table {
+/** Lists the audio-free baselines. */
+export function baselineTable({ baselines }: EvaluationReport): Table {
   return {
-    head: ["without hearing", "accuracy", "balanced", "ROC-AUC", "log loss"],
-    rows: baselines.map((rule) => [
-      rule.rule.replaceAll("_", " "),
-      show(rule.accuracy),
-      show(rule.balancedAccuracy),
-      show(rule.rocAuc),
-      rule.rule === "majority" && rule.accuracy < 1 ? "∞" : show(rule.logLoss),
+    head: ["audio-free baseline", "accuracy", "balanced accuracy", "ROC-AUC", "log loss"],
+    rows: baselines.map((one) => [
+      formatName(one.rule),
+      formatNumber(one.accuracy),
+      formatNumber(one.balancedAccuracy),
+      formatNumber(one.rocAuc),
+      logLossOf(one),
     ]),
   };
 }
 
-/** How often prediction sets hold the label; undefined without sets. */
+/** Lists the coverage of prediction sets; undefined if there are none. */
 export function setTable({ sets }: EvaluationReport): Table | undefined {
   return sets && {
-    head: [`sets of ${percent(sets.asked)}`, "clips", "hold the label", "95 %"],
+    head: [
+      `prediction sets at ${formatPercent(sets.targetCoverage)} coverage`,
+      "clips",
+      "coverage",
+      "95 %",
+    ],
     rows: [
-      ["of all clips", "", show(sets.clips.estimate), interval(sets.clips.interval)],
-      ["of a group's clips, mean", "", show(sets.groups.estimate), interval(sets.groups.interval)],
+      [
+        "all clips",
+        "",
+        formatNumber(sets.clips.estimate),
+        formatInterval(sets.clips.interval),
+      ],
+      [
+        "mean over groups",
+        "",
+        formatNumber(sets.groups.estimate),
+        formatInterval(sets.groups.interval),
+      ],
       ...sets.classes.map((one) => [
         printable(one.label),
         String(one.clips),
-        show(one.covered),
-        interval(one.interval),
+        formatNumber(one.coverage),
+        formatInterval(one.interval),
       ]),
     ],
   };
 }
 
-/** Whether anything was shown to be heard, in a sentence. */
+/** Compares the model with the best audio-free baseline, in a sentence. */
 export function verdict({ metrics, baselines }: EvaluationReport): string {
-  const { estimate, interval: range } = metrics.balancedAccuracy;
-  const best = bestRule(baselines, "balancedAccuracy");
-  const [name, score] = [best.rule.replaceAll("_", " "), show(best.balancedAccuracy)];
-  const mine = `balanced accuracy ${showEstimate({ estimate, interval: range })}`;
-  return range[0] > best.balancedAccuracy
-    ? `${mine} is above ${score}, the best that is reached without hearing (${name})`
-    : `${mine} is not above ${score}, which ${name} reaches without hearing anything`;
+  const { balancedAccuracy } = metrics;
+  const best = bestBaseline(baselines, "balancedAccuracy");
+  const isAbove = balancedAccuracy.interval[0] > best.balancedAccuracy;
+  return `balanced accuracy ${formatEstimate(balancedAccuracy)} is ${
+    isAbove ? "above" : "not above"
+  } that of the best audio-free baseline, ${formatNumber(best.balancedAccuracy)} ` +
+    `(${formatName(best.rule)})`;
 }
 
-/** What else there is to say, a sentence each. */
+/** Names the decisions, and summarizes tests, selective prediction and prediction sets. */
 export function remarks(report: EvaluationReport): string[] {
-  const { p, sets, answered, clips } = report;
-  const shares = [0.25, 0.5, 0.75, 1].map((share) =>
-    `${percent(share)} ${show(accuracyAt(report, share))}`
+  const { p, sets, answered, decision } = report;
+  const accuracies = [0.25, 0.5, 0.75, 1].map((coverage) =>
+    `${formatPercent(coverage)} ${formatNumber(accuracyAt(report, coverage))}`
   );
   return [
-    `balanced accuracy against relabelled groups: p ${p.toFixed(3)}`,
-    `answering the surest: ${shares.join(", ")}`,
-    ...(sets
-      ? [
-        `sets of ${percent(sets.asked)} hold ${
-          sets.size.toFixed(1)
-        } labels on average, one label ` +
-        `for ${percent(sets.single)} of the clips` +
-        (sets.single > 0 ? `, right in ${show(sets.singleRight)}` : ""),
-      ]
-      : []),
-    ...(answered
-      ? [
-        `answered ${answered.clips} of ${clips}` +
-        (answered.clips > 0
-          ? `, right in ${show(answered.accuracy)} ${interval(answered.interval)}`
-          : "") +
-        (answered.abstentionReasons.length > 0
-          ? `; why not: ${
-            answered.abstentionReasons.map(({ reason, clips }) =>
-              `${reason.replaceAll("_", " ")} ${clips}`
-            )
-              .join(", ")
-          }`
-          : ""),
-      ]
-      : []),
+    `accuracy, recall and F1 are of ${
+      decision === "model"
+        ? "the decisions of the model"
+        : "the class of the highest class-balanced score"
+    }`,
+    `permutation test of balanced accuracy, by relabeling groups: p ${p.toFixed(3)}`,
+    `accuracy of the most confident clips: ${accuracies.join(", ")}`,
+    ...(sets ? [describeSets(sets)] : []),
+    ...(answered ? [describeAnswered(report, answered)] : []),
   ];
 }
 
-/** What was left out, and what makes the figures weaker. */
+function describeSets(sets: NonNullable<EvaluationReport["sets"]>): string {
+  return `prediction sets at ${formatPercent(sets.targetCoverage)} coverage contain ` +
+    `${sets.meanSize.toFixed(1)} labels on average, a single label for ` +
+    `${formatPercent(sets.singletonShare)} of the clips` +
+    (sets.singletonShare > 0 ? ` with accuracy ${formatNumber(sets.singletonAccuracy)}` : "");
+}
+
+function describeAnswered(
+  { clips }: EvaluationReport,
+  { clips: count, accuracy, interval, abstentionReasons }: NonNullable<
+    EvaluationReport["answered"]
+  >,
+): string {
+  const reasons = abstentionReasons.map(({ reason, clips }) => `${formatName(reason)} ${clips}`);
+  return `answered ${count} of ${clips} clips` +
+    (count > 0 ? ` with accuracy ${formatNumber(accuracy)} ${formatInterval(interval)}` : "") +
+    (reasons.length > 0 ? `; abstained: ${reasons.join(", ")}` : "");
+}
+
+/** Lists exclusions and warnings. */
 export function conditions({ excluded, warnings }: EvaluationReport): string[] {
   return [
     ...excluded.map(({ reason, count, examples }) =>
-      `${count} left out: ${reason.replaceAll("_", " ")} (${printable(examples[0] ?? "")}${
+      `${count} excluded: ${formatName(reason)} (${printable(examples[0] ?? "")}${
         count > 1 ? ", ..." : ""
       })`
     ),
@@ -197,55 +225,44 @@ export function conditions({ excluded, warnings }: EvaluationReport): string[] {
   ];
 }
 
-/** The report as lines for people. */
+/** Formats an evaluation as text. */
 export function evaluationText(report: EvaluationReport): string {
-  const lines = (some: Table | undefined) => some ? ["", ...alignTable(some)] : [];
+  const lines = (table: Table | undefined) => table ? ["", ...alignTable(table)] : [];
   return [
     summary(report),
     ...conditions(report),
     verdict(report),
-    ...lines(figureTable(report)),
+    ...lines(metricTable(report)),
     "",
     ...remarks(report),
     ...lines(classTable(report)),
-    ...lines(cellTable(report)),
+    ...lines(sliceTable(report)),
     ...lines(setTable(report)),
-    ...lines(ruleTable(report)),
+    ...lines(baselineTable(report)),
     "",
   ].join("\n");
 }
 
-function accuracyAt({ riskCoverage }: EvaluationReport, share: number): number {
-  const { coverage, accuracy } = riskCoverage;
+function accuracyAt(
+  { riskCoverage: { coverage, accuracy } }: EvaluationReport,
+  share: number,
+): number {
   return accuracy[coverage.findIndex((value) => value >= share - 1e-9)]!;
 }
 
-/** Three digits; `-` where there is no number. */
-export function show(value: number): string {
-  return Number.isNaN(value) ? "-" : value.toFixed(3);
-}
-
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${Number((100 * share).toFixed(1))} %`;
 }
 
-function signed(value: number): string {
+function formatDifference(value: number): string {
   return `${value < 0 ? "" : "+"}${value.toFixed(3)}`;
 }
 
-function interval([low, high]: readonly [number, number]): string {
-  return `[${show(low)}, ${show(high)}]`;
+function formatInterval([low, high]: readonly [number, number]): string {
+  return `[${formatNumber(low)}, ${formatNumber(high)}]`;
 }
 
-function showEstimate({ estimate, interval: range }: Estimate): string {
-  return `${show(estimate)} ${interval(range)}`;
-}
-
-/** Columns as wide as their slices, the first line above the rest. */
-function alignTable({ head, rows }: Table): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, c) => Math.max(...all.map((row) => textWidth(row[c] ?? ""))));
-  return all.map((row) =>
-    `  ${row.map((cell, c) => padEnd(cell, widths[c]!)).join("   ")}`.trimEnd()
-  );
+/** Formats an estimate with its interval. */
+export function formatEstimate({ estimate, interval }: Estimate): string {
+  return `${formatNumber(estimate)} ${formatInterval(interval)}`;
 }

@@ -1,138 +1,137 @@
-import type { Estimate } from "../metrics/group_bootstrap.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
-import type { FitTask } from "../fit/fit_input.ts";
+import type { FittedModel } from "../fit/fit_model.ts";
+import type { ModelManifest } from "../models/manifest.ts";
+import { formatEstimate, NOTICE } from "./evaluation_text.ts";
+import { fitDetails } from "./fit_text.ts";
+import { formatNumber } from "./text_table.ts";
 
-/** What the card reads of a model. */
-export interface CardModel {
-  readonly id: string;
-  readonly task: FitTask;
-  readonly training: Readonly<Record<string, unknown>>;
-  readonly [key: string]: unknown;
+const PURPOSE: Readonly<Record<ModelManifest["task"], string>> = {
+  cry: "Detects infant crying in a recording, and where it is",
+  valence: "Classifies an infant's sound as positive or distress",
+  reason: "Classifies a recording by label",
+};
+const PROVENANCE = ["data_sha256", "seed", "augmented", "candidates", "chosen", "excluded"];
+
+/**
+ * Writes the card of a fitted model in Markdown: purpose, accuracy, decision rules and provenance.
+ *
+ * @param options.file name of the manifest's file
+ */
+export function modelCard(fitted: FittedModel, options: { readonly file: string }): string {
+  const { model, report } = fitted;
+  return `${
+    [
+      `# ${model.id}`,
+      `${PURPOSE[model.task]}. Fitted by babycry ${model.training["babycry"]} on ` +
+      `${report.clips} recordings of ${report.groups} groups: ${report.model}.`,
+      `${NOTICE}.`,
+      fenced("sh", [`babycry clip.wav --model ${options.file}`]),
+      "## Accuracy on held-out groups",
+      ...accuracy(report),
+      fenced("", fitDetails(fitted)),
+      "## Decisions",
+      decisions(model).join("\n"),
+      "## Provenance",
+      origin(model, report).join("\n"),
+      `License of the weights: ${model.license}.`,
+    ].join("\n\n")
+  }\n`;
 }
 
-const SAYS: Readonly<Record<FitTask, string>> = {
-  cry: "whether an infant is crying on a recording, and where",
-  valence: "whether an infant sounds positive or distressed",
-  reason: "which label a recording is most like",
-};
-
-/** A card in Markdown: what the model says, what it was fitted on, how well it does, and its limits. */
-export function modelCard(
-  model: CardModel,
-  report: EvaluationReport,
-  { file, lines }: { readonly file: string; readonly lines: readonly string[] },
-): string {
-  const { id, task, training, threshold, calibration, conformal } = model;
-  const { metrics, prior, baselines, classes, excluded, warnings } = report;
-  const majority = baselines.find(({ rule }) => rule === "majority")!;
-  const best = baselines.reduce((a, b) => b.balancedAccuracy > a.balancedAccuracy ? b : a);
-  const set = conformal as { coverage: number } | undefined;
-  return `# ${id}
-
-Says ${SAYS[task]}. Fitted with \`babycry fit\` ${
-    training["babycry"]
-  } on ${report.clips} recordings of
-${report.groups} groups: ${report.model}.
-
-Research software: not for medical, safety or monitoring decisions.
-
-\`\`\`sh
-babycry clip.wav --model ${file}
-\`\`\`
-
-## How well it does on groups that it has not heard
-
-${report.folds} folds of whole groups${
-    report.protocol.startsWith("nested")
-      ? ", settings chosen without the fold they are judged on"
-      : ""
-  }; intervals are 95 %, by group.
-
-${
-    table([
-      ["", "this model", "majority", "prior", "best rule that hears nothing"],
-      [
-        "accuracy",
-        show(metrics.accuracy),
-        number(majority.accuracy),
-        number(prior.accuracy),
-        number(Math.max(...baselines.map(({ accuracy }) => accuracy))),
-      ],
-      [
-        "balanced accuracy",
-        show(metrics.balancedAccuracy),
-        number(majority.balancedAccuracy),
-        "",
-        `${number(best.balancedAccuracy)} (${best.rule.replaceAll("_", " ")})`,
-      ],
-      ["ROC-AUC", show(metrics.rocAuc), "0.500", "0.500", ""],
-      ["log loss", show(metrics.logLoss), "", number(prior.logLoss), ""],
-      ["Brier", show(metrics.brier), "", number(prior.brier), ""],
-      ["calibration error", show(metrics.calibrationError), "", "", ""],
-    ])
-  }
-
-Relabelling whole groups reaches that balanced accuracy with p ${report.p.toFixed(3)}.
-${
-    best.balancedAccuracy >= metrics.balancedAccuracy.estimate
-      ? "A rule that never hears the audio does as well: these figures do not show that the model hears\nwhat it is to tell. `babycry audit` says more.\n"
-      : ""
-  }
-${
+function accuracy(report: EvaluationReport): string[] {
+  const { folds, protocol, p, metrics, classes, decision } = report;
+  const best = bestBaseline(report);
+  const choice = protocol.startsWith("nested")
+    ? ", with settings chosen without the fold that evaluates them"
+    : "";
+  return [
+    `${folds} folds of whole groups${choice}. Intervals are 95 %, by group.`,
+    metricTable(report),
+    "Accuracy, balanced accuracy, precision and recall are of " +
+    (decision === "model"
+      ? "the decisions at the threshold."
+      : "the class with the highest class-balanced score."),
+    `Permutation test of the balanced accuracy, with labels moved by group: p = ${p.toFixed(3)}.`,
+    ...(best.balancedAccuracy >= metrics.balancedAccuracy.estimate
+      ? [
+        "A baseline that does not use the audio is as accurate: these metrics do not show that the " +
+        "model uses what it should. `babycry audit` shows more.",
+      ]
+      : []),
     table([
       ["label", "recordings", "groups", "precision", "recall"],
       ...classes.map(({ label, clips, groups, precision, recall }) => [
         label,
         String(clips),
         String(groups),
-        number(precision),
-        number(recall),
+        formatNumber(precision),
+        formatNumber(recall),
       ]),
-    ])
-  }
+    ]),
+  ];
+}
 
-\`\`\`
-${lines.join("\n")}
-\`\`\`
-
-## How it decides
-
-${
+function metricTable({ metrics, prior, baselines }: EvaluationReport): string {
+  const majority = baselines.find(({ rule }) => rule === "majority")!;
+  const best = bestBaseline({ baselines });
+  return table([
+    ["", "this model", "majority", "prior", "best audio-free baseline"],
     [
-      threshold === undefined ? [] : [`- Threshold: ${number(threshold as number)}.`],
-      calibration === undefined ? [] : [
-        `- Calibration, fitted on held-out recordings: \`${
-          JSON.stringify(calibration)
-        }\`. The prior is stated; a caller may state another.`,
-      ],
-      set
-        ? [
-          `- It answers \`unknown\` where its prediction set for ${
-            100 * set.coverage
-          } % of recordings is not one label, where a recording is clipped, or unlike those that it was fitted on.`,
-        ]
-        : [
-          "- It answers `unknown` where a recording is clipped, or unlike those that it was fitted on.",
-        ],
-    ].flat().join("\n")
-  }
-
-## Where it comes from
-
-${
+      "accuracy",
+      formatEstimate(metrics.accuracy),
+      formatNumber(majority.accuracy),
+      formatNumber(prior.accuracy),
+      formatNumber(Math.max(...baselines.map(({ accuracy }) => accuracy))),
+    ],
     [
-      ...["data_sha256", "seed", "augmented", "candidates", "chosen", "excluded"].flatMap((key) =>
-        training[key] === undefined ? [] : [`- ${key}: \`${JSON.stringify(training[key])}\``]
-      ),
-      ...excluded.map(({ reason, count }) =>
-        `- left out: ${count}, ${reason.replaceAll("_", " ")}`
-      ),
-      ...warnings.map((warning) => `- warning: ${warning}`),
-    ].join("\n")
-  }
+      "balanced accuracy",
+      formatEstimate(metrics.balancedAccuracy),
+      formatNumber(majority.balancedAccuracy),
+      "",
+      `${formatNumber(best.balancedAccuracy)} (${best.rule.replaceAll("_", " ")})`,
+    ],
+    ["ROC-AUC", formatEstimate(metrics.rocAuc), "0.500", "0.500", ""],
+    ["log loss", formatEstimate(metrics.logLoss), "", formatNumber(prior.logLoss), ""],
+    ["Brier score", formatEstimate(metrics.brier), "", formatNumber(prior.brier), ""],
+    ["calibration error", formatEstimate(metrics.calibrationError), "", "", ""],
+  ]);
+}
 
-Licence of the weights: ${model["licence"]}.
-`;
+function bestBaseline({ baselines }: Pick<EvaluationReport, "baselines">) {
+  return baselines.reduce((a, b) => b.balancedAccuracy > a.balancedAccuracy ? b : a);
+}
+
+function decisions(model: ModelManifest): string[] {
+  const coverage = model.conformal?.coverage;
+  const unusual = "a recording is clipped, or unlike those of the fit";
+  return [
+    ...("threshold" in model ? [`- Threshold: ${formatNumber(model.threshold)}.`] : []),
+    ...(model.calibration
+      ? [
+        "- Calibration, fitted on held-out recordings: `" + JSON.stringify(model.calibration) +
+        "`. The prior can be changed with `--prior`.",
+      ]
+      : []),
+    coverage === undefined
+      ? `- Answers \`unknown\` if ${unusual}.`
+      : `- Answers \`unknown\` if the prediction set with a coverage of ${
+        Number((100 * coverage).toPrecision(4))
+      } % is not one label, or if ${unusual}.`,
+  ];
+}
+
+function origin({ training }: ModelManifest, { excluded, warnings }: EvaluationReport): string[] {
+  return [
+    ...PROVENANCE.flatMap((key) =>
+      training[key] === undefined ? [] : [`- ${key}: \`${JSON.stringify(training[key])}\``]
+    ),
+    ...excluded.map(({ reason, count }) => `- excluded, ${reason.replaceAll("_", " ")}: ${count}`),
+    ...warnings.map((warning) => `- warning: ${warning}`),
+  ];
+}
+
+function fenced(language: string, lines: readonly string[]): string {
+  return ["```" + language, ...lines, "```"].join("\n");
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -140,12 +139,4 @@ function table(rows: readonly (readonly string[])[]): string {
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const [head, ...body] = rows as [readonly string[], ...(readonly string[])[]];
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
-}
-
-function show({ estimate, interval: [low, high] }: Estimate): string {
-  return `${number(estimate)} [${number(low)}, ${number(high)}]`;
-}
-
-function number(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(3) : "-";
 }

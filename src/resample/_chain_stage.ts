@@ -4,7 +4,7 @@ import type { Stage } from "./_stage.ts";
 /** Inputs that go from the first stage to the second at once. */
 const PIECE_SAMPLES = 16_384;
 
-/** One stage after another. */
+/** Sequence of stages. */
 export class ChainStage implements Stage {
   readonly leadSamples: number;
   readonly delaySamples: number;

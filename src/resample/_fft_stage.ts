@@ -22,12 +22,12 @@ export class FftStage implements Stage {
   readonly #key: string;
   /** Inputs of two blocks. */
   readonly #span: number;
-  /** What the next two blocks have so far; fewer than the span. */
+  /** Input of the next two blocks so far; fewer samples than the span. */
   readonly #held: Float32Array;
   #heldSamples = 0;
   /** Outputs of the first block that come too early. */
   readonly #early: number;
-  /** How many of them are still to drop. */
+  /** Number of them that are still to be dropped. */
   #toDrop: number;
 
   /**

@@ -19,7 +19,7 @@ export class PolyphaseStage implements Stage {
   /** Inputs from the first tap of the next output on. */
   readonly #held: Float32Array;
   #heldSamples = 0;
-  /** Where between two inputs the next output is, in 1 / up. */
+  /** Position of the next output between two inputs, in units of 1 / up. */
   #phase = 0;
 
   /** @param filter in samples of the input; it must be down before 1 cycle a sample less its pass band */
@@ -43,7 +43,7 @@ export class PolyphaseStage implements Stage {
     return this.#ready(this.#heldSamples + inputSamples);
   }
 
-  /** How many outputs have all their taps among so many samples. */
+  /** Counts the outputs that have all their taps within so many samples. */
   #ready(samples: number): number {
     const starts = samples - this.#taps + 1;
     return starts < 1 ? 0 : scaledCeil(starts, this.#ratio, this.#phase);

@@ -1,3 +1,5 @@
+import { checkChoice, checkNumber } from "../check_option.ts";
+
 /** The rates of a conversion. */
 export interface ResampleRates {
   /** 1 to 768000 Hz. */
@@ -9,9 +11,8 @@ export interface ResampleRates {
 }
 
 /**
- * What is kept of the lower Nyquist frequency. `flat`: all up to 0.95 of it, nothing from 0.975 on.
- * `soxr`: all up to 0.913, nothing from 1 on, as soxr's HQ and VHQ, through which what librosa loads
- * came.
+ * Pass band and stop band relative to the lower Nyquist frequency. `flat`: pass to 0.95, stop from
+ * 0.975. `soxr`: pass to 0.913, stop from 1, as soxr HQ and VHQ, which librosa uses by default.
  *
  * @see https://github.com/chirlu/soxr
  */
@@ -38,16 +39,16 @@ const ROUNDING = 2 ** -50;
  * @throws {RangeError} when a rate is out of range
  */
 export function ratioOf({ fromHz, toHz }: ResampleRates): Ratio {
-  checkRate("toHz", toHz);
-  checkRate("fromHz", fromHz);
+  checkNumber("Resampling", "toHz", toHz, { min: 1, max: RATE_HZ_MAX });
+  checkNumber("Resampling", "fromHz", fromHz, { min: 1, max: RATE_HZ_MAX });
   const up = millihertz(toHz), down = millihertz(fromHz);
   return up && down ? reduced(up, down) : ratioNear(toHz, fromHz);
 }
 
 /** The band that is asked for; throws when there is none of that name. */
 export function bandOf({ band = "flat" }: ResampleRates): ResampleBand {
-  if (band === "flat" || band === "soxr") return band;
-  throw new RangeError(`Resampling: band is ${band}, wanted flat or soxr`);
+  checkChoice("Resampling", "band", band, ["flat", "soxr"]);
+  return band;
 }
 
 /** `up / down` in lowest terms. */
@@ -79,12 +80,6 @@ function ratioNear(up: number, down: number): Ratio {
     [a, b] = [b, a % b];
   }
   return q0 === 0 || error(p, q) <= error(p0, q0) ? { up: p, down: q } : { up: p0, down: q0 };
-}
-
-function checkRate(name: string, hz: number): void {
-  const action = `Reading the rate ${name}: expected 1 to ${RATE_HZ_MAX} Hz, received`;
-  if (typeof hz !== "number") throw new TypeError(`${action} a ${typeof hz}`);
-  if (!(hz >= 1 && hz <= RATE_HZ_MAX)) throw new RangeError(`${action} ${hz}`);
 }
 
 /** Undefined when the rate is not a multiple of 0.001 Hz. */

@@ -1,17 +1,23 @@
 import { isInstance } from "../instance_of.ts";
 
-/** Throws a `TypeError` for anything but a `Float32Array`; integer PCM must be scaled first. */
+/** @throws {TypeError} for anything but a `Float32Array`; integer PCM must be scaled first */
 export function requireSamples(value: unknown): asserts value is Float32Array {
   if (isInstance(value, "Float32Array")) return;
-  throw new TypeError(`Resampling: the samples are ${nameOf(value)}, a Float32Array was wanted`);
+  throw new TypeError(`Resampling: expected samples as Float32Array, received ${nameOf(value)}`);
 }
 
-/** Throws a `TypeError` when `out` cannot take `samples`. */
+/**
+ * Checks the caller's array.
+ *
+ * @throws {TypeError} when `out` is not a `Float32Array`
+ * @throws {RangeError} when it has fewer than `samples` values
+ */
 export function requireRoom(out: Float32Array, samples: number): void {
-  if (isInstance(out, "Float32Array") && out.length >= samples) return;
-  throw new TypeError(
-    `Resampling: room for ${samples} samples was wanted, out is ${nameOf(out)} of ${out?.length}`,
-  );
+  if (!isInstance(out, "Float32Array")) {
+    throw new TypeError(`Resampling: expected out as Float32Array, received ${nameOf(out)}`);
+  }
+  if (out.length >= samples) return;
+  throw new RangeError(`Resampling: expected out of ${samples} samples, received ${out.length}`);
 }
 
 function nameOf(value: unknown): string {

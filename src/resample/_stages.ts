@@ -20,8 +20,8 @@ const THIN_BY = 8;
 const PHASES = 256;
 
 /**
- * How to convert at a ratio: one FFT stage where its blocks fit; else an FFT stage to about twice the
- * lower rate, where a short filter reaches any ratio. Undefined when there is nothing to do.
+ * Plans the conversion at a ratio: one FFT stage where its blocks fit; else an FFT stage to about twice
+ * the lower rate, followed by a short polyphase filter. Undefined when the rates are equal.
  */
 export function stageOf({ up, down }: Ratio, band: ResampleBand): Stage | undefined {
   const { pass, stop } = EDGES[band];

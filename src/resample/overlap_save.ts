@@ -9,7 +9,7 @@ export interface FftBlock {
   readonly outputs: number;
   /** First of the outputs that the block's ends do not reach; a multiple of 4. */
   readonly firstOutput: number;
-  /** How many outputs are kept: the blocks are this far apart. A multiple of `up`. */
+  /** Number of outputs that are kept of a block, the distance between blocks; a multiple of `up`. */
   readonly hopOutputs: number;
   /** The same in inputs. */
   readonly hopInputs: number;

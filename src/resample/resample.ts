@@ -1,5 +1,5 @@
 import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
-import { requireSamples } from "./_samples.ts";
+import { requireRoom, requireSamples } from "./_samples.ts";
 import { Resampler } from "./resampler.ts";
 
 /**
@@ -38,12 +38,14 @@ export function resample(samples: Float32Array, rates: ResampleRates): Float32Ar
  * {@link resample} into the caller's array.
  *
  * @param out `[resampleLength(n, rates)]`; must not overlap `samples`
+ * @throws {RangeError} when `out` has another length, or a rate is out of range
  */
 export function resampleInto(out: Float32Array, samples: Float32Array, rates: ResampleRates): void {
   requireSamples(samples);
-  const wanted = scaledCeil(samples.length, ratioOf(rates));
-  if (out.length !== wanted) {
-    throw new TypeError(`Resampling: out has ${out.length} samples, ${wanted} were wanted`);
+  const length = scaledCeil(samples.length, ratioOf(rates));
+  requireRoom(out, length);
+  if (out.length > length) {
+    throw new RangeError(`Resampling: expected out of ${length} samples, received ${out.length}`);
   }
   const resampler = new Resampler(rates);
   const written = resampler.processInto(out, samples);

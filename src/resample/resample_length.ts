@@ -1,7 +1,8 @@
+import { checkNumber } from "../check_option.ts";
 import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
 
 /**
- * How many samples {@link resample} returns: `ceil(n * toHz / fromHz)`, in exact integer arithmetic.
+ * Computes the number of samples that {@link resample} returns: `ceil(n * toHz / fromHz)`, in exact integer arithmetic.
  *
  * @example
  * ```ts
@@ -11,13 +12,11 @@ import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
  * assert.equal(resampleLength(44_101, { fromHz: 44_100, toHz: 16_000 }), 16_001);
  * ```
  *
- * @param n how many samples come, an integer of at least 0
+ * @param n number of input samples, an integer of at least 0
  * @throws {RangeError} when `n` or a rate is out of range
  * @see librosa.resample 0.11, whose output has this length
  */
 export function resampleLength(n: number, rates: ResampleRates): number {
-  if (!Number.isSafeInteger(n) || n < 0) {
-    throw new RangeError(`Computing the length: n is ${n}, an integer of at least 0 was wanted`);
-  }
+  checkNumber("Resampling", "n", n, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
   return scaledCeil(n, ratioOf(rates));
 }

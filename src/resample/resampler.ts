@@ -78,7 +78,9 @@ export class Resampler implements ResampleRates {
    * {@link process} into the caller's array.
    *
    * @param out room for `outputFramesMax(block.length)` samples; must not overlap `block`
-   * @returns how many samples were written
+   * @returns number of samples written
+   * @throws {TypeError} when `block` or `out` is not a `Float32Array`
+   * @throws {RangeError} when `out` is too short; nothing is processed then
    */
   processInto(out: Float32Array, block: Float32Array): number {
     requireSamples(block);
@@ -102,7 +104,8 @@ export class Resampler implements ResampleRates {
    * {@link flush} into the caller's array.
    *
    * @param out room for `outputFramesMax(0)` samples
-   * @returns how many samples were written
+   * @returns number of samples written
+   * @throws {RangeError} when `out` is too short; nothing is flushed then
    */
   flushInto(out: Float32Array): number {
     const owed = this.#owed();

@@ -1,6 +1,6 @@
-/** What tells where a program may keep files that it can get again. */
+/** Properties of the host that determine its cache folder. */
 export interface CacheSurroundings {
-  /** As `process.platform` says it: `linux`, `darwin`, `win32`, … */
+  /** Value of `process.platform`: `linux`, `darwin`, `win32`, … */
   readonly platform: string;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,7 @@ export interface CacheSurroundings {
 }
 
 /**
- * Where models are kept: `BABYCRY_CACHE`, else the platform's own folder for caches.
+ * Path of the model store: `BABYCRY_CACHE`, else the platform's folder for caches.
  *
  * @see {@link https://specifications.freedesktop.org/basedir-spec/0.8/ XDG Base Directory Specification}
  */
@@ -21,11 +21,11 @@ export function cacheFolder({ platform, env, home }: CacheSurroundings): string 
   }
   if (platform === "darwin") return `${home}/Library/Caches/babycry`;
   const xdg = env["XDG_CACHE_HOME"];
-  // The specification wants a relative path there to be ignored.
+  // The specification requires that a relative path is ignored.
   return `${xdg?.startsWith("/") ? xdg : `${home}/.cache`}/babycry`;
 }
 
-/** Where this host keeps models. */
+/** Path of the model store on this host. */
 export async function hostCacheFolder(): Promise<string> {
   const [{ default: process }, { homedir }] = await Promise.all([
     import("node:process"),

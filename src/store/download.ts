@@ -1,29 +1,24 @@
-import { ModelError, UnavailableError } from "../errors.ts";
+import { ModelError, StoreError, type StoreErrorCode } from "../errors.ts";
 import type { ProgressOptions } from "../types.ts";
-import { type FetchOptions, fetchWithRedirects } from "./fetch_with_redirects.ts";
+import type { DownloadOptions } from "./store_types.ts";
+import { fetchWithRedirects } from "./fetch_with_redirects.ts";
 import { type FileSystem, ifThere, readJson } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
-/** How a file is downloaded. */
-export interface DownloadOptions extends FetchOptions, ProgressOptions {
-  /** Gives up when nothing came for so long: 60,000 ms unless told. */
-  readonly idleMs?: number;
-}
-
-/** What a part on disk is a part of. */
+/** Origin of an incomplete file. */
 interface PartOf {
   readonly url: string;
   readonly etag: string;
 }
 
 /**
- * Downloads a file, or the rest of it where a part of the same version is on disk. When it fails, what
- * has come stays and is used the next time.
+ * Downloads a file, or the rest of it when a part of the same version is on disk. After a failure the
+ * part stays and the next download continues it.
  *
  * @param part path to download to
- * @throws {ModelError} when the answer is not the file that was wanted
- * @throws {UnavailableError} when the server has no such file, stalls or breaks off
+ * @throws {ModelError} when the answer is not the expected file
+ * @throws {StoreError} when the server has no such file, refuses it, stalls or breaks off
  */
 export async function download(
   file: ModelFile & { readonly url: string },
@@ -36,7 +31,7 @@ export async function download(
   await attempt(file, part, fs, options);
 }
 
-/** @returns false when the part on disk is none of the server's file: without one it succeeds or throws */
+/** @returns false when the part on disk does not belong to the server's file */
 async function attempt(
   file: ModelFile & { readonly url: string },
   part: string,
@@ -67,14 +62,16 @@ async function attempt(
         await writeAtomically(`${part}.etag`, JSON.stringify(partOf), fs);
       }
     }
-    await append(response, url, part, answer, fs, silence.heard, options);
+    await append(response, url, part, answer, fs, silence.received, options);
     return true;
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!silence.signal.aborted) throw error;
-    throw new UnavailableError(
-      `Fetching ${url}: nothing came for ${idleMs / 1000} s; pull it again to go on`,
-      { dependency: url, cause: error },
+    throw new StoreError(
+      `Fetching ${url}: no data for ${
+        idleMs / 1000
+      } s; pull it again (babycry models pull) to continue`,
+      { code: "interrupted", cause: error },
     );
   } finally {
     silence.end();
@@ -82,7 +79,7 @@ async function attempt(
   }
 }
 
-/** Throws a part away, so that the next download starts from the beginning. */
+/** Deletes a part, so that the next download starts from the beginning. */
 export async function forget(part: string, fs: FileSystem): Promise<void> {
   await fs.rm(part, { force: true });
   await fs.rm(`${part}.etag`, { force: true });
@@ -99,14 +96,14 @@ async function readPart(
 }
 
 interface Answer {
-  /** Where what comes begins. */
+  /** Offset of the first byte of the body. */
   readonly from: number;
   readonly total: number | undefined;
-  /** What asks for a rest of the same version; undefined where nothing is sure to. */
+  /** Strong ETag, to ask for the rest of the same version; undefined when there is none. */
   readonly etag: string | undefined;
 }
 
-/** @returns undefined when the part does not fit what the server has now */
+/** @returns undefined when the part does not match what the server has now */
 function check(
   { status, headers }: Response,
   { id, url, file, bytes }: ModelFile,
@@ -114,12 +111,13 @@ function check(
 ): Answer | undefined {
   if (known && status === 416) return undefined;
   if (status !== 200 && !(known && status === 206)) {
-    throw new UnavailableError(`Fetching ${url}: ${status} came, ${explain(status)}`, {
-      dependency: url!,
+    const [code, remedy] = explain(status);
+    throw new StoreError(`Fetching ${url}: expected status 200, received ${status}; ${remedy}`, {
+      code,
     });
   }
   if (/^text\/html\b/i.test(headers.get("content-type") ?? "")) {
-    throw new ModelError(`Fetching ${url}: a web page came, wanted ${file}`, { modelId: id });
+    throw new ModelError(`Fetching ${url}: expected ${file}, received a web page`, { modelId: id });
   }
   const tag = headers.get("etag") ?? undefined;
   const encoded = (headers.get("content-encoding") ?? "identity") !== "identity";
@@ -135,37 +133,37 @@ function check(
   const total = length === null ? bytes : Number(length);
   if (bytes !== undefined && total !== bytes) {
     throw new ModelError(
-      `Fetching ${url}: the server's file has ${total} bytes, the manifest wants ${bytes}`,
+      `Fetching ${url}: expected ${bytes} bytes as in the manifest, received ${total}`,
       { modelId: id },
     );
   }
   return { from, total, etag };
 }
 
-function explain(status: number): string {
+function explain(status: number): [code: StoreErrorCode, remedy: string] {
   if (status === 401 || status === 403) {
-    return "so it wants a token (--token or HF_TOKEN), or there is no such file";
+    return ["unauthorized", "pass a token (--token or HF_TOKEN), or there is no such file"];
   }
-  if (status === 404 || status === 410) return "so there is no such file";
-  return "wanted 200; try again later";
+  if (status === 404 || status === 410) return ["not_found", "there is no such file"];
+  return ["http_status", "try again later"];
 }
 
-/** Writes what comes behind the part. */
+/** Appends the body of the response to the part. */
 async function append(
   response: Response,
   url: string,
   part: string,
   { from, total }: Answer,
   fs: FileSystem,
-  heard: () => void,
+  received: () => void,
   { onProgress }: ProgressOptions,
 ): Promise<void> {
   let done = from;
   const brokeOff = (cause?: unknown) =>
-    new UnavailableError(
-      `Fetching ${url}: it broke off after ${done} of ${total ?? "unknown"} bytes; ` +
-        "pull it again to go on",
-      { dependency: url, cause },
+    new StoreError(
+      `Fetching ${url}: the download broke off after ${done} of ${total ?? "unknown"} bytes; ` +
+        "pull it again (babycry models pull) to continue",
+      { code: "interrupted", cause },
     );
   const reader = response.body?.getReader();
   const file = await fs.open(part, from === 0 ? "w" : "a");
@@ -175,7 +173,7 @@ async function append(
         throw brokeOff(cause);
       });
       if (!next || next.done) break;
-      heard();
+      received();
       const chunk = next.value;
       for (let at = 0; at < chunk.length;) {
         at += (await file.write(chunk, at, chunk.length - at, null)).bytesWritten;
@@ -193,7 +191,7 @@ async function append(
 
 function watchSilence(idleMs: number): {
   readonly signal: AbortSignal;
-  readonly heard: () => void;
+  readonly received: () => void;
   readonly end: () => void;
 } {
   const controller = new AbortController();
@@ -202,7 +200,7 @@ function watchSilence(idleMs: number): {
   const end = () => clearTimeout(timer);
   return {
     signal: controller.signal,
-    heard() {
+    received() {
       end();
       timer = setTimeout(stop, idleMs);
     },

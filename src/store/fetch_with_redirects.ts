@@ -1,26 +1,28 @@
-import { UnavailableError } from "../errors.ts";
+import { StoreError } from "../errors.ts";
 import { DEFAULT_HUB } from "../models/model_file.ts";
+import type { Fetch } from "../types.ts";
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const MOST_REDIRECTS = 10;
 
-/** How files are fetched. */
+/** Options of requests to the hub. */
 export interface FetchOptions {
-  /** Base URL that takes the place of {@linkcode DEFAULT_HUB}: `https:`, or `http:` on this machine. */
+  /** Base URL of a mirror of the hub: `https:`, or `http:` on this machine. Default: the hub. */
   readonly hub?: string;
-  /** Goes to the hub alone, over https, and to nobody that the hub redirects to. */
+  /** Access token. Sent to the hub or its mirror only, over https, and not to where they redirect. */
   readonly token?: string;
-  /** Takes the place of the host's `fetch`. */
-  readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
+  /** Replacement of the host's `fetch`. */
+  readonly fetch?: Fetch;
 }
 
 /**
  * Fetches a URL and follows redirects by hand, so that a token stays with the host it is meant for.
- * Plain http is for this machine alone.
+ * Plain http is accepted on this machine only.
  *
- * @param url one of {@linkcode DEFAULT_HUB} is fetched from the mirror, where there is one
+ * @param url address; one of {@linkcode DEFAULT_HUB} is fetched from the mirror, if there is one
  * @throws {TypeError} for a URL that is neither https nor on this machine
- * @throws {UnavailableError} when nobody answers, or with too many redirects
+ * @throws {StoreError} with code `offline` when the server does not answer, `http_status` after too many
+ *   redirects
  */
 export async function fetchWithRedirects(
   url: string,
@@ -38,7 +40,7 @@ export async function fetchWithRedirects(
   let onHub = true;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     if (at.protocol !== "https:" && !(at.protocol === "http:" && ownMachine && isLoopback(at))) {
-      throw new TypeError(`Fetching ${start}: ${at.protocol}//${at.host} came, wanted https`);
+      throw new TypeError(`Fetching ${start}: expected https, received ${at.protocol}//${at.host}`);
     }
     onHub &&= at.host === hub.host && at.protocol === "https:";
     const headers = new Headers(init.headers);
@@ -46,10 +48,10 @@ export async function fetchWithRedirects(
     const request: RequestInit = { headers, signal: init.signal, redirect: "manual" };
     const response = await doFetch(at, request).catch((cause) => {
       init.signal.throwIfAborted();
-      // Node says why in the cause of its "fetch failed".
+      // Node gives the reason in the cause of its "fetch failed".
       const why = cause.cause?.message || cause.message;
-      throw new UnavailableError(`Fetching ${start}: ${at.host} does not answer (${why})`, {
-        dependency: at.host,
+      throw new StoreError(`Fetching ${start}: ${at.host} does not answer (${why})`, {
+        code: "offline",
         cause,
       });
     });
@@ -58,9 +60,9 @@ export async function fetchWithRedirects(
     await response.body?.cancel();
     at = parse(location, at);
   }
-  throw new UnavailableError(
-    `Fetching ${start}: more than ${MOST_REDIRECTS} redirects came, wanted a file`,
-    { dependency: start.host },
+  throw new StoreError(
+    `Fetching ${start}: expected a file, received more than ${MOST_REDIRECTS} redirects`,
+    { code: "http_status" },
   );
 }
 
@@ -68,7 +70,7 @@ function parse(url: string, base?: URL): URL {
   try {
     return new URL(url, base);
   } catch (cause) {
-    throw new TypeError(`Fetching a model: ${url} is no URL`, { cause });
+    throw new TypeError(`Fetching a model: expected a URL, received ${url}`, { cause });
   }
 }
 

@@ -1,21 +1,21 @@
-import { UnavailableError } from "../errors.ts";
+import { StoreError, type StoreErrorCode, UnavailableError } from "../errors.ts";
 
-/** What the cache needs of a file system: the part of `node:fs/promises` that it uses. */
+/** Functions of `node:fs/promises` that the store uses. */
 export type FileSystem = Pick<
   typeof import("node:fs/promises"),
   "mkdir" | "open" | "readdir" | "readFile" | "rename" | "rm" | "stat" | "truncate" | "utimes"
 >;
 
 /**
- * The file system of the host.
+ * Loads the file system of the host.
  *
- * @throws {UnavailableError} where there is none, as in browsers and Workers
+ * @throws {UnavailableError} when it has none, as in browsers and Workers
  */
 export async function hostFileSystem(): Promise<FileSystem> {
   try {
     return await import("node:fs/promises");
   } catch (cause) {
-    throw new UnavailableError("Opening the model cache: this host has no files, pass a source", {
+    throw new UnavailableError("Opening the model store: this host has no files; pass a source", {
       dependency: "node:fs/promises",
       cause,
     });
@@ -28,7 +28,7 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** What `work` gives, or undefined where there is no such file. */
+/** Result of `work`, or undefined when there is no such file. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
@@ -38,7 +38,7 @@ export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The JSON in a file; undefined where there is no such file, or no JSON in it. */
+/** JSON value of a file; undefined when there is no such file, or no JSON in it. */
 export async function readJson(path: string, fs: FileSystem): Promise<unknown> {
   const text = await ifThere(fs.readFile(path, "utf8"));
   try {
@@ -48,31 +48,28 @@ export async function readJson(path: string, fs: FileSystem): Promise<unknown> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the quota is used up",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "a part of the path is a file",
+const REASONS: Readonly<Record<string, [code: StoreErrorCode, text: string]>> = {
+  EACCES: ["permission", "no permission"],
+  EPERM: ["permission", "no permission"],
+  EROFS: ["permission", "the disk is read-only"],
+  ENOSPC: ["no_space", "the disk is full"],
+  EDQUOT: ["no_space", "the quota is used up"],
+  ENOTDIR: ["io", "a part of the path is a file"],
+  EEXIST: ["io", "a part of the path is a file"],
 };
 
 /**
- * A system error as one that says what was done.
+ * Converts a system error to a {@link StoreError} with the folder and a remedy.
  *
- * @param doing such as `Writing clap.onnx`
- * @returns the error itself when it is no system error
+ * @param doing start of the message, such as `Writing clap.onnx`
+ * @returns the error itself when it is not a system error
  */
 export function explainSystemError(doing: string, path: string, error: unknown): unknown {
-  const code = errorCode(error);
-  if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  const reason = REASONS[code] ?? (error as Error).message;
-  const hint = code === "ENOSPC" || code === "EDQUOT"
-    ? "make room; the next run goes on where this one stopped"
+  const systemCode = errorCode(error) ?? "";
+  if (!/^E[A-Z]+$/.test(systemCode)) return error;
+  const [code, reason] = REASONS[systemCode] ?? ["io", (error as Error).message];
+  const hint = code === "no_space"
+    ? "make room; the next run continues where this one stopped"
     : "choose another folder with --cache or BABYCRY_CACHE";
-  return new UnavailableError(`${doing} in ${path}: ${reason}; ${hint}`, {
-    dependency: path,
-    cause: error,
-  });
+  return new StoreError(`${doing} in ${path}: ${reason}; ${hint}`, { code, cause: error });
 }

@@ -1,20 +1,20 @@
 import type { ClassifierJson } from "../head/classifier.ts";
 import type { SafeTensor, SafeTensors } from "./safetensors.ts";
 
-/** Names that the two tensors of a linear layer go by. */
+/** Usual names of the two tensors of a linear layer. */
 const WEIGHT = /^(|.*[._])(weight|coef_?|W)$/;
 const BIAS = /^(|.*[._])(bias|intercept_?|b)$/;
 const MEAN = /^(|.*[._])mean_?$/;
 const SCALE = /^(|.*[._])(scale|std)_?$/;
 
 /**
- * The linear head in a file of tensors: a weight `[k, features]` and a bias `[k]`, with the mean and the
- * scale of a scaler where there is one. It wants to account for every tensor: one that it does not
- * understand may be a part of the model.
+ * Converts the tensors of a linear head to classifier JSON: a weight `[k, features]` and a bias `[k]`,
+ * with the mean and the scale of a scaler if there is one. Every tensor must have a role, since an
+ * unknown one may be a part of the model.
  *
- * @param options.classes labels in the order of the rows; else the file's metadata has to tell them
- * @param options.tensor name of the weight, where there are several; other layers are then left alone
- * @throws {RangeError} when it cannot tell which is the head, listing what there is
+ * @param options.classes labels in the order of the rows; default from the file's metadata
+ * @param options.tensor name of the weight, when there are several; other layers are then ignored
+ * @throws {RangeError} when the head is ambiguous, with a list of the tensors
  */
 export function headOfTensors(
   { tensors, metadata }: SafeTensors,
@@ -50,14 +50,14 @@ export function headOfTensors(
   if (!mean !== !scale) fail("a scaler needs a mean and a scale");
   if (used.length < tensors.length && !options.tensor) {
     const rest = tensors.filter((tensor) => !used.includes(tensor)).map(({ name }) => name);
-    fail(`${rest.join(", ")} is not understood; --tensor ${weight.name} leaves it out`);
+    fail(`${rest.join(", ")} has no known role; --tensor ${weight.name} ignores it`);
   }
 
   const classes = options.classes ?? classesIn(metadata) ??
-    fail("the file does not tell its classes, name them with --classes");
+    fail("the file has no classes, name them with --classes");
   const expected = Math.max(rows, 2);
   if (classes.length !== expected) {
-    fail(`${classes.length} classes came (${classes.join(", ")}), wanted ${expected}`);
+    fail(`expected ${expected} classes, received ${classes.length} (${classes.join(", ")})`);
   }
   const values = weight.values();
   return {
@@ -79,7 +79,7 @@ export function headOfTensors(
   };
 }
 
-/** Labels in metadata: `classes` or `labels`, as JSON or with commas. */
+/** Labels in the metadata: `classes` or `labels`, as JSON or separated by commas. */
 function classesIn(metadata: Readonly<Record<string, string>>): string[] | undefined {
   const text = metadata["classes"] ?? metadata["labels"];
   if (text === undefined) return undefined;

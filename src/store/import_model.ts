@@ -1,31 +1,33 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { ModelError } from "../errors.ts";
+import { checkEncoder } from "../encoder/check_encoder.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
-import type { ModelStore } from "./model_store.ts";
+import type { ModelStore } from "./store_types.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
 import { headOfTensors } from "./head_from_tensors.ts";
 import { type FileManifest, manifestFiles, readManifest } from "./model_files.ts";
 
-/** What the user says of a file. */
+/** Options of an import. */
 export interface ImportOptions {
-  /** `ID` or `ID/FILE`: what it becomes in the cache. */
+  /** Name in the store: `ID` or `ID/FILE`. */
   readonly as?: string;
-  /** The manifest of an ONNX file, unless it stands beside it under the same name. */
+  /** Path of the manifest of an ONNX file; default the file beside it with the same name. */
   readonly manifest?: string;
   readonly classes?: readonly string[];
   readonly tensor?: string;
 }
 
 /**
- * Checks a file from elsewhere and keeps it: a head as classifier JSON or in safetensors, an encoder's
- * manifest, an ONNX file.
+ * Checks a file and writes it to the store: a head as classifier JSON or in safetensors, an encoder's
+ * manifest, or an ONNX file.
  *
- * @returns where it is now
- * @throws {ModelError} when it is not what its manifest or its form says
- * @throws {RangeError} when it is unclear what it is
+ * @returns files in the store
+ * @throws {ModelError} when the file does not match its manifest or its format
+ * @throws {RangeError} when its role is ambiguous
+ * @throws {StoreError} when the store cannot be written
  */
 export async function importModel(
   path: string,
@@ -41,6 +43,13 @@ export async function importModel(
   const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
   if (start.startsWith("{")) {
     const json = readManifest(bytes, path);
+    if ("task" in json) {
+      throw new ModelError(
+        `Importing ${path}: expected a head or the manifest of an encoder, received a model; ` +
+          `use it as it is with --model ${path}`,
+        { modelId: stem },
+      );
+    }
     if ("format" in json) {
       return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
     }
@@ -49,7 +58,7 @@ export async function importModel(
   }
   const kind = unlikeOnnx(bytes, start);
   if (kind) {
-    throw new ModelError(`Importing ${path}: it is ${kind}, wanted ONNX`, { modelId: stem });
+    throw new ModelError(`Importing ${path}: expected ONNX, received ${kind}`, { modelId: stem });
   }
   if (options.as !== undefined) {
     const [id, file = basename(path)] = splitName(options.as);
@@ -61,13 +70,13 @@ export async function importModel(
   if (!text) {
     throw new RangeError(
       `Importing ${path}: there is no manifest ${beside}; name one with --manifest, ` +
-        "or say with --as ID which known model it is",
+        "or the known model with --as ID",
     );
   }
   return await keepOnnx(path, readManifest(text, beside), text, store);
 }
 
-/** Keeps a head that {@link createHead} accepts: as it came, where it came as JSON. */
+/** Writes a head that {@link createHead} accepts; one that was JSON is copied unchanged. */
 async function keepHead(
   head: ClassifierJson,
   bytes: Uint8Array | undefined,
@@ -77,19 +86,22 @@ async function keepHead(
 ): Promise<ModelFile> {
   const [id, name] = options.as === undefined ? [stem] : splitName(options.as);
   const file = name ?? `${stem}.json`;
-  if (!file.endsWith(".json")) throw new SyntaxError(`--as ${file} came; a head is kept as .json`);
+  if (!file.endsWith(".json")) {
+    throw new SyntaxError(`Invalid --as: expected a name in .json for a head, received ${file}`);
+  }
   createHead(head, id);
   await store.put({ id, file }, bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n"));
   return { id, file };
 }
 
-/** Keeps an ONNX file and what stands beside it, checked against its manifest, and the manifest. */
+/** Writes an ONNX file and its external data, checked against the manifest, and the manifest. */
 async function keepOnnx(
   path: string,
   manifest: FileManifest,
   text: Uint8Array,
   store: ModelStore,
 ): Promise<ModelFile[]> {
+  checkEncoder(manifest);
   const files = manifestFiles(manifest, path);
   const contents: Uint8Array[] = [];
   for (const [i, { id, file, url }] of files.entries()) {
@@ -108,7 +120,7 @@ async function keepOnnx(
   return files;
 }
 
-/** Bytes that do not parse are a bad file and no wrong usage. */
+/** Reads tensors. @throws {ModelError} when the bytes do not parse */
 function tensorsOf(bytes: Uint8Array, path: string): SafeTensors {
   try {
     return readSafetensors(bytes);
@@ -118,15 +130,15 @@ function tensorsOf(bytes: Uint8Array, path: string): SafeTensors {
   }
 }
 
-/** `ID/FILE`. */
+/** Splits `ID/FILE`. */
 function splitName(name: string): [id: string, file?: string] {
   const [id = "", ...rest] = name.split("/");
   return rest.length > 0 ? [id, rest.join("/")] : [id];
 }
 
-/** What some bytes are that are not ONNX: protocol buffers of a model start with field 1, its version. */
+/** Detected kind of bytes that are not ONNX; undefined when they may be. */
 function unlikeOnnx(bytes: Uint8Array, start: string): string | undefined {
-  if (bytes.length === 0) return "empty";
+  if (bytes.length === 0) return "an empty file";
   if (start.startsWith("<")) return "a web page";
   if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer";
   if (start.startsWith("PK")) return "a zip archive, such as a PyTorch checkpoint";

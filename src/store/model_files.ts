@@ -1,35 +1,35 @@
 import { ModelError } from "../errors.ts";
 import { type HubFile, hubUrl, type ModelFile } from "../models/model_file.ts";
 
-/** What a manifest says of its file; it says more. */
+/** Manifest of a file, with other keys. */
 export type FileManifest = Readonly<Record<string, unknown>>;
 
-/** @throws {ModelError} when it is no JSON object */
+/** Reads a manifest. @throws {ModelError} when it is not a JSON object */
 export function readManifest(bytes: Uint8Array, path: string): FileManifest {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ModelError(`Reading ${path}: it is not JSON`, { modelId: path, cause });
+    throw new ModelError(`Reading ${path}: expected JSON`, { modelId: path, cause });
   }
   if (typeof json === "object" && json !== null && !Array.isArray(json)) {
     return json as FileManifest;
   }
-  throw new ModelError(`Reading ${path}: wanted a JSON object`, { modelId: path });
+  throw new ModelError(`Reading ${path}: expected a JSON object`, { modelId: path });
 }
 
 /**
- * The files that a manifest describes: its `file`, and where there is one its `external_data`, which is
- * looked for beside it, on the disk and under the address.
+ * Lists the files of a manifest: its `file`, and its `external_data` if there is one, which lies beside
+ * it on the disk and under the address.
  *
- * @throws {ModelError} when something in it is missing or not what it should be
+ * @throws {ModelError} when a key is missing or invalid
  */
 export function manifestFiles(manifest: FileManifest, path: string): [ModelFile, ...ModelFile[]] {
   const main = manifestFile(manifest, path);
   const beside = manifest["external_data"];
   if (beside === undefined) return [main];
   if (typeof beside !== "string") {
-    throw new ModelError(`Reading ${path}: external_data is ${beside}, wanted a name`, {
+    throw new ModelError(`Reading ${path}: expected a name as external_data, received ${beside}`, {
       modelId: main.id,
     });
   }
@@ -38,10 +38,10 @@ export function manifestFiles(manifest: FileManifest, path: string): [ModelFile,
 }
 
 /**
- * The file that a manifest describes: `id`, `file`, and where they are known `sha256`, `bytes`, and
- * `url`, or `hub` with `repository`, `file` and `revision`.
+ * Reads the main file of a manifest: `id`, `file`, and if they are known `sha256`, `bytes`, and `url`,
+ * or `hub` with `repository`, `file` and `revision`.
  *
- * @throws {ModelError} when one of them is missing or not what it should be
+ * @throws {ModelError} when one of them is missing or invalid
  */
 function manifestFile(manifest: FileManifest, path: string): ModelFile {
   const { id, file, sha256, bytes, url } = manifest;
@@ -49,12 +49,14 @@ function manifestFile(manifest: FileManifest, path: string): ModelFile {
     throw new ModelError(`Reading ${path}: ${what}`, { modelId: String(id ?? path) });
   };
   if (typeof id !== "string" || typeof file !== "string") {
-    return fail("it is neither a head nor a manifest, which has an id and a file");
+    return fail("expected a head, or a manifest with an id and a file");
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(sha256))) {
-    return fail(`sha256 is ${sha256}, wanted 64 lower-case hexadecimal digits`);
+    return fail(`expected 64 lower-case hexadecimal digits as sha256, received ${sha256}`);
   }
-  if (bytes !== undefined && !Number.isSafeInteger(bytes)) return fail(`bytes is ${bytes}`);
+  if (bytes !== undefined && !Number.isSafeInteger(bytes)) {
+    return fail(`expected a whole number as bytes, received ${bytes}`);
+  }
   const hub = manifest["hub"] as HubFile | undefined;
   const address = url ?? (hub?.repository && hub.file ? hubUrl(hub) : undefined);
   return {

@@ -1,25 +1,25 @@
 /** One tensor of a file. */
 export interface SafeTensor {
-  /** Its name in the file. */
+  /** Name in the file. */
   readonly name: string;
-  /** As the format spells it, such as `F32`. */
+  /** Type in the format's spelling, such as `F32`. */
   readonly dtype: string;
-  /** One entry an axis; empty for a single value. */
+  /** Length of each axis; empty for a single value. */
   readonly shape: readonly number[];
-  /** Its values, row-major. @throws {RangeError} for a type that is not read here */
+  /** Values, row-major. @throws {RangeError} for an unsupported type */
   values(): Float64Array;
 }
 
-/** What a file holds. */
+/** Content of a safetensors file. */
 export interface SafeTensors {
-  /** Text by name, as whoever wrote the file put it there. */
+  /** Free text by key. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** In the order of the file. */
+  /** Tensors in the order of the file. */
   readonly tensors: readonly SafeTensor[];
 }
 
 const HEADER_AT = 8;
-/** Size and reading of each type. */
+/** Size in bytes and reader of each type. */
 const TYPES: Readonly<Record<string, [bytes: number, read: (v: DataView, at: number) => number]>> =
   {
     F64: [8, (v, at) => v.getFloat64(at, true)],
@@ -37,14 +37,14 @@ export function isSafetensors(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads the safetensors format: tensors by name, without code to run.
+ * Reads a safetensors file.
  *
- * @throws {SyntaxError} when the bytes are not of that format, or cut short
+ * @throws {SyntaxError} when the bytes are not in that format, or truncated
  * @see {@link https://huggingface.co/docs/safetensors safetensors}
  */
 export function readSafetensors(bytes: Uint8Array): SafeTensors {
   if (!isSafetensors(bytes)) {
-    throw new SyntaxError(`Reading safetensors: ${bytes.length} bytes without a header came`);
+    throw new SyntaxError(`Reading safetensors: expected a header, received ${bytes.length} bytes`);
   }
   const start = HEADER_AT + headerLength(bytes);
   const header = parse(bytes.subarray(HEADER_AT, start));
@@ -80,7 +80,7 @@ function tensor(name: string, entry: unknown, data: DataView): SafeTensor {
   if (to < from || to > data.byteLength || (size && to - from !== length * size)) {
     throw new SyntaxError(
       `Reading safetensors: ${name} is ${dtype} [${shape.join(", ")}] in bytes ${from} to ${to} ` +
-        `of ${data.byteLength}: cut short or damaged`,
+        `of ${data.byteLength}: truncated or damaged`,
     );
   }
   return {
@@ -90,7 +90,9 @@ function tensor(name: string, entry: unknown, data: DataView): SafeTensor {
     values() {
       if (!size || !read) {
         const known = Object.keys(TYPES).join(", ");
-        throw new RangeError(`Reading safetensors: ${name} is ${dtype}, wanted one of ${known}`);
+        throw new RangeError(
+          `Reading safetensors: expected ${known}, received ${dtype} in ${name}`,
+        );
       }
       return Float64Array.from({ length }, (_, i) => read(data, from + i * size));
     },

@@ -4,7 +4,7 @@ import type { FileSystem } from "./file_system.ts";
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * SHA-256 of bytes.
+ * Computes the SHA-256 of the bytes of a model. Web Crypto would copy hundreds of megabytes first.
  *
  * @returns lower-case hexadecimal
  */
@@ -14,7 +14,7 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 }
 
 /**
- * SHA-256 of a file, without holding it in memory.
+ * Computes the SHA-256 of a file, without holding it in memory.
  *
  * @returns lower-case hexadecimal
  */

@@ -1,24 +1,24 @@
-import { UnavailableError } from "../errors.ts";
+import { StoreError } from "../errors.ts";
 import { errorCode, type FileSystem, ifThere } from "./file_system.ts";
 
-/** How often a holder says that it lives. */
+/** Interval at which the holder of a lock renews it. */
 const TOUCH_MS = 5000;
-/** A lock that nobody touched for so long was left behind. */
+/** Age at which a lock counts as abandoned. */
 const STALE_MS = 60_000;
 
-/** Held while work goes on. */
+/** Lock that is held while work runs. */
 export interface Lock {
-  /** @throws {UnavailableError} when another took it, as after this program was suspended */
+  /** @throws {StoreError} when another program took it over, as after this one was suspended */
   check(): Promise<void>;
 }
 
 /**
- * Does work that only one program may do at a time. The lock is a file; one that was left behind by a
+ * Runs work that only one program may do at a time. The lock is a file; one that was left behind by a
  * program that ended is taken over.
  *
- * @param path of the lock; its folder exists
- * @param doing what the error says was tried, such as `Pulling clap`
- * @throws {UnavailableError} when another program holds it
+ * @param path path of the lock; its folder exists
+ * @param doing start of error messages, such as `Pulling clap`
+ * @throws {StoreError} with code `locked` when another program holds the lock
  */
 export async function withLock<T>(
   path: string,
@@ -33,22 +33,22 @@ export async function withLock<T>(
     // A clock that is set back makes an age below 0: as long ago as it seems ahead.
     if (Math.abs(age) > STALE_MS) await fs.rm(path, { force: true });
     if (Math.abs(age) <= STALE_MS || !await take(path, id, fs)) {
-      throw new UnavailableError(`${doing}: another program is at it and holds ${path}`, {
-        dependency: path,
+      throw new StoreError(`${doing}: another program holds the lock ${path}; try again later`, {
+        code: "locked",
       });
     }
   }
   const touch = setInterval(() => {
     const now = new Date();
-    // A lock that is gone is found out by check().
+    // A missing lock is detected by check().
     fs.utimes(path, now, now).catch(() => {});
   }, TOUCH_MS);
   try {
     return await work({
       async check() {
         if (await mine()) return;
-        throw new UnavailableError(`${doing}: another program took over ${path}`, {
-          dependency: path,
+        throw new StoreError(`${doing}: another program took over the lock ${path}`, {
+          code: "locked",
         });
       },
     });
@@ -58,7 +58,7 @@ export async function withLock<T>(
   }
 }
 
-/** Creates the lock. @returns whether there was none */
+/** Creates the lock. @returns false when it exists */
 async function take(path: string, id: string, fs: FileSystem): Promise<boolean> {
   const file = await fs.open(path, "wx").catch((error) => {
     if (errorCode(error) !== "EEXIST") throw error;

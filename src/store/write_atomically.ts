@@ -1,10 +1,10 @@
 import type { FileSystem } from "./file_system.ts";
 
 /**
- * Writes a file so that there is never half of it under its name, whatever happens.
+ * Writes a file under a temporary name and renames it, so that it is never incomplete under its own.
  *
- * @param path its folder exists
- * @param beforeRename done when all is on disk, and not before
+ * @param path path of the file; its folder exists
+ * @param beforeRename called when all bytes are on disk
  */
 export async function writeAtomically(
   path: string,

@@ -1,27 +1,27 @@
 /**
- * Time as people read it.
+ * Text for durations.
  *
  * @module
  */
 
-/** A length: `6.0 s`, `2:05`, `1:02:03`. */
+/** Formats a duration: `6.0 s`, `2:05`, `1:02:03`. */
 export function formatDuration(seconds: number): string {
   return isShort(seconds) ? `${seconds.toFixed(1)} s` : clock(seconds);
 }
 
-/** A place on an axis: `0 s`, `6.5 s`, `2:05`. */
+/** Formats a position on an axis: `0 s`, `6.5 s`, `2:05`. */
 export function formatTick(seconds: number): string {
   return isShort(seconds) ? `${Number(seconds.toFixed(1))} s` : clock(seconds);
 }
 
-/** A stretch: `1.0-3.0 s`, `0:58-1:04`. */
-export function formatStretch(startSeconds: number, endSeconds: number): string {
+/** Formats an interval: `1.0-3.0 s`, `0:58-1:04`. */
+export function formatInterval(startSeconds: number, endSeconds: number): string {
   return isShort(endSeconds)
     ? `${startSeconds.toFixed(1)}-${endSeconds.toFixed(1)} s`
     : `${clock(startSeconds)}-${clock(endSeconds)}`;
 }
 
-/** Whether it is less than a minute once it is rounded to tenths. */
+/** Tests for less than a minute after rounding to tenths. */
 function isShort(seconds: number): boolean {
   return seconds < 59.95;
 }

@@ -1,15 +1,15 @@
 /**
- * A bar that fills up: `███░░░░░░░  30 %`.
+ * Draws a progress bar: `███░░░░░░░  30 %`.
  *
  * @param fraction 0 to 1
- * @param columns of the bar without its figure, at least 1
+ * @param columns width of the bar without the percentage, at least 1
  */
 export function progressBar(fraction: number, columns: number): string {
   const full = Math.floor(Math.min(Math.max(fraction, 0), 1) * columns);
   return `${"█".repeat(full)}${"░".repeat(columns - full)} ${formatPercent(fraction)}`;
 }
 
-/** A share, rounded down so that 100 % means done: ` 30 %`. */
+/** Formats a fraction as a percentage, rounded down so that 100 % means done: ` 30 %`. */
 export function formatPercent(fraction: number): string {
   return `${String(Math.floor(fraction * 100)).padStart(3)} %`;
 }

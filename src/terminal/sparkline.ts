@@ -1,9 +1,9 @@
 const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
- * A line of blocks as high as its values.
+ * Draws a line of blocks as high as the values.
  *
- * @param values `[n]`, 0 to 1; what lies outside is drawn as the nearer end
+ * @param values `[n]`, clipped to 0 to 1
  * @returns n characters
  */
 export function sparkline(values: readonly number[]): string {
@@ -14,11 +14,10 @@ export function sparkline(values: readonly number[]): string {
 }
 
 /**
- * Squeezes values into columns. A column shows the largest of its values: a short peak in a long
- * recording stays to be seen.
+ * Reduces values to columns, each the maximum of its values, so that short peaks stay visible.
  *
  * @param columns at least 1
- * @returns the values as they are when they fit, else `[columns]`
+ * @returns the values themselves when they fit, else `[columns]`
  */
 export function maxPerColumn(values: readonly number[], columns: number): readonly number[] {
   if (values.length <= columns) return values;

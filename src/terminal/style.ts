@@ -1,10 +1,10 @@
-/** Marks text for a terminal, or leaves it alone. */
+/** Functions that style text for a terminal, or return it unchanged. */
 export type Style = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
 
-/** What switches each on and off. */
+/** Escape codes that switch each style on and off. */
 const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], yellow: [33, 39] } as const;
 
-/** @param color whether colours may be used */
+/** @param color whether styles are used */
 export function createStyle(color: boolean): Style {
   const mark = (name: keyof typeof CODES) => (text: string) => {
     const [on, off] = CODES[name];

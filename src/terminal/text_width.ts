@@ -1,26 +1,32 @@
 /**
- * Text in the cells of a terminal.
+ * Width and wrapping of text in a terminal.
  *
  * @module
  */
 
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303f]/u;
+/** Characters of East Asian width W or F in Unicode 16, and emoji. */
+const WIDE = new RegExp(
+  "[\\u1100-\\u115f\\u2329\\u232a\\u2630-\\u2637\\u268a-\\u268f\\u2e80-\\u303e\\u3041-\\u3247" +
+    "\\u3250-\\ua4cf\\ua960-\\ua97f\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe6f\\uff01-\\uff60" +
+    "\\uffe0-\\uffe6\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}\\u{1d300}-\\u{1d376}" +
+    "\\u{1f200}-\\u{1f265}\\u{20000}-\\u{3fffd}\\p{Emoji_Presentation}]",
+  "u",
+);
 const GRAPHEMES = new Intl.Segmenter();
 
-/** Columns that text takes in a terminal; East Asian characters and emoji take two. */
+/** Width of text in columns; wide East Asian characters and emoji take two. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text)) width += cells(segment);
   return width;
 }
 
-/** Fills text up with spaces behind it. */
+/** Pads text with spaces at its end. */
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Shortens text to a width; its end says more than its middle, where `…` stands for the rest. */
+/** Shortens text to a width by replacing its middle with `…`; the end of a path is kept. */
 export function fitWidth(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const parts = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
@@ -29,17 +35,22 @@ export function fitWidth(text: string, width: number): string {
   return `${head.join("")}…${tail.join("")}`;
 }
 
-/** Text from outside without the characters that steer a terminal. */
+/** Replaces control characters, which could change the state of the terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
-/** Breaks a list into lines of at most `width`, its items joined by `, `. */
+/** Printable text on a single line. */
+export function oneLine(text: string): string {
+  return printable(text.trim().replace(/\s+/g, " "));
+}
+
+/** Wraps a list into lines of at most `width`, with items joined by `, `. */
 export function wrapList(items: readonly string[], width: number): string[] {
   return wrap(items.map((item, i) => i < items.length - 1 ? `${item},` : item), width);
 }
 
-/** Breaks text between words into lines of at most `width`. */
+/** Wraps text between words into lines of at most `width`. */
 export function wrapWords(text: string, width: number): string[] {
   return wrap(text.split(" "), width);
 }

@@ -1,12 +1,15 @@
+import { describe } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
 import { isInstance } from "../instance_of.ts";
 import type { Waveform } from "../types.ts";
 
 /**
- * Below, too little of a cry is left: of those that `cry-detect` hears at 8 kHz, it still hears 98 % at 4
- * kHz, 60 % at 3 kHz and none at 1 kHz. Above, the rate is taken for a mistake.
+ * Accepted sample rates. Lower rates leave too little of a cry: of the cries that `cry-detect` detects at
+ * 8 kHz, it detects 98 % at 4 kHz, 60 % at 3 kHz and none at 1 kHz. Higher rates are taken for mistakes.
  */
 const RATE_HZ_RANGE = [4000, 768_000] as const;
+/** Largest magnitude of a sample, that of 32-bit integers: beyond, spectra in float32 overflow. */
+const SAMPLE_MAX = 2 ** 31;
 /** Longer ones too: a header that lies about its rate would fill the memory. */
 const SECONDS_MAX = 24 * 3600;
 
@@ -14,7 +17,8 @@ const SECONDS_MAX = 24 * 3600;
  * Refuses what is not audio, before it can turn into a confident answer.
  *
  * @throws {TypeError} when samples are not a Float32Array or the rate is missing
- * @throws {RangeError} when a sample is not finite, the rate is out of range or the audio too short or long
+ * @throws {RangeError} when a sample is not finite or beyond 2 ** 31, the rate is out of range or the audio
+ *   too short or long
  */
 export function checkWaveform(
   waveform: Waveform,
@@ -27,10 +31,10 @@ export function checkWaveform(
   const seconds = samples.length / sampleRateHz;
   if (seconds > SECONDS_MAX) {
     throw new RangeError(
-      `Reading samples: ${seconds} s of audio came, wanted at most ${SECONDS_MAX} s at once`,
+      `Reading samples: expected at most ${SECONDS_MAX} s of audio at once, received ${seconds} s`,
     );
   }
-  checkFinite(samples, 0);
+  checkValues(samples);
 }
 
 /**
@@ -52,7 +56,7 @@ async function* checkPieces(
   let length = 0;
   for await (const piece of pieces) {
     checkSamples(piece);
-    checkFinite(piece, length);
+    checkValues(piece, length);
     length += piece.length;
     yield piece;
   }
@@ -85,29 +89,37 @@ function checkLength(samples: number, sampleRateHz: number, minSeconds: number):
   const seconds = samples / sampleRateHz;
   if (samples > 0 && seconds >= minSeconds) return;
   throw new RangeError(
-    `Reading samples: ${seconds} s of audio came, wanted at least ${minSeconds} s`,
+    `Reading samples: expected at least ${minSeconds} s of audio, received ` +
+      (samples === 0 ? "no samples" : `${seconds} s`),
   );
 }
 
-/** @param first index of the first sample in its recording, for the message */
-function checkFinite(samples: Float32Array, first: number): void {
+/**
+ * Refuses samples that no audio has.
+ *
+ * @param first index of the first sample in its recording, for the message
+ * @throws {RangeError} when a sample is not finite or beyond 2 ** 31
+ */
+export function checkValues(samples: Float32Array, first = 0): void {
   let sum = 0;
   forBlocks(samples, ({ kernels }, address, length) => {
-    sum += kernels.sum(address, length);
+    sum += kernels.sumSquares(address, length, 0);
   });
-  // Finite float32 values have a finite sum in float64, others have not.
-  if (Number.isFinite(sum)) return;
-  const i = samples.findIndex((sample) => !Number.isFinite(sample));
+  // Quicker than a look at each: no sample is beyond the root of the sum, and none is NaN.
+  if (sum <= SAMPLE_MAX ** 2) return;
+  const i = samples.findIndex((sample) => !(Math.abs(sample) <= SAMPLE_MAX));
+  if (i < 0) return;
   throw new RangeError(
-    `Reading samples: sample ${first + i} is ${samples[i]}, wanted finite values`,
+    `Reading samples: expected finite values with full scale at -1 to 1, received ${samples[i]} ` +
+      `at index ${first + i}`,
   );
 }
 
 /** @throws {TypeError} when samples are anything but a Float32Array */
 export function checkSamples(samples: unknown): void {
   if (isInstance(samples, "Float32Array")) return;
-  const name = (samples as object | undefined)?.constructor?.name ?? typeof samples;
   throw new TypeError(
-    `Reading samples: ${name} came, wanted a Float32Array in -1 to 1 (divide 16-bit PCM by 32768)`,
+    `Reading samples: expected a Float32Array in -1 to 1, received ${describe(samples)}; ` +
+      "divide 16-bit PCM by 32768",
   );
 }

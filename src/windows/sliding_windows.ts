@@ -1,14 +1,15 @@
 /**
- * Where windows lie on a recording.
+ * Positions of windows in a recording.
  *
  * @module
  */
+import { checkNumber } from "../check_option.ts";
 
-/** How a recording is cut into windows. */
+/** Options that cut a recording into windows. */
 export interface WindowOptions {
   /** Length of a window, above 0. */
   readonly windowSeconds: number;
-  /** From one start to the next, above 0. */
+  /** Distance from one start to the next, in seconds, above 0. */
   readonly hopSeconds: number;
   /** A last window that holds less audio than this is dropped. */
   readonly minPartialSeconds: number;
@@ -22,7 +23,7 @@ export interface WindowPosition {
   readonly filledSamples: number;
 }
 
-/** What fills a window that the recording does not: zeros, or its own audio end to end. */
+/** Fill of a window that extends past the recording: zeros, or its own audio repeated. */
 export type WindowFill = "zero" | "repeat";
 
 /** A length in samples: `round(seconds * rate)`. */
@@ -40,7 +41,7 @@ export function secondsToSamples(seconds: number, sampleRateHz: number): number 
  *
  * @example
  * ```ts
- * import { slidingWindows } from "@babycry/babycry";
+ * import { slidingWindows } from "@babycry/babycry/encoders";
  * import assert from "node:assert/strict";
  *
  * const windows = slidingWindows({
@@ -59,15 +60,10 @@ export function slidingWindows(
 ): WindowPosition[] {
   const { lengthSamples, sampleRateHz, minPartialSeconds } = options;
   for (const name of ["windowSeconds", "hopSeconds", "sampleRateHz"] as const) {
-    if (!(options[name] > 0 && options[name] < Infinity)) {
-      throw new RangeError(`Placing windows: ${name} is ${options[name]}, wanted a number above 0`);
-    }
+    checkNumber("Placing windows", name, options[name], { above: 0 });
   }
-  if (!(minPartialSeconds >= 0)) {
-    throw new RangeError(
-      `Placing windows: minPartialSeconds is ${minPartialSeconds}, wanted at least 0`,
-    );
-  }
+  checkNumber("Placing windows", "minPartialSeconds", minPartialSeconds, { min: 0 });
+  checkNumber("Placing windows", "lengthSamples", lengthSamples, { min: 0, integer: true });
   const windowSamples = Math.max(1, secondsToSamples(options.windowSeconds, sampleRateHz));
   const hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, sampleRateHz));
   if (lengthSamples <= windowSamples) return [{ startSample: 0, filledSamples: lengthSamples }];

@@ -1,17 +1,17 @@
 import type { Host, Output } from "../../src/cli/host.ts";
 
-/** What a fake classifier answers; a thrown error is a recording that fails. */
+/** Prediction of a fake classifier; a thrown error is a recording that fails. */
 export type Answer = (input: unknown, options: { signal: AbortSignal }) => unknown;
 
-/** A host whose streams are strings and whose classifier answers what a test wants. */
+/** Host whose streams are strings and whose classifier is a function. */
 export interface FakeHost extends Host {
   readonly written: { out: string; err: string };
-  /** What classifiers were asked for. */
+  /** Options of the classifiers that were loaded. */
   readonly asked: unknown[];
   interrupt(): void;
 }
 
-/** @param options.terminal whether both streams are terminals with colours */
+/** @param options.terminal whether both streams are terminals with colors */
 export function fakeHost(
   answer: Answer,
   options: { terminal?: boolean; columns?: number; stdin?: Uint8Array } = {},
@@ -36,7 +36,7 @@ export function fakeHost(
     err: output("err"),
     signal: interrupted.signal,
     stdin() {
-      if (!stdin) throw new TypeError("Standard input is a terminal: pipe a recording into it");
+      if (!stdin) throw new TypeError("Reading standard input: received a terminal");
       return new Blob([stdin as Uint8Array<ArrayBuffer>]).stream();
     },
     loadClassifier(classifier) {
@@ -46,7 +46,7 @@ export function fakeHost(
   };
 }
 
-/** A prediction of windows of 1 s every 0.5 s. */
+/** Prediction with windows of 1 s every 0.5 s. */
 export function prediction(
   probabilities: readonly number[],
   options: { threshold?: number; damage?: string } = {},

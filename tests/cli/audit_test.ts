@@ -19,7 +19,7 @@ interface Report {
   groups: number;
   excluded: { reason: string; count: number; examples: string[] }[];
   findings: { kind: string; severity: string; count: number; examples: string[] }[];
-  rules: { rule: string; accuracy: number; balanced_accuracy: number; p?: number }[];
+  baselines: { rule: string; accuracy: number; balanced_accuracy: number; p?: number }[];
   duplicates: { a: string; b: string; evidence: string; offset_seconds: number }[];
 }
 
@@ -76,12 +76,12 @@ test("a clean corpus has no duplicates and no leaks", async () => {
     assert.deepEqual(report.findings, []);
     assert.equal(code, 0);
     assert.deepEqual([report.clips, report.groups, report.excluded], [20, 20, []]);
-    const majority = report.rules.find(({ rule }) => rule === "majority");
+    const majority = report.baselines.find(({ rule }) => rule === "majority");
     assert.deepEqual([majority?.accuracy, majority?.balanced_accuracy], [0.5, 0.5]);
   });
 });
 
-test("a recording that is there again is found, however it was changed", async () => {
+test("changed copies of a recording are duplicates", async () => {
   const sound = (i: number) => voice(i);
   const trimmed = sound(3).subarray(1601, 4 * RATE_HZ - 2203);
   const changed: Entry[] = [
@@ -113,7 +113,7 @@ test("a recording that is there again is found, however it was changed", async (
   });
 });
 
-test("AMR-NB does not hide a recording", async () => {
+test("a copy through AMR-NB is a duplicate", async () => {
   const amr = await loadAmrRoundTrip();
   const entries = [...clean];
   for (const [i, mode] of [7, 4, 0].entries()) {
@@ -164,7 +164,7 @@ test("groups and sessions on both sides of a split are errors", async () => {
   });
 });
 
-test("a file whose format, rate, bandwidth, length or level tells the label is found", async () => {
+test("a format, rate, bandwidth, length or level that predicts the label is an error", async () => {
   const change: Record<string, (sound: Float32Array) => Uint8Array> = {
     format: (sound) => muLawWav(sound),
     bandwidth: (sound) => wav(lowPass(sound, { cutoffHz: 1500, sampleRateHz: RATE_HZ })),
@@ -180,14 +180,14 @@ test("a file whose format, rate, bandwidth, length or level tells the label is f
     await withCorpus(entries, async (manifest) => {
       const { code, report } = await audit(manifest);
       assert.equal(code, 1);
-      assert.ok(kinds(report, "error").includes(`${attribute}_tells_label`), attribute);
-      const rule = report.rules.find((one) => one.rule === attribute)!;
+      assert.ok(kinds(report, "error").includes(`${attribute}_predicts_label`), attribute);
+      const rule = report.baselines.find((one) => one.rule === attribute)!;
       assert.ok(rule.balanced_accuracy > 0.9 && rule.p! <= 0.01, attribute);
     });
   }
 });
 
-test("a donor who always gives the same label is what the same-group rule scores", async () => {
+test("the same-group baseline scores donors with one label", async () => {
   const entries = clean.map((entry, i) => ({
     ...entry,
     group: `donor ${i % 4}`,
@@ -195,13 +195,14 @@ test("a donor who always gives the same label is what the same-group rule scores
   }));
   await withCorpus(entries, async (manifest) => {
     const { report } = await audit(manifest);
-    const score = (wanted: string) => report.rules.find(({ rule }) => rule === wanted)?.accuracy;
+    const score = (expected: string) =>
+      report.baselines.find(({ rule }) => rule === expected)?.accuracy;
     assert.equal(score("same_group"), 1);
     assert.equal(score("majority"), 0.5);
   });
 });
 
-test("what cannot be used is counted, with the reason", async () => {
+test("unusable clips are counted by reason", async () => {
   const entries: Entry[] = [
     ...clean,
     { path: "gone.wav", label: "cry" },
@@ -231,26 +232,26 @@ test("what cannot be used is counted, with the reason", async () => {
   });
 });
 
-test("a folder per class is a dataset too; the text report says the same as JSON", async () => {
+test("a folder for each class, and the text report", async () => {
   await withCorpus(clean.slice(0, 1), async (_, folder) => {
     const host = fakeHost(() => undefined);
     assert.equal(await main(["audit", folder], host), 1);
     assert.match(
       host.written.err,
-      /no clip can be used; 1 left out: no label \(.*no class's folder/,
+      /expected clips that can be read, received none; 1 excluded: no label \(/,
     );
   });
   await withCorpus(clean, async (manifest) => {
     const host = fakeHost(() => undefined);
     assert.equal(await main(["audit", manifest], host), 0);
     assert.match(host.written.out, /^20 clips, 20 groups, 2 labels\n/);
-    assert.match(host.written.out, /No clip was left out/);
+    assert.match(host.written.out, /No clip was excluded/);
     assert.match(host.written.out, /0 errors, 0 warnings, 0 notes/);
     assert.match(host.written.out, /majority +0\.500 +0\.500/);
   });
 });
 
-test("paths from the root of the disk are found wherever the manifest is", async () => {
+test("absolute paths are found wherever the manifest is", async () => {
   await withCorpus(clean, async (_, folder) => {
     const manifest = join(folder, "elsewhere.csv");
     const rows = clean.map(({ path, label }) => `${join(folder, path)};${label}`);
@@ -259,15 +260,18 @@ test("paths from the root of the disk are found wherever the manifest is", async
     assert.equal(report.clips, clean.length);
     const host = fakeHost(() => undefined);
     assert.equal(await main(["audit", join(folder, clean[0]!.path)], host), 2);
-    assert.match(host.written.err, /is a recording, wanted a folder/);
+    assert.match(
+      host.written.err,
+      /expected a folder of recordings or a manifest, received the recording/,
+    );
   });
 });
 
 test("wrong usage", async () => {
   const wrong: [string[], RegExp, number][] = [
-    [["audit"], /one dataset/, 2],
-    [["audit", "a", "b"], /one dataset/, 2],
-    [["audit", "a.csv", "--fail-on", "sometimes"], /--fail-on is sometimes/, 2],
+    [["audit"], /Missing DATASET/, 2],
+    [["audit", "a", "b"], /Unexpected argument b/, 2],
+    [["audit", "a.csv", "--fail-on", "sometimes"], /Invalid --fail-on: .*received sometimes/, 2],
     [["audit", "nowhere.csv"], /^babycry: nowhere\.csv: no such file\n$/, 1],
   ];
   for (const [argv, message, code] of wrong) {
@@ -278,13 +282,13 @@ test("wrong usage", async () => {
   await withCorpus(clean.slice(0, 2), async (manifest) => {
     const host = fakeHost(() => undefined);
     assert.equal(await main(["audit", manifest, "--split", "fold"], host), 1);
-    assert.match(host.written.err, /no clip has a value in the column fold/);
+    assert.match(host.written.err, /a value in the column fold, received none/);
   });
 });
 
 const real = requires("shared data", "data/manifest.csv");
 
-test("on real recordings it finds the copies that are there, hardly any others", real, async () => {
+test("on real recordings the known duplicates are found, and few others", real, async () => {
   const manifest = sharedFile("data/manifest.csv")!;
   const { report } = await audit(manifest, "--label", "set", "--labels", "esc,voices-music");
   const sets = readFileSync(manifest, "utf8").trim().split("\n").slice(1)

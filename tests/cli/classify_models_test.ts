@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parseCsv } from "../../src/data/csv.ts";
 import { main } from "../../src/cli/main.ts";
+import { embeddedModels } from "../../src/models/registry.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const VALENCE = {
@@ -15,7 +16,7 @@ const VALENCE = {
   abstained: false,
   abstentionReasons: [],
 };
-const ORIGINAL =
+const UPSTREAM =
   '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
 
 function feeling(input: unknown): unknown {
@@ -23,35 +24,35 @@ function feeling(input: unknown): unknown {
   return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, valence: VALENCE };
 }
 
-test("another model and its head are asked for by name", async () => {
+test("a model and its head are selected by name", async () => {
   const host = fakeHost(feeling);
   const args = ["classify", "a.wav", "bad.wav", "--model", "valence", "--head", "fusion_logreg"];
   assert.equal(await main([...args, "--dtype", "int8"], host), 1);
   assert.deepEqual(host.asked, [{ model: "valence", head: "fusion_logreg", dtype: "int8" }]);
   assert.equal(
     host.written.out,
-    "a.wav       2.5 s   distress   0.80\n2 recordings: 1 distress, 1 failed\n",
+    "a.wav       2.5 s   distress 0.80\n2 recordings: 1 distress, 1 failed\n",
   );
 });
 
-test("the seed system's own keys on request, errors apart", async () => {
+test("--format upstream writes the keys of the published system, and errors separately", async () => {
   const host = fakeHost(feeling);
-  const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "original"];
+  const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "upstream"];
   assert.equal(await main(args, host), 1);
-  assert.equal(host.written.out, `${ORIGINAL}\n`);
+  assert.equal(host.written.out, `${UPSTREAM}\n`);
   assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
   for (
-    const wrong of [["--format", "xml"], ["--format", "original", "--json"], ["--dtype", "fp16"]]
+    const wrong of [["--format", "xml"], ["--format", "upstream", "--json"], ["--dtype", "fp16"]]
   ) {
     assert.equal(await main(["a.wav", ...wrong], fakeHost(feeling)), 2);
   }
 });
 
-test("a model is a manifest in a file, and weights lie in a folder", async () => {
+test("a model is a manifest in a file, and weights are in a directory", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const file = join(folder, "mine.json");
-    const mine = { id: "mine", task: "cry" };
+    const mine = { ...embeddedModels.find(({ id }) => id === "cry-reason")!, id: "mine" };
     await writeFile(file, JSON.stringify(mine));
     const host = fakeHost(feeling);
     assert.equal(await main(["a.wav", "--model", file, "--cache", folder], host), 0);
@@ -59,9 +60,12 @@ test("a model is a manifest in a file, and weights lie in a folder", async () =>
     assert.deepEqual(model, mine);
     assert.equal(source.folder, folder);
     const wrong: [string, RegExp][] = [
-      ["{", /mine\.json: it is not JSON/],
-      ['{"name":"mine"}', /mine\.json: it is no model's, which has an id and a task/],
-      ["null", /mine\.json: it is no model's/],
+      ["{", /mine\.json: expected JSON, received "\{"/],
+      [
+        '{"id":"mine"}',
+        /mine\.json: Reading model mine, task: expected cry or .*, received nothing/,
+      ],
+      ["null", /mine\.json: Reading model without id: expected an object, received null/],
     ];
     for (const [text, message] of wrong) {
       await writeFile(file, text);
@@ -80,13 +84,32 @@ test("a model is a manifest in a file, and weights lie in a folder", async () =>
   }
 });
 
+test("a model that an earlier version saved is converted, with one note", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const file = join(folder, "old.json");
+    const { format: _, license: licence, ...reasons } = embeddedModels.find(({ id }) =>
+      id === "cry-reason"
+    )!;
+    await writeFile(file, JSON.stringify({ ...reasons, licence }));
+    const host = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "b.wav", "--model", file], host), 0);
+    assert.deepEqual(host.asked, [{ model: embeddedModels.find(({ id }) => id === "cry-reason") }]);
+    const notes = host.written.err.split("\n").filter((line) => line.includes("converted"));
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]!, /old\.json: converted cry-reason.*: added format, licence -> license$/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 const REASON = {
   model: "deepinfant",
   label: "hungry",
   probability: 0.5,
   abstained: false,
   abstentionReasons: [],
-  topK: [
+  topReasons: [
     { label: "hungry", probability: 0.5 },
     { label: "tired", probability: 0.3 },
     { label: "belly_pain", probability: 0.001 },
@@ -99,19 +122,19 @@ const reasons = (input: unknown): unknown => {
   return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, reason: REASON };
 };
 
-test("reasons, how many of them, and how it is heard", async () => {
+test("reasons, their number and the mode", async () => {
   const host = fakeHost(reasons);
   const args = ["a.wav", "--model", "deepinfant", "--mode", "windows", "--top-k", "3"];
   assert.equal(await main(args, host), 0);
   assert.deepEqual(host.asked, [{ model: "deepinfant", mode: "windows", topK: 3 }]);
   assert.equal(
     host.written.out,
-    "a.wav   2.5 s   hungry   0.50\n  then tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
+    "a.wav   2.5 s   hungry 0.50\n  next: tired 0.30, belly_pain 0.01\n  Offer a feed.\n",
   );
   assert.equal(await main(["a.wav", "--top-k", "few"], fakeHost(reasons)), 2);
 });
 
-test("a table has a row for each recording, with what needs it quoted", async () => {
+test("a table has one row per recording, quoted where needed", async () => {
   const host = fakeHost(reasons);
   assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
   const lines = [
@@ -133,9 +156,7 @@ test("a table has a row for each recording, with what needs it quoted", async ()
   });
 });
 
-/** Cuts a run off after every byte it may have got to, and lets another finish it. */
-
-test("what is not answered says why, and the prior and the coverage are asked for", async () => {
+test("an abstention has its reasons; prior and coverage reach the model", async () => {
   const host = fakeHost(() => ({
     audio: { durationSeconds: 2.5, sampleRateHz: 8000 },
     reason: {
@@ -155,8 +176,8 @@ test("what is not answered says why, and the prior and the coverage are asked fo
   }]);
   assert.equal(
     host.written.out,
-    "a.wav   2.5 s   unknown   0.50\n  no answer: clipped, low confidence\n" +
-      "  perhaps hungry 0.50, tired 0.30, belly_pain 0.01\n",
+    "a.wav   2.5 s   unknown (clipped, low confidence)\n" +
+      "  likeliest: hungry 0.50, tired 0.30, belly_pain 0.01\n",
   );
   for (const wrong of [["--prior", "hungry"], ["--prior", "hungry=much"], ["--coverage", "most"]]) {
     assert.equal(await main(["a.wav", ...wrong], fakeHost(reasons)), 2, wrong.join(" "));

@@ -18,55 +18,55 @@ function answer(input: unknown): unknown {
   return prediction(String(input).includes("cry") ? CRYING : QUIET);
 }
 
-test("a recording's answer, its timeline and where it cries", async () => {
+test("a recording has an answer, segments and a timeline", async () => {
   const host = fakeHost(answer);
   assert.equal(await main(["cry.wav"], host), 0);
   assert.equal(
     host.written.out,
-    "cry.wav   2.5 s   crying   0.97\n  0 s ▂██▁ 2.5 s     0.5-1.5 s, 1.0-2.0 s\n",
+    "cry.wav   2.5 s   cry 0.97  0.5-1.5 s, 1.0-2.0 s\n  0 s ▂██▁ 2.5 s\n",
   );
   assert.equal(host.written.err, NOTICE);
 });
 
-test("several recordings stand in columns, with a sum; one that fails does not stop the rest", async () => {
+test("several recordings are in columns, with counts; a failure does not stop the rest", async () => {
   const host = fakeHost(answer);
   assert.equal(await main(["classify", "bad.wav", "cut.wav", "my cry.wav"], host), 1);
   assert.deepEqual(host.written.out.split("\n"), [
-    "cut.wav        1.5 s   no cry   0.03",
+    "cut.wav        1.5 s   no cry (cry 0.03)",
     "  0 s ▁▁ 1.5 s",
     "  damaged: Ends early",
-    "my cry.wav     2.5 s   crying   0.97",
-    "  0 s ▂██▁ 2.5 s     0.5-1.5 s, 1.0-2.0 s",
-    "3 recordings: 1 crying, 1 no cry, 1 failed",
+    "my cry.wav     2.5 s   cry 0.97  0.5-1.5 s, 1.0-2.0 s",
+    "  0 s ▂██▁ 2.5 s",
+    "3 recordings: 1 cry, 1 no cry, 1 failed",
     "",
   ]);
   assert.equal(host.written.err, `bad.wav      Decoding audio: got 3 bytes\n${NOTICE}`);
 });
 
-test("colours are used on a terminal only", async () => {
+test("colors are used on a terminal only", async () => {
   const escape = "\x1b";
   const host = fakeHost(answer, { terminal: true });
   await main(["cry.wav", "bad.wav"], host);
-  assert.ok(host.written.out.includes(`${escape}[1mcrying${escape}[22m`));
+  assert.ok(host.written.out.includes(`${escape}[1mcry 0.97${escape}[22m`));
   assert.ok(host.written.err.includes(`${escape}[31m`));
   const plain = fakeHost(answer);
   await main(["cry.wav", "bad.wav"], plain);
   assert.ok(!(plain.written.out + plain.written.err).includes(escape));
 });
 
-test("a long recording fits the terminal, and what it lists has an end", async () => {
+test("a long recording fits the terminal, and its list of segments is limited", async () => {
   const windows = Array.from({ length: 7199 }, (_, i) => i % 100 === 50 ? 0.9 : 0.1);
   const host = fakeHost(() => prediction(windows), { columns: 60 });
   await main(["a.wav"], host);
   const lines = host.written.out.trimEnd().split("\n");
-  assert.equal(lines[0], "a.wav   1:00:00   crying   0.90");
+  assert.equal(lines[0], "a.wav   1:00:00   cry 0.90");
   assert.match(lines[1]!, /^ {2}0 s [▁█]{46} 1:00:00$/);
   assert.equal([...lines[1]!].length, 60);
   assert.ok(lines.every((line) => [...line].length <= 60));
   assert.ok(lines.at(-1)!.endsWith(", and 48 more"));
 });
 
-test("names are whole where no terminal has to be fitted", async () => {
+test("names are shortened on a terminal only", async () => {
   const long = `${"folder/".repeat(20)}cry.wav`;
   const narrow = fakeHost(answer, { terminal: true });
   await main([long], narrow);
@@ -76,7 +76,7 @@ test("names are whole where no terminal has to be fitted", async () => {
   assert.ok(piped.written.out.startsWith(`${long}   `));
 });
 
-test("JSON is one array whatever comes, in snake_case, and never has the notice", async () => {
+test("JSON is one array in snake_case, without the notice", async () => {
   const host = fakeHost(answer);
   assert.equal(await main(["cry.wav", "bad.wav", "--json"], host), 1);
   const [first, second, ...rest] = JSON.parse(host.written.out);
@@ -95,7 +95,7 @@ test("JSON is one array whatever comes, in snake_case, and never has the notice"
   assert.equal(JSON.parse(one.written.out).length, 1);
 });
 
-test("JSON lines come one by one, as recordings are done", async () => {
+test("JSON Lines are written one by one", async () => {
   const seen: number[] = [];
   const host = fakeHost((input) => {
     seen.push(host.written.out.split("\n").length - 1);
@@ -117,7 +117,7 @@ test("standard input is read as a stream of bytes", async () => {
     return prediction(QUIET);
   }, { stdin: Uint8Array.of(1, 2, 3) });
   assert.equal(await main(["-"], host), 0);
-  assert.match(host.written.out, /^standard input {3}1\.5 s {3}no cry/);
+  assert.match(host.written.out, /^standard input {3}1\.5 s {3}no cry \(cry 0\.03\)/);
 });
 
 test("a directory stands for the recordings in it, in order, without hidden files", async (t) => {
@@ -152,7 +152,7 @@ test("a directory stands for the recordings in it, in order, without hidden file
   assert.equal(records.at(-1).error.name, "RangeError");
 });
 
-test("an interrupt keeps what is done and ends with 130", async () => {
+test("an interrupt keeps the results so far and exits with 130", async () => {
   const host = fakeHost((input, { signal }) => {
     if (input !== "b.wav") return answer(input);
     host.interrupt();
@@ -165,11 +165,11 @@ test("an interrupt keeps what is done and ends with 130", async () => {
   assert.equal(host.written.err, "");
 });
 
-test("a directory that cannot be listed stands for itself", async () => {
+test("a directory that cannot be listed is returned itself", async () => {
   assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
 });
 
-test("a run that was cut off goes on: nothing is done twice or lost", async () => {
+test("an interrupted run continues: nothing is repeated or lost", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const names = ["a.wav", "bad.wav", "c.wav", "ü.wav"];
@@ -202,7 +202,7 @@ test("a run that was cut off goes on: nothing is done twice or lost", async () =
   }
 });
 
-test("a run does not go on with another model or other options", async () => {
+test("a run does not continue with another model or other options", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const out = join(folder, "out.jsonl");
@@ -216,10 +216,10 @@ test("a run does not go on with another model or other options", async () => {
     const before = await readFile(out, "utf8");
     for (
       const [args, message] of [
-        [["--model", "cry-resnet"], /models was \["deepinfant"\] and is \["cry-resnet"\]/],
-        [["--model", "deepinfant"], /mode was "windows" and is none/],
-        [[...model, "--top-k", "5"], /top_k was none and is 5/],
-        [[...model, "--hop", "0.5"], /hop_seconds was none and is 0.5/],
+        [["--model", "cry-resnet"], /expected models \["deepinfant"\], received \["cry-resnet"\]/],
+        [["--model", "deepinfant"], /mode "windows", received none/],
+        [[...model, "--top-k", "5"], /top_k none, received 5/],
+        [[...model, "--hop", "0.5"], /hop_seconds none, received 0.5/],
       ] as const
     ) {
       const { code, err } = await run("b.wav", ...args);
@@ -232,19 +232,49 @@ test("a run does not go on with another model or other options", async () => {
     await rm(`${out}.run.json`);
     const { code, err } = await run("c.wav", ...model);
     assert.equal(code, 2);
-    assert.match(err, /there is no .*out.jsonl.run.json/);
+    assert.match(err, /in .*out\.jsonl\.run\.json, which is missing/);
   } finally {
     await rm(folder, { recursive: true });
   }
 });
 
-test("answers cannot be kept in a device", requires("/dev/null"), async () => {
-  const host = fakeHost(answer);
-  assert.equal(await main(["a.wav", "--jsonl", "--resume", "/dev/null"], host), 2);
-  assert.match(host.written.err, /Resuming \/dev\/null: it is no file/);
+test("a resumed run reports its counts and errors on standard error", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const out = join(folder, "out.jsonl");
+    const run = async (...paths: string[]) => {
+      const host = fakeHost(answer);
+      const code = await main([...paths, "--jsonl", "--resume", out], host);
+      return { code, ...host.written };
+    };
+    assert.deepEqual(await run("a.wav"), {
+      code: 0,
+      out: "",
+      err: `${out}: 1 added, 0 already there\n`,
+    });
+    assert.deepEqual(await run("a.wav", "bad.wav", "b.wav"), {
+      code: 1,
+      out: "",
+      err: "bad.wav: Decoding audio: got 3 bytes\n" +
+        `${out}: 2 added (1 failed), 1 already there\n`,
+    });
+    assert.deepEqual(await run("a.wav", "bad.wav"), {
+      code: 1,
+      out: "",
+      err: `${out}: 0 added, 3 already there (1 failed)\n`,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
-test("a file that is none of its own is left as it is", async () => {
+test("results cannot be appended to a device", requires("/dev/null"), async () => {
+  const host = fakeHost(answer);
+  assert.equal(await main(["a.wav", "--jsonl", "--resume", "/dev/null"], host), 2);
+  assert.match(host.written.err, /Resuming \/dev\/null: expected a regular file/);
+});
+
+test("a file of other content is left unchanged", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const out = join(folder, "notes.txt");
@@ -253,7 +283,7 @@ test("a file that is none of its own is left as it is", async () => {
       await writeFile(out, text);
       const host = fakeHost(answer);
       assert.equal(await main(args, host), 2);
-      assert.match(host.written.err, /line 1 is no answer/);
+      assert.match(host.written.err, /received other text in line 1/);
       assert.equal(await readFile(out, "utf8"), text);
     }
     assert.equal(await main(["a.wav", "--resume", out], fakeHost(answer)), 2);

@@ -1,4 +1,5 @@
-import { createClassifier, type ModelManifest } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { ModelManifest } from "@babycry/babycry/models";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ const entry = (path: string, label: string, seed: number) => ({
   bytes: wav(voice(seed)),
 });
 
-test("a handful of recordings becomes models that classify takes", async () => {
+test("models adapted to a few recordings are accepted by classify", async () => {
   const entries = [
     entry("a.wav", "tired", 1),
     entry("b.wav", "cry", 2),
@@ -24,10 +25,10 @@ test("a handful of recordings becomes models that classify takes", async () => {
     assert.equal(await main(["enroll", manifest, "--out", out], host), 0, host.written.err);
     assert.match(
       host.written.out,
-      /^2 cries, 1 of them with a reason, and 1 other sounds enrolled/,
+      /^enrolled 2 cries \(1 with a reason\) and 1 other sounds/,
     );
     const model: ModelManifest[] = JSON.parse(await readFile(out, "utf8"));
-    const { reason } = await (await createClassifier({ model })).predict(wav(voice(4)));
+    const { reason } = await (await createClassifier({ models: model })).predict(wav(voice(4)));
     const { reason: before } = await (await createClassifier()).predict(wav(voice(4)));
     assert.ok(reason!.allProbs["tired"]! > before!.allProbs["tired"]!);
     const asked = fakeHost(() => ({}));
@@ -36,7 +37,7 @@ test("a handful of recordings becomes models that classify takes", async () => {
   });
 });
 
-test("what cannot be enrolled is an error, and nothing is written", async () => {
+test("a clip that cannot be enrolled is an error, and nothing is written", async () => {
   for (const bad of [entry("d.wav", "bored", 1), { path: "missing.wav", label: "cry" }]) {
     await withCorpus([entry("a.wav", "cry", 1), bad], async (manifest, folder) => {
       const host = fakeHost(() => undefined);
@@ -48,6 +49,6 @@ test("what cannot be enrolled is an error, and nothing is written", async () => 
   }
   const nowhere = fakeHost(() => undefined);
   assert.equal(await main(["enroll", "clips.csv", "--out", "nowhere/a.json"], nowhere), 1);
-  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: there is no folder nowhere/);
+  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: no directory nowhere/);
   assert.equal(await main(["enroll", "clips.csv"], fakeHost(() => undefined)), 2);
 });

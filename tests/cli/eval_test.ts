@@ -37,7 +37,7 @@ async function evaluate(...args: string[]): Promise<Report> {
   return JSON.parse(host.written.out);
 }
 
-/** Voices and noises of twelve groups: what they are can be heard. */
+/** Voices and noises of twelve groups. */
 const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
   path: `${i}.wav`,
   bytes: wav(i % 2 ? voice(i, 2) : noise(i)),
@@ -46,7 +46,7 @@ const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
   split: i % 12 < 8 ? "train" : "test",
 }));
 
-/** Voices whose label is the donor's: nothing to hear, and much to recognise. */
+/** Voices whose label depends on the donor alone. */
 const leaking: Entry[] = Array.from({ length: 40 }, (_, i) => {
   const donor = i % 10;
   const own = voice(1000 + donor, 2);
@@ -59,7 +59,7 @@ const leaking: Entry[] = Array.from({ length: 40 }, (_, i) => {
   };
 });
 
-test("what can be heard is told from groups that were not, with intervals and baselines", async () => {
+test("sounds of held-out groups are classified, with intervals and baselines", async () => {
   await withCorpus(audible, async (manifest) => {
     const report = await evaluate(manifest, "--positive", "cry");
     assert.deepEqual([report.protocol, report.folds, report.clips, report.groups], [
@@ -81,7 +81,7 @@ test("what can be heard is told from groups that were not, with intervals and ba
   });
 });
 
-test("a leaky split flatters, and says by how much; with groups held out nothing is left", async () => {
+test("a leaky split is reported beside held-out groups", async () => {
   await withCorpus(leaking, async (manifest) => {
     const report = await evaluate(manifest, "--protocol", "leaky");
     const leaky = report.metrics["balanced_accuracy"]!.estimate;
@@ -89,15 +89,15 @@ test("a leaky split flatters, and says by how much; with groups held out nothing
     assert.ok(leaky > 0.95, `leaky ${leaky}`);
     // Ten donors: 0.5 and two standard errors.
     assert.ok(grouped < 0.82, `grouped ${grouped}`);
-    const blind = report.baselines.find(({ rule }) => rule === "same_group")!;
-    assert.ok(blind.accuracy > 0.85, "and the donor's name does as well as the model");
+    const baseline = report.baselines.find(({ rule }) => rule === "same_group")!;
+    assert.ok(baseline.accuracy > 0.85, "the group predicts the label as well as the model");
     const honest = await evaluate(manifest, "--protocol", "logo");
     assert.equal(honest.folds, 10);
     assert.ok(honest.baselines.find(({ rule }) => rule === "same_group")!.accuracy <= 0.5);
   });
 });
 
-test("a given split, kinds held out, and one group at a time", async () => {
+test("a split of the dataset, held-out kinds, and one group at a time", async () => {
   await withCorpus(audible, async (manifest) => {
     const split = await evaluate(manifest, "--protocol", "split");
     assert.deepEqual([split.folds, split.clips], [1, 12]);
@@ -110,7 +110,7 @@ test("a given split, kinds held out, and one group at a time", async () => {
   });
 });
 
-test("a model as it is, its page and its text", async () => {
+test("a model as it is, with HTML and text reports", async () => {
   const folder = await mkdtemp(join(tmpdir(), "report-"));
   try {
     await withCorpus(audible.slice(0, 12), async (manifest) => {
@@ -119,8 +119,16 @@ test("a model as it is, its page and its text", async () => {
       const args = ["--positive", "cry", "--model", "cry-detect", "--html", html];
       assert.equal(await main(["eval", manifest, ...args], host), 0, host.written.err);
       assert.match(host.written.out, /^cry-detect on clips\.csv: as it is; 12 clips, 12 groups\n/);
-      for (const wanted of [/majority/, /prior/, /Wilson/, /answering the surest/]) {
-        assert.match(host.written.out, wanted);
+      for (
+        const expected of [
+          /majority/,
+          /prior/,
+          /Wilson/,
+          /decisions of the model/,
+          /accuracy of the most confident clips/,
+        ]
+      ) {
+        assert.match(host.written.out, expected);
       }
       const page = await readFile(html, "utf8");
       assert.equal(page.match(/<svg /g)?.length, 5);
@@ -132,7 +140,7 @@ test("a model as it is, its page and its text", async () => {
   }
 });
 
-test("what cannot be used is counted; what cannot be done is said", async () => {
+test("unusable clips are counted; invalid usage is explained", async () => {
   const entries: Entry[] = [
     ...audible,
     { path: "gone.wav", label: "cry" },
@@ -146,22 +154,42 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
       ["too_short", 1],
     ]);
     const wrong: [string[], RegExp, number][] = [
-      [[], /one dataset/, 2],
-      [[manifest, "--protocol", "guess"], /--protocol is guess/, 2],
-      [[manifest, "--protocol", "held-out"], /needs --column/, 2],
-      [[manifest, "--model", "cry-detect"], /needs --positive/, 2],
+      [[], /Missing DATASET/, 2],
+      [
+        [manifest, "--protocol", "guess"],
+        /Invalid --protocol: expected .* or leaky, received guess/,
+        2,
+      ],
+      [[manifest, "--protocol", "held-out"], /expected a column \(--column\)/, 2],
+      [[manifest, "--labels", "cry", "--model", "cry-detect"], /two or more labels/, 1],
       [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
-      [[manifest, "--folds", "many"], /--folds is many/, 2],
-      [[manifest, "--folds", "40"], /12 groups came/, 1],
-      [[manifest, "--labels", "cry"], /wanted two labels/, 1],
-      [[manifest, "--protocol", "split", "--column", "nothing"], /no clip has a value in/, 1],
-      [[manifest, "--folds", "1"], /--folds is 1, wanted a whole number from 2/, 2],
-      [[manifest, "--folds", "2.5"], /--folds is 2\.5/, 2],
-      [[manifest, "--seed", "1.5"], /--seed is 1.5/, 2],
-      [[manifest, "--model", "cry-detect", "--predictions", "a.csv"], /wanted one/, 2],
-      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /the prior is cry 2/, 2],
-      [[manifest, "--html", "nowhere/a.html"], /there is no folder nowhere/, 1],
-      [[manifest, "--front-end", "ears"], /known are cry-features/, 2],
+      [[manifest, "--folds", "many"], /Invalid --folds: .*received many/, 2],
+      [[manifest, "--folds", "40"], /40 groups for 40 folds, received 12; use at most 12 folds/, 1],
+      [[manifest, "--labels", "cry"], /expected clips of two or more labels/, 1],
+      [
+        [manifest, "--protocol", "split", "--column", "nothing"],
+        /with a value in the column nothing, received none/,
+        1,
+      ],
+      [
+        [manifest, "--folds", "1"],
+        /Invalid --folds: expected a whole number from 2, received 1/,
+        2,
+      ],
+      [[manifest, "--folds", "2.5"], /Invalid --folds: .*received 2\.5/, 2],
+      [[manifest, "--seed", "1.5"], /Invalid --seed: .*received 1\.5/, 2],
+      [
+        [manifest, "--model", "cry-detect", "--predictions", "a.csv"],
+        /Both --model and --predictions given; use one/,
+        2,
+      ],
+      [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /received cry 2/, 2],
+      [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
+      [
+        [manifest, "--front-end", "ears"],
+        /Invalid --front-end: expected cry-features or acoustic193/,
+        2,
+      ],
     ];
     for (const [args, message, code] of wrong) {
       const host = fakeHost(() => undefined);
@@ -171,7 +199,7 @@ test("what cannot be used is counted; what cannot be done is said", async () => 
   });
 });
 
-test("a manifest with a bit of everything that is wrong: nothing goes without a word", async () => {
+test("every unusable row of a manifest is reported", async () => {
   const entries: Entry[] = [
     ...audible.slice(0, 24).map((entry, i) => ({
       ...entry,

@@ -14,7 +14,7 @@ const models = sharedFile("oracle/models/models");
 const data = sharedFile("data");
 const needs = requires("shared data", "oracle/models/models", "data");
 
-test("a head is fitted from recordings as scikit-learn fitted the pack's", needs, async () => {
+test("a head fitted on recordings agrees with scikit-learn's", needs, async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const wanted = JSON.parse(await readFile(`${models}/head-single_logreg.json`, "utf8"));
@@ -53,14 +53,14 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", needs
     assert.deepEqual(got.classes, wanted.classes);
     // Embeddings of WebAssembly and of PyTorch differ by some 1e-5 of their size.
     const near = (a: number[], b: number[]) =>
-      a.forEach((x, i) => assert.ok(Math.abs(x - b[i]!) < 1e-4, `${x}, wanted ${b[i]}`));
+      a.forEach((x, i) => assert.ok(Math.abs(x - b[i]!) < 1e-4, `${x}, expected ${b[i]}`));
     near(got.steps[0].mean, wanted.steps[0].mean);
     near(got.steps[0].scale, wanted.steps[0].scale);
     near(got.classifier.coef[0], wanted.classifier.coef[0]);
     near(got.classifier.intercept, wanted.classifier.intercept);
 
     // From the vectors that were kept; a network that was tampered with is not even read.
-    assert.match(text, /\n20 clips and copies encoded, 20 clips computed\n/);
+    assert.match(text, /\n20 clips and augmented copies used, 20 clips computed\n/);
     await writeFile(join(folder, "clap-tiny", "clap-tiny.onnx"), "no network");
     const again = await run(...encoder, "--c", "0.1", "--folds", "3");
     assert.equal(again.out, text.replace("20 clips computed", "0 clips computed"));
@@ -74,13 +74,13 @@ test("a head is fitted from recordings as scikit-learn fitted the pack's", needs
     assert.equal((await run("--encoder", "yamnet")).code, 2);
     const others = await run(...encoder, "--labels", "positive");
     assert.equal(others.code, 1);
-    assert.match(others.err, /are positive, wanted positive and distress/);
+    assert.match(others.err, /expected positive and distress, received positive/);
 
     // Any labels: what the encoder tells of them, and not how an infant feels.
     const kinds = clips.map((path, i) => `${path},kind ${i % 2},${path.split("-")[1]}`);
     await writeFile(join(folder, "clips.csv"), ["path,label,group", ...kinds, ""].join("\n"));
-    const { code: third, err: said } = await run(...encoder, "--folds", "3");
-    assert.equal(third, 0, said);
+    const { code: third, err: message } = await run(...encoder, "--folds", "3");
+    assert.equal(third, 0, message);
     const reasons = JSON.parse(await readFile(out, "utf8"));
     assert.equal(reasons.task, "reason");
     assert.deepEqual(reasons.head.classifier.classes, ["kind 0", "kind 1"]);

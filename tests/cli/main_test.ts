@@ -27,19 +27,19 @@ test("help of the program and of each command has an example", async () => {
   }
 });
 
-test("help is a command, too", async () => {
+test("help is also a command", async () => {
   assert.deepEqual(await run("help"), await run("--help"));
   assert.deepEqual(await run("help", "models"), await run("models", "--help"));
   assert.equal((await run("help", "me")).code, 2);
 });
 
-test("wrong usage names the help that has the option", async () => {
+test("wrong usage points to the help of the command", async () => {
   assert.match((await run("a.wav", "--nope")).err, /Try babycry classify --help\n$/);
   assert.match((await run("audit", "--nope")).err, /Try babycry audit --help\n$/);
   assert.match((await run("nope")).err, /Try babycry --help\n$/);
 });
 
-test("an option that no model has a use for is wrong usage", async () => {
+test("an option that no model uses is wrong usage", async () => {
   const host = {
     ...fakeHost(() => undefined),
     loadClassifier: () => Promise.reject(new RangeError("Loading head x: known are y")),
@@ -47,11 +47,11 @@ test("an option that no model has a use for is wrong usage", async () => {
   assert.equal(await main(["a.wav", "--head", "x"], host), 2);
 });
 
-test("--cwd takes an existing folder", async () => {
+test("--cwd takes an existing directory", async () => {
   for (
     const [args, message] of [
-      [[], /^babycry: Missing folder after --cwd\n/],
-      [["no-such-folder", "demo"], /expected an existing folder, received no-such-folder\n/],
+      [[], /^babycry: Missing DIR after --cwd\n/],
+      [["no-such-folder", "demo"], /expected an existing directory, received no-such-folder\n/],
     ] as const
   ) {
     const { code, err } = await run("--cwd", ...args);
@@ -67,19 +67,22 @@ test("the version is a version", async () => {
   assert.match(out, /^babycry \d+\.\d+\.\d+\n$/);
 });
 
-test("wrong usage says what is wrong and ends with 2", async () => {
+test("wrong usage exits with 2 and a message", async () => {
   const wrong: [string[], RegExp][] = [
-    [[], /No command and no recording/],
+    [[], /Missing command or file/],
     [
       ["clasify"],
-      /clasify is neither a command nor a file.*classify, demo, fit, enroll, audit, eval/,
+      /expected a file or classify, demo, .*received clasify; did you mean classify\?/,
     ],
-    [["toString"], /neither a command/],
-    [["classify"], /No recording was named/],
-    [["a.wav", "--json", "--jsonl"], /wanted one/],
-    [["a.wav", "--nope"], /--nope/],
-    [["demo", "a.wav"], /a\.wav/],
-    [["fit"], /manifest/],
+    [["toString"], /Unknown command: .*received toString\n/],
+    [["classify"], /Missing INPUT/],
+    [["a.wav", "--json", "--csv"], /Both --json and --csv given; use one/],
+    [["a.wav", "--jsn"], /Unknown option --jsn; did you mean --json\?/],
+    [["a.wav", "--dtype", "fp8"], /Invalid --dtype: expected fp32 or int8, received fp8/],
+    [["a.wav", "--model"], /Missing MODEL after --model/],
+    [["a.wav", "--format", "upstream"], /Missing --model/],
+    [["demo", "a.wav"], /Unexpected argument a\.wav/],
+    [["fit"], /Missing --out FILE/],
   ];
   for (const [argv, message] of wrong) {
     const { code, out, err } = await run(...argv);
@@ -89,7 +92,7 @@ test("wrong usage says what is wrong and ends with 2", async () => {
   }
 });
 
-test("a file's name that does not exist is a recording that fails, not wrong usage", async () => {
+test("a missing file is a failed recording, not wrong usage", async () => {
   const host = fakeHost(() => {
     throw Object.assign(new Error("open"), { code: "ENOENT" });
   });
@@ -97,39 +100,42 @@ test("a file's name that does not exist is a recording that fails, not wrong usa
   assert.equal(host.written.err, "missing.wav   No such file\n");
 });
 
-test("what the system refuses is a sentence in every form", async () => {
+test("a system error is a sentence in every format", async () => {
   const refuse = () => {
     throw Object.assign(new Error("EACCES: permission denied, open 'a.wav'"), { code: "EACCES" });
   };
   for (const form of ["--json", "--jsonl", "--csv"]) {
     const host = fakeHost(refuse);
     assert.equal(await main(["a.wav", form], host), 1);
-    assert.match(host.written.out, /\bNo permission\b/);
+    assert.match(host.written.out, /\bPermission denied\b/);
     assert.doesNotMatch(host.written.out, /EACCES/);
   }
 });
 
-test("what to do with a recording of a format that is not decoded is said", async () => {
+test("an unsupported format has a hint for converting it", async () => {
   const host = fakeHost(() => {
     throw new DecodeError("Decoding m4a/aac: this codec is not decoded", { reason: "unsupported" });
   });
   assert.equal(await main(["memo.m4a"], host), 1);
-  assert.match(host.written.err, /not decoded; convert it first, as ffmpeg -i FILE FILE\.wav does/);
+  assert.match(
+    host.written.err,
+    /not decoded; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
+  );
 });
 
-test("a terminal is no recording", async () => {
+test("a terminal is not a recording", async () => {
   const host = fakeHost(() => prediction([0.9]));
   assert.equal(await main(["-"], host), 1);
-  assert.match(host.written.err, /pipe a recording/);
+  assert.match(host.written.err, /received a terminal/);
 });
 
-test("demo classifies what it made up and says what to do next", async () => {
+test("demo classifies a synthetic cry and prints the next step", async () => {
   const host = fakeHost((input) => {
     const { samples, sampleRateHz } = input as { samples: Float32Array; sampleRateHz: number };
     assert.equal(samples.length, 12 * sampleRateHz);
     return prediction([0.9, 0.8]);
   });
   assert.equal(await main(["demo"], host), 0);
-  assert.match(host.written.out, /crying {3}0\.90/);
+  assert.match(host.written.out, /cry 0\.90/);
   assert.match(host.written.out, /task classify FILE/);
 });

@@ -9,6 +9,15 @@ import { f32, writeSafetensors } from "../store/_safetensors.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const CONTENT = someBytes(100_000);
+/** What a manifest of an encoder says besides its files. */
+const ENCODER = {
+  input_kind: "waveform",
+  sample_rate_hz: 16_000,
+  preprocessor: { sampling_rate: 16_000, do_normalize: false },
+  inputs: [{ name: "audio", dtype: "float", shape: ["batch", "samples"] }],
+  outputs: [{ name: "vector", dtype: "float", shape: ["batch", 8] }],
+  embedding: { output: "vector", pooling: "none", size: 8 },
+};
 
 const CUT = writeSafetensors({ x: f32([2], [1, 2]) }).slice(0, -4);
 
@@ -65,10 +74,10 @@ withModels(
       hub.seen[0]!.path,
       /^\/Xenova\/clap-htsat-unfused\/resolve\/main\/onnx\/.*quantized/,
     );
-    assert.match((await run("pull", "clap-int8", "--offline")).out, /is here/);
+    assert.match((await run("pull", "clap-int8", "--offline")).out, /already in the cache/);
     assert.equal(hub.seen.length, 1);
 
-    assert.match((await run("list")).out, /^clap-int8 {6}here/m);
+    assert.match((await run("list")).out, /^clap-int8 {6}cached/m);
     const { models } = JSON.parse((await run("list", "--json")).out);
     const [file] = models.find(({ id }: { id: string }) => id === "clap-int8").files;
     assert.equal(file.sha256, digest(CONTENT));
@@ -83,33 +92,33 @@ withModels(
     await fs.writeFile(path, "damaged");
     const { code, err } = await run("verify", "clap-int8");
     assert.equal(code, 1);
-    assert.match(err, /clap-int8\.onnx of clap-int8: its SHA-256 is .*when it first came it was/);
+    assert.match(err, /clap-int8\.onnx of clap-int8: expected SHA-256 .* as at the first download/);
 
     assert.equal((await run("remove", "clap-int8")).code, 0);
     for (const action of ["remove", "verify", "path"]) {
       const { code, err } = await run(action, "clap-int8");
       assert.equal(code, 1);
-      assert.match(err, /there is nothing of it/);
+      assert.match(err, /there are no files of it/);
     }
   },
 );
 
-withModels("what is not known is said and not guessed", async ({ run }) => {
+withModels("missing models and wrong usage have messages", async ({ run }) => {
   const cases: [string[], number, RegExp][] = [
     [["pull", "ast"], 1, /export_encoders\.py.*models import/],
     [["pull", "valence"], 1, /names of the published head files are not known/],
-    [["pull", "nope"], 1, /none of that name, known are clap/],
-    [["pull", "cry-resnet", "--dtype", "int8"], 1, /cry-resnet-int8.*none of that name/],
+    [["pull", "nope"], 1, /Pulling nope: expected one of clap/],
+    [["pull", "cry-resnet", "--dtype", "int8"], 1, /Pulling cry-resnet-int8: expected one of/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx is not in/],
     [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /does not answer \(.*\)/],
-    [["verify"], 0, /^There is nothing in .*cache$/m],
-    [["pull"], 2, /wants an ID/],
-    [["pull", "clap", "--dtype", "fp8"], 2, /fp8 came, wanted fp32 or int8/],
-    [["import"], 2, /wants a file/],
-    [[], 2, /models alone came, wanted list, pull[^]*Try babycry models --help/],
-    [["pul"], 2, /pul came, wanted list, pull/],
+    [["verify"], 0, /^No models in .*cache$/m],
+    [["pull"], 2, /Missing MODEL after models pull/],
+    [["pull", "clap", "--dtype", "fp8"], 2, /Invalid --dtype: expected fp32 or int8, received fp8/],
+    [["import"], 2, /Missing FILE after models import/],
+    [[], 2, /Missing ACTION[^]*Try babycry models --help/],
+    [["pul"], 2, /expected list, pull, .*received pul/],
     [["pull", "../evil.json"], 1, /evil\.json/],
-    [["remove", "../.."], 1, /wanted letters/],
+    [["remove", "../.."], 1, /expected letters/],
   ];
   for (const [args, wanted, message] of cases) {
     const { code, err } = await run(...args);
@@ -120,6 +129,7 @@ withModels("what is not known is said and not guessed", async ({ run }) => {
 
 withModels("a manifest brings its own address and its own hash", async ({ run, hub, write }) => {
   const manifest = {
+    ...ENCODER,
     id: "mine",
     file: "mine.onnx",
     url: `${hub.url}/owner/releases/download/v1/mine.onnx`,
@@ -134,14 +144,15 @@ withModels("a manifest brings its own address and its own hash", async ({ run, h
     "mine.onnx",
   ]);
   const wrong = await write("wrong.json", JSON.stringify({ ...manifest, sha256: "0".repeat(64) }));
-  assert.match((await run("pull", wrong)).err, /the manifest wants 0{64}/);
+  assert.match((await run("pull", wrong)).err, /expected SHA-256 0{64} as in the manifest/);
   const odd = await write("odd.json", JSON.stringify({ ...manifest, sha256: "abc" }));
   assert.match((await run("pull", odd)).err, /64 lower-case hexadecimal digits/);
 });
 
 withModels("an ONNX file is imported with its manifest", async ({ run, write }) => {
   const onnx = Uint8Array.of(8, 7, ...someBytes(50));
-  const manifest = { id: "tiny", file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const files = { file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const manifest = { ...ENCODER, id: "tiny", ...files };
   const path = await write("tiny.onnx", onnx);
   assert.match(
     (await run("import", path)).err,
@@ -152,13 +163,19 @@ withModels("an ONNX file is imported with its manifest", async ({ run, write }) 
   assert.equal((await run("import", described)).code, 0);
   assert.equal((await run("verify", "tiny")).code, 0);
   await write("tiny.json", JSON.stringify({ ...manifest, sha256: "0".repeat(64) }));
-  assert.match((await run("import", path)).err, /the manifest wants 0{64}/);
+  assert.match((await run("import", path)).err, /expected SHA-256 0{64} as in the manifest/);
+  await write("tiny.json", JSON.stringify({ ...manifest, sample_rate_hz: 8000 }));
+  assert.match(
+    (await run("import", path)).err,
+    /encoder tiny, preprocessor\.sampling_rate: expected sample_rate_hz 8000, received 16000/,
+  );
   assert.equal((await run("import", path, "--as", "wav2vec2")).code, 0);
   assert.match((await run("path", "wav2vec2")).out, /tiny\.onnx/);
 });
 
 withModels("weights in a file of their own come with their graph", async ({ run, hub, write }) => {
   const manifest = {
+    ...ENCODER,
     id: "big",
     file: "big.onnx",
     external_data: "big.onnx.data",
@@ -181,20 +198,24 @@ withModels("weights in a file of their own come with their graph", async ({ run,
     "big.onnx.data",
   ]);
   await write("big.json", JSON.stringify({ ...manifest, external_data: 7 }));
-  assert.match((await run("import", onnx)).err, /external_data is 7, wanted a name/);
+  assert.match(
+    (await run("import", onnx)).err,
+    /external_data: expected a string, not empty, received 7/,
+  );
 });
 
-withModels("what is no model is refused by name", async ({ run, write }) => {
+withModels("a file that is not a model is rejected by its kind", async ({ run, write }) => {
   const cases: [string, Uint8Array | string, RegExp][] = [
-    ["page.onnx", "<!doctype html>", /it is a web page/],
+    ["page.onnx", "<!doctype html>", /expected ONNX, received a web page/],
     ["pointer.onnx", "version https://git-lfs.github.com/spec/v1", /a Git LFS pointer/],
     ["torch.pt", "PK\x03\x04", /a PyTorch checkpoint/],
     ["model.joblib", Uint8Array.of(0x80, 4, 1, 2), /a Python pickle/],
-    ["empty.onnx", "", /it is empty/],
-    ["a.json", "{", /it is not JSON/],
-    ["cut.safetensors", CUT, /x is F32 \[2\] in bytes 0 to 8 of 4: cut short/],
-    ["b.json", "{}", /neither a head nor a manifest/],
-    ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /wanted 3/],
+    ["empty.onnx", "", /received an empty file/],
+    ["a.json", "{", /expected JSON/],
+    ["cut.safetensors", CUT, /x is F32 \[2\] in bytes 0 to 8 of 4: truncated/],
+    ["b.json", "{}", /expected a head, or a manifest/],
+    ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /expected a list of 3/],
+    ["d.json", JSON.stringify({ id: "mine", task: "cry" }), /received a model; use it .* --model/],
   ];
   for (const [name, content, message] of cases) {
     const { code, err } = await run("import", await write(name, content), "--as", "x");
@@ -218,7 +239,7 @@ withModels("a head in safetensors becomes JSON", async ({ run, write }) => {
   const path = await write("head.safetensors", writeSafetensors(layer));
   assert.match(
     (await run("import", path)).err,
-    /does not tell its classes.*\n {2}fc\.weight F32 \[2, 3\]/,
+    /the file has no classes.*\n {2}fc\.weight F32 \[2, 3\]/,
   );
   const { out } = await run("import", path, "--classes", "distress, positive");
   assert.deepEqual(JSON.parse(await fs.readFile(out.trim(), "utf8")), {
@@ -232,7 +253,10 @@ withModels("a head in safetensors becomes JSON", async ({ run, write }) => {
       link: "softmax",
     },
   });
-  assert.match((await run("import", path, "--classes", "a,b,c")).err, /3 classes came.*wanted 2/);
+  assert.match(
+    (await run("import", path, "--classes", "a,b,c")).err,
+    /expected 2 classes, received 3/,
+  );
 
   const scaled = writeSafetensors({
     coef_: f32([1, 2], [1, -1]),
@@ -252,7 +276,7 @@ withModels(
     const cases: [string, Parameters<typeof writeSafetensors>[0], RegExp][] = [
       ["two", { ...head, ...other }, /several weights, choose one with --tensor/],
       ["none", { x: f32([1], [1]) }, /there is no weight;/],
-      ["odd", { ...head, temperature: f32([1], [2]) }, /temperature is not understood/],
+      ["odd", { ...head, temperature: f32([1], [2]) }, /temperature has no known role/],
       ["half", { ...head, mean: f32([2], [0, 0]) }, /needs a mean and a scale/],
       ["bare", { "head.weight": head["head.weight"] }, /no bias of 1 for head\.weight/],
     ];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 
-test("a seed gives the same cry again, within full scale", () => {
+test("the same seed gives the same samples, within full scale", () => {
   const { samples, sampleRateHz } = syntheticCry(7);
   assert.deepEqual(syntheticCry(7).samples, samples);
   assert.notDeepEqual(syntheticCry(8).samples, samples);
@@ -10,7 +10,7 @@ test("a seed gives the same cry again, within full scale", () => {
   assert.equal(samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0), 0.5);
 });
 
-test("it cries in breaths: loud stretches with pauses between", () => {
+test("crying is loud stretches with pauses between", () => {
   const { samples, sampleRateHz } = syntheticCry();
   const block = sampleRateHz / 20;
   const loud = Array.from({ length: samples.length / block }, (_, i) => {

@@ -58,8 +58,9 @@ test("a cache that cannot be written says so, and where else it could be", async
     const blocked = join(folder, "file");
     await writeFile(blocked, "");
     await assert.rejects(read(blocked), {
-      name: "UnavailableError",
-      message: /Keeping vectors in .*file: a part of the path is a file; choose another .*--cache/,
+      name: "StoreError",
+      code: "io",
+      message: /Writing vectors in .*file: a part of the path is a file; choose another .*--cache/,
     });
   });
 });

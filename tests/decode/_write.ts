@@ -159,11 +159,12 @@ export interface TrackOptions {
   /** The samples of each chunk; each of them any number of bytes. */
   chunks: Uint8Array[][];
   handler?: string;
+  fragmented?: boolean;
 }
 
 /** An MP4 file with one track, its samples after its tables. */
 export function mp4File(options: TrackOptions): Uint8Array<ArrayBuffer> {
-  const { brand = "3gp4", codec, chunks, handler = "soun" } = options;
+  const { brand = "3gp4", codec, chunks, handler = "soun", fragmented = false } = options;
   const box = (type: string, ...parts: Part[]): Uint8Array => {
     const inner = bytesOf(...parts);
     return bytesOf(be(inner.length + 8, 4), type, inner);
@@ -202,7 +203,9 @@ export function mp4File(options: TrackOptions): Uint8Array<ArrayBuffer> {
             ),
           ),
         ),
+        fragmented ? box("mvex") : [],
       ),
+      fragmented ? box("moof") : [],
       box("mdat", ...samples),
     );
   let at = file(chunks.map(() => 0)).length - bytesOf(...samples).length;

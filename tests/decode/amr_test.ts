@@ -91,6 +91,13 @@ test("other codecs, no track and no frame are refused by name", async () => {
     /no audio/,
   );
   await rejects(mp4File({ codec: "samr", chunks: [[]] }), "damaged", /no frame/);
+  for (const chunks of [[], [frames]]) {
+    await rejects(
+      mp4File({ codec: "samr", chunks, fragmented: true }),
+      "unsupported",
+      /^Decoding 3gp\/amr_nb: fragmented MP4 is not decoded yet$/,
+    );
+  }
   await rejects(AMR.subarray(0, MAGIC), "damaged", /no frame/);
   await rejects(bytesOf("#!AMR_MC1.0\n", be(2, 4)), "unsupported", /several channels/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decode, sniffFormat } from "@babycry/babycry/decode";
+import { decode, type DecodeError, sniffFormat } from "@babycry/babycry/decode";
 import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
 import { aiffFile, be, bytesOf, cafFile, mp4File, wavFile } from "./_write.ts";
 
@@ -73,6 +73,28 @@ test("bytes are a Uint8Array or an ArrayBuffer, and stay as they are", async () 
   });
   await assert.rejects(decode(bytesOf("<html>")), {
     reason: "unrecognized",
-    message: /3c 68 74 6d/,
+    message: /received an HTML page/,
   });
+});
+
+test("text in place of a recording is named", async () => {
+  const received = {
+    "<!DOCTYPE html>\n<html><title>404</title></html>": "an HTML page; check the address",
+    "\ufeff  <HTML lang='de'>": "an HTML page",
+    '{"error": "not found"}': "a JSON document",
+    "[\n]": "a JSON document",
+    "<?xml version='1.0'?><Error/>": "an XML document",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n":
+      "a Git LFS pointer; run git lfs pull",
+    "404: Not Found": 'text that begins with "404: Not Found"',
+    "Nächste Aufnahme": 'text that begins with "Nächste Aufnahme"',
+  };
+  for (const [text, name] of Object.entries(received)) {
+    await assert.rejects(decode(new TextEncoder().encode(text)), (error: DecodeError) => {
+      assert.equal(error.reason, "unrecognized");
+      assert.ok(error.message.startsWith(`Decoding audio: expected a recording, received ${name}`));
+      return true;
+    });
+  }
+  await assert.rejects(decode(Uint8Array.of(123, 0, 1, 2)), /no known format in 4 bytes/);
 });

@@ -1,4 +1,5 @@
-import type { ModelSource, Session, SessionFactory, ValenceManifest } from "@babycry/babycry";
+import type { ModelSource, ValenceManifest } from "@babycry/babycry/models";
+import type { Session, SessionFactory } from "@babycry/babycry/encoders";
 import type { EncoderManifest } from "@babycry/babycry/encoders";
 import { publishedEncoders } from "@babycry/babycry/models";
 
@@ -91,6 +92,7 @@ export function tinyValence(): ValenceManifest {
     },
   } as const);
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },

@@ -1,5 +1,6 @@
 import { type EncodedWindow, type Encoder, encodeWindows } from "@babycry/babycry/encoders";
 import { createRandom } from "@babycry/babycry/augment";
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -52,6 +53,31 @@ test("batches change nothing but how many windows go at once", async () => {
     assert.equal(Math.max(...batches), Math.min(batchWindows, 6));
     assert.deepEqual(progress, [1, 2, 3, 4, 5, 6].map((done) => done / 6));
   }
+});
+
+test("no window ends after its recording, at any length and rates", async () => {
+  const rate = fc.oneof(
+    fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000, 48_000 / 1.001, 244_800 / 11),
+    fc.double({ min: 4000, max: 96_000, noNaN: true }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      rate,
+      fc.constantFrom(4000, 8000, 16_000),
+      fc.double({ min: 0.01, max: 6, noNaN: true }),
+      async (sampleRateHz, encoderHz, seconds) => {
+        const samples = new Float32Array(Math.ceil(seconds * sampleRateHz));
+        const windows = await all(
+          encodeWindows({ samples, sampleRateHz }, [summing(encoderHz)], WINDOWS),
+        );
+        const end = samples.length / sampleRateHz;
+        assert.ok(windows.every(({ endSeconds }) => endSeconds <= end));
+        // The last one reaches the end, or leaves less than counts as a window.
+        assert.ok(end - windows.at(-1)!.endSeconds < WINDOWS.minPartialSeconds);
+      },
+    ),
+    { seed: 1, numRuns: 100 },
+  );
 });
 
 test("encoders of one rate share windows, those of two are refused", async () => {

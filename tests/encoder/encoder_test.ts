@@ -117,7 +117,10 @@ test("an encoder that nobody here has heard of is a manifest", async () => {
   assert.deepEqual(vector, Float32Array.of(2, 5.5));
   assert.deepEqual(read, ["made-up.onnx", "made-up.onnx.data"]);
   const normalised = { ...manifest, preprocessor: { sampling_rate: 8000, do_normalize: true } };
-  assert.throws(() => encoderInput(normalised, [new Float32Array(9)]), /do_normalize true/);
+  assert.throws(
+    () => encoderInput(normalised, [new Float32Array(9)]),
+    /do_normalize: expected false, received true/,
+  );
 });
 
 test("silence has an input, and windows that are no windows are refused", () => {

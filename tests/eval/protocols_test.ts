@@ -11,7 +11,7 @@ const folds = (protocol: Protocol, column: readonly string[] = kinds) =>
   makeFolds({ protocol, y, classes: 2, groups, column, folds: 5, seed: 1 });
 const groupsOf = (rows: readonly number[]) => new Set(rows.map((row) => groups[row]!));
 
-test("no protocol tests a row that it learned from, and each tests every row once", () => {
+test("training and test rows are disjoint, and every row is tested once", () => {
   for (const protocol of PROTOCOLS) {
     const tested = folds(protocol).flatMap(({ train, test }) => {
       const learned = new Set(train);
@@ -22,7 +22,7 @@ test("no protocol tests a row that it learned from, and each tests every row onc
   }
 });
 
-test("groups are held out whole but where the protocol is leaky", () => {
+test("groups are held out whole unless the protocol is leaky", () => {
   const shares = (protocol: Protocol) =>
     folds(protocol).some(({ train, test }) => {
       const learned = groupsOf(train);
@@ -37,7 +37,7 @@ test("groups are held out whole but where the protocol is leaky", () => {
   assert.equal(folds("kfold").length, 5);
 });
 
-test("a kind that is held out is not learned from, nor are its groups", () => {
+test("a held-out kind and its groups are not trained on", () => {
   for (const { name, train, test } of folds("held-out")) {
     assert.ok(test.every((row) => kinds[row] === name));
     assert.ok(train.every((row) => kinds[row] !== name));
@@ -71,15 +71,18 @@ test("a kind that is all of a class is held out in parts, of whole groups", () =
   assert.deepEqual(tested.sort((a, b) => a - b), [...groups.keys()]);
 });
 
-test("where a side is called train, only that is learned from", () => {
+test("a side named train is the only one to train on", () => {
   const column = groups.map((_, row) => ["train", "val", "test"][row % 3]!);
   const found = folds("split", column);
   assert.deepEqual(found.map(({ name }) => name), ["test", "val"]);
   for (const { train } of found) assert.ok(train.every((row) => column[row] === "train"));
 });
 
-test("one side is no split, and five folds need five groups", () => {
-  assert.throws(() => folds("split", groups.map(() => "all")), /one value came/);
+test("one side and fewer groups than folds are errors", () => {
+  assert.throws(
+    () => folds("split", groups.map(() => "all")),
+    /at least 2 distinct values, received 1/,
+  );
   const few = { y: y.subarray(0, 3), groups: ["a", "b", "b"], column: [], folds: 5, seed: 1 };
   assert.throws(() => makeFolds({ protocol: "kfold", classes: 2, ...few }), RangeError);
 });

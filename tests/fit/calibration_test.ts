@@ -9,7 +9,7 @@ const rows = fc.array(
   { minLength: 4, maxLength: 40 },
 );
 
-test("no other temperature has a lower loss", () => {
+test("the fitted temperature has the lowest loss", () => {
   fc.assert(
     fc.property(rows, fc.double({ min: 0.1, max: 10, noNaN: true }), (cases, other) => {
       const data = Float64Array.from(cases.flatMap(([a, b]) => [a / 10, b / 10]));
@@ -22,7 +22,7 @@ test("no other temperature has a lower loss", () => {
   );
 });
 
-test("logits that were doubled get twice the temperature", () => {
+test("doubled logits get twice the temperature", () => {
   const data = Float64Array.from({ length: 60 }, (_, i) => Math.sin(i * 1.7));
   // Two thirds are the loudest of their row.
   const y = Array.from({ length: 20 }, (_, i) => {
@@ -37,7 +37,7 @@ test("logits that were doubled get twice the temperature", () => {
   assert.throws(() => fitTemperature(right, [0]), RangeError);
 });
 
-test("Platt's scaling is where the slope of its loss is 0", () => {
+test("the gradient of the loss vanishes at Platt's scaling", () => {
   fc.assert(
     fc.property(rows, fc.constantFrom(0.01, 1, 1000), (cases, scale) => {
       const score = cases.map(([s]) => s * scale);

@@ -1,10 +1,5 @@
-import {
-  createClassifier,
-  type CryManifest,
-  embeddedModels,
-  models,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels } from "@babycry/babycry";
+import { type CryManifest, models, type ReasonManifest } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { enrollCries, enrollReasons } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
@@ -37,7 +32,7 @@ const logitOf = async (model: CryManifest, sound: ReturnType<typeof hiss>) => {
   return Math.log(cry!.probability / (1 - cry!.probability));
 };
 
-test("what is enrolled is told better, and what sounds like it", async () => {
+test("enrolled recordings, and sounds like them, are detected better", async () => {
   const clips = [
     { waveform: voice(450, 1), isCry: true },
     { waveform: hiss(1), isCry: false },
@@ -52,7 +47,7 @@ test("what is enrolled is told better, and what sounds like it", async () => {
   assert.ok(await moved(hiss(1)) < 0 || await logitOf(detector, hiss(1)) < -8);
 });
 
-test("nothing enrolled changes nothing", async () => {
+test("without recordings, nothing changes", async () => {
   const mine = await enrollCries(detector, []);
   for (const sound of [voice(400, 3), hiss(3)]) {
     const [before, after] = [await logitOf(detector, sound), await logitOf(mine, sound)];
@@ -72,7 +67,7 @@ test("silence cannot be enrolled", async () => {
   await assert.rejects(enrollCries(detector, [{ waveform, isCry: false }]), RangeError);
 });
 
-test("shares of reasons move towards one's own, and stay shares", () => {
+test("the prior of the reasons moves towards the enrolled ones and sums to 1", () => {
   const model = models.find(({ id }) => id === "cry-reason") as ReasonManifest;
   const { prior } = model.calibration!;
   const same = enrollReasons(model, []).calibration!.prior;

@@ -1,4 +1,4 @@
-import { createHead } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import { logLoss, stratifiedGroupFolds } from "@babycry/babycry/eval";
 import { fitClassifier, type FitClassifierOptions } from "@babycry/babycry/fit";
@@ -26,7 +26,7 @@ function recordings(apart: number) {
 const LINEAR = [0.01, 1].map((C) => ({ type: "logistic_regression", C }) as const);
 const MLP = { type: "mlp", hiddenUnits: 8, alpha: 0.1 } as const;
 
-test("what can be heard is learned; the head says what the fit says, linear or not", async () => {
+test("classes that differ are learned; the head agrees with the fit, linear or not", async () => {
   const { data, folds } = recordings(3);
   for (const candidates of [LINEAR, [MLP]] as FitClassifierOptions["candidates"][]) {
     const fitted = await fitClassifier(data, { folds, candidates, seed: 1 });
@@ -47,7 +47,7 @@ test("what can be heard is learned; the head says what the fit says, linear or n
   }
 });
 
-test("where donors alone tell the class, the held-out answer is the prior", async () => {
+test("if only the donor tells the class, held-out predictions are the prior", async () => {
   const { data, folds } = recordings(0);
   const fitted = await fitClassifier(data, { folds, candidates: LINEAR, seed: 1 });
   const { probability, prior } = fitted.heldOut;
@@ -56,7 +56,7 @@ test("where donors alone tell the class, the held-out answer is the prior", asyn
   assert.ok(ratio < 1.1, `${ratio}`);
 });
 
-test("copies are learned from, and never by the fold that holds their recording", async () => {
+test("augmented copies are used for training, never for the fold of their recording", async () => {
   const { data, folds } = recordings(1);
   const fit = async (change: (row: number) => number) => {
     const of = data.y.map((_, row) => row);
@@ -78,7 +78,7 @@ test("copies are learned from, and never by the fold that holds their recording"
   assert.notDeepEqual(heldOut(1, other), heldOut(1, one));
 });
 
-test("a label that a fold does not leave anything of is learned as far as it goes", async () => {
+test("a label without clips outside a fold gets a probability near 0 there", async () => {
   const { data } = recordings(3);
   // All of `lonely` is in the last fold.
   const folds = data.y.map((c, row) => c === 2 ? 2 : Math.floor(row / 4) % 2);
@@ -88,20 +88,23 @@ test("a label that a fold does not leave anything of is learned as far as it goe
   assert.ok(lonely! < 1e-6 && Math.abs(hungry! + tired! - 1) < 1e-6);
 });
 
-test("what cannot be measured is refused", async () => {
+test("data that cannot be evaluated is refused", async () => {
   const { data, folds } = recordings(1);
   const options = { folds, candidates: LINEAR, seed: 1 };
   const split = folds.slice();
   split[0] = (split[0]! + 1) % 4;
   const wrong: [Promise<unknown>, RegExp][] = [
-    [fitClassifier(data, { ...options, folds: split }), /group donor 0 is in folds/],
-    [fitClassifier(data, { ...options, folds: folds.map((f) => 2 * f) }), /4 of 7 folds/],
+    [fitClassifier(data, { ...options, folds: split }), /received group donor 0 in folds/],
+    [
+      fitClassifier(data, { ...options, folds: folds.map((f) => 2 * f) }),
+      /each of 7 folds, received rows in 4/,
+    ],
     [fitClassifier({ ...data, labels: [...LABELS, "bored"] }, options), /no clip of bored/],
     [fitClassifier({ ...data, labels: ["hungry"] }, options), /one label, hungry/],
-    [fitClassifier({ ...data, y: [0, 1, 2] }, options), /120 rows, 3 labels/],
+    [fitClassifier({ ...data, y: [0, 1, 2] }, options), /120 rows, received 3 labels/],
     [
       fitClassifier(data, { ...options, folds: folds.map((f) => Number(f > 1)) }),
-      /wanted 3 folds/,
+      /expected 3 or more folds/,
     ],
   ];
   for (const [fit, message] of wrong) {
@@ -118,6 +121,6 @@ test("what cannot be measured is refused", async () => {
       folds: halves,
       candidates: [LINEAR[0]!],
     }),
-    /one label is left/,
+    /expected clips of two labels, received 60 clips of one/,
   );
 });

@@ -1,4 +1,4 @@
-import { createHead } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { createRandom } from "@babycry/babycry/augment";
 import { type ClipWindows, type DetectorClip, fitDetector } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
@@ -16,10 +16,10 @@ function recordings(apart: number) {
     kind: i % 2 ? "cry" : i % 4 ? "rain" : "speech",
   }));
   const folds = clips.map((_, i) => (i >> 2) % 4);
-  const windows = (channel: ClipWindows["channel"], shift = 0) =>
+  const windows = (condition: ClipWindows["condition"], shift = 0) =>
     clips.map(({ y }, clip): ClipWindows => ({
       clip,
-      channel,
+      condition,
       durationSeconds: 4,
       features: [1, 1, 0].map((voiced) =>
         Float32Array.of(voiced * y * apart + random.normal() + shift, random.normal())
@@ -38,7 +38,7 @@ function options(folds: readonly number[]) {
   };
 }
 
-test("pauses are no examples; threshold, calibration and figures are of what was held out", async () => {
+test("pauses are not used; threshold, calibration and metrics are of held-out recordings", async () => {
   const { clips, folds, windows } = recordings(4);
   const rows = [...windows("native"), ...windows("matched")];
   const fitted = await fitDetector(clips, rows, options(folds));
@@ -63,7 +63,7 @@ test("pauses are no examples; threshold, calibration and figures are of what was
   assert.deepEqual(await fitDetector(clips, rows, options(folds)), fitted);
 });
 
-test("copies are learned from, and never by the fold that holds their recording", async () => {
+test("augmented copies are used for training, never for the fold of their recording", async () => {
   const { clips, folds, windows } = recordings(1);
   const native = windows("native");
   const fit = (shift: (fold: number) => number) => {
@@ -84,14 +84,17 @@ test("copies are learned from, and never by the fold that holds their recording"
   assert.notDeepEqual(ranked(1, other), ranked(1, one));
 });
 
-test("what cannot be measured is refused", async () => {
+test("data that cannot be evaluated is refused", async () => {
   const { clips, folds, windows } = recordings(1);
   const rows = windows("native");
   const same = clips.map((clip) => ({ ...clip, y: 1 as const }));
-  await assert.rejects(fitDetector(same, rows, options(folds)), /48 of 48 recordings are of cry/);
+  await assert.rejects(fitDetector(same, rows, options(folds)), /received 48 of 48 with it/);
   const split = folds.map((fold, i) => i === 0 ? 3 : fold);
-  await assert.rejects(fitDetector(clips, rows, options(split)), /group g0 is in folds/);
+  await assert.rejects(fitDetector(clips, rows, options(split)), /received group g0 in folds/);
   const sorted = clips.map((clip, i) => ({ ...clip, y: i < CLIPS / 2 ? 1 : 0 } as const));
   const halves = folds.map((_, i) => Number(i >= CLIPS / 2));
-  await assert.rejects(fitDetector(sorted, rows, options(halves)), /one kind is left/);
+  await assert.rejects(
+    fitDetector(sorted, rows, options(halves)),
+    /expected recordings of both classes, received one class/,
+  );
 });

@@ -19,7 +19,7 @@ function blobs(rows: number, columns: number, classes: number, seed: number) {
   return { x: { data, rows, columns }, y, classes };
 }
 
-test("the gradient of the penalised loss vanishes at the fit", () => {
+test("the gradient of the penalized loss vanishes at the fit", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 2, max: 5 }),
@@ -66,7 +66,7 @@ test("weights of rows act as repeated rows", () => {
   );
 });
 
-test("what cannot be fitted is refused", () => {
+test("invalid data is refused", () => {
   const { x } = blobs(4, 1, 2, 1);
   assert.throws(() => fitLogisticRegression({ x, y: [0, 0, 0, 0], classes: 2 }), RangeError);
   assert.throws(() => fitLogisticRegression({ x, y: [0, 1], classes: 2 }), RangeError);
@@ -79,7 +79,7 @@ test("what cannot be fitted is refused", () => {
   );
 });
 
-test("standardised columns have mean 0 and variance 1; constant ones are only centred", () => {
+test("standardized columns have mean 0 and variance 1; constant ones are only centered", () => {
   const x = { data: Float64Array.of(1, 7, 2, 7, 6, 7), rows: 3, columns: 2 };
   const scaler = fitStandardScaler(x);
   const { data } = standardize(x, scaler);

@@ -35,7 +35,7 @@ function share(model: Mlp, { x, y }: ReturnType<typeof crossed>): number {
     .length / y.length;
 }
 
-test("it learns what no line tells, of two classes and of four", async () => {
+test("it learns classes that are not linearly separable, two and four", async () => {
   for (const classes of [2, 4]) {
     const model = await fitMlp(crossed(900, 1, classes), OPTIONS);
     const fresh = share(model, crossed(500, 2, classes));
@@ -44,7 +44,7 @@ test("it learns what no line tells, of two classes and of four", async () => {
   }
 });
 
-test("the seed repeats it; another seed is another fit", async () => {
+test("the seed repeats a fit; another seed gives another fit", async () => {
   const data = crossed(200, 3);
   const once = await fitMlp(data, { ...OPTIONS, epochsMax: 5 });
   assert.deepEqual(await fitMlp(data, { ...OPTIONS, epochsMax: 5 }), once);
@@ -52,7 +52,7 @@ test("the seed repeats it; another seed is another fit", async () => {
   assert.notDeepEqual(other.layers, once.layers);
 });
 
-test("it stops early where nothing is to be learned, and says little there", async () => {
+test("on labels without a pattern it stops early, with probabilities near even", async () => {
   const data = crossed(600, 4);
   const random = createRandom("chance");
   const model = await fitMlp({ ...data, y: data.y.map(() => random.below(2)) }, OPTIONS);
@@ -60,7 +60,7 @@ test("it stops early where nothing is to be learned, and says little there", asy
   assert.ok(Math.abs(model.validationLoss - Math.LN2) < 0.05, `${model.validationLoss}`);
 });
 
-test("whole groups are kept for early stopping", async () => {
+test("whole groups are held out for early stopping", async () => {
   // Each group's class is by chance, and its rows lie in a place of their own: only rows of a group
   // that is learned from tell the class. Were rows kept, and not groups, the loss would fall.
   const random = createRandom("places");
@@ -79,7 +79,7 @@ test("whole groups are kept for early stopping", async () => {
   assert.ok(model.validationLoss > 0.6, `${model.validationLoss}`);
 });
 
-test("weights of rows, an abort, and what cannot be fitted", async () => {
+test("weights of rows, an abort, and invalid data", async () => {
   const data = crossed(300, 5);
   // Rows without weight might as well be wrong.
   const wrong = data.y.map((label, r) => r % 3 === 0 ? 1 - label : label);
@@ -100,7 +100,10 @@ test("weights of rows, an abort, and what cannot be fitted", async () => {
   await assert.rejects(stopped, { name: "AbortError" });
   assert.deepEqual(seen, [1, 2, 3]);
 
-  await assert.rejects(fitMlp({ ...data, groups: data.y.map(() => "one") }, OPTIONS), /one group/);
+  await assert.rejects(
+    fitMlp({ ...data, groups: data.y.map(() => "one") }, OPTIONS),
+    /expected two or more groups/,
+  );
   await assert.rejects(fitMlp({ ...data, y: data.y.map(() => 0) }, OPTIONS), RangeError);
   await assert.rejects(fitMlp({ ...data, y: [1] }, OPTIONS), RangeError);
   await assert.rejects(fitMlp(data, { ...OPTIONS, hiddenUnits: 0 }), RangeError);

@@ -21,7 +21,7 @@ function search(
   };
 }
 
-test("a fold's settings are chosen on the others, and nothing is scored that was learned from", async () => {
+test("settings of a fold are chosen on the others; no fit scores its own rows", async () => {
   // The second candidate is best over all; without fold 2, the first is.
   const rights = [[0.6, 0.6, 0], [0.5, 0.5, 1]];
   const fits: string[] = [];
@@ -33,27 +33,27 @@ test("a fold's settings are chosen on the others, and nothing is scored that was
   assert.deepEqual(fits.length, new Set(fits).size, "no fit is made twice");
   assert.equal(fits.length, 2 * (3 + 3));
 
-  // Whatever fold 2 says changes nothing about its own choice.
+  // The scores of fold 2 do not affect its own choice.
   const other = await nestedSearch(search([[0.6, 0.6, 9], [0.5, 0.5, -9]]));
   assert.equal(other.chosenByFold[2], 0);
 });
 
-test("of equals the simplest is taken", async () => {
+test("of equal candidates the simplest is chosen", async () => {
   const { chosen, chosenByFold } = await nestedSearch(
     search([[1, 1, 1], [1, 1, 1.00001], [0, 0, 0]]),
   );
   assert.deepEqual([chosen, ...chosenByFold], [0, 0, 0, 0]);
 });
 
-test("one candidate is fitted once a fold; too few folds are refused", async () => {
+test("one candidate is fitted once per fold; too few folds are refused", async () => {
   const fits: string[] = [];
   const { chosen, heldOut } = await nestedSearch(search([[1, 2]], fits));
   assert.deepEqual([chosen, fits.length, heldOut.get(1)!.right], [0, 2, 2]);
-  await assert.rejects(nestedSearch(search([[1, 2], [1, 2]])), /wanted 3 folds/);
-  await assert.rejects(nestedSearch(search([[1]])), /wanted 2 folds/);
+  await assert.rejects(nestedSearch(search([[1, 2], [1, 2]])), /expected 3 or more folds/);
+  await assert.rejects(nestedSearch(search([[1]])), /expected 2 or more folds/);
 });
 
-test("progress counts fits, and a signal stops between them", async () => {
+test("progress counts fits; a signal stops between them", async () => {
   const controller = new AbortController();
   const seen: string[] = [];
   await assert.rejects(

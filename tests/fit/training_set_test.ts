@@ -26,8 +26,8 @@ const WINDOWS = {
 } as const;
 const LIMITS = { minSeconds: 0.1, silenceDbfs: -70 };
 
-/** Counts the windows that it hears; its vector is their sum and their first sample. */
-function listening(encodings: { windows: number } = { windows: 0 }): FeatureExtractors {
+/** An encoder that counts its windows; the vector is their sum and their first sample. */
+function extractors(encodings: { windows: number } = { windows: 0 }): FeatureExtractors {
   const encoder: Encoder = {
     id: "sum",
     sampleRateHz: RATE_HZ,
@@ -73,12 +73,12 @@ files["text.wav"] = new TextEncoder().encode("no sound");
 const read = (path: string) => Promise.resolve(files[path]);
 const voices = [1, 2, 3, 4, 5, 6].map((i) => clip(`${i}.wav`, i % 2 ? "cry" : "other"));
 
-test("what cannot be learned from is left out, each with its reason", async () => {
+test("unusable clips are excluded with the reason", async () => {
   const odd = ["copy", "silent", "short", "text", "gone"].map((name) => clip(`${name}.wav`));
   const set = await readTrainingSet(
     collectDataset([...voices, ...odd, clip("1.wav")]),
     read,
-    listening(),
+    extractors(),
     LIMITS,
   );
   assert.deepEqual(set.clips, voices);
@@ -95,13 +95,13 @@ test("what cannot be learned from is left out, each with its reason", async () =
   ]);
 });
 
-test("a run that was cut off goes on where it stopped; a second one computes nothing", async () => {
+test("an interrupted run continues where it stopped; a second one computes nothing", async () => {
   const store = memoryStore();
   const dataset = collectDataset(voices);
   const controller = new AbortController();
   const first = { windows: 0 };
   await assert.rejects(
-    readTrainingSet(dataset, read, listening(first), {
+    readTrainingSet(dataset, read, extractors(first), {
       ...LIMITS,
       store,
       signal: controller.signal,
@@ -111,14 +111,14 @@ test("a run that was cut off goes on where it stopped; a second one computes not
   );
   assert.equal(store.size, 4);
   const second = { windows: 0 };
-  const set = await readTrainingSet(dataset, read, listening(second), { ...LIMITS, store });
+  const set = await readTrainingSet(dataset, read, extractors(second), { ...LIMITS, store });
   assert.equal(set.computed, 2);
   assert.equal(first.windows + second.windows, 18);
   const third = { windows: 0 };
-  const again = await readTrainingSet(dataset, read, listening(third), { ...LIMITS, store });
+  const again = await readTrainingSet(dataset, read, extractors(third), { ...LIMITS, store });
   assert.deepEqual([again.computed, third.windows], [0, 0]);
   assert.deepEqual(again.windows, set.windows);
-  const changed = { ...listening(third), code: ["2"] };
+  const changed = { ...extractors(third), code: ["2"] };
   assert.equal((await readTrainingSet(dataset, read, changed, { ...LIMITS, store })).computed, 6);
 });
 
@@ -126,7 +126,7 @@ test("a run that was cut off goes on where it stopped; a second one computes not
 function spy(seen: Map<string, readonly number[]>): Augmentation {
   return {
     id: "spy",
-    channels: ["augmented"],
+    conditions: ["augmented"],
     drawBackgrounds({ clip: [file] }, clips) {
       seen.set(file, clips);
       return clips.slice(0, 1);
@@ -136,9 +136,9 @@ function spy(seen: Map<string, readonly number[]>): Augmentation {
   };
 }
 
-test("only negatives of other groups of a clip's own fold are encodings behind it", async () => {
+test("only negatives of other groups in the same fold are mixed into a clip", async () => {
   const clips = [...voices.slice(0, 5), clip("6.wav", "other", "4.wav")];
-  const set = await readTrainingSet(collectDataset(clips), read, listening(), LIMITS);
+  const set = await readTrainingSet(collectDataset(clips), read, extractors(), LIMITS);
   const seen = new Map<string, readonly number[]>();
   const options = {
     seed: 1,
@@ -146,7 +146,7 @@ test("only negatives of other groups of a clip's own fold are encodings behind i
     positive: ({ label }: Clip) => label === "cry",
   };
   const folds = [0, 0, 1, 1, 0, 1];
-  await readVariants(set, folds, read, listening(), spy(seen), options);
+  await readVariants(set, folds, read, extractors(), spy(seen), options);
   const behind = set.fileSha256.map((file) => seen.get(file));
   assert.deepEqual(behind, [[1], [], [3, 5], [], [1], []]);
 });
@@ -157,20 +157,20 @@ async function variantsOf(set: TrainingSet, seed: number, store?: ByteStore) {
     set,
     [0, 1],
     read,
-    listening(encodings),
+    extractors(encodings),
     originalAugmentation,
     { seed, mixable: () => false, positive: () => true, ...(store ? { store } : {}) },
   );
   return { windows, computed, encodings: encodings.windows };
 }
 
-test("the original's variants: the seed repeats them, and they are kept", async () => {
+test("the seed repeats the original's variants, and the store keeps them", async () => {
   const store = memoryStore();
   const two = collectDataset(voices.slice(0, 2));
-  const set = await readTrainingSet(two, read, listening(), LIMITS);
+  const set = await readTrainingSet(two, read, extractors(), LIMITS);
   const once = await variantsOf(set, 1, store);
   assert.equal(once.windows.length, 5 * 2);
-  assert.ok(once.windows.every(({ channel }) => channel === "augmented"));
+  assert.ok(once.windows.every(({ condition }) => condition === "augmented"));
   const again = await variantsOf(set, 1, store);
   assert.deepEqual([again.computed, again.encodings], [0, 0]);
   assert.deepEqual(again.windows, once.windows);
@@ -180,13 +180,13 @@ test("the original's variants: the seed repeats them, and they are kept", async 
   assert.notDeepEqual(other.windows, once.windows);
 });
 
-test("phone variants: a matched channel for scoring, five for learning, one draw a seed", async () => {
+test("phone variants: one matched for evaluation, five for training, one draw per seed", async () => {
   const modes: number[] = [];
   const phone = phoneAugmentation((samples, mode) => {
     modes.push(mode);
     return Promise.resolve(samples);
   });
-  assert.deepEqual(phone.channels, ["matched", ...Array(5).fill("augmented")]);
+  assert.deepEqual(phone.conditions, ["matched", ...Array(5).fill("augmented")]);
   const waveform = { samples: voice(1, 2), sampleRateHz: RATE_HZ };
   const draw = (seed: number) => ({ seed, clip: ["1.wav", 0] as const });
   const behind = phone.drawBackgrounds(draw(1), [1, 2, 3, 4, 5]);
@@ -204,7 +204,7 @@ test("phone variants: a matched channel for scoring, five for learning, one draw
   assert.deepEqual(await of(1, 2), variants);
   assert.notDeepEqual(await of(2, 2), variants);
   const other = await of(1, 3);
-  // What is behind is encodings in the mixture and in the far call, and nowhere else.
+  // Backgrounds are in the mixture and in the far call, and nowhere else.
   assert.deepEqual(
     variants.flatMap((one, i) =>
       one.samples.every((x, k) => x === other[i]!.samples[k]) ? [] : [i]
@@ -213,7 +213,7 @@ test("phone variants: a matched channel for scoring, five for learning, one draw
   );
 });
 
-test("five variants, each in its own way", () => {
+test("the original's five variants differ", () => {
   const samples = voice(1, 2);
   const variants = originalVariants(samples, createRandom("variants"));
   assert.equal(variants.length, 5);

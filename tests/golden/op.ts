@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Matrix } from "@babycry/babycry";
+import type { Matrix } from "@babycry/babycry/fit";
 import type { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
 

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import {
-  createClassifier,
-  createHead,
-  createMeanVector,
-  type ModelSource,
-  type ValenceManifest,
-} from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import { createMeanVector } from "../../src/pooling/mean_vector.ts";
+import type { ModelSource, ValenceManifest } from "@babycry/babycry/models";
+import { createHead } from "@babycry/babycry/heads";
 import { decode, toMono } from "@babycry/babycry/decode";
 import {
   createEncoder,
@@ -95,6 +92,7 @@ export const ENCODER_OPS: Readonly<Record<string, Compute>> = {
 /** The case's models as one. */
 function valenceModel(given: Given): ValenceManifest {
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { createHead, slidingWindows } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
+import { slidingWindows } from "@babycry/babycry/encoders";
 import {
   fitLogisticRegression,
   fitStandardScaler,

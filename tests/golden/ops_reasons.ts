@@ -4,13 +4,8 @@
  *
  * @module
  */
-import {
-  createClassifier,
-  type Prediction,
-  type ReasonManifest,
-  toUpstreamJson,
-  type WindowsManifest,
-} from "@babycry/babycry";
+import { createClassifier, type Prediction, toUpstreamJson } from "@babycry/babycry";
+import type { ReasonManifest, WindowsManifest } from "@babycry/babycry/models";
 import { decode, toMono } from "@babycry/babycry/decode";
 import {
   createEncoder,
@@ -42,8 +37,8 @@ export const REASON_OPS: Readonly<Record<string, Compute>> = {
       reason = prediction.reason;
     }
     const probabilities = Object.values(reason!.allProbs);
-    const { topK } = (await predict(given, model, 100)).reason!;
-    const best = topK.map(({ label }) => model.labels.indexOf(label));
+    const { topReasons } = (await predict(given, model, 100)).reason!;
+    const best = topReasons.map(({ label }) => model.labels.indexOf(label));
     return {
       mel_db: toRows(melDecibels(samples, frontEnd(given))),
       image: encoderInput(network, [samples]),
@@ -114,6 +109,7 @@ function reasonModel(given: Given, mode: {
     embedding: { output: "logits", pooling: "none", size: labels.length },
   };
   return {
+    format: "babycry-model/1",
     id: "tiny",
     task: "reason",
     network,

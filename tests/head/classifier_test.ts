@@ -1,9 +1,9 @@
+import { ModelError } from "@babycry/babycry";
 import {
   type ClassifierJson,
   createHead,
   type LogisticRegressionModel,
-  ModelError,
-} from "@babycry/babycry";
+} from "@babycry/babycry/heads";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

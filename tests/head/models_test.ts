@@ -1,12 +1,12 @@
+import { ModelError } from "@babycry/babycry";
 import {
   type ClassifierJson,
   createHead,
-  ModelError,
   type ModelJson,
   type StepJson,
   type SvcModel,
   type TreeJson,
-} from "@babycry/babycry";
+} from "@babycry/babycry/heads";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-import { createNetwork, type LayerJson, ModelError, type NetworkJson } from "@babycry/babycry";
+import { createNetwork, type LayerJson, type NetworkJson } from "@babycry/babycry/heads";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,8 +6,6 @@ import torchNetworks from "./_torch_networks.json" with { type: "json" };
 
 const encode = (values: Int8Array | Float32Array) =>
   btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
-const float32 = (...values: number[]) => encode(Float32Array.from(values));
-const int8 = (...values: number[]) => encode(Int8Array.from(values));
 
 /** Numbers from a seed. */
 function numbers(seed: number): () => number {
@@ -225,70 +223,6 @@ test("networks that PyTorch trained, folded and rounded give what PyTorch gives"
     // torch 2.11 on the rounded weights: float32 sums of hundreds of products of about 1.
     assert.ok(Math.abs(got! - logit) < 2e-6, `${got}, ${logit}`);
   }
-});
-
-test("what contradicts itself is refused, with what came and what was wanted", () => {
-  const good = { outputs: 1, weights: int8(1, 2), scales: float32(1), biases: float32(0) };
-  const layer = { type: "dense", ...good, relu: false };
-  const network = { format: "babycry-network/1", input: [2], layers: [layer] };
-  const conv = {
-    type: "conv3x3",
-    outputs: 8,
-    stride: 1,
-    weights: encode(new Int8Array(72)),
-    scales: encode(new Float32Array(8)),
-    biases: encode(new Float32Array(8)),
-    relu: true,
-  };
-  const of = (change: object) => ({ ...network, layers: [{ ...layer, ...change }] });
-  const images = (...layers: object[]) => ({ ...network, input: [4, 4], layers });
-  const refused = (json: unknown, message: RegExp) =>
-    assert.throws(
-      () => createNetwork(json as NetworkJson, "bad"),
-      (error: Error) => {
-        assert.ok(error instanceof ModelError);
-        assert.equal(error.modelId, "bad");
-        assert.match(error.message, message);
-        return true;
-      },
-    );
-  assert.deepEqual([...createNetwork(network as NetworkJson, "good").logits([3, 4])], [11]);
-  refused({ ...network, format: "babycry-network/2" }, /wanted babycry-network\/1/);
-  refused({ ...network, name: "x" }, /has a field name, which is not known/);
-  refused({ ...network, input: [2, 2, 2] }, /input has 3 sizes/);
-  refused({ ...network, input: [0] }, /input\[0\] is 0/);
-  refused({ ...network, layers: [] }, /no layer computes/);
-  refused({ ...network, layers: undefined }, /layers is absent/);
-  refused(of({ type: "dens" }), /layer 0: type is "dens", wanted standardize or/);
-  refused(of({ bias: 1 }), /layer 0: it has a field bias, which is not known/);
-  refused(of({ relu: 1 }), /relu is 1, wanted true or false/);
-  refused(of({ outputs: 1.5 }), /outputs is 1.5, wanted a whole number/);
-  refused(of({ weights: int8(1, 2, 3) }), /weights has 3 bytes, wanted 2/);
-  refused(of({ weights: "a" }), /weights is not base64/);
-  refused(of({ weights: [1, 2] }), /weights is a list of 2, wanted base64/);
-  refused(of({ scales: float32(NaN) }), /scales\[0\] is NaN, wanted a finite number/);
-  refused(of({ biases: float32(Infinity) }), /biases\[0\] is Infinity/);
-  const { relu: _, ...incomplete } = layer;
-  refused({ ...network, layers: [incomplete] }, /it has no field relu/);
-  const two = { type: "standardize", mean: float32(0, 0) };
-  refused({ ...network, layers: [{ ...two, scale: float32(1, 0) }, layer] }, /scale\[1\] is 0/);
-  refused({ ...network, layers: [{ ...two, scale: float32(1) }, layer] }, /4 bytes, wanted 8/);
-  refused(
-    { ...network, layers: [layer, { ...two, scale: float32(1, 1) }] },
-    /layer 1: it is not the first layer/,
-  );
-  refused({ ...network, layers: [conv] }, /a vector comes in, wanted an image/);
-  refused({ ...network, layers: [{ type: "mean_max_pool" }] }, /a vector comes in/);
-  refused(images(conv, layer), /an image comes in, wanted a vector/);
-  refused(images(conv), /the last layer gives an image/);
-  refused(images({ type: "squared_norm" }), /an image comes in, wanted a vector/);
-  refused(images({ type: "mean_max_pool" }), /it is not behind a conv3x3/);
-  refused(images({ type: "max_pool" }), /it is not behind a conv3x3/);
-  refused(images(conv, { type: "max_pool" }, { type: "max_pool" }), /not behind a conv3x3/);
-  refused({ ...images(conv, { type: "max_pool" }), input: [1, 4] }, /1 x 4 come in/);
-  refused(images({ ...conv, outputs: 12 }), /outputs is 12, wanted a multiple of 8/);
-  refused(images({ ...conv, stride: 3 }), /stride is 3, wanted at most 2/);
-  refused({ ...images(conv), input: [4096, 4096] }, /values, wanted 1048576 or less/);
 });
 
 test("features that are not as many, or not finite, are refused", () => {

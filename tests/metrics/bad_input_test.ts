@@ -27,7 +27,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** Rows of two classes with all that a figure may be computed from. */
+/** Rows of two classes with all that a metric may be computed from. */
 interface Rows {
   y: number[];
   score: number[];
@@ -61,8 +61,8 @@ const answers = ({ y, score, predicted, groups }: Rows) => ({
   slices: [{ name: "all", rows: [...y.keys()] }],
 });
 
-/** Figures, and the fields of the rows that they read. */
-const FIGURES: readonly (readonly [(rows: Rows) => unknown, ...(keyof Rows)[]])[] = [
+/** Metrics, and the fields of the rows that they read. */
+const METRICS: readonly (readonly [(rows: Rows) => unknown, ...(keyof Rows)[]])[] = [
   [({ y, score }) => rocAuc(y, score), "y", "score"],
   [({ y, score }) => rocCurve(y, score), "y", "score"],
   [({ y, score }) => precisionRecallCurve(y, score), "y", "score"],
@@ -90,21 +90,21 @@ const FIGURES: readonly (readonly [(rows: Rows) => unknown, ...(keyof Rows)[]])[
   ],
 ];
 
-/** A figure and one of its fields. */
+/** A metric and one of its fields. */
 const fields = fc.constantFrom(
-  ...FIGURES.flatMap(([figure, ...fields]) => fields.map((field) => ({ figure, field }))),
+  ...METRICS.flatMap(([metric, ...fields]) => fields.map((field) => ({ metric, field }))),
 );
 
-test("figures of well-formed rows are computed", () => {
-  for (const [figure] of FIGURES) assert.doesNotThrow(() => figure(valid()), String(figure));
+test("metrics of well-formed rows are computed", () => {
+  for (const [metric] of METRICS) assert.doesNotThrow(() => metric(valid()), String(metric));
 });
 
 test("rows of unequal number are refused", () => {
   fc.assert(
-    fc.property(fields, fc.nat(5), ({ figure, field }, length) => {
+    fc.property(fields, fc.nat(5), ({ metric, field }, length) => {
       const rows = valid();
       rows[field].length = length;
-      assert.throws(() => figure(rows), RangeError);
+      assert.throws(() => metric(rows), RangeError);
     }),
     { seed: 1, numRuns: 500 },
   );
@@ -113,16 +113,16 @@ test("rows of unequal number are refused", () => {
 test("labels out of range and scores that are NaN are refused", () => {
   const numeric = fields.filter(({ field }) => field !== "right" && field !== "groups");
   fc.assert(
-    fc.property(numeric, fc.nat(5), fc.constantFrom(-1, 2), ({ figure, field }, row, label) => {
+    fc.property(numeric, fc.nat(5), fc.constantFrom(-1, 2), ({ metric, field }, row, label) => {
       const rows = valid();
       (rows[field] as number[])[row] = field === "score" ? NaN : label;
-      assert.throws(() => figure(rows), RangeError);
+      assert.throws(() => metric(rows), RangeError);
     }),
     { seed: 1, numRuns: 500 },
   );
 });
 
-test("messages name the figure, the expected and the received value", () => {
+test("messages name the metric, the expected and the received value", () => {
   const message = (text: string) => ({ name: "RangeError", message: text });
   assert.throws(
     () => rocAuc([0, 1, 1, 0], [0.1, NaN, 0.4, 0.3]),
@@ -139,7 +139,7 @@ test("messages name the figure, the expected and the received value", () => {
     () => logLoss(matrix([1.5]), [1]),
     message("Computing log loss: expected numbers from 0 to 1, received -0.5 at index 0"),
   );
-  assert.throws(() => rocAuc([0, 1], ["0.1", "0.4"] as never), RangeError);
+  assert.throws(() => rocAuc([0, 1], ["0.1", "0.4"] as never), TypeError);
   assert.throws(() => rocAuc([0, 0.5], [0.1, 0.4]), RangeError);
 });
 

@@ -17,7 +17,7 @@ test("Wilson's interval, from the formula in double precision with SciPy's perce
   assert.deepEqual(wilsonInterval(0, 0), [0, 1]);
 });
 
-test("the surest are answered first, equals together", () => {
+test("the most confident rows are answered first, equal ones together", () => {
   const { coverage, accuracy } = riskCoverage([0.5, 0.9, 0.5, 0.7], [false, true, true, true]);
   assert.deepEqual([...coverage], [0.25, 0.5, 1]);
   assert.deepEqual([...accuracy], [1, 1, 0.75]);

@@ -5,6 +5,7 @@ import {
   calibrationError,
   classificationReport,
   confusionMatrix,
+  evaluate,
   leaveOneGroupOut,
   logLoss,
   oneVsRest,
@@ -16,24 +17,25 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const near = (got: number, wanted: number) => assert.ok(Math.abs(got - wanted) < 1e-12, `${got}`);
+const near = (got: number, expected: number) =>
+  assert.ok(Math.abs(got - expected) < 1e-12, `${got}`);
 
-test("figures of a small table, by hand", () => {
+test("metrics of a small table, by hand", () => {
   const y = [0, 0, 0, 1, 1, 2];
   const confusion = confusionMatrix(y, [0, 0, 1, 1, 0, 1], 4);
   assert.deepEqual([...confusion.subarray(0, 12)], [2, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0]);
-  const figures = classificationReport(confusion, 4);
-  near(figures.accuracy, 3 / 6);
-  near(figures.balancedAccuracy, (2 / 3 + 1 / 2 + 0) / 3);
-  assert.deepEqual([...figures.precision], [2 / 3, 1 / 3, 0, 0]);
-  assert.deepEqual([...figures.recall], [2 / 3, 1 / 2, 0, 0]);
-  assert.deepEqual([...figures.f1], [2 / 3, 2 / 5, 0, 0]);
-  assert.deepEqual([...figures.support], [3, 2, 1, 0]);
-  near(figures.macro.precision, 1 / 3);
-  near(figures.weighted.f1, (3 * 2 / 3 + 2 * 2 / 5) / 6);
+  const metrics = classificationReport(confusion, 4);
+  near(metrics.accuracy, 3 / 6);
+  near(metrics.balancedAccuracy, (2 / 3 + 1 / 2 + 0) / 3);
+  assert.deepEqual([...metrics.precision], [2 / 3, 1 / 3, 0, 0]);
+  assert.deepEqual([...metrics.recall], [2 / 3, 1 / 2, 0, 0]);
+  assert.deepEqual([...metrics.f1], [2 / 3, 2 / 5, 0, 0]);
+  assert.deepEqual([...metrics.support], [3, 2, 1, 0]);
+  near(metrics.macro.precision, 1 / 3);
+  near(metrics.weighted.f1, (3 * 2 / 3 + 2 * 2 / 5) / 6);
   // Agreement 1/2, by chance (3 * 3 + 2 * 3) / 36.
-  near(figures.cohenKappa, (1 / 2 - 15 / 36) / (1 - 15 / 36));
-  near(figures.matthews, (18 - 15) / Math.sqrt((36 - 18) * (36 - 14)));
+  near(metrics.cohenKappa, (1 / 2 - 15 / 36) / (1 - 15 / 36));
+  near(metrics.matthews, (18 - 15) / Math.sqrt((36 - 18) * (36 - 14)));
   const alone = classificationReport(confusionMatrix([0, 0], [0, 0], 2), 2);
   assert.deepEqual([alone.accuracy, alone.matthews, alone.cohenKappa], [1, 0, 0]);
   assert.throws(() => confusionMatrix([0], [2], 2), RangeError);
@@ -65,7 +67,7 @@ test("the area under the curve is that of its points, and both curves end where 
   near(averagePrecision([1, 0, 1, 0], [4, 3, 2, 1]), (1 + 2 / 3) / 2);
 });
 
-test("figures of probabilities, by hand", () => {
+test("metrics of probabilities, by hand", () => {
   const probability = {
     data: Float64Array.of(0.5, 0.5, 0, 0.2, 0.3, 0.5, 1, 0, 0),
     rows: 3,
@@ -84,7 +86,42 @@ test("figures of probabilities, by hand", () => {
   assert.throws(() => logLoss(probability, [0, 1, 3]), RangeError);
 });
 
-test("a group a fold, in the order of numbers or words", () => {
+test("accuracy, recall and the confusion matrix are of one decision", () => {
+  const rows = fc.array(fc.tuple(fc.nat(1), fc.double({ min: 0, max: 1, noNaN: true })), {
+    minLength: 4,
+    maxLength: 40,
+  }).filter((some) => new Set(some.map(([y]) => y)).size === 2);
+  fc.assert(
+    fc.property(rows, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (some, at, own) => {
+      const p = some.map(([, value]) => value);
+      const probability = {
+        data: Float64Array.from(p.flatMap((value) => [1 - value, value])),
+        rows: p.length,
+        columns: 2,
+      };
+      const report = evaluate({
+        labels: ["no_cry", "cry"],
+        y: Int32Array.from(some, ([y]) => y),
+        groups: some.map((_, row) => String(row)),
+        probability,
+        score: probability,
+        prior: probability,
+        slices: [],
+        ...(own ? { decisions: Int32Array.from(p, (value) => Number(value >= at)) } : {}),
+      }, { seed: 1 });
+      const { classes, confusion, metrics } = report;
+      const accuracy = (confusion[0]![0]! + confusion[1]![1]!) / p.length;
+      near(metrics.accuracy.estimate, accuracy);
+      near(metrics.balancedAccuracy.estimate, (classes[0]!.recall + classes[1]!.recall) / 2);
+      near(report.weighted.recall, accuracy);
+      near(report.riskCoverage.accuracy.at(-1)!, accuracy);
+      assert.equal(report.decision, own ? "model" : "class-balanced score");
+    }),
+    { seed: 1, numRuns: 20 },
+  );
+});
+
+test("one fold for each group, in the order of numbers or words", () => {
   assert.deepEqual([...leaveOneGroupOut([10, 9, 10, 100])], [1, 0, 1, 2]);
   assert.deepEqual([...leaveOneGroupOut(["b", "a", "b"])], [1, 0, 1]);
   assert.throws(() => leaveOneGroupOut([1, 1]), RangeError);

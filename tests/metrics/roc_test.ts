@@ -31,7 +31,7 @@ test("AUC is the share of pairs in the right order, ties half", () => {
   );
 });
 
-test("the threshold lets the wanted share of positives pass, and no higher one does", () => {
+test("the highest threshold that the requested share of positives reaches", () => {
   fc.assert(
     fc.property(cases, fc.double({ min: 0.01, max: 1, noNaN: true }), (rows, recall) => {
       const y = rows.map(([label]) => label);
@@ -79,8 +79,8 @@ test("an interval by group is as wide as the groups differ", () => {
   assert.equal(estimate, 0.5);
   // Ten groups of mean 0 or 1: the sd of their mean is 0.158, so the interval spans 0.2 to 0.8.
   assert.ok(Math.abs(low - 0.2) < 0.11 && Math.abs(high - 0.8) < 0.11, `${low} ${high}`);
-  const alike = groups.map((_, i) => Math.floor(i / 10) % 2);
-  const within = groupBootstrap(groups, mean(alike), options).interval;
+  const mixed = groups.map((_, i) => Math.floor(i / 10) % 2);
+  const within = groupBootstrap(groups, mean(mixed), options).interval;
   assert.deepEqual(within, [0.5, 0.5]);
   assert.deepEqual(groupBootstrap(groups, mean(apart), options).interval, [low, high]);
 });

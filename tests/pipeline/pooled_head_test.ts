@@ -1,9 +1,5 @@
-import {
-  createClassifier,
-  ModelError,
-  type PooledHeadReasons,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, ModelError } from "@babycry/babycry";
+import type { PooledHeadReasons, ReasonManifest } from "@babycry/babycry/models";
 import { acoustic193 } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,6 +18,7 @@ function reading(
   pooling?: "mean" | "mean_std",
 ): ReasonManifest & PooledHeadReasons {
   return {
+    format: "babycry-model/1",
     id: "pooled",
     task: "reason",
     min_seconds: 0.1,
@@ -79,11 +76,14 @@ test("a head of another size, or on an encoder that is not there, is refused", a
     logit(reading(n, 0, "mean_std")),
     (error) =>
       error instanceof ModelError &&
-      error.message.includes(`reads ${n} values, wanted the ${2 * n} of its encoders (acou`),
+      error.message.endsWith(`expected ${2 * n} values (acoustic193 ${2 * n}), received ${n}`),
   );
   const other = reading(n, 0);
   const head = { ...other.head, encoders: ["yamnet"] };
-  await assert.rejects(logit({ ...other, head }), /no encoder yamnet/);
+  await assert.rejects(
+    logit({ ...other, head }),
+    /head\.encoders\[0\]: expected cry-features or .*, received "yamnet"/,
+  );
   const whole = { ...reading(n, 0), modes: { clip: { windows: null } } };
-  await assert.rejects(logit(whole), /its mode has no windows/);
+  await assert.rejects(logit(whole), /modes\.clip\.windows: expected an object, received null/);
 });

@@ -1,16 +1,12 @@
+import { createClassifier, embeddedModels, toJson, toUpstreamJson } from "@babycry/babycry";
 import {
-  type ClassifierOptions,
-  createClassifier,
   type CryManifest,
-  embeddedModels,
   type HeadManifest,
   type ModelManifest,
   models,
   type ReasonManifest,
-  toJson,
-  toUpstreamJson,
   type ValenceManifest,
-} from "@babycry/babycry";
+} from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -48,7 +44,7 @@ function head(classes: readonly string[], intercept: readonly number[]): HeadMan
   };
 }
 
-const about = { min_seconds: 0.1, license: "", training: {} };
+const about = { format: "babycry-model/1", min_seconds: 0.1, license: "", training: {} } as const;
 /** Scores are before the softmax. */
 const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
   ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
@@ -64,11 +60,11 @@ const reason: ReasonManifest = {
   modes: { whole: { windows: WINDOWS } },
   tips: { hungry: { advice: "Offer a feed.", indicators: [] } },
 };
-const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
-const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1.1 });
+const [detector] = embeddedModels;
+const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1 });
 
-const answers = async (...model: ModelManifest[]) =>
-  await (await createClassifier({ model })).predict(noise);
+const answers = async (...models: ModelManifest[]) =>
+  await (await createClassifier({ models })).predict(noise);
 
 test("without a model, all embedded ones answer, each as it does alone", async () => {
   const classifier = await createClassifier();
@@ -146,18 +142,38 @@ test("a reason is named for a cry alone, and asked for in any order", async () =
   assert.equal((await answers(reason)).reason?.label, "hungry");
 });
 
-test("an option goes to the models that have it", async () => {
-  const create = (options: ClassifierOptions) =>
-    createClassifier({ model: [detector, reason], ...options });
-  const { reason: found } = await (await create({ topK: 1 })).predict(noise);
-  assert.equal(found?.topK.length, 1);
-  const rare = await create({ prior: { cry: 0.01, no_cry: 0.99 } });
-  const { cry } = await rare.predict(noise);
-  assert.ok(cry!.probability < (await answers(detector)).cry!.probability);
-  for (const wrong of [{ head: "only" }, { prior: { bored: 1 } }, { model: [] }]) {
-    await assert.rejects(create(wrong), RangeError);
-  }
-  await assert.rejects(createClassifier({ model: ["cry-detect", detector] }), RangeError);
+test("every model has options of its own", async () => {
+  const prior = { cry: 0.01, no_cry: 0.99 };
+  const classifier = await createClassifier({
+    models: [{ model: reason, topK: 1 }, { model: detector, prior }],
+  });
+  const { cry, reason: found } = await classifier.predict(noise);
+  assert.equal(found.topReasons.length, 1);
+  assert.ok(cry.probability < (await answers(detector)).cry!.probability);
+});
+
+test("a coverage is shared by the models with prediction sets, one of a model comes first", async () => {
+  const classifier = await createClassifier({
+    models: ["cry-detect", { model: "cry-reason", coverage: 0.8 }, valence([3, 0, 0])],
+    coverage: 0.95,
+  });
+  const { cry, valence: feels, reason: why } = await classifier.predict(noise);
+  assert.deepEqual(
+    [cry, feels, why].map(({ predictionSet }) => predictionSet?.coverage),
+    [0.95, undefined, 0.8],
+  );
+  await assert.rejects(createClassifier({ models: [reason], coverage: 0.9 }), {
+    name: "RangeError",
+    message: /Loading model why: expected no coverage, as it has no prediction sets, received 0\.9/,
+  });
+});
+
+test("models of one task, or none, are refused", async () => {
+  await assert.rejects(createClassifier({ models: ["cry-detect", detector] }), {
+    name: "RangeError",
+    message: /expected one or more, each of another task, received cry-detect, cry-detect/,
+  });
+  await assert.rejects(createClassifier({ models: [] }), RangeError);
 });
 
 test("what the model of reasons cannot hear, it does not say", async () => {

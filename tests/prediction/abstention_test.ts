@@ -1,11 +1,5 @@
-import {
-  type CalibrationManifest,
-  type ClassifierOptions,
-  createClassifier,
-  type CryManifest,
-  embeddedModels,
-  type ReasonManifest,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels, type ModelOptions } from "@babycry/babycry";
+import type { CalibrationManifest, CryManifest, ReasonManifest } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import { predictionSet } from "@babycry/babycry/fit";
@@ -39,6 +33,7 @@ const saying = (
   const coef = labels.map(() => new Array<number>(n_features).fill(0));
   const intercept = Object.values(shares).map(Math.log);
   return {
+    format: "babycry-model/1",
     id: "saying",
     task: "reason",
     min_seconds: 0.1,
@@ -57,7 +52,7 @@ const saying = (
     ...changes,
   } as ReasonManifest;
 };
-const reasonOf = async (model: ReasonManifest, options: ClassifierOptions = {}, clip = noise(2)) =>
+const reasonOf = async (model: ReasonManifest, options: ModelOptions = {}, clip = noise(2)) =>
   await (await createClassifier({ model, ...options })).predict(clip);
 
 test("a model without rules always answers", async () => {
@@ -72,7 +67,7 @@ test("a model without rules always answers", async () => {
 });
 
 test("too short and clipped: the label is unknown, the probability stays", async () => {
-  const abstention = { min_seconds: 1, max_clipped_share: 0.1 };
+  const abstention = { min_seconds: 1, max_clipped_share: 0.1, clipping_level: 0.99 };
   const plain = await hear({}, noise(0.5, 2));
   const { label, abstentionReasons, abstained, probability } = await hear(
     { abstention },
@@ -84,6 +79,20 @@ test("too short and clipped: the label is unknown, the probability stays", async
   ]]);
   assert.equal(probability, plain.probability);
   assert.deepEqual((await hear({ abstention }, noise(1))).abstentionReasons, []);
+});
+
+test("the clipping level of the manifest decides which samples are clipped", async () => {
+  // A tone of amplitude 0.98: half of its samples are at least 0.69 away from 0.
+  const tone = {
+    samples: Float32Array.from({ length: RATE }, (_, i) => 0.98 * Math.sin(i)),
+    sampleRateHz: RATE,
+  };
+  const reasons = async (clipping_level: number, max_clipped_share = 0.49) =>
+    (await hear({ abstention: { max_clipped_share, clipping_level } }, tone)).abstentionReasons;
+  assert.deepEqual(await reasons(0.99, 0), []);
+  assert.deepEqual(await reasons(0.97, 0), ["clipped"]);
+  assert.deepEqual(await reasons(0.69), ["clipped"]);
+  assert.deepEqual(await reasons(0.71), []);
 });
 
 test("what is far from the training is out of distribution; silence is not", async () => {
@@ -169,7 +178,7 @@ test("a coverage is for all embedded models, and their sets grow with it", async
 
 test("a model of reasons: scale and prior of its calibration, and a caller's prior", async () => {
   const shares = { hungry: 0.2, tired: 0.7, cold_hot: 0.1 };
-  const said = async (calibration?: CalibrationManifest, options: ClassifierOptions = {}) => {
+  const said = async (calibration?: CalibrationManifest, options: ModelOptions = {}) => {
     const model = saying(shares, calibration ? { calibration } : {});
     return (await reasonOf(model, options)).reason!;
   };
@@ -201,12 +210,12 @@ test("a reason that is not sure is unknown, without a tip and with its probabili
   const unsure = (await reasonOf(model(0.6))).reason!;
   assert.deepEqual([unsure.label, unsure.abstentionReasons], ["unknown", ["low_confidence"]]);
   assert.deepEqual([unsure.predictionSet!.labels, unsure.tip], [["hungry", "tired"], undefined]);
-  assert.equal(unsure.topK[0]!.label, "hungry");
+  assert.equal(unsure.topReasons[0]!.label, "hungry");
   near(unsure.probability, 0.6);
   // A model that is sure of what its prior makes unlikely contradicts itself.
   const calibration = { scale: 1, prior: { hungry: 0.01, tired: 0.99 } };
   const torn = (await reasonOf({ ...model(0.9), calibration })).reason!;
-  assert.deepEqual([torn.topK[0]!.label, torn.label], ["tired", "unknown"]);
+  assert.deepEqual([torn.topReasons[0]!.label, torn.label], ["tired", "unknown"]);
 });
 
 test("a model of cries does not answer where none is heard, and the cry is told too", async () => {

@@ -1,11 +1,6 @@
-import {
-  createClassifier,
-  type CryManifest,
-  type CryMember,
-  embeddedModels,
-  ModelError,
-  type NetworkJson,
-} from "@babycry/babycry";
+import { createClassifier, embeddedModels, ModelError } from "@babycry/babycry";
+import type { ClassifierJson, NetworkJson } from "@babycry/babycry/heads";
+import type { CryManifest, CryMember } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
@@ -86,10 +81,42 @@ test("members hear the same windows as alone", async () => {
 });
 
 test("a member that cannot be is refused", async () => {
-  const refused = (member: CryMember, error: typeof ModelError | typeof RangeError) =>
-    assert.rejects(createClassifier({ model: made(member) }), error);
-  await refused({ front_end: "cry-features", head: image(0) }, ModelError);
-  await refused({ front_end: "cry-log-mel", head: linear(0) }, ModelError);
-  await refused({ front_end: "cry-log-mel", head: image(0, 0, 2) }, ModelError);
-  await refused({ front_end: "nothing", head: linear(0) }, RangeError);
+  const refused = (message: RegExp, ...members: CryMember[]) =>
+    assert.rejects(createClassifier({ model: made(...members) }), (error) => {
+      assert.ok(error instanceof ModelError);
+      assert.match(error.message, message);
+      return true;
+    });
+  const features = { front_end: "cry-features", head: linear(0) };
+  const logMel = { front_end: "cry-log-mel", head: image(0) };
+  await refused(/members: expected one member or more, received a list of 0/);
+  await refused(
+    /members\[1\]\.head\.input: expected 344 values as cry-features gives, received 5056/,
+    logMel,
+    { ...logMel, front_end: "cry-features" },
+  );
+  await refused(
+    /head\.n_features: expected 5056 values as cry-log-mel gives, received 344/,
+    { ...features, front_end: "cry-log-mel" },
+  );
+  await refused(/head\.layers: expected one output .*, received 2/, {
+    ...logMel,
+    head: image(0, 0, 2),
+  });
+  await refused(/front_end: expected cry-features or .*, received "nothing"/, {
+    ...features,
+    front_end: "nothing",
+  });
+  const { classifier } = features.head as ClassifierJson;
+  const softmax = { ...classifier, link: "softmax", coef: [[0], [0]], intercept: [0, 0] };
+  await refused(/head\.classifier: expected a model of one logit, received 2 logits/, {
+    ...features,
+    head: { ...features.head, classifier: softmax } as ClassifierJson,
+  });
+  const acoustic = { ...features.head, n_features: 193 } as ClassifierJson;
+  await refused(
+    /members\[1\]\.front_end: expected one of 8000 Hz .*, received acoustic193 of 16000 Hz/,
+    features,
+    { front_end: "acoustic193", head: acoustic },
+  );
 });

@@ -1,10 +1,23 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clipProbability as recordingScore } from "../../src/prediction/cry/cry_prediction.ts";
+import { createClassifier, embeddedModels } from "@babycry/babycry";
+import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../../src/models/default_rules.ts";
+import { clipProbability, type RecordingRule } from "../../src/prediction/cry/cry_prediction.ts";
 
-/** Windows of the cry detector: one second, one after the other. */
+const [detector] = embeddedModels;
+const { recording } = detector;
+/** Windows of one second, one after the other. */
 const SECOND = { windowSeconds: 1, hopSeconds: 1 };
+
+/** The score by the rule of `cry-detect`. */
+function recordingScore(
+  windows: readonly number[],
+  seconds: number,
+  options: Omit<RecordingRule, "recording">,
+): number {
+  return clipProbability(windows, seconds, { recording, ...options });
+}
 
 const probabilities = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   minLength: 1,
@@ -126,4 +139,41 @@ test("a recording above 10 s scores no less than any 5 s of it", () => {
     }),
     seeded,
   );
+});
+
+test("the numbers of cry-detect's rules, which models of fit share", () => {
+  assert.deepEqual(recording, { long_seconds: 10, span_seconds: 5, top_share: 0.5 });
+  assert.deepEqual(detector.events, { windows: 4, agreeing: 3 });
+  assert.equal(detector.abstention!.clipping_level, 0.99);
+  assert.deepEqual([DEFAULT_RECORDING, DEFAULT_EVENTS], [recording, detector.events]);
+});
+
+test("each number of the rule decides the score", () => {
+  const windows = [0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0];
+  const scored = (changes: Partial<typeof recording>, seconds = windows.length) =>
+    clipProbability(windows, seconds, { ...SECOND, recording: { ...recording, ...changes } });
+  close(scored({}), 2 / 3);
+  close(scored({ long_seconds: 11 }), 2 / 6);
+  close(scored({ span_seconds: 3 }), 1);
+  close(scored({ span_seconds: 1 }), 1);
+  close(scored({ top_share: 1 }), 2 / 5);
+  close(scored({ top_share: 0.2 }), 1);
+  close(scored({ long_seconds: 11, top_share: 1 }), 2 / 11);
+});
+
+test("a manifest's rule reaches the prediction", async () => {
+  const samples = Float32Array.from({ length: 12 * 8000 }, (_, i) => 0.1 * Math.sin(i * i / 4e4));
+  const predict = async (changes: Partial<typeof recording>) => {
+    const rule = { ...recording, ...changes };
+    const classifier = await createClassifier({ model: { ...detector, recording: rule } });
+    const { cry } = await classifier.predict({ samples, sampleRateHz: 8000 });
+    const windows = cry!.timeline.map(({ probability }) => probability);
+    const options = { windowSeconds: 2, hopSeconds: 1, recording: rule };
+    close(cry!.probability, clipProbability(windows, 12, options));
+    return cry!.probability;
+  };
+  const all = await predict({});
+  for (const other of [{ long_seconds: 12 }, { span_seconds: 2 }, { top_share: 1 }]) {
+    assert.notEqual(await predict(other), all);
+  }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -19,6 +19,32 @@ test("the example for Deno classifies a recording with read permission alone", a
     const args = ["run", "--no-prompt", "--quiet", "--allow-read", "examples/deno/classify.ts"];
     const { stdout } = await promisify(execFile)(process.execPath, [...args, clip]);
     assert.match(stdout, /clip\.wav: cry, probability (0\.9|1\.0)\d\n$/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the code of the README runs", async () => {
+  await mkdir(".cache", { recursive: true });
+  const folder = await mkdtemp(".cache/readme-");
+  try {
+    const { samples, sampleRateHz } = syntheticCry();
+    await writeFile(`${folder}/clip.wav`, wav(samples, sampleRateHz));
+    const microphone = `const microphone = new ReadableStream({
+      start(controller) {
+        for (let second = 0; second < 3; second++) controller.enqueue(new Float32Array(48_000));
+        controller.close();
+      },
+    });`;
+    const blocks = Array.from(
+      read("README.md").matchAll(/^```js\n([^]*?)^```/mg),
+      ([, code]) => code,
+    );
+    await writeFile(`${folder}/readme.js`, [microphone, ...blocks].join("\n"));
+    const args = ["run", "--no-prompt", "--quiet", "--allow-read", "readme.js"];
+    const options = { cwd: folder, env: { ...process.env, NO_COLOR: "1" } };
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    assert.match(stdout, /^cry 0\.99\d*\n\[\s*\{\s*startSeconds: [^]*\]\n2 0\n(?:3 0\n)+$/);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -17,9 +17,28 @@ const STAGES = [
   "prediction",
 ];
 /** Foundations that every file may import; they import only each other. */
-const FLOOR = ["types.ts", "errors.ts", "random.ts", "instance_of.ts", "dsp"];
+const FLOOR = [
+  "types.ts",
+  "fields.ts",
+  "errors.ts",
+  "random.ts",
+  "check_option.ts",
+  "instance_of.ts",
+  "version.ts",
+  "dsp",
+];
 /** Users of the stages, in order; each may import the ones before it. */
-const USERS = ["metrics", "data", "augment", "store", "input", "fit", "pipeline.ts", "eval"];
+const USERS = [
+  "metrics",
+  "data",
+  "augment",
+  "store",
+  "input",
+  "fit",
+  "classifier.ts",
+  "pipeline.ts",
+  "eval",
+];
 /** Leaves that import nothing but the floor. */
 const LEAVES = ["metrics", "terminal"];
 /** Surfaces; nothing imports them. */
@@ -80,7 +99,8 @@ test("stages know no host: no modules of Node, no globals of one runtime", () =>
   assert.deepEqual(pure.filter((path) => globals.test(codeOf(path))), []);
 });
 
-test("the main job loads nothing of the model cache before it is asked to", () => {
+/** Files that a file loads at once, types and lazy imports left out. */
+function loadedBy(...entries: readonly string[]): ReadonlySet<string> {
   const loaded = new Set<string>();
   const load = (path: string): void => {
     if (loaded.has(path) || !path.endsWith(".ts")) return;
@@ -88,11 +108,18 @@ test("the main job loads nothing of the model cache before it is asked to", () =
     const code = codeOf(path).replace(/\b(?:import|export) type [^;]*;/g, "");
     for (const [, to = ""] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g)) load(join(dirname(path), to));
   };
-  ["cli.ts", "mod.ts", "src/cli/commands/classify.ts"].forEach(load);
-  assert.ok(loaded.has("src/pipeline.ts") && loaded.has("src/cli/main.ts"));
-  const cache =
-    /models\/published\.ts|model_store|download|fetch_following|safetensors|cli\/models/;
-  assert.deepEqual([...loaded].filter((path) => cache.test(path)), []);
+  entries.forEach(load);
+  return loaded;
+}
+
+test("the root entry and the main command load the model store only when they need it", () => {
+  const root = loadedBy("mod.ts");
+  assert.ok(root.has("src/pipeline.ts"));
+  assert.deepEqual([...root].filter((path) => path.startsWith("src/store/")), []);
+  const main = loadedBy("cli.ts", "src/cli/commands/classify.ts");
+  assert.ok(main.has("src/cli/main.ts"));
+  const store = /models\/published\.ts|store\/(?!file_system\.ts)|commands\/models\.ts/;
+  assert.deepEqual([...main].filter((path) => store.test(path)), []);
 });
 
 test("only one file names the ONNX runtime, and not as a literal import", () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { main } from "../../src/cli/main.ts";
 import { fakeHost } from "../cli/_fake_host.ts";
 import { wav } from "../decode/_write.ts";
@@ -37,6 +38,22 @@ test("a task finds a path where it is called, in a subfolder of the clone", asyn
     const args = ["task", "--quiet", "classify", "clip.wav", "--csv"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
     assert.match(stdout, /^clip\.wav,0\.5,no_cry,/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the task enroll may read a folder of recordings and write a model", async () => {
+  await mkdir(".cache", { recursive: true });
+  const folder = await mkdtemp(".cache/enroll ");
+  try {
+    const { samples, sampleRateHz } = syntheticCry();
+    await mkdir(`${folder}/mine/cry`, { recursive: true });
+    await writeFile(`${folder}/mine/cry/clip.wav`, wav(samples, sampleRateHz));
+    const { INIT_CWD: _, ...env } = process.env;
+    const args = ["task", "--quiet", "enroll", "mine", "--out", "mine.json"];
+    await promisify(execFile)(process.execPath, args, { cwd: folder, env });
+    assert.ok(JSON.parse(await readFile(`${folder}/mine.json`, "utf8")).length > 0);
   } finally {
     await rm(folder, { recursive: true });
   }

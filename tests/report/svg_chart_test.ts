@@ -29,7 +29,7 @@ test("a confusion matrix shows every count", () => {
   for (const count of [31, 4, 0]) assert.ok(svg.includes(`>${count}</text>`));
 });
 
-test("estimates lie on their intervals, beside what they have to pass", () => {
+test("estimates lie on their intervals, beside their references", () => {
   const svg = intervalChart([
     { name: "accuracy", estimate: 0.5, interval: [0.25, 0.75], mark: 0.6 },
     {
@@ -39,16 +39,16 @@ test("estimates lie on their intervals, beside what they have to pass", () => {
       other: { estimate: 0, interval: [0, 0] },
       mark: 0.5,
     },
-  ], { title: "Figures", estimate: "the model", other: "grouped", mark: "blind" });
+  ], { title: "Metrics", estimate: "the model", other: "grouped", mark: "baseline" });
   assertWellFormed(svg);
-  assert.match(svg, /M330\.0 76H610\.0/);
-  assert.match(svg, /<circle cx="470\.0" cy="76"/);
-  for (const name of ["accuracy", "F1", "the model", "grouped", "blind"]) {
+  assert.match(svg, /M225\.0 72H375\.0/);
+  assert.match(svg, /<circle cx="300\.0" cy="72"/);
+  for (const name of ["accuracy", "F1", "the model", "grouped", "baseline"]) {
     assert.ok(svg.includes(`>${name}</text>`), name);
   }
 });
 
-test("nothing gets out of text", () => {
+test("text is escaped", () => {
   assert.equal(escapeXml(`<a href="x">&'`), "&#60;a href=&#34;x&#34;&#62;&#38;&#39;");
   assert.equal(escapeXml("a\u0007b\n"), "a\ufffdb\n");
 });

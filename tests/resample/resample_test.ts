@@ -230,5 +230,12 @@ test("bad rates are a RangeError, what is no rate or no signal a TypeError", () 
   for (const bad of ["48000", null, undefined, 48_000n]) {
     assert.throws(() => resample(x, { fromHz: bad as unknown as number, toHz: 16_000 }), TypeError);
   }
-  assert.throws(() => resampleInto(new Float32Array(3), x, rates), TypeError);
+  for (const length of [0, 3, 5]) {
+    assert.throws(() => resampleInto(new Float32Array(length), x, rates), {
+      name: "RangeError",
+      message: `Resampling: expected out of 4 samples, received ${length}`,
+    });
+  }
+  resampleInto(new Float32Array(4), x, rates);
+  assert.throws(() => resampleInto([0, 0, 0, 0] as unknown as Float32Array, x, rates), TypeError);
 });

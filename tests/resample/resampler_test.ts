@@ -101,4 +101,10 @@ test("a block that is no Float32Array is a TypeError, bad rates a RangeError", (
     assert.throws(() => resampler.process(bad as unknown as Float32Array), TypeError);
   }
   assert.throws(() => new Resampler({ fromHz: 0, toHz: 16_000 }), RangeError);
+  const block = new Float32Array(44_100);
+  assert.throws(() => resampler.processInto(new Float32Array(1), block), RangeError);
+  assert.throws(() => resampler.processInto([] as unknown as Float32Array, block), TypeError);
+  const done = resampler.process(block).length;
+  assert.throws(() => resampler.flushInto(new Float32Array(1)), RangeError);
+  assert.equal(done + resampler.flush().length, 16_000);
 });

@@ -22,10 +22,12 @@ const NOT_CHECKED = ["dsp-wasm/assembly/**", "npm/{dist,tests,bench}/**", "**/no
 /** @param entries the files that `deno.json` exports */
 export async function checks(entries: readonly string[]): Promise<readonly Check[]> {
   const files = await Array.fromAsync(glob("**/*.ts", { cwd: ROOT, exclude: NOT_CHECKED }));
+  const pages = await Array.fromAsync(glob("{README,docs/*}.md", { cwd: ROOT }));
   return [
     { name: "format", args: ["fmt", "--check"] },
     { name: "lint", args: ["lint"] },
     { name: "types", args: ["check", "--quiet", ...LOCK, ...files] },
+    { name: "samples", args: ["check", "--quiet", "--doc-only", ...LOCK, ...pages] },
     {
       name: "cards",
       args: ["run", "-A", ...LOCK, "models/training/cards/write_cards.ts", "--check"],

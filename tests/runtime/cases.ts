@@ -4,11 +4,18 @@
  *
  * @module
  */
-import { createClassifier, createHead, ready } from "@babycry/babycry";
+import { createClassifier, ready } from "@babycry/babycry";
+import { createHead } from "@babycry/babycry/heads";
 import { decode } from "@babycry/babycry/decode";
 import { createYamnet } from "@babycry/babycry/encoders";
+import { crossValidate, evaluateModel } from "@babycry/babycry/eval";
 import { melSpectrogram, rfft, yamnetLogMel } from "@babycry/babycry/features";
-import { fitClassifier, fitLogisticRegression } from "@babycry/babycry/fit";
+import {
+  datasetFromAudio,
+  fitClassifier,
+  fitLogisticRegression,
+  fitModel,
+} from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
 import { wav } from "../decode/_write.ts";
@@ -85,6 +92,33 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     });
     expect(heldOut.score.rows === 24, "an answer for each row");
     expect(createHead(head, "mine").probabilities([3])[1]! > 0.6, "hungry");
+  },
+  async "a detector is fitted and evaluated on samples, and predicts"() {
+    const sampleRateHz = 8_000;
+    const squeal = (hz: number) =>
+      Float32Array.from(
+        { length: 6_000 },
+        (_, i) => 0.3 * Math.sin(2 * Math.PI * hz * i / sampleRateHz + 3 * Math.sin(i / 900)),
+      );
+    const clips = Array.from({ length: 12 }, (_, i) => ({
+      audio: { samples: squeal(i % 2 ? 500 + 9 * i : 110 + 9 * i), sampleRateHz },
+      label: i % 2 ? "cry" : "other",
+      group: `home ${i >> 1}`,
+    }));
+    const dataset = datasetFromAudio(clips);
+    const { model } = await fitModel(dataset, { folds: 3 });
+    const classifier = await createClassifier({ model: JSON.parse(JSON.stringify(model)) });
+    const [high, low] = await classifier.predict([530, 130].map((hz) => ({
+      samples: squeal(hz),
+      sampleRateHz,
+    })));
+    expect(high!.cry!.probability > 0.6, "a probability above 0.6 for a high squeal");
+    expect(low!.cry!.probability < 0.4, "a probability below 0.4 for a low one");
+    const { metrics, warnings } = await evaluateModel(dataset, classifier);
+    expect(metrics.rocAuc.estimate > 0.9, "cries above other sounds");
+    expect(warnings.join().includes("fitted on 12 of these 12 clips"), "a warning");
+    const { folds } = await crossValidate(dataset, { folds: 3 });
+    expect(folds === 3, "three folds");
   },
   async "a stream is heard as it comes"() {
     const classifier = await createClassifier({ model: "cry-detect" });

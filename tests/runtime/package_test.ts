@@ -1,7 +1,7 @@
 /** The installed npm package, as its user meets it. Run by Node. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -31,6 +31,26 @@ test("every export can be imported", async () => {
     ], { cwd: installed });
     assert.ok(Number(stdout) > 0, `${specifier} exports nothing`);
   }
+});
+
+test("the package names the repository of deno.json", async () => {
+  const file = new URL("../../deno.json", import.meta.url);
+  const { repository } = JSON.parse(await readFile(file, "utf8"));
+  assert.equal(manifest.repository.url, `git+${repository}.git`);
+});
+
+test("the package holds bundles, declarations, the core and texts, and nothing else", async () => {
+  const folder = `${installed}node_modules/@babycry/babycry/`;
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/`.slice(folder.length) + entry.name);
+  assert.ok(files.includes("index.js"));
+  const expected =
+    /^((chunks\/)?[\w-]+\.js|types\/(mod|cli|src\/.+)\.d\.ts|types\/models\/.+\.json|dsp\.wasm|package\.json|README\.md|LICENSE|NOTICE)$/;
+  assert.deepEqual(
+    files.map((file) => file.replace(/^\//, "")).filter((f) => !expected.test(f)),
+    [],
+  );
 });
 
 test("every export has declarations that compile", async () => {

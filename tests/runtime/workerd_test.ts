@@ -5,7 +5,8 @@ import process from "node:process";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Miniflare } from "npm:miniflare@4.20260426.0";
-import { createClassifier, type ValenceManifest } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
+import type { ValenceManifest } from "@babycry/babycry/models";
 import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
@@ -64,7 +65,7 @@ test("the example Worker answers as a program does, to a body and to a form", as
     assert.equal(status, 200, JSON.stringify(json));
     const answer = json["cry"] as { label: string; probability: number };
     assert.equal(answer.label, "cry");
-    assert.ok(Math.abs(answer.probability - cry!.probability) < 1e-6, JSON.stringify(json));
+    assert.ok(Math.abs(answer.probability - cry.probability) < 1e-6, JSON.stringify(json));
   }
 });
 
@@ -86,17 +87,24 @@ test("the example Worker answers 415 to a known format that it cannot decode", a
   }
 });
 
-test("the example Worker answers 400 to what is no recording, 405 to another method", async () => {
+test("the example Worker maps each kind of fault to a status", async () => {
+  const second = wav(new Float32Array(8000), 8000);
   const empty = new FormData();
   empty.set("audio", "clip.wav");
-  for (
-    const [body, message] of [
-      [new Uint8Array(8), /no known format/],
-      [empty, /expected a file, received none/],
-    ] as const
-  ) {
+  const large = new FormData();
+  large.set("audio", new Blob([new Uint8Array(25_000_001)]), "clip.wav");
+  const cases: [number, Uint8Array | FormData, RegExp][] = [
+    [400, empty, /expected a file, received none/],
+    [413, new Uint8Array(25_000_001), /expected at most 25000000 bytes/],
+    [413, large, /expected at most 25000000 bytes/],
+    [415, new Uint8Array(), /0 bytes|no known format/],
+    [415, new Uint8Array(8), /no known format/],
+    [422, second.subarray(0, 20), /./],
+    [422, wav(new Float32Array(8), 8000), /at least 0\.1 s/],
+  ];
+  for (const [expected, body, message] of cases) {
     const { status, json } = await post(body);
-    assert.equal(status, 400);
+    assert.equal(status, expected, String(json["error"]));
     assert.match(String(json["error"]), message);
   }
   const broken = await example.dispatchFetch("http://worker/", {
@@ -126,6 +134,7 @@ test("encoders run in a Worker, with weights from R2 and from KV", needs, async 
   const names = ["clap", "ast", "wav2vec2"];
   const manifests = await Promise.all(names.map((name) => json(`models/${name}-tiny.json`)));
   const model: ValenceManifest = {
+    format: "babycry-model/1",
     id: "tiny",
     task: "valence",
     windows: { window_seconds: 2, hop_seconds: 1, min_partial_seconds: 0.5, fill: "zero" },
@@ -172,9 +181,9 @@ test("encoders run in a Worker, with weights from R2 and from KV", needs, async 
       const { valence } = await classifier.predict(body);
       await classifier.dispose();
       const answer = JSON.parse(text);
-      assert.equal(answer.label, valence!.label);
+      assert.equal(answer.label, valence.label);
       // The same WebAssembly in both.
-      assert.ok(Math.abs(answer.probPositive - valence!.probPositive) < 1e-6, text);
+      assert.ok(Math.abs(answer.probPositive - valence.probPositive) < 1e-6, text);
     }
   } finally {
     await worker.dispose();

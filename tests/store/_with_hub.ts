@@ -4,7 +4,8 @@ import * as nodeFs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type ModelStore, openModelStore } from "../../src/store/model_store.ts";
+import type { StoreError, StoreErrorCode } from "@babycry/babycry";
+import { type ModelStore, openModelStore } from "@babycry/babycry/models";
 import { digest, type Hub, someBytes, startHub } from "./_hub.ts";
 
 /** What the hub has. */
@@ -46,17 +47,22 @@ export async function names(folder: string): Promise<string[]> {
 }
 
 /** A check for `assert.rejects`. */
-export const isModelError = (message: RegExp): (error: unknown) => true =>
-  isError("ModelError", message);
-/** A check for `assert.rejects`. */
-export const isUnavailable = (message: RegExp): (error: unknown) => true =>
-  isError("UnavailableError", message);
-
-function isError(name: string, message: RegExp): (error: unknown) => true {
+export function isModelError(message: RegExp): (error: unknown) => true {
   return (error) => {
     assert.ok(error instanceof Error);
     assert.match(error.message, message);
-    assert.equal(error.name, name);
+    assert.equal(error.name, "ModelError");
+    return true;
+  };
+}
+
+/** A check for `assert.rejects`. */
+export function isStoreError(code: StoreErrorCode, message: RegExp): (error: unknown) => true {
+  return (error) => {
+    const { name, message: text, code: found } = error as StoreError;
+    assert.match(text, message);
+    // The class is not the package's where the store is bundled with the test.
+    assert.deepEqual([name, found], ["StoreError", code]);
     return true;
   };
 }

@@ -85,7 +85,7 @@ test("plain http is for this machine alone", async () => {
     ],
   ];
   for (const [url, answers, options] of refused) {
-    await assert.rejects(follow(url, answers, options), /wanted https/, url);
+    await assert.rejects(follow(url, answers, options), /expected https/, url);
   }
-  await assert.rejects(follow("no url", {}), /no url is no URL/);
+  await assert.rejects(follow("no url", {}), /expected a URL, received no url/);
 });

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import * as nodeFs from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ModelError, UnavailableError } from "@babycry/babycry";
-import { openModelStore } from "../../src/store/model_store.ts";
+import { ModelError, StoreError } from "@babycry/babycry";
+import { openModelStore } from "@babycry/babycry/models";
+import { createStore } from "../../src/store/create_store.ts";
 import { digest, someBytes } from "./_hub.ts";
-import { CONTENT, isModelError, isUnavailable, names, SHA256, withHub } from "./_with_hub.ts";
+import { CONTENT, isModelError, isStoreError, names, SHA256, withHub } from "./_with_hub.ts";
 
 test("errors of the store are the package's own classes", () => {
   assert.equal(new ModelError("", { modelId: "" }).name, "ModelError");
-  assert.equal(new UnavailableError("", { dependency: "" }).name, "UnavailableError");
+  assert.equal(new StoreError("", { code: "io" }).name, "StoreError");
 });
 
 withHub("a pulled file is in the cache, whole, with its hash", async ({ store, file, folder }) => {
@@ -33,8 +34,14 @@ withHub("what is in the cache is not pulled again", async ({ store, file, hub })
 });
 
 withHub("offline asks nobody", async ({ store, file, hub }) => {
-  await assert.rejects(store.pull(file, { offline: true }), isUnavailable(/tiny\.onnx is not in/));
-  await assert.rejects(store.read("tiny", "tiny.onnx"), isUnavailable(/models list says how tiny/));
+  await assert.rejects(
+    store.pull(file, { offline: true }),
+    isStoreError("not_found", /tiny\.onnx is not in/),
+  );
+  await assert.rejects(
+    store.read("tiny", "tiny.onnx"),
+    isStoreError("not_found", /models list shows how to get tiny/),
+  );
   assert.equal(hub.seen.length, 0);
 });
 
@@ -42,7 +49,10 @@ withHub(
   "another hash than the manifest's is refused, and nothing stays",
   async ({ store, file, folder }) => {
     const pinned = { ...file, sha256: "0".repeat(64) };
-    await assert.rejects(store.pull(pinned), isModelError(/SHA-256 is .*the manifest wants 0{64}/));
+    await assert.rejects(
+      store.pull(pinned),
+      isModelError(/expected SHA-256 0{64} as in the manifest/),
+    );
     assert.deepEqual(await names(folder), []);
     await store.pull({ ...file, sha256: SHA256 });
   },
@@ -51,7 +61,10 @@ withHub(
 withHub(
   "another size than the manifest's is refused before it comes",
   async ({ store, file, folder }) => {
-    await assert.rejects(store.pull({ ...file, bytes: 5 }), isModelError(/300000 bytes.*wants 5/));
+    await assert.rejects(
+      store.pull({ ...file, bytes: 5 }),
+      isModelError(/expected 5 bytes.*received 300000/),
+    );
     assert.deepEqual(await names(folder), []);
   },
 );
@@ -66,11 +79,11 @@ withHub(
     await nodeFs.writeFile(path, damaged);
     await assert.rejects(
       store.read("tiny", "tiny.onnx"),
-      isModelError(/when it first came it was/),
+      isModelError(/as at the first download/),
     );
-    await assert.rejects(store.verify(file), isModelError(/when it first came it was/));
+    await assert.rejects(store.verify(file), isModelError(/as at the first download/));
     hub.behaviour = { content: damaged, etag: `"x"`, ranges: true };
-    await assert.rejects(store.pull(file), isModelError(/when it first came it was/));
+    await assert.rejects(store.pull(file), isModelError(/as at the first download/));
     hub.behaviour = { content: CONTENT, etag: `"y"`, ranges: true };
     assert.equal(await store.pull(file), true);
     await store.verify(file);
@@ -84,7 +97,7 @@ withHub(
     const results = await Promise.allSettled([store.pull(file), other.pull(file)]);
     assert.deepEqual(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     const failed = results.find((result) => result.status === "rejected");
-    isUnavailable(/another program is at it/)(failed?.reason);
+    isStoreError("locked", /another program holds the lock/)(failed?.reason);
     assert.equal(hub.seen.length, 1);
     assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
   },
@@ -96,7 +109,7 @@ withHub(
     const lock = join(folder, "tiny.lock");
     await nodeFs.mkdir(folder, { recursive: true });
     await nodeFs.writeFile(lock, "someone");
-    await assert.rejects(store.pull(file), isUnavailable(/another program/));
+    await assert.rejects(store.pull(file), isStoreError("locked", /another program/));
     assert.equal(await nodeFs.readFile(lock, "utf8"), "someone");
     const longAgo = new Date(Date.now() - 3_600_000);
     await nodeFs.utimes(lock, longAgo, longAgo);
@@ -109,7 +122,7 @@ withHub("a cache folder that cannot be made is named", async ({ file, folder }) 
   const blocked = join(folder, "blocked");
   await nodeFs.writeFile(blocked, "");
   const store = await openModelStore({ folder: join(blocked, "cache") });
-  const wanted = isUnavailable(/blocked.cache: a part of the path is a file.*--cache/);
+  const wanted = isStoreError("io", /blocked.cache: a part of the path is a file.*--cache/);
   await assert.rejects(store.pull(file), wanted);
   await assert.rejects(store.put(file, CONTENT), wanted);
 });
@@ -142,9 +155,12 @@ function smallDisk(room: number): typeof nodeFs {
 }
 
 withHub("a disk that fills up leaves a valid cache", async ({ store, file, folder, hub }) => {
-  const small = await openModelStore({ folder, fs: smallDisk(200_000) });
-  await assert.rejects(small.pull(file), isUnavailable(/disk is full; make room/));
-  await assert.rejects(small.put({ ...file, id: "other" }, CONTENT), isUnavailable(/disk is full/));
+  const small = createStore(folder, smallDisk(200_000));
+  await assert.rejects(small.pull(file), isStoreError("no_space", /disk is full; make room/));
+  await assert.rejects(
+    small.put({ ...file, id: "other" }, CONTENT),
+    isStoreError("no_space", /disk is full/),
+  );
   const left = await names(folder);
   assert.ok(
     !left.includes("tiny.onnx") && !left.some((name) => /\.(tmp|lock)$/.test(name)),
@@ -154,17 +170,36 @@ withHub("a disk that fills up leaves a valid cache", async ({ store, file, folde
   assert.deepEqual(await store.files("other"), []);
   await store.pull(file);
   await assert.rejects(
-    (await openModelStore({ folder, fs: smallDisk(1000) })).put(file, someBytes(2000)),
-    isUnavailable(/disk is full/),
+    createStore(folder, smallDisk(1000)).put(file, someBytes(2000)),
+    isStoreError("no_space", /disk is full/),
   );
   assert.match(hub.seen.at(-1)!.range!, /^bytes=\d+-$/);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
 });
 
+withHub("a folder without permission is reported", async ({ store, file, folder }) => {
+  await store.put(file, CONTENT);
+  for (const code of ["EACCES", "EPERM", "EROFS"]) {
+    const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
+    const locked = createStore(folder, { ...nodeFs, mkdir: refuse });
+    await assert.rejects(
+      locked.put(file, CONTENT),
+      (error: Error) =>
+        isStoreError("permission", /Importing tiny in .*: (no permission|the disk is read-only); /)(
+          error,
+        ) && (error.cause as { code: string }).code === code,
+    );
+    const secret = { ...nodeFs, readFile: refuse as unknown as typeof nodeFs.readFile };
+    const closed = createStore(folder, secret);
+    await assert.rejects(closed.verify(file), isStoreError("permission", /^Opening tiny in /));
+    await assert.rejects(closed.read("tiny", "tiny.onnx"), isStoreError("permission", /^Opening/));
+  }
+});
+
 withHub("imported bytes are kept with their hash", async ({ store, file, folder }) => {
   await assert.rejects(
     store.put({ ...file, sha256: "1".repeat(64) }, CONTENT),
-    isModelError(/the manifest wants 1{64}/),
+    isModelError(/expected SHA-256 1{64} as in the manifest/),
   );
   await store.put(file, CONTENT);
   await store.put(file, CONTENT);

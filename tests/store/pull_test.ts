@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import * as nodeFs from "node:fs/promises";
 import { join } from "node:path";
+import { pull } from "@babycry/babycry/models";
 import { digest, someBytes, startHub } from "./_hub.ts";
-import { CONTENT, isModelError, isUnavailable, names, SHA256, withHub } from "./_with_hub.ts";
+import { CONTENT, isModelError, isStoreError, names, SHA256, withHub } from "./_with_hub.ts";
 
 withHub("redirects are followed", async ({ store, file, hub }) => {
   const storage = await startHub(CONTENT);
@@ -12,7 +13,10 @@ withHub("redirects are followed", async ({ store, file, hub }) => {
     await store.pull(file);
     assert.equal(storage.seen.length, 1);
     hub.behaviour.redirect = hub.url;
-    await assert.rejects(store.pull({ ...file, file: "b.onnx" }), isUnavailable(/10 redirects/));
+    await assert.rejects(
+      store.pull({ ...file, file: "b.onnx" }),
+      isStoreError("http_status", /10 redirects/),
+    );
   } finally {
     await storage.close();
   }
@@ -22,7 +26,10 @@ withHub(
   "a download that broke off goes on where it stopped",
   async ({ store, file, hub, folder }) => {
     hub.behaviour.breakAfter = 100_000;
-    await assert.rejects(store.pull(file), isUnavailable(/broke off after \d+ of 300000 bytes/));
+    await assert.rejects(
+      store.pull(file),
+      isStoreError("interrupted", /broke off after \d+ of 300000 bytes/),
+    );
     assert.deepEqual(await names(folder), ["tiny.onnx.part", "tiny.onnx.part.etag"]);
     const { size } = await nodeFs.stat(join(folder, "tiny", "tiny.onnx.part"));
     assert.ok(size > 0);
@@ -37,18 +44,18 @@ withHub(
 withHub("a server without ranges sends it all again", async ({ store, file, hub }) => {
   hub.behaviour.breakAfter = 100_000;
   hub.behaviour.ranges = false;
-  await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+  await assert.rejects(store.pull(file), isStoreError("interrupted", /broke off/));
   delete hub.behaviour.breakAfter;
   await store.pull(file);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
 });
 
 withHub(
-  "without an ETag nothing tells that a rest fits, so it starts anew",
+  "without an ETag a download starts again",
   async ({ store, file, hub }) => {
     hub.behaviour.breakAfter = 100_000;
     hub.behaviour.etag = undefined;
-    await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+    await assert.rejects(store.pull(file), isStoreError("interrupted", /broke off/));
     delete hub.behaviour.breakAfter;
     await store.pull(file);
     assert.deepEqual(hub.seen.map(({ range }) => range), [undefined, undefined]);
@@ -61,7 +68,7 @@ for (const ignoresIfRange of [false, true]) {
     `parts of two versions are never joined${ignoresIfRange ? ", whatever the server does" : ""}`,
     async ({ store, file, hub }) => {
       hub.behaviour.breakAfter = 100_000;
-      await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+      await assert.rejects(store.pull(file), isStoreError("interrupted", /broke off/));
       const other = someBytes(300_000, 3);
       hub.behaviour = { content: other, etag: `"other"`, ranges: true, ignoresIfRange };
       await store.pull(file);
@@ -74,7 +81,7 @@ withHub(
   "a part that is all there, or more, does not stand in the way",
   async ({ store, file, hub, folder }) => {
     hub.behaviour.breakAfter = 100_000;
-    await assert.rejects(store.pull(file), isUnavailable(/broke off/));
+    await assert.rejects(store.pull(file), isStoreError("interrupted", /broke off/));
     delete hub.behaviour.breakAfter;
     await nodeFs.writeFile(join(folder, "tiny", "tiny.onnx.part"), someBytes(300_000, 5));
     await store.pull(file);
@@ -83,26 +90,30 @@ withHub(
 );
 
 withHub("a server that says no is quoted", async ({ store, file, hub, folder }) => {
-  const answers: [number, RegExp][] = [
-    [401, /401 came, so it wants a token \(--token or HF_TOKEN\)/],
-    [404, /404 came, so there is no such file/],
-    [503, /503 came, wanted 200; try again later/],
-  ];
-  for (const [status, message] of answers) {
+  const answers = [
+    [401, "unauthorized", /received 401; pass a token \(--token or HF_TOKEN\)/],
+    [403, "unauthorized", /received 403; pass a token/],
+    [404, "not_found", /received 404; there is no such file/],
+    [503, "http_status", /expected status 200, received 503; try again later/],
+  ] as const;
+  for (const [status, code, message] of answers) {
     hub.behaviour.status = status;
-    await assert.rejects(store.pull(file), isUnavailable(message));
+    await assert.rejects(store.pull(file), isStoreError(code, message));
   }
   assert.deepEqual(await names(folder), []);
 });
 
 withHub("nobody there", async ({ store, file, hub }) => {
   await hub.close();
-  await assert.rejects(store.pull(file), isUnavailable(/does not answer/));
+  await assert.rejects(store.pull(file), isStoreError("offline", /does not answer/));
 });
 
 withHub("a server that falls silent is given up", async ({ store, file, hub }) => {
   hub.behaviour.stallAfter = 1000;
-  await assert.rejects(store.pull(file, { idleMs: 200 }), isUnavailable(/nothing came for 0.2 s/));
+  await assert.rejects(
+    store.pull(file, { idleMs: 200 }),
+    isStoreError("interrupted", /no data for 0.2 s/),
+  );
   delete hub.behaviour.stallAfter;
   await store.pull(file);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
@@ -113,10 +124,10 @@ withHub(
   async ({ store, file, hub, folder }) => {
     const text = (value: string) => new TextEncoder().encode(value);
     const answers: [string, string, RegExp][] = [
-      ["<!DOCTYPE html><html></html>", "text/html; charset=utf-8", /a web page came/],
-      ["\n<html lang=en>", "application/octet-stream", /a web page came/],
-      ["version https://git-lfs.github.com/spec/v1\n", "text/plain", /a Git LFS pointer came/],
-      ["", "application/octet-stream", /nothing came/],
+      ["<!DOCTYPE html><html></html>", "text/html; charset=utf-8", /received a web page/],
+      ["\n<html lang=en>", "application/octet-stream", /received a web page/],
+      ["version https://git-lfs.github.com/spec/v1\n", "text/plain", /received a Git LFS pointer/],
+      ["", "application/octet-stream", /received nothing/],
     ];
     for (const [content, type, message] of answers) {
       hub.behaviour = { content: text(content), type, ranges: true, etag: `"${message.source}"` };
@@ -140,4 +151,22 @@ withHub("an interrupted pull is resumed", async ({ store, file, hub, folder }) =
   await store.pull(file);
   assert.match(hub.seen[1]!.range!, /^bytes=\d+-$/);
   assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+});
+
+withHub("a published model is pulled by its name", async ({ store, hub }) => {
+  const options = { store, hub: hub.url, dtype: "int8" } as const;
+  const paths = await pull("clap", options);
+  assert.deepEqual(paths, [store.path({ id: "clap-int8", file: "clap-int8.onnx" })]);
+  assert.equal(digest(await nodeFs.readFile(paths[0]!)), SHA256);
+  assert.deepEqual(await pull("clap-int8", { ...options, offline: true }), paths);
+  assert.equal(hub.seen.length, 1);
+  await assert.rejects(pull("nothing", { store }), {
+    name: "RangeError",
+    message: /Pulling nothing: expected one of clap, /,
+  });
+  await assert.rejects(pull("ast", { store }), isStoreError("not_found", /export_encoders\.py/));
+  await assert.rejects(
+    pull("cry-resnet", { store, offline: true }),
+    isStoreError("not_found", /is not in/),
+  );
 });

@@ -49,7 +49,10 @@ test("every float and integer type is read exactly", () => {
   const [odd] = readSafetensors(
     writeSafetensors({ x: { dtype: "F8_E4M3", shape: [1], bytes: new Uint8Array(1) } }),
   ).tensors;
-  assert.throws(() => odd!.values(), { name: "RangeError", message: /F8_E4M3, wanted one of F64/ });
+  assert.throws(() => odd!.values(), {
+    name: "RangeError",
+    message: /expected F64.*received F8_E4M3/,
+  });
 });
 
 test("a file cut anywhere, or with any byte changed, is read or refused, never anything else", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatDuration, formatStretch, formatTick } from "../../src/terminal/duration.ts";
+import { formatDuration, formatInterval, formatTick } from "../../src/terminal/duration.ts";
 
-test("durations are seconds below a minute, else a clock", () => {
+test("durations are seconds below a minute, else hours and minutes", () => {
   const seconds = [0, 6, 59.94, 59.96, 125.4, 3599.6, 3723, 36_000];
   assert.deepEqual(
     seconds.map(formatDuration),
@@ -10,12 +10,12 @@ test("durations are seconds below a minute, else a clock", () => {
   );
 });
 
-test("a tick has no needless digits", () => {
+test("a tick has no trailing zeros", () => {
   assert.deepEqual([0, 6, 6.54, 61].map(formatTick), ["0 s", "6 s", "6.5 s", "1:01"]);
 });
 
-test("both ends of a stretch are written alike", () => {
-  assert.equal(formatStretch(1, 3), "1.0-3.0 s");
-  assert.equal(formatStretch(58, 64), "0:58-1:04");
-  assert.equal(formatStretch(58, 3664), "0:58-1:01:04");
+test("both ends of an interval have the same format", () => {
+  assert.equal(formatInterval(1, 3), "1.0-3.0 s");
+  assert.equal(formatInterval(58, 64), "0:58-1:04");
+  assert.equal(formatInterval(58, 3664), "0:58-1:01:04");
 });

@@ -8,6 +8,9 @@ test("width counts cells, not code units", () => {
   assert.equal(textWidth("e\u0301"), 1);
   assert.equal(textWidth("赤ちゃん.wav"), 12);
   assert.equal(textWidth("👶🏽"), 2);
+  assert.equal(textWidth("ㄅ＄｡ｱ가"), 8, "wide and full-width take two, half-width one");
+  assert.equal(textWidth("𠮷"), 2);
+  assert.equal(textWidth("🇯🇵"), 2);
   assert.equal(padEnd("泣", 4), "泣  ");
 });
 

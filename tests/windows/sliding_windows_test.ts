@@ -1,4 +1,4 @@
-import { slidingWindows } from "@babycry/babycry";
+import { slidingWindows } from "@babycry/babycry/encoders";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";

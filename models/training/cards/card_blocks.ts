@@ -1,14 +1,13 @@
 import { FAMILIES } from "./families.ts";
 import { CHANNELS, type Figures, type Manifest } from "./figures.ts";
 import {
-  alone,
   count,
   decimal,
+  displayName,
   interval,
   kindsHeldOut,
-  named,
+  only,
   percent,
-  spaced,
   withoutFormats,
 } from "./format.ts";
 import { table } from "./table.ts";
@@ -18,10 +17,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   caf: "IMA ADPCM (.caf)",
   ogg: "ESC-50 (.ogg)",
 };
-/** What counts as often confused. */
+/** Kinds listed as confused: minimum number of recordings and mean false positive rate. */
 const CONFUSED = { recordings: 3, mean: 0.1 } as const;
 
-/** What stands between the markers of `models/cry-detect.md`. */
+/** Blocks of `models/cry-detect.md`. */
 export function cardBlocks(manifest: Manifest, all: Figures): Record<string, string> {
   const { figures, stress } = all;
   return {
@@ -31,23 +30,23 @@ export function cardBlocks(manifest: Manifest, all: Figures): Record<string, str
     cries: cries(figures),
     kinds: kinds(figures),
     formats: formats(figures),
-    unheard_channels: table(
-      ["unheard channel", "cries", "recall", "ROC-AUC"],
+    unseen_channels: table(
+      ["unseen channel", "cries", "recall", "ROC-AUC"],
       Object.entries(stress.recall).map(([name, { recordings, recall, auc }]) => [
-        name === "native" ? "as they are, for comparison" : spaced(name),
+        name === "native" ? "none, for comparison" : displayName(name),
         ...[recordings, decimal(recall), decimal(auc)],
       ]),
     ),
-    unheard_sounds: table(
-      ["unheard, made", "recordings", "called a cry"],
+    unseen_sounds: table(
+      ["unseen synthetic sound", "recordings", "false positives"],
       Object.entries(stress.false_positive_rate).map(([name, { recordings, passed }]) => [
-        ...[spaced(name.replace("unheard_", "")), recordings, percent(passed)],
+        ...[name.replace("unheard_", ""), recordings, percent(passed)],
       ]),
     ),
-    made_sounds: table(
-      ["made negatives", "recordings", "others of the kind heard", "nothing of the family heard"],
+    synthetic_sounds: table(
+      ["synthetic negatives", "recordings", "fold held out", "family held out"],
       Object.entries(all.made_sounds.kinds).map(([name, one]) => [
-        spaced(name),
+        displayName(name),
         one.recordings,
         percent(one.fold_held_out),
         percent(one.family_held_out),
@@ -63,17 +62,19 @@ export function cardBlocks(manifest: Manifest, all: Figures): Record<string, str
 
 function networks({ members, training }: Manifest): string {
   return table(
-    ["network", "hears", "layers", "weights", "share of the logit"],
+    ["member", "input", "layers", "weights", "share of the logit"],
     members.map(({ front_end, head: { input, layers } }, i) => {
       const { network, share } = training.members[i]!;
       // One byte each.
       const weights = layers.filter((layer) => "weights" in layer)
         .reduce((sum, layer) => sum + atob(layer.weights!).length, 0);
       return [
-        named(network),
+        displayName(network),
         `\`${front_end}\` (${input.join(" x ")})`,
         layers.map((layer) =>
-          "outputs" in layer ? `${spaced(layer.type)} ${layer.outputs}` : spaced(layer.type)
+          "outputs" in layer
+            ? `${displayName(layer.type)} ${layer.outputs}`
+            : displayName(layer.type)
         ).join(", "),
         count(weights),
         percent(share),
@@ -86,7 +87,7 @@ function recordings({ training }: Manifest, { native }: Figures["figures"]): str
   const sum = (all: object) =>
     Object.values(all).reduce((total, { recordings }) => total + recordings, 0);
   return table(
-    ["recordings", "of groups", "with a cry", "without", "made negatives", "windows of all"],
+    ["recordings", "groups", "cries", "other sounds", "synthetic negatives", "windows"],
     [[
       count(training.recordings),
       count(training.groups),
@@ -99,8 +100,8 @@ function recordings({ training }: Manifest, { native }: Figures["figures"]): str
 }
 
 function groups({ threshold }: Manifest, figures: Figures["figures"]): string {
-  return `Groups held out, at the threshold of ${decimal(threshold)}:\n\n` + table(
-    ["channel", "ROC-AUC", "recall", "false positives"],
+  return `Groups held out, threshold ${decimal(threshold)}:\n\n` + table(
+    ["condition", "ROC-AUC", "recall", "false positives"],
     CHANNELS.map((channel) => {
       const { auc, recall, false_positive_rate } = figures[channel];
       return [channel, interval(auc), interval(recall), interval(false_positive_rate)];
@@ -120,8 +121,8 @@ function cries({ native, matched }: Figures["figures"]): string {
 function kinds({ held_out_kinds: { strictly, recordings_only } }: Figures["figures"]): string {
   return table(
     [
-      ...["kind that training lacks", ...CHANNELS],
-      ...CHANNELS.map((channel) => `${channel}, imitations kept`),
+      ...["unseen kind", ...CHANNELS],
+      ...CHANNELS.map((channel) => `${channel}, imitations in training`),
     ],
     Object.entries(FAMILIES).map(([family, name]) => [
       name,
@@ -137,7 +138,7 @@ function kinds({ held_out_kinds: { strictly, recordings_only } }: Figures["figur
 
 function formats({ native, held_out_cries }: Figures["figures"]): string {
   return table(
-    ["cries that training lacks", "recordings", ...CHANNELS.map((one) => `${one}: AUC / recall`)],
+    ["unseen format", "recordings", ...CHANNELS.map((one) => `${one}: AUC / recall`)],
     Object.entries(held_out_cries).map(([codec, of]) => [
       FORMATS[codec] ?? codec,
       Object.entries(native.recall_by_cry).filter(([name]) => name.endsWith(` ${codec}`))
@@ -149,14 +150,14 @@ function formats({ native, held_out_cries }: Figures["figures"]): string {
 
 function parts({ seeds, parts }: Figures["figures"]): string {
   const rows = [
-    ...Object.entries(seeds).map(([seed, one]) => [`all, seed ${seed}`, one] as const),
-    ...Object.entries(parts).map(([some, one]) => [alone(some), one] as const),
+    ...Object.entries(seeds).map(([seed, one]) => [`full model, seed ${seed}`, one] as const),
+    ...Object.entries(parts).map(([some, one]) => [only(some), one] as const),
   ];
   return table(
     [
-      "",
+      "members",
       ...CHANNELS.flatMap((one) => [`${one}: groups held out`, `${one}: kinds held out`]),
-      "recall without .3gp / .caf",
+      "recall, unseen .3gp / .caf",
     ],
     rows.map(([name, of]) => [
       name,
@@ -172,26 +173,28 @@ function parts({ seeds, parts }: Figures["figures"]): string {
 function rounding({ quantisation }: Figures["figures"]): string {
   const { auc_float, auc_int8, largest_change_of_probability } = quantisation;
   const [float, int8] = [auc_float, auc_int8].map((auc) => auc.toFixed(4).replace(/^0/, ""));
-  return `Int8 instead of float32: ROC-AUC ${int8} instead of ${float} over all held-out recordings` +
-    " of both channels; no recording's probability changes by more than" +
+  return `Int8 weights instead of float32: ROC-AUC ${int8} instead of ${float} over all held-out` +
+    " recordings of both conditions; the probability of a recording changes by at most" +
     ` ${decimal(largest_change_of_probability)}.`;
 }
 
 function ablation({ training }: Manifest, { ablation }: Figures): string {
   const { export_sha256, networks, steps, variants } = ablation;
   const trained = networks.map((network) =>
-    network in steps ? `${named(network)} (${count(steps[network]!)} steps)` : named(network)
+    network in steps
+      ? `${displayName(network)} (${count(steps[network]!)} steps)`
+      : displayName(network)
   );
   const earlier = export_sha256 === training.export_sha256
     ? ""
-    : " The windows were those of an earlier training.";
-  return `Trained each time: ${trained.join(", ")}.${earlier}\n\n` + table(
+    : " The windows are those of an earlier training.";
+  return `Members: ${trained.join(", ")}.${earlier}\n\n` + table(
     [
-      "trained on",
-      ...CHANNELS.flatMap((one) => [`${one}: groups`, "kinds", "without .3gp / .caf"]),
+      "training data",
+      ...CHANNELS.flatMap((one) => [`${one}: groups`, "kinds", "unseen .3gp / .caf"]),
     ],
     Object.entries(variants).map(([name, of]) => [
-      name,
+      displayName(name),
       ...CHANNELS.flatMap((channel) => [
         ...[decimal(of[channel].auc), kindsHeldOut(of[channel]), withoutFormats(of[channel])],
       ]),

@@ -1,7 +1,7 @@
-/** Kinds of sound that are held out, as the cards call them. */
+/** Display names of the kinds of sound that are held out. */
 export const FAMILIES: Readonly<Record<string, string>> = {
-  speech: "all speech",
-  adult_vocal: "adult vocal",
+  speech: "speech",
+  adult_vocal: "adult vocal sounds",
   animal: "animals",
   siren: "sirens, horns, bells, alarms",
   music: "music",

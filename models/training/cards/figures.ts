@@ -1,5 +1,6 @@
 /**
- * What `models/training/figures.json` holds: all figures of the cards, as the steps of `deno task train` found them.
+ * Types and reading of `models/training/figures.json`: all figures of the cards, as the steps of
+ * `deno task train` measured them.
  *
  * @module
  */
@@ -8,14 +9,14 @@ import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
 import type { Enrolment } from "./enrollment_blocks.ts";
-import type { Damaged } from "./evaluation_blocks.ts";
+import type { Damaged } from "./uncertainty_blocks.ts";
 import type { Streams } from "./stream_blocks.ts";
 import type { Answers, ValenceFigures, ValenceManifest, ValenceSets } from "./valence_blocks.ts";
 
-/** Where the figures of the package's networks are kept. */
+/** Path of the figures of the embedded models. */
 export const FIGURES = "models/training/figures.json";
 
-/** What is measured of the windows that the networks are trained on. */
+/** Results that belong to the windows of one export. */
 const MEASURED = [
   "stress",
   "made_sounds",
@@ -31,36 +32,36 @@ export type Channel = typeof CHANNELS[number];
 type ByName<T> = Readonly<Record<string, T>>;
 type ByChannel<T> = Readonly<Record<Channel, T>>;
 
-/** How many recordings of a sort are called a cry. */
+/** Share of recordings without a cry that are classified as a cry. */
 export interface Passed {
   readonly recordings: number;
   readonly passed: number;
 }
 
-/** With a kind of sound held out. */
+/** Figures with one kind of sound held out. */
 export interface HeldOutKind {
   readonly auc: number;
   readonly false_positive_rate: number;
   readonly at_frozen_threshold: number;
 }
 
-/** How many made negatives of a kind are called a cry by networks that lack them. */
+/** Share of synthetic negatives of one kind that are classified as a cry. */
 export interface MadeSounds {
   readonly recordings: number;
-  /** They have heard others of the kind. */
+  /** By networks trained on others of the kind. */
   readonly fold_held_out: number;
-  /** They have heard nothing of its family. */
+  /** By networks trained without its family. */
   readonly family_held_out: number;
 }
 
-/** Prediction sets that hold the true label, and those that hold it alone or another alone. */
+/** Shares of prediction sets: with the true label, with it alone, with another label alone. */
 export interface Sets {
   readonly held: number;
   readonly alone: number;
   readonly other_alone: number;
 }
 
-/** The few figures that a choice rests on. */
+/** Figures that model selection uses. */
 export interface Brief {
   readonly auc: number;
   readonly recall: number;
@@ -80,7 +81,7 @@ interface Grouped {
   readonly passed_by_reader: ByName<Passed>;
 }
 
-/** One key a file of the results. */
+/** All results, one key per file. */
 export interface Figures {
   readonly figures: ByChannel<Grouped> & {
     readonly held_out_kinds: Readonly<
@@ -91,7 +92,7 @@ export interface Figures {
     >;
     readonly seeds: ByName<ByChannel<Brief> & { readonly threshold: number }>;
     readonly parts: ByName<ByChannel<Brief>>;
-    /** By the coverage that was asked for. */
+    /** Prediction sets by coverage. */
     readonly sets: ByName<
       ByChannel<
         Readonly<Record<"cry" | "no_cry", Sets>> & { readonly held_out_kinds: ByName<number> }
@@ -118,7 +119,7 @@ export interface Figures {
   };
   readonly distance_variants: {
     readonly export_sha256: string;
-    /** By form, then by its share of the logit beside the member's own. */
+    /** By form, then by the share of the logit relative to the shipped one. */
     readonly variants: ByName<ByName<ByChannel<Brief>>>;
   };
   readonly streams: Streams;
@@ -129,13 +130,13 @@ export interface Figures {
   readonly ablation: {
     readonly export_sha256: string;
     readonly networks: readonly string[];
-    /** Of those networks that are trained by steps. */
+    /** Training steps by network. */
     readonly steps: ByName<number>;
     readonly variants: ByName<ByChannel<Brief>>;
   };
 }
 
-/** What is read of the manifest of `cry-detect`. */
+/** The part of the manifest of `cry-detect` that the blocks need. */
 export interface Manifest {
   readonly threshold: number;
   readonly members: readonly {
@@ -162,10 +163,10 @@ export interface Manifest {
 }
 
 /**
- * Figures from a folder of results. The ablation is a run of its own and no step of the training:
- * without a new one, that which is known stays.
+ * Reads the figures from a folder of results. The ablation is a separate run: without a new one, the
+ * known one is kept.
  *
- * @param known the figures of before
+ * @param known current figures
  */
 export async function gatherFigures(results: string, known: Figures): Promise<Figures> {
   const read = <Name extends keyof Figures>(name: Name) =>
@@ -184,15 +185,15 @@ export async function gatherFigures(results: string, known: Figures): Promise<Fi
   };
 }
 
-/** JSON from a file. */
+/** Reads a JSON file. */
 export async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(await readFile(path, "utf8"));
 }
 
 /**
- * Holds figures against the manifests of the models that they are of.
+ * Checks that figures and manifests come from the same training.
  *
- * @throws {RangeError} when the two are not of one training
+ * @throws {RangeError} when they do not
  */
 export function assertSameTraining(
   manifest: Manifest,
@@ -204,24 +205,26 @@ export function assertSameTraining(
   const main = ({ auc, recall, false_positive_rate }: Grouped) => (
     { auc, recall, false_positive_rate }
   );
-  const said = {
+  const measured = {
     native: main(figures.native),
     matched: main(figures.matched),
     held_out_kinds: figures.held_out_kinds.strictly["mean"],
     held_out_cries: figures.held_out_cries,
   };
   const same: readonly (readonly [string, unknown, unknown])[] = [
-    ["figures", manifest.training.figures, said],
+    ["figures", manifest.training.figures, measured],
     ["threshold", manifest.threshold, figures.seeds[seed]!.threshold],
     ["figures of valence", valence.training.held_out_generators, all.valence.figures],
     ...MEASURED.map((name) =>
       [`windows of ${name}`, export_sha256, all[name].export_sha256] as const
     ),
   ];
-  for (const [what, wanted, given] of same) {
-    // Copies, since what is read of both is guarded.
-    if (!isDeepStrictEqual(plain(wanted), plain(given))) {
-      throw new RangeError(`Compared ${what}: the manifest and ${FIGURES} are of two trainings`);
+  for (const [name, expected, found] of same) {
+    // Plain copies, since the originals throw on missing properties.
+    if (!isDeepStrictEqual(plain(expected), plain(found))) {
+      throw new RangeError(
+        `Comparing ${name}: the manifest and ${FIGURES} come from different trainings`,
+      );
     }
   }
 }

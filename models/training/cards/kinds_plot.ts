@@ -8,7 +8,7 @@ const PER_UNIT = 400 / 0.6;
 const MOST = 0.62;
 const ROW = 34;
 
-/** False positives on held-out kinds as bars, SVG that is to be formatted. */
+/** Bar chart of false positives on held-out kinds, as unformatted SVG. */
 export function kindsPlot({ held_out_kinds }: Figures["figures"]): string {
   const rows = Object.entries(FAMILIES);
   const height = 40 + rows.length * ROW;
@@ -31,10 +31,16 @@ export function kindsPlot({ held_out_kinds }: Figures["figures"]): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${height}"` +
     ` font-family="sans-serif" font-size="12">` +
-    "<title>False positives on kinds of sound that training lacks, at 97 % recall</title>" +
+    "<title>False positives on kinds of sound that training lacks, at 97% recall</title>" +
     [...grid, ...bars].join("") + "</svg>\n";
 }
 
-function text(x: number | string, y: number, anchor: string, fill: string, said: string): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${said}</text>`;
+function text(
+  x: number | string,
+  y: number,
+  anchor: string,
+  fill: string,
+  content: string,
+): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${content}</text>`;
 }

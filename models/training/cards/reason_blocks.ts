@@ -8,7 +8,7 @@ interface Choice {
   readonly scale: number;
 }
 
-/** What is read of the manifest of `cry-reason`. */
+/** The part of the manifest of `cry-reason` that the blocks need. */
 export interface ReasonManifest {
   readonly training: {
     readonly recordings: number;
@@ -27,7 +27,7 @@ export interface ReasonManifest {
   };
 }
 
-/** What stands between the markers of `models/cry-reason.md`. */
+/** Blocks of `models/cry-reason.md`. */
 export function reasonBlocks({ training }: ReasonManifest): Record<string, string> {
   const { recordings, groups, labels, best, best_in_each_fold } = training;
   return {
@@ -41,9 +41,9 @@ export function reasonBlocks({ training }: ReasonManifest): Record<string, strin
     ),
     figures: figures(training),
     chosen: table(
-      ["chosen", "features", "inverse penalty", "exponent"],
+      ["fitted on", "features", "inverse penalty", "exponent"],
       [best, ...best_in_each_fold].map(({ features, c, scale }, i) => [
-        ...[i === 0 ? "on all donors" : `without fold ${i}`, features, c, Number(scale.toFixed(2))],
+        ...[i === 0 ? "all donors" : `all but fold ${i}`, features, c, Number(scale.toFixed(2))],
       ]),
     ),
   };
@@ -53,16 +53,20 @@ function figures({ labels, search_figures, ...training }: ReasonManifest["traini
   const { log_loss, accuracy, balanced_accuracy, macro_f1 } = search_figures;
   const { prior_log_loss, majority_accuracy, permutation_p } = training;
   const classes = Object.keys(labels).length;
-  // One class has a recall of 1 and the precision of its share, the others have neither.
+  // The majority class has recall 1 and its share as precision; all other F1 are 0.
   const share = majority_accuracy.estimate;
   const majorityF1 = 2 * share / (1 + share) / classes;
   return table(
-    ["", "search, donors held out", "without hearing anything"],
+    ["", "search, donors held out", "audio-free baseline"],
     [
-      ["log loss", interval(log_loss), `${interval(prior_log_loss)}, the shares in the folds`],
+      [
+        "log loss",
+        interval(log_loss),
+        `${interval(prior_log_loss)}, class shares of the other folds`,
+      ],
       ["accuracy", interval(accuracy), `${interval(majority_accuracy)}, always \`hungry\``],
-      ["balanced accuracy, classes alike", interval(balanced_accuracy), decimal(1 / classes)],
-      ["macro F1, classes alike", interval(macro_f1), `${decimal(majorityF1)}, always \`hungry\``],
+      ["balanced accuracy", interval(balanced_accuracy), decimal(1 / classes)],
+      ["macro F1, class-balanced", interval(macro_f1), `${decimal(majorityF1)}, always \`hungry\``],
       ["permutation p of balanced accuracy", decimal(permutation_p), ""],
     ],
   );

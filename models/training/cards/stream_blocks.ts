@@ -3,13 +3,13 @@ import { FAMILIES } from "./families.ts";
 import { both, interval } from "./format.ts";
 import { table } from "./table.ts";
 
-/** Of those that are reported, in seconds. */
+/** Delay of the reported cries, in seconds. */
 export interface Delay {
   readonly median: number;
   readonly of_90_percent: number;
 }
 
-/** What became of cries: an event by the rule of streams, or an alarm at a single window. */
+/** Detected cries: by the event rule of streams, or by a single window (`alarm`). */
 export interface CryReports {
   readonly recordings: number;
   readonly donors: number;
@@ -20,7 +20,7 @@ export interface CryReports {
   readonly event_after_alarm: Delay;
 }
 
-/** What was reported of sounds that are no cries. */
+/** False reports on other sounds. */
 export interface FalseReports {
   readonly recordings: number;
   readonly hours: number;
@@ -29,10 +29,10 @@ export interface FalseReports {
 }
 
 type ByChannel<T> = Readonly<Record<"native" | "matched", T>>;
-/** Kinds of sound, and `all`. */
+/** Results by kind of sound, and for `all`. */
 type ByKind = Readonly<Record<string, ByChannel<FalseReports>>>;
 
-/** What `models/training/evaluate/streaming.ts` found. */
+/** Results of `models/training/evaluate/streaming.ts`. */
 export interface Streams {
   readonly export_sha256: string;
   readonly cries: ByChannel<CryReports>;
@@ -47,7 +47,7 @@ export interface Streams {
   }[];
 }
 
-/** Tables of what streams report. */
+/** Tables of streaming detection, blocks of `docs/results.md`. */
 export function streamBlocks(streams: Streams): Record<string, string> {
   return { streams: reports(streams), streams_of_kinds: falseReports(streams) };
 }
@@ -58,9 +58,9 @@ function reports({ cries, others }: Streams): string {
   const delay = ({ median, of_90_percent }: Delay) => `${median} s, ${of_90_percent} s`;
   const row = (
     name: string,
-    said: (one: CryReports) => string,
-  ) => [name, said(native), said(matched)];
-  const anHour = (what: "events_an_hour" | "alarms_an_hour") =>
+    format: (one: CryReports) => string,
+  ) => [name, format(native), format(matched)];
+  const perHour = (what: "events_an_hour" | "alarms_an_hour") =>
     [all.native, all.matched].map((of) => {
       const { estimate, interval: [low, high] } = of[what];
       return `${estimate.toFixed(0)} [${low.toFixed(0)}, ${high.toFixed(0)}]`;
@@ -68,24 +68,24 @@ function reports({ cries, others }: Streams): string {
   return table(
     [`${native.recordings} cries, ${native.donors} donors`, "native", "matched"],
     [
-      row("with an event", (one) => interval(one.with_event)),
-      row("with one window at the threshold", (one) => interval(one.with_alarm)),
-      row("event: after the start, median and 90 %", (one) => delay(one.event_after_start)),
-      row("window: after the start", (one) => delay(one.alarm_after_start)),
-      row("event: after that window", (one) => delay(one.event_after_alarm)),
-      [`false events an hour, ${all.native.hours.toFixed(1)} h`, ...anHour("events_an_hour")],
-      ["by single windows", ...anHour("alarms_an_hour")],
+      row("detected by an event", (one) => interval(one.with_event)),
+      row("detected by a single window", (one) => interval(one.with_alarm)),
+      row("delay of the event, median and 90th percentile", (one) => delay(one.event_after_start)),
+      row("delay of the first window", (one) => delay(one.alarm_after_start)),
+      row("delay of the event after the first window", (one) => delay(one.event_after_alarm)),
+      [`false events per hour, in ${all.native.hours.toFixed(1)} h`, ...perHour("events_an_hour")],
+      ["false single windows per hour", ...perHour("alarms_an_hour")],
     ],
   );
 }
 
 function falseReports({ others, others_of_kinds_held_out }: Streams): string {
-  const anHour = (of: ByChannel<FalseReports>, what: "events_an_hour" | "alarms_an_hour") =>
+  const perHour = (of: ByChannel<FalseReports>, what: "events_an_hour" | "alarms_an_hour") =>
     both(of, (one) => one[what].estimate.toFixed(0));
   return table(
     [
-      ...["false reports an hour", "recordings", "minutes", "events", "single windows"],
-      ...["events, kind never heard", "single windows, kind never heard"],
+      ...["false reports per hour", "recordings", "minutes", "events", "single windows"],
+      ...["events, unseen kind", "single windows, unseen kind"],
     ],
     Object.entries(others).map(([kind, own]) => {
       const keptOut = others_of_kinds_held_out[kind]!;
@@ -93,8 +93,8 @@ function falseReports({ others, others_of_kinds_held_out }: Streams): string {
         kind === "all" ? "**all**" : FAMILIES[kind]!,
         own.native.recordings,
         (60 * own.native.hours).toFixed(0),
-        ...[anHour(own, "events_an_hour"), anHour(own, "alarms_an_hour")],
-        ...[anHour(keptOut, "events_an_hour"), anHour(keptOut, "alarms_an_hour")],
+        ...[perHour(own, "events_an_hour"), perHour(own, "alarms_an_hour")],
+        ...[perHour(keptOut, "events_an_hour"), perHour(keptOut, "alarms_an_hour")],
       ];
     }),
   );

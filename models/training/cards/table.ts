@@ -1,4 +1,4 @@
-/** A Markdown table, to be formatted. */
+/** A Markdown table, unformatted. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],

@@ -1,31 +1,31 @@
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { count, interval } from "./format.ts";
+import { count, displayName, interval } from "./format.ts";
 import { table } from "./table.ts";
 
 type ByName<T> = Readonly<Record<string, T>>;
 
-/** What `models/training/train_valence.ts` says of a model that has heard neither the fold nor the generator. */
+/** Results of `models/training/train_valence.ts`, fold and generator held out. */
 export interface ValenceFigures {
-  /** Of positive over distress. */
+  /** ROC-AUC of positive against distress. */
   readonly auc: Estimate;
-  /** By what was heard: how much of it is called so. */
+  /** Share of recordings with each label, by kind of recording. */
   readonly called: ByName<Readonly<Record<"positive" | "distress", Estimate>>>;
 }
 
-/** By what was heard, then by the coverage that was asked for: shares of the sets. */
+/** Shares of prediction sets, by kind of recording, then by coverage. */
 export type ValenceSets = ByName<ByName<{ readonly held: number; readonly one_label: number }>>;
 
-/** What `models/training/evaluate/joint_answers.ts` found: what `cry-detect` and `cry-valence` say together. */
+/** Results of `models/training/evaluate/joint_answers.ts`: predictions of `cry-detect` and `cry-valence` together. */
 export interface Answers {
   readonly export_sha256: string;
-  /** How many recordings. */
+  /** Number of recordings. */
   readonly cries: number;
   readonly others: number;
-  /** Shares of them by the answer. */
+  /** Shares of the recordings by prediction. */
   readonly said: ByName<Readonly<Record<"cries" | "others", Estimate>>>;
 }
 
-/** What is read of the manifest of `cry-valence`. */
+/** The part of the manifest of `cry-valence` that the blocks need. */
 export interface ValenceManifest {
   readonly training: {
     readonly recordings: ByName<number>;
@@ -33,13 +33,7 @@ export interface ValenceManifest {
   };
 }
 
-const HEARD: ByName<string> = {
-  espeak: "eSpeak NG's laughter and babble",
-  synthesiser: "the synthesiser's",
-  recut_cries: "cut from cries",
-};
-
-/** What stands between the markers of `models/cry-valence.md`. */
+/** Blocks of `models/cry-valence.md`. */
 export function valenceBlocks(
   { training: { recordings, held_out_generators } }: ValenceManifest,
   answers: Answers,
@@ -48,24 +42,19 @@ export function valenceBlocks(
     proxy: table(Object.keys(recordings), [Object.values(recordings).map(count)]),
     called: called(held_out_generators),
     answers: table(
-      ["answer", `${count(answers.cries)} cries`, `${count(answers.others)} other recordings`],
-      Object.entries(answers.said).map((
-        [said, { cries, others }],
-      ) => [said, interval(cries), interval(others)]),
+      ["prediction", `${count(answers.cries)} cries`, `${count(answers.others)} other recordings`],
+      Object.entries(answers.said).map(([prediction, { cries, others }]) => [
+        ...[prediction, interval(cries), interval(others)],
+      ]),
     ),
   };
 }
 
 function called({ auc, called }: ValenceFigures): string {
-  return `ROC-AUC of positive over distress: ${interval(auc)}.\n\n` + table(
-    ["recordings", "called positive", "called distress"],
+  return `ROC-AUC of positive against distress: ${interval(auc)}.\n\n` + table(
+    ["recordings", "labeled positive", "labeled distress"],
     Object.entries(called).map(([name, { positive, distress }]) => [
-      ...[heard(name), interval(positive), interval(distress)],
+      ...[displayName(name), interval(positive), interval(distress)],
     ]),
   );
-}
-
-/** What a valence is said of. */
-export function heard(name: string): string {
-  return HEARD[name] ?? name;
 }

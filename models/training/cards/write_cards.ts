@@ -1,11 +1,11 @@
 /**
- * Writes all figures of the embedded models where they are read: what stands between the markers of
- * their cards and of `docs/evaluation.md`, and the plot. The rest of the texts is written by hand. Use:
+ * Writes the figures of the embedded models into the marked blocks of their cards, of the README, of
+ * `docs/results.md` and of `docs/uncertainty.md`, and draws the plot:
  *
  * ```sh
- * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts .cache/train/results  # figures of a training
- * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts                       # figures as they are
- * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts --check               # changes nothing
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts .cache/train/results  # new figures
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts                       # known figures
+ * deno run -A --lock=npm/deno.lock models/training/cards/write_cards.ts --check               # writes nothing
  * ```
  *
  * @module
@@ -16,7 +16,6 @@ import { extname } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { cardBlocks } from "./card_blocks.ts";
-import { evaluationBlocks } from "./evaluation_blocks.ts";
 import {
   assertSameTraining,
   FIGURES,
@@ -28,7 +27,10 @@ import {
 import { kindsPlot } from "./kinds_plot.ts";
 import { fillMarked } from "./fill_markers.ts";
 import { present } from "./require_fields.ts";
+import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks, type ReasonManifest } from "./reason_blocks.ts";
+import { resultsBlocks } from "./results_blocks.ts";
+import { uncertaintyBlocks } from "./uncertainty_blocks.ts";
 import { valenceBlocks, type ValenceManifest } from "./valence_blocks.ts";
 
 const PLOT = "docs/cry-detect-kinds.svg";
@@ -51,14 +53,16 @@ const written = new Map([
   await filled("models/cry-detect.md", cardBlocks(detect, figures)),
   await filled("models/cry-valence.md", valenceBlocks(valence, figures.answers)),
   await filled("models/cry-reason.md", reasonBlocks(reason)),
-  await filled("docs/evaluation.md", evaluationBlocks(figures)),
+  await filled("README.md", readmeBlocks(figures.figures)),
+  await filled("docs/results.md", resultsBlocks(figures)),
+  await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),
 ]);
 for (const [path, text] of written) {
   const formatted = format(text, extname(path).slice(1));
   if (await readFile(path, "utf8") === formatted) continue;
   if (check) {
     console.error(
-      `${path} differs from what models/training/cards/write_cards.ts makes of ${FIGURES}`,
+      `${path} differs from ${FIGURES}; run models/training/cards/write_cards.ts`,
     );
     process.exitCode = 1;
   } else {
@@ -82,6 +86,6 @@ function format(text: string, extension: string): string {
     ["fmt", "--ext", extension, "-"],
     { input: text, encoding: "utf8" },
   );
-  if (status !== 0) throw new Error(`Formatted ${extension}: deno fmt ended with ${stderr}`);
+  if (status !== 0) throw new Error(`Formatting ${extension} failed:\n${stderr}`);
   return stdout;
 }

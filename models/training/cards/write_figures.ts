@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 
-/** Figures with five digits, which are as many as anything here means. */
+/** Figures rounded to five significant digits. */
 export function rounded<T extends object>(figures: T): T {
   return JSON.parse(
     JSON.stringify(

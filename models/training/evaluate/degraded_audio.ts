@@ -12,7 +12,7 @@ import { type Estimate, groupBootstrap } from "../../../src/metrics/group_bootst
 import { rocAuc } from "../../../src/metrics/roc.ts";
 import { createClassifier } from "../../../src/pipeline.ts";
 import type { CryManifest } from "../../../src/models/manifest.ts";
-import type { Damaged } from "../cards/evaluation_blocks.ts";
+import type { Damaged } from "../cards/uncertainty_blocks.ts";
 import { sharedRecordings } from "../sounds/shared_recordings.ts";
 import { writeFigures } from "../cards/write_figures.ts";
 

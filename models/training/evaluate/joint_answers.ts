@@ -13,7 +13,7 @@ import cryValence from "../../cry-valence.json" with { type: "json" };
 import { parseCsv } from "../../../src/data/csv.ts";
 import { type Estimate, groupBootstrap } from "../../../src/metrics/group_bootstrap.ts";
 import { sigmoid } from "../../../src/head/links.ts";
-import { topHalfMean } from "../../../src/pooling/top_half_mean.ts";
+import { topShareMean } from "../../../src/pooling/top_share_mean.ts";
 import type { Answers } from "../cards/valence_blocks.ts";
 import { readExport } from "../export/read_export.ts";
 import { CLASSES, fit, isLearned, rowOf } from "../train_valence.ts";
@@ -81,7 +81,8 @@ async function crying(folder: string, heldOut: string): Promise<Map<string, bool
     (row) => index[row]!["recording"]!,
   );
   return new Map([...recordings].map(([recording, own]) => {
-    const p = topHalfMean(own.map((row) => sigmoid(scale * logits[row]! + offset)));
+    const windows = own.map((row) => sigmoid(scale * logits[row]! + offset));
+    const p = topShareMean(windows, cryDetect.recording.top_share);
     return [recording, p >= threshold];
   }));
 }

@@ -22,7 +22,7 @@ import {
 } from "../../../src/fit/enroll_cries.ts";
 import { enrollReasons } from "../../../src/fit/enroll_reasons.ts";
 import { sigmoid } from "../../../src/head/links.ts";
-import { topHalfMean } from "../../../src/pooling/top_half_mean.ts";
+import { topShareMean } from "../../../src/pooling/top_share_mean.ts";
 import type { CryManifest, ReasonManifest } from "../../../src/models/manifest.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import type { Enrolment } from "../cards/enrollment_blocks.ts";
@@ -144,7 +144,7 @@ function simulateReasons(rows: readonly Record<string, string>[]): Enrolment["re
 }
 
 async function readTakes(folder: string, heldOut: string): Promise<Take[]> {
-  const { threshold, calibration: { scale, offset } } = model;
+  const { scale, offset } = model.calibration;
   const scaler = scalerOf(model);
   const size = scaler.mean.length;
   const features = await readFloat32(join(folder, "features.f32"));
@@ -170,7 +170,7 @@ async function readTakes(folder: string, heldOut: string): Promise<Take[]> {
       windows: windows.map(({ features }) =>
         scaler.mean.map((mean, c) => (features[c]! - mean) / scaler.scale[c]!)
       ),
-      ...measureMargin(audible, threshold, scaler),
+      ...measureMargin(audible, model, scaler),
     }];
   });
 }
@@ -180,13 +180,14 @@ async function readFloat32(path: string): Promise<Float32Array> {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
-/** None of the recordings is longer than 10 s, so that the upper half of the windows decides. */
+/** Score by the top share of the windows: none of the recordings is long. */
 function score({ logits, windows }: Take, offset: number, coef: Float64Array): number {
-  return topHalfMean(windows.map((features, i) => {
+  const probabilities = windows.map((features, i) => {
     let logit = logits[i]! + offset;
     for (let c = 0; c < coef.length; c++) logit += coef[c]! * features[c]!;
     return sigmoid(logit);
-  }));
+  });
+  return topShareMean(probabilities, model.recording.top_share);
 }
 
 /** k of some, and the rest. */

@@ -7,6 +7,8 @@ import numpy as np
 from windows import FAMILIES
 
 RECALL = 0.97
+# Rule from windows to a recording, as the manifest states it.
+RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
 CHANNELS = ("native", "matched")
 
 
@@ -25,19 +27,20 @@ class Takes:
         self.group_name = windows.group_names[self.group]
         self.kind = windows.kind_names[windows.kind[at]]
         self.cry_channel = windows.cry_channel[at]
-        if windows.clip_seconds[at].max() > 10:
-            raise ValueError("Scored recordings by their upper half: one is longer than 10 s")
+        longest, limit = windows.clip_seconds[at].max(), RECORDING["long_seconds"]
+        if longest > limit:
+            raise ValueError(f"Scoring recordings: expected up to {limit} s, received {longest} s")
         order = np.argsort(take, kind="stable")
         counts = np.bincount(take)
         starts = np.cumsum(counts) - counts
         place = np.arange(len(take)) - starts[take[order]]
         self.index = np.full((self.count, counts.max()), -1)
         self.index[take[order], place] = order
-        half = (counts + 1) // 2
-        self.weight = (np.arange(counts.max()) < half[:, None]) / half[:, None]
+        top = np.ceil(counts * RECORDING["top_share"])
+        self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
 
     def scores(self, logits, calibration):
-        """Mean of the upper half of each take's window probabilities."""
+        """Mean of the top share of each take's window probabilities."""
         scale, offset = calibration
         with np.errstate(over="ignore"):
             p = 1 / (1 + np.exp(-(scale * np.append(logits, -np.inf) + offset)))

@@ -1,22 +1,22 @@
-import type { ClassifierOptions } from "../../pipeline.ts";
 import type { Prediction } from "../../prediction/prediction.ts";
-import { asUsage } from "../options/usage_error.ts";
 import type { Host } from "../host.ts";
+import type { FlatOptions } from "../options/assign_options.ts";
+import { asUsage } from "../options/usage_error.ts";
 import type { ProgressDisplay } from "../output/progress_display.ts";
-import type { Recording } from "../recordings.ts";
 import type { Report } from "../output/report.ts";
+import type { Recording } from "../recordings.ts";
 
 /**
- * Classifies recordings one after the other. One that fails is reported and the rest go on.
+ * Classifies recordings in order. A failure is reported and the rest continue.
  *
- * @returns exit code: 1 when some failed
- * @throws {SyntaxError} when no model has a use for an option
+ * @returns exit code: 1 when some recordings failed
+ * @throws {SyntaxError} when an option does not apply to the models
  * @throws the signal's reason, when the user interrupts
  */
 export async function classifyRecordings(
   recordings: readonly Recording[],
   host: Host,
-  { report, progress, ...options }: ClassifierOptions & {
+  { report, progress, ...options }: FlatOptions & {
     readonly report: Report;
     readonly progress?: ProgressDisplay;
   },
@@ -42,8 +42,8 @@ export async function classifyRecordings(
         report.failure(path, error);
         continue;
       }
-      // Outside: an answer that cannot be written is no fault of the recording.
       progress?.clear();
+      // Outside the try: failing to write is not a fault of the recording.
       report.prediction(path, prediction);
     }
   } finally {

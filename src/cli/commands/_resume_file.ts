@@ -1,32 +1,31 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 
-/** Answers of a run that may be cut off, as JSON lines. */
+/** JSON Lines file of a run that may have been interrupted. */
 export interface ResumeFile {
-  /** Paths of the recordings that have their line. */
+  /** Paths of the recordings that have a line. */
   readonly done: ReadonlySet<string>;
-  /** How many of them failed. */
+  /** Number of these that failed. */
   readonly failed: number;
-  /** Adds to its end; what was written stays whatever comes after. */
+  /** Appends at once, so that an interrupt loses nothing. */
   write(text: string): void;
   close(): void;
 }
 
 const NEWLINE = 10;
-/** How every line begins; half a line has at least some of it. */
+/** Start of every line, also of an incomplete one. */
 const LINE_START = '{"path":';
 const decoder = new TextDecoder();
 
 /**
- * Opens a file of `--jsonl` to go on where it ends. A last line that a cut-off run left half written is
- * taken away: its recording has no answer yet.
+ * Opens a file of `--jsonl` for appending. An incomplete last line is removed.
  *
- * @throws {SyntaxError} when it is a device or a pipe, or a line is no answer, so that the file may be another's
+ * @throws {SyntaxError} for a device or a pipe, and for a file with other lines
  */
 export function openResumeFile(path: string): ResumeFile {
   const file = openSync(path, "a+");
   try {
     if (!fstatSync(file).isFile()) {
-      throw new SyntaxError(`Resuming ${path}: it is no file, wanted one that can be read again`);
+      throw new SyntaxError(`Resuming ${path}: expected a regular file, received a device or pipe`);
     }
     const bytes = readFileSync(path);
     const done = new Set<string>();
@@ -34,21 +33,21 @@ export function openResumeFile(path: string): ResumeFile {
     let start = 0;
     for (let line = 1; start < bytes.length; line++) {
       const end = bytes.indexOf(NEWLINE, start);
-      const isWhole = end >= 0;
-      const text = decoder.decode(bytes.subarray(start, isWhole ? end : bytes.length));
-      const answer = parseAnswer(text);
-      if (!answer && (isWhole || !LINE_START.startsWith(text.slice(0, LINE_START.length)))) {
+      const isComplete = end >= 0;
+      const text = decoder.decode(bytes.subarray(start, isComplete ? end : bytes.length));
+      const result = parseResult(text);
+      if (!result && (isComplete || !LINE_START.startsWith(text.slice(0, LINE_START.length)))) {
         throw new SyntaxError(
-          `Resuming ${path}: line ${line} is no answer, wanted the lines of --jsonl`,
+          `Resuming ${path}: expected lines of --jsonl, received other text in line ${line}`,
         );
       }
-      if (!answer) ftruncateSync(file, start);
+      if (!result) ftruncateSync(file, start);
       else {
-        done.add(answer.path);
-        if (answer.error !== undefined) failed++;
-        if (!isWhole) writeAll(file, "\n");
+        done.add(result.path);
+        if (result.error !== undefined) failed++;
+        if (!isComplete) writeAll(file, "\n");
       }
-      start = isWhole ? end + 1 : bytes.length;
+      start = isComplete ? end + 1 : bytes.length;
     }
     return {
       done,
@@ -62,10 +61,10 @@ export function openResumeFile(path: string): ResumeFile {
   }
 }
 
-function parseAnswer(line: string): { path: string; error?: unknown } | undefined {
+function parseResult(line: string): { path: string; error?: unknown } | undefined {
   try {
-    const answer = JSON.parse(line);
-    return typeof answer?.path === "string" ? answer : undefined;
+    const result = JSON.parse(line);
+    return typeof result?.path === "string" ? result : undefined;
   } catch {
     return undefined;
   }

@@ -3,20 +3,20 @@ import type { Waveform } from "../../types.ts";
 
 const SAMPLE_RATE_HZ = 16_000;
 const SECONDS = 12;
-/** Before and after, only the room is heard. */
+/** Start and end of the crying; before and after there is room noise only. */
 const CRYING_SECONDS = [3, 9] as const;
-/** One breath: a cry of this length, then an inhalation. */
+/** Shortest and longest cry of one breath; an inhalation follows. */
 const CRY_SECONDS = [0.7, 1.3] as const;
 const PAUSE_SECONDS = [0.25, 0.45] as const;
-/** Resonances of an infant's vocal tract, about 8 cm long: frequency, bandwidth, gain. */
+/** Formants of an infant's vocal tract, about 8 cm long: frequency, bandwidth, gain. */
 const FORMANTS_HZ = [[1100, 250, 1], [3200, 400, 0.6], [5200, 600, 0.25]] as const;
 
 /**
- * A cry that is made up: breaths whose pitch rises and falls, rich in harmonics, with tremor, breath
- * noise, audible inhalations; before, behind and after it a quiet room.
+ * Synthesizes crying in room noise: cries whose pitch rises and falls, with harmonics, tremor and
+ * breath noise, and an inhalation after each.
  *
- * @param seed the same cry for the same seed
- * @returns 12 s at 16 kHz, peak 0.5; it cries from 3 s to 9 s
+ * @param seed the same seed gives the same samples
+ * @returns 12 s at 16 kHz, peak 0.5; crying from 3 s to 9 s
  */
 export function syntheticCry(seed = 1): Waveform {
   const random = createRandom("synthetic cry", seed);
@@ -38,7 +38,7 @@ export function syntheticCry(seed = 1): Waveform {
   return { samples: samples.map((x) => 0.5 * x / peak), sampleRateHz: SAMPLE_RATE_HZ };
 }
 
-/** One breath out: a glide up to its peak and down again, harmonics under formants, breath. */
+/** Adds one cry: a pitch glide up and down, harmonics shaped by formants, and breath noise. */
 function addCry(out: Float32Array, startSeconds: number, seconds: number, random: Random): void {
   const startHz = random.between(330, 400);
   const peakHz = random.between(470, 580);
@@ -69,7 +69,7 @@ function addCry(out: Float32Array, startSeconds: number, seconds: number, random
   }
 }
 
-/** A short breath in: weak noise. */
+/** Adds a short inhalation: weak noise. */
 function addInhalation(
   out: Float32Array,
   startSeconds: number,

@@ -1,142 +1,75 @@
 /**
- * `audit`: what would flatter a model on a dataset.
+ * `audit`: audits a dataset for leaks and shortcuts.
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { auditDataset, type AuditReport } from "../../eval/audit/audit_dataset.ts";
-import { type Finding, SEVERITIES, type Severity } from "../../eval/audit/finding.ts";
+import { SEVERITIES, type Severity } from "../../eval/audit/finding.ts";
+import { openDataset } from "../../input/open_dataset.ts";
 import { toJson } from "../../prediction/to_json.ts";
-import { createStyle, type Style } from "../../terminal/style.ts";
-import { padEnd, printable, textWidth } from "../../terminal/text_width.ts";
-import type { Host } from "../host.ts";
-import { DATASET_HELP, DATASET_OPTIONS, openDataset } from "../../input/open_dataset.ts";
+import { auditText } from "../../report/audit_text.ts";
+import { createStyle } from "../../terminal/style.ts";
+import { type Command, defineCommand } from "../command.ts";
+import {
+  DATASET_DESCRIPTION,
+  DATASET_OPTIONS,
+  toDatasetOptions,
+} from "../options/dataset_options.ts";
+import { flag, group, option } from "../options/option_table.ts";
+import { choice, integer, text } from "../options/value_parsers.ts";
+import { withoutUndefined } from "../options/without_undefined.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
-import { wholeNumber } from "../options/parse_number.ts";
 
-export const help: string = `babycry audit DATASET [options]
+/** Audits a dataset. */
+export const audit: Command = defineCommand({
+  name: "audit",
+  operands: "DATASET",
+  description:
+    `Check a dataset for what inflates metrics: duplicate recordings (also re-encoded, cut or changed
+in level), groups or sessions on several sides of a split, one recording under two labels, and files
+whose format, length or level predicts the label. Report the accuracy of audio-free baselines.
 
-Looks for what would flatter a model: recordings that are there twice (also re-encoded, cut or
-changed in level), donors or sessions on both sides of a split, one recording under two labels,
-files whose format, length or level tells the label; and says what rules score that never hear
-anything. Ends with code 1 when it finds something as bad as --fail-on.
+${DATASET_DESCRIPTION}`,
+  options: {
+    ...group("Output", {
+      json: flag("Print JSON"),
+      "fail-on": option(
+        choice(...SEVERITIES, "never"),
+        "Exit with 1 for a finding of at least this severity",
+        { default: "error" },
+      ),
+    }),
+    ...group("Audit", {
+      split: option(text("COLUMN"), "Check the sides of a split, or folds, in this column"),
+      seed: option(integer(0), "Seed the baselines", { default: "1" }),
+    }),
+    ...DATASET_OPTIONS,
+  },
+  example: "audit clips.csv --split fold",
+  async run(values, [path], { out, err, signal }) {
+    const { json, split, seed, "fail-on": failOn } = values;
+    const progress = createProgressDisplay(err);
+    let report: AuditReport;
+    try {
+      report = await auditDataset(await openDataset(path!, toDatasetOptions(values)), {
+        ...withoutUndefined({ splitColumn: split }),
+        seed,
+        signal,
+        onProgress: ({ stage, done, total }) => progress.update(stage, done / total),
+      });
+    } finally {
+      progress.clear();
+    }
+    out.write(
+      json
+        ? `${JSON.stringify(toJson(report), undefined, 2)}\n`
+        : auditText(report, createStyle(out.color)),
+    );
+    return failOn !== "never" && reaches(report, failOn) ? 1 : 0;
+  },
+});
 
-${DATASET_HELP}  --split COLUMN     its values are the sides of a split, or folds
-  --fail-on LEVEL    note, warning, error (default) or never
-  --json             one JSON object
-  --seed N           (default 1)
-
-Example: babycry audit clips.csv --split fold
-`;
-
-const LABELS_MAX = 12;
-const EXAMPLES_SHOWN = 3;
-
-/** Runs the command. */
-export async function run(args: readonly string[], host: Host): Promise<number> {
-  const { values, positionals: [path, ...more] } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...DATASET_OPTIONS,
-      split: { type: "string" },
-      "fail-on": { type: "string", default: "error" },
-      json: { type: "boolean", default: false },
-      seed: { type: "string", default: "1" },
-    },
-  });
-  if (path === undefined || more.length > 0) throw new SyntaxError("audit takes one dataset");
-  const failOn = values["fail-on"];
-  if (failOn !== "never" && !SEVERITIES.includes(failOn as Severity)) {
-    throw new SyntaxError(`--fail-on is ${failOn}, wanted note, warning, error or never`);
-  }
-  const seed = wholeNumber("seed", values.seed, 0);
-  const { out, err, signal } = host;
-  const progress = createProgressDisplay(err);
-  let report: AuditReport;
-  try {
-    const { dataset, read } = await openDataset(path, values);
-    report = await auditDataset(dataset, read, {
-      ...(values.split === undefined ? {} : { splitColumn: values.split }),
-      seed,
-      signal,
-      onProgress: ({ done, total }) => progress.update("reading", done / total),
-    });
-  } finally {
-    progress.clear();
-  }
-  out.write(
-    values.json
-      ? `${JSON.stringify(toJson(report), undefined, 2)}\n`
-      : auditText(report, createStyle(out.color)),
-  );
-  const worst = report.findings[0]?.severity;
-  return failOn !== "never" && worst !== undefined &&
-      SEVERITIES.indexOf(worst) >= SEVERITIES.indexOf(failOn as Severity)
-    ? 1
-    : 0;
-}
-
-/** The report as lines for people. */
-export function auditText(report: AuditReport, style: Style): string {
-  const { clips, groups, labels, excluded, findings, rules } = report;
-  const count = (severity: Severity) => findings.filter((f) => f.severity === severity).length;
-  const lines = [
-    [counted(clips, "clip"), counted(groups, "group"), counted(labels.length, "label")].join(", "),
-    ...table(
-      labels.slice(0, LABELS_MAX).map((one) => [
-        `  ${printable(one.label)}`,
-        counted(one.clips, "clip"),
-        counted(one.groups, "group"),
-      ]),
-    ),
-    ...(labels.length > LABELS_MAX ? [`  and ${labels.length - LABELS_MAX} more`] : []),
-    ...(excluded.length === 0 ? ["No clip was left out"] : []),
-    ...excluded.flatMap(({ reason, count, examples }) => [
-      `${count} left out: ${reason.replaceAll("_", " ")}`,
-      ...indented(examples),
-    ]),
-    "",
-    ...findings.flatMap((finding) => findingLines(finding, style)),
-    SEVERITIES.toReversed().map((severity) => counted(count(severity), severity)).join(", "),
-    ...(rules.length === 0 ? [] : ["", "Without hearing anything   accuracy   balanced   p"]),
-    ...rules.map(({ rule, accuracy, balancedAccuracy, p }) =>
-      `  ${rule.replaceAll("_", " ").padEnd(25)}${accuracy.toFixed(3)}      ${
-        balancedAccuracy.toFixed(3)
-      }      ${p === undefined ? "" : p.toFixed(3)}`.trimEnd()
-    ),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function findingLines(finding: Finding, style: Style): string[] {
-  const { kind, severity, message, examples } = finding;
-  const mark = { error: style.red, warning: style.yellow, note: style.dim }[severity];
-  return [
-    `${mark(severity.padEnd(7))} ${style.bold(kind)}: ${printable(message)}`,
-    ...indented(examples),
-  ];
-}
-
-/** `1 clip`, `2 clips` */
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
-function indented(examples: readonly string[]): string[] {
-  const shown = examples.slice(0, EXAMPLES_SHOWN).map((text) => `        ${printable(text)}`);
-  return examples.length > EXAMPLES_SHOWN ? [...shown, "        ..."] : shown;
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => textWidth(row[column]!)))
-  );
-  return rows.map((row) =>
-    row.map((cell, column) =>
-      column === 0
-        ? padEnd(cell, widths[column]!)
-        : " ".repeat(widths[column]! - textWidth(cell)) + cell
-    ).join("   ")
-  );
+/** Tests for a finding that is at least as severe as a level. */
+function reaches({ findings: [worst] }: AuditReport, level: Severity): boolean {
+  return worst !== undefined && SEVERITIES.indexOf(worst.severity) >= SEVERITIES.indexOf(level);
 }

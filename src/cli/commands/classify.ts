@@ -1,133 +1,100 @@
 /**
- * `classify`: what a model says of recordings; by default whether an infant is crying, and where.
+ * `classify`: predictions for recordings.
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import manifest from "../../../deno.json" with { type: "json" };
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
-import type { ClassifierOptions } from "../../pipeline.ts";
-import { wrapList } from "../../terminal/text_width.ts";
-import {
-  CLASSIFIER_HELP,
-  CLASSIFIER_OPTIONS,
-  readClassifierOptions,
-} from "../options/classifier_options.ts";
-import { classifyRecordings } from "./_classify_recordings.ts";
-import { createCsvReport } from "../output/csv_report.ts";
+import { type Command, defineCommand } from "../command.ts";
 import type { Host } from "../host.ts";
-import { createHumanReport } from "../output/text_report.ts";
+import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
+import { flag, group, option } from "../options/option_table.ts";
+import { choice, text } from "../options/value_parsers.ts";
+import { createCsvReport } from "../output/csv_report.ts";
 import { createJsonReport } from "../output/json_report.ts";
-import { createOriginalReport } from "../output/upstream_report.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
+import type { Report } from "../output/report.ts";
+import { createTextReport } from "../output/text_report.ts";
+import { createUpstreamReport } from "../output/upstream_report.ts";
 import { findRecordings, type Recording } from "../recordings.ts";
-import { openResumeFile } from "./_resume_file.ts";
-import { checkRun, describeRun } from "./_resume_run.ts";
+import { classifyRecordings } from "./_classify_recordings.ts";
+import { resumeRun } from "./_resume_run.ts";
 
-export const help: string = `babycry [classify] INPUT... [--model MODEL] [--json | --jsonl | --csv]
+const FORMS = ["json", "jsonl", "csv", "format"] as const;
 
-Says whether an infant is crying on recordings, where, and how sure the model is; whether it sounds
-positive or in distress (experimental); or what another model says.
+/** Detects crying in recordings, or answers with another model. */
+export const classify: Command = defineCommand({
+  name: "[classify]",
+  operands: "INPUT...",
+  description:
+    `Detect infant crying in recordings: the probability, segments and a timeline; with experimental
+models also the valence (positive or distress) and the reason.
 
-INPUT is a file, a URL, - for standard input, or a directory: then all files in it and below with
-the extensions
-${wrapList(RECORDING_EXTENSIONS, 90).map((line) => `  ${line}`).join("\n")}
-What a file holds is told by its content.
-
-  --json             an array with an object for each recording: path, and audio and the answer
-                     (cry, valence, reason), or error
-  --jsonl            the same objects without the array, one a line
-  --csv              a table: path, duration_seconds, label, probability, abstention_reasons
-                     of the first answer, valence, valence_experimental, reason, error
-  --resume FILE      with --jsonl: adds the lines to FILE instead, and leaves out recordings that
-                     have their line there, also one that failed; a run that was cut off goes on.
-                     FILE.run.json keeps model and options: other ones are refused
-  --format original  one line a recording, with the keys of the published system that the model
-                     follows; errors go to standard error
-
-${CLASSIFIER_HELP}
-Exit codes: 0 done, 1 some recording failed (the others are reported), 2 wrong usage.
-Research software: not for medical, safety or monitoring decisions.
-
-Example: babycry night.wav recordings/ --jsonl
-`;
-
-/** Runs the command. */
-export async function run(args: readonly string[], host: Host): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...CLASSIFIER_OPTIONS,
-      csv: { type: "boolean" },
-      format: { type: "string" },
-      json: { type: "boolean" },
-      jsonl: { type: "boolean" },
-      resume: { type: "string" },
-    },
-  });
-  if (positionals.length === 0) {
-    throw new SyntaxError("No recording was named, wanted files, directories, URLs or -");
-  }
-  if (values.format !== undefined && values.format !== "original") {
-    throw new SyntaxError(`--format is ${values.format}, wanted original`);
-  }
-  const forms = (["json", "jsonl", "csv", "format"] as const).filter((name) => values[name]);
-  if (forms.length > 1) {
-    throw new SyntaxError(
-      `Both ${forms.map((name) => `--${name}`).join(" and ")} came, wanted one`,
-    );
-  }
-  if (values.format !== undefined && values.model === undefined) {
-    throw new SyntaxError(
-      "--format original came without --model, wanted one that follows a published system",
-    );
-  }
-  const options = await readClassifierOptions(values);
-  const recordings = await findRecordings(positionals, host);
-  if (values.resume !== undefined) {
-    if (!values.jsonl) throw new SyntaxError("--resume came without --jsonl, wanted both");
-    return await resume(values.resume, recordings, host, options);
-  }
-
-  const { out, err } = host;
-  const report = values.format
-    ? createOriginalReport(out, err)
-    : values.csv
-    ? createCsvReport(out)
-    : forms.length > 0
-    ? createJsonReport(out, values.json ? "array" : "lines")
-    : createHumanReport(recordings.map(({ path }) => path), out, err);
-  // On the same terminal a bar would tear the lines of programs apart.
-  if (forms.length > 0 && out.isTerminal) {
-    return await classifyRecordings(recordings, host, { ...options, report });
-  }
-  return await classifyRecordings(recordings, host, {
-    ...options,
-    report,
-    progress: createProgressDisplay(err),
-  });
-}
-
-/** Adds the recordings that a file has no lines of; each once, however often it was named. */
-async function resume(
-  path: string,
-  recordings: readonly Recording[],
-  host: Host,
-  options: ClassifierOptions,
-): Promise<number> {
-  const file = openResumeFile(path);
-  try {
-    await checkRun(path, describeRun(manifest.version, options), file.done.size > 0);
-    const rest = new Map(recordings.map((recording) => [recording.path, recording]));
-    for (const done of file.done) rest.delete(done);
-    const code = await classifyRecordings([...rest.values()], host, {
+INPUT is a file, a directory, a URL, or - for standard input. Formats are detected by content. In a
+directory and below it, files with these extensions are read: ${RECORDING_EXTENSIONS.join(", ")}.`,
+  options: {
+    ...group("Output", {
+      json: flag(
+        "Write a JSON array with one object per recording: path, audio, and cry, valence " +
+          "and reason, or error",
+      ),
+      jsonl: flag("Write these objects as JSON Lines, each as soon as it is ready"),
+      csv: flag("Write a CSV table with one row per recording"),
+      format: option(
+        choice("upstream"),
+        "Write one JSON object per line with the keys of the published system that the model " +
+          "follows (needs --model); errors go to standard error",
+      ),
+      resume: option(
+        text("FILE"),
+        "With --jsonl: append to FILE and skip the recordings that it already has, to continue an " +
+          "interrupted run with the same model and options (kept in FILE.run.json)",
+      ),
+    }),
+    ...MODEL_OPTIONS,
+  },
+  notes: "Exit codes: 0 success, 1 some recordings failed, 2 wrong usage, 130 interrupted.",
+  example: "night.wav recordings/ --jsonl",
+  async run({ resume, ...values }, inputs, host) {
+    const forms = FORMS.filter((name) => values[name]);
+    if (forms.length > 1) {
+      const names = forms.map((name) => `--${name}`).join(" and ");
+      throw new SyntaxError(`Both ${names} given; use one`);
+    }
+    const [form] = forms;
+    if (form === "format" && values.model.length === 0) {
+      throw new SyntaxError("Missing --model, needed by --format upstream");
+    }
+    if (resume !== undefined && form !== "jsonl") {
+      throw new SyntaxError("Missing --jsonl, needed by --resume");
+    }
+    const options = await toFlatOptions(values, host.err);
+    const recordings = await findRecordings(inputs, host);
+    if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
+    // On the terminal that shows the output, a progress bar would break its lines.
+    const isBarHidden = form !== undefined && host.out.isTerminal;
+    return await classifyRecordings(recordings, host, {
       ...options,
-      report: createJsonReport(file, "lines"),
-      progress: createProgressDisplay(host.err),
+      report: createReport(form, recordings, host),
+      ...(isBarHidden ? {} : { progress: createProgressDisplay(host.err) }),
     });
-    return file.failed > 0 ? 1 : code;
-  } finally {
-    file.close();
+  },
+});
+
+function createReport(
+  form: typeof FORMS[number] | undefined,
+  recordings: readonly Recording[],
+  { out, err }: Host,
+): Report {
+  switch (form) {
+    case "json":
+      return createJsonReport(out, "array");
+    case "jsonl":
+      return createJsonReport(out, "lines");
+    case "csv":
+      return createCsvReport(out);
+    case "format":
+      return createUpstreamReport(out, err);
+    case undefined:
+      return createTextReport(recordings.map(({ path }) => path), out, err);
   }
 }

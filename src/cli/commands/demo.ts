@@ -1,39 +1,33 @@
 /**
- * `demo`: a cry that is made up, for those who have no recording at hand.
+ * `demo`: the classifier on a synthetic cry.
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { type Command, defineCommand } from "../command.ts";
+import { createTextReport } from "../output/text_report.ts";
 import { classifyRecordings } from "./_classify_recordings.ts";
-import type { Host } from "../host.ts";
-import { createHumanReport } from "../output/text_report.ts";
 import { syntheticCry } from "./_synthetic_cry.ts";
-
-export const help: string = `babycry demo
-
-Synthesises a cry and classifies it. No recording is needed.
-
-Example: babycry demo
-`;
 
 const NAME = "synthetic cry";
 
-/** Runs the command. */
-export async function run(args: readonly string[], host: Host): Promise<number> {
-  parseArgs({ args: [...args] });
-  const { out, err } = host;
-  const cry = syntheticCry();
-  const seconds = cry.samples.length / cry.sampleRateHz;
-  out.write(
-    `Made up ${seconds} s: a quiet room, and crying from 3 s to 9 s (a gliding pitch with harmonics,\n` +
-      "breath, pauses and noise).\n\n",
-  );
-  const report = createHumanReport([NAME], out, err);
-  const code = await classifyRecordings([{ path: NAME, open: () => cry }], host, { report });
-  out.write(`
-Next, a recording of your own:
-  npx -y deno@2.9.6 task classify FILE   in the source's folder
-  babycry FILE                           where the package is installed
+/** Classifies a synthetic cry, without a recording. */
+export const demo: Command = defineCommand({
+  name: "demo",
+  description: "Synthesize a cry and classify it. Needs no recording.",
+  options: {},
+  example: "demo",
+  async run(_values, _operands, host) {
+    const { out, err } = host;
+    const cry = syntheticCry();
+    const seconds = cry.samples.length / cry.sampleRateHz;
+    out.write(`${seconds} s of synthetic audio: room noise, with crying from 3 s to 9 s\n\n`);
+    const report = createTextReport([NAME], out, err);
+    const code = await classifyRecordings([{ path: NAME, open: () => cry }], host, { report });
+    out.write(`
+Classify a recording of your own:
+  npx -y deno@2.9.6 task classify FILE   in a clone
+  babycry FILE                           with the package installed
 `);
-  return code;
-}
+    return code;
+  },
+});

@@ -1,208 +1,120 @@
-/**
- * `models`: weights that are not in the package.
- *
- * @module
- */
-import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { parseArgs } from "node:util";
-import { publishedModels } from "../../models/published.ts";
 import type { ModelFile } from "../../models/model_file.ts";
-import { type ModelStore, openModelStore, type PullOptions } from "../../store/model_store.ts";
-import { ModelError, UnavailableError } from "../../errors.ts";
-import type { Host } from "../host.ts";
+import { cachedFiles, cachedModels, notCached } from "../../store/cached_files.ts";
 import { importModel } from "../../store/import_model.ts";
-import { listModels } from "../output/model_list.ts";
-import { manifestFiles, readManifest } from "../../store/model_files.ts";
+import { listModels } from "../../store/list_models.ts";
+import { openModelStore } from "../../store/model_store.ts";
+import type { ModelStore } from "../../store/store_types.ts";
+import { pullModel, type PullModelOptions } from "../../store/pull_model.ts";
+import { verifyModels } from "../../store/verify_models.ts";
+import { type Command, defineCommand } from "../command.ts";
+import type { Host } from "../host.ts";
+import { MODELS_OPTIONS } from "../options/models_options.ts";
+import { withoutUndefined } from "../options/without_undefined.ts";
+import { modelJson, modelTable } from "../output/model_list.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
-export const help = `babycry models ACTION ...
+/** Manages published weights. */
+export const models: Command = defineCommand({
+  name: "models",
+  operands: "ACTION [NAME...]",
+  description: `List, pull, verify and import published weights.
 
-Weights that others publish, in a cache folder.
-
-  list [--json]      what is known, and what is here
-  pull ID...         downloads; one that broke off goes on. ID may be a manifest, as JSON
-  verify [ID...]     compares files with the SHA-256 that the manifest pins or the first pull found
-  remove ID...       deletes
-  path [ID...]       the cache folder, or a model's files
-  import FILE        checks and keeps a head (classifier JSON, safetensors), an encoder's manifest
-                     with its ONNX file beside it, or an ONNX file
-
-  --dtype TYPE       of pull: fp32 (default) or int8
-  --hub URL          of pull: a mirror of the hub (default HF_ENDPOINT)
-  --token TOKEN      of pull: for the hub alone (default HF_TOKEN, which others cannot see)
-  --offline          of pull: fails where something would be downloaded
-  --as ID[/FILE]     of import: what it becomes
-  --manifest FILE    of import: of an ONNX file, where it is not beside it
-  --classes A,B      of import: the labels of a head in safetensors
-  --tensor NAME      of import: the weight of the head, where there are several
-  --cache DIR        default BABYCRY_CACHE, else the platform's folder for caches
-
-Example: babycry models pull clap --dtype int8
-`;
-
-/** Runs the command. */
-export async function run(args: readonly string[], host: Host): Promise<number> {
-  const { values, positionals: [action, ...names] } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      as: { type: "string" },
-      cache: { type: "string" },
-      classes: { type: "string" },
-      dtype: { type: "string", default: "fp32" },
-      hub: { type: "string" },
-      json: { type: "boolean", default: false },
-      manifest: { type: "string" },
-      offline: { type: "boolean", default: false },
-      tensor: { type: "string" },
-      token: { type: "string" },
-    },
-  });
-  const some = (wanted: string) => {
-    if (names.length === 0) throw new SyntaxError(`models ${action} wants ${wanted}`);
-    return names;
-  };
-  const store = await openModelStore(values.cache === undefined ? {} : { folder: values.cache });
-  const { out, signal } = host;
-  switch (action) {
-    case "list":
-      out.write(await listModels(store, { json: values.json }));
-      return 0;
-    case "pull": {
-      const { dtype, offline } = values;
-      if (dtype !== "fp32" && dtype !== "int8") {
-        throw new SyntaxError(`--dtype ${dtype} came, wanted fp32 or int8`);
+  list              List the known models and their status
+  pull MODEL...     Download models; MODEL is a name or the path of a JSON manifest
+  verify [MODEL...] Compare files with their SHA-256
+  remove MODEL...   Delete models from the cache
+  path [MODEL...]   Print the cache directory, or the paths of a model's files
+  import FILE       Check and keep a head (classifier JSON or safetensors), an encoder (an ONNX file
+                    beside its manifest), or an ONNX file`,
+  options: MODELS_OPTIONS,
+  example: "models pull clap --dtype int8",
+  async run({ cache, json, dtype, offline, hub, token, ...options }, [action, ...names], host) {
+    const { out } = host;
+    const store = await openModelStore(withoutUndefined({ folder: cache }));
+    const needed = (what: string): readonly string[] => {
+      if (names.length > 0) return names;
+      throw new SyntaxError(`Missing ${what} after models ${action}`);
+    };
+    const writePaths = (files: readonly Pick<ModelFile, "id" | "file">[]) => {
+      for (const file of files) out.write(`${store.path(file)}\n`);
+    };
+    switch (action) {
+      case "list":
+        out.write((json ? modelJson : modelTable)(await listModels(store), store.folder));
+        return 0;
+      case "pull":
+        return await pull(needed("MODEL"), store, host, {
+          ...{ dtype, offline },
+          ...withoutUndefined({ hub: hub ?? env("HF_ENDPOINT"), token: token ?? env("HF_TOKEN") }),
+        });
+      case "verify":
+        return await verify(names, store, host);
+      case "remove":
+        for (const id of needed("MODEL")) {
+          if (!await store.remove(id)) throw notCached(id, store);
+          out.write(`${id} removed\n`);
+        }
+        return 0;
+      case "path":
+        if (names.length === 0) out.write(`${store.folder}\n`);
+        for (const id of names) writePaths(await cachedFiles(id, store));
+        return 0;
+      case "import": {
+        const [path, more] = needed("FILE");
+        if (more !== undefined) throw new SyntaxError(`Unexpected argument ${more}`);
+        writePaths(await importModel(path!, store, withoutUndefined(options)));
+        return 0;
       }
-      const hub = values.hub ?? process.env["HF_ENDPOINT"];
-      const token = values.token ?? process.env["HF_TOKEN"];
-      const options = { offline, signal, ...(hub ? { hub } : {}), ...(token ? { token } : {}) };
-      for (const name of some("an ID, see models list")) {
-        await pull(name, dtype, store, host, options);
-      }
-      return 0;
+      default:
+        throw new SyntaxError(
+          `Invalid action: expected list, pull, verify, remove, path or import, received ${action}`,
+        );
     }
-    case "verify":
-      return await verify(names.length > 0 ? names : await idsHere(store), store, host);
-    case "remove":
-      for (const id of some("an ID")) {
-        if (!await store.remove(id)) throw notHere(id, store);
-        out.write(`${id} removed\n`);
-      }
-      return 0;
-    case "path":
-      if (names.length === 0) out.write(`${store.folder}\n`);
-      for (const id of names) {
-        for (const file of await filesHere(id, store)) out.write(`${store.path(file)}\n`);
-      }
-      return 0;
-    case "import": {
-      const [path, ...rest] = some("a file");
-      if (rest.length > 0) throw new SyntaxError("models import takes one file");
-      const { as, manifest, tensor } = values;
-      const classes = values.classes?.split(",").map((label) => label.trim());
-      const kept = await importModel(path!, store, {
-        ...(as === undefined ? {} : { as }),
-        ...(manifest === undefined ? {} : { manifest }),
-        ...(tensor === undefined ? {} : { tensor }),
-        ...(classes === undefined ? {} : { classes }),
-      });
-      for (const file of kept) out.write(`${store.path(file)}\n`);
-      return 0;
-    }
-    default:
-      throw new SyntaxError(
-        `models ${action ?? "alone"} came, wanted list, pull, verify, remove, path or import`,
-      );
-  }
+  },
+});
+
+function env(name: string): string | undefined {
+  return process.env[name] || undefined;
 }
 
 async function pull(
-  name: string,
-  dtype: string,
+  names: readonly string[],
   store: ModelStore,
-  { out, err }: Host,
-  options: PullOptions,
-): Promise<void> {
-  const { files, described } = await wantedFiles(name, dtype);
-  for (const file of files) {
-    const progress = createProgressDisplay(err);
-    const label = `${file.id} ${file.file}`;
-    try {
-      const came = await store.pull(file, {
-        ...options,
-        onProgress: ({ done, total }) => progress.update(label, done / total),
+  { out, err, signal }: Host,
+  options: PullModelOptions,
+): Promise<number> {
+  const progress = createProgressDisplay(err);
+  try {
+    for (const name of names) {
+      const files = await pullModel(name, store, {
+        ...{ ...options, signal },
+        onProgress: ({ file }, { done, total }) => progress.update(file, done / total),
       });
       progress.clear();
-      out.write(`${label} ${came ? "downloaded" : "is here"}\n`);
-    } finally {
-      progress.clear();
-    }
-  }
-  if (described) await store.put(described.file, described.bytes);
-}
-
-/** The files behind a name: those of a published model, or of a manifest, which is kept too. */
-async function wantedFiles(name: string, dtype: string): Promise<{
-  readonly files: readonly ModelFile[];
-  readonly described?: { readonly file: ModelFile; readonly bytes: Uint8Array };
-}> {
-  if (name.endsWith(".json")) {
-    const bytes = await readFile(name);
-    const files = manifestFiles(readManifest(bytes, name), name);
-    const { id } = files[0]!;
-    return { files, described: { file: { id, file: `${id}.json` }, bytes } };
-  }
-  const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
-  const model = publishedModels.find((one) => one.id === id);
-  if (!model) {
-    const known = publishedModels.map((one) => one.id).join(", ");
-    throw new RangeError(`Pulling ${id}: there is none of that name, known are ${known}`);
-  }
-  if (!model.files.some(({ url }) => url)) {
-    throw new UnavailableError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      dependency: id,
-    });
-  }
-  return { files: model.files.map((file) => ({ ...file, id })) };
-}
-
-async function verify(ids: readonly string[], store: ModelStore, host: Host): Promise<number> {
-  const { out, err, signal } = host;
-  if (ids.length === 0) err.write(`There is nothing in ${store.folder}\n`);
-  let failed = false;
-  for (const id of ids) {
-    for (const here of await filesHere(id, store)) {
-      const pinned = publishedModels.find((one) => one.id === id)?.files
-        .find(({ file }) => file === here.file);
-      try {
-        await store.verify({ ...pinned, id, file: here.file }, { signal });
-        out.write(`${id} ${here.file} ok\n`);
-      } catch (error) {
-        if (!(error instanceof ModelError || error instanceof UnavailableError)) throw error;
-        err.write(`${error.message}\n`);
-        failed = true;
+      for (const { id, file, isDownloaded } of files) {
+        out.write(`${id} ${file} ${isDownloaded ? "downloaded" : "already in the cache"}\n`);
       }
     }
+    return 0;
+  } finally {
+    progress.clear();
   }
-  return failed ? 1 : 0;
 }
 
-/** A pull that failed leaves a folder without files. */
-async function idsHere(store: ModelStore): Promise<string[]> {
-  const ids: string[] = [];
-  for (const id of await store.ids()) if ((await store.files(id)).length > 0) ids.push(id);
-  return ids;
-}
-
-async function filesHere(id: string, store: ModelStore): Promise<ModelFile[]> {
-  const files = await store.files(id);
-  if (files.length === 0) throw notHere(id, store);
-  return files.map(({ file }) => ({ id, file }));
-}
-
-function notHere(id: string, store: ModelStore): UnavailableError {
-  return new UnavailableError(`Looking for ${id}: there is nothing of it in ${store.folder}`, {
-    dependency: id,
-  });
+async function verify(
+  names: readonly string[],
+  store: ModelStore,
+  { out, err, signal }: Host,
+): Promise<number> {
+  const ids = names.length > 0 ? names : [...(await cachedModels(store)).keys()];
+  if (ids.length === 0) err.write(`No models in ${store.folder}\n`);
+  let code = 0;
+  for await (const { file: { id, file }, error } of verifyModels(ids, store, { signal })) {
+    if (error) {
+      err.write(`${error.message}\n`);
+      code = 1;
+    } else out.write(`${id} ${file} ok\n`);
+  }
+  return code;
 }

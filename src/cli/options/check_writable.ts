@@ -1,25 +1,35 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errorCode } from "../../store/file_system.ts";
 
 /**
- * Refuses a place for results before the work on them begins.
+ * Checks that a file can be written, before the work whose results go there.
  *
- * @throws {RangeError} when nothing can be written there
+ * @throws {RangeError} when it cannot be written
  */
 export async function checkWritable(path: string): Promise<void> {
-  const fail = (why: string, cause?: unknown): never => {
-    throw new RangeError(`Writing ${path}: ${why}`, { cause });
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new RangeError(`Writing ${path}: ${problem}`, { cause });
   };
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) fail("it is a folder, wanted a file");
+  const folder = dirname(path);
   try {
-    await access(found ? path : dirname(path), constants.W_OK);
+    await stat(folder);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) fail("expected a file, received a directory");
+    // The folder exists; Deno asks for the permission of the whole folder once.
+    await mkdir(folder, { recursive: true });
+    if (found) await (await open(path, "r+")).close();
+    else await tryFile(join(folder, `.${crypto.randomUUID()}.tmp`));
   } catch (cause) {
     const code = errorCode(cause);
     if (code === undefined) throw cause;
-    if (code === "ENOENT") fail(`there is no folder ${dirname(path)}`, cause);
-    fail(code === "EROFS" ? "the disk is read-only" : "no permission", cause);
+    if (code === "ENOENT" || code === "ENOTDIR") fail(`no directory ${folder}`, cause);
+    fail(code === "EROFS" ? "read-only disk" : "permission denied", cause);
   }
+}
+
+/** Creates a file and removes it. */
+async function tryFile(path: string): Promise<void> {
+  await (await open(path, "wx")).close();
+  await rm(path);
 }

@@ -1,160 +1,179 @@
-import { parseArgs } from "node:util";
-import type { FitSettings, FitTask } from "../../fit/fit_input.ts";
+import {
+  checkFitOptions,
+  defaultCandidates,
+  type FitModelOptions,
+  statedTask,
+} from "../../fit/fit_options.ts";
 import type { Learner } from "../../fit/learner.ts";
-import { DATASET_HELP, DATASET_OPTIONS } from "../../input/open_dataset.ts";
-import { wholeNumber } from "./parse_number.ts";
+import type { Prior } from "../../fit/resolve_prior.ts";
+import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
+import { findEncoder } from "./find_encoder.ts";
+import { flag, group, option, type OptionTable, repeated } from "./option_table.ts";
+import { asUsage } from "./usage_error.ts";
+import {
+  choice,
+  integer,
+  labeledShares,
+  list,
+  nonNegative,
+  positive,
+  share,
+  text,
+  type ValueParser,
+} from "./value_parsers.ts";
+import { withoutUndefined } from "./without_undefined.ts";
 
-const TASKS: readonly FitTask[] = ["cry", "valence", "reason"];
-const HEADS = ["linear", "mlp"];
+/** Values of {@link FIT_OPTIONS}. */
+export interface FitValues extends DatasetValues {
+  readonly task: "cry" | "valence" | "reason" | undefined;
+  readonly positive: string | undefined;
+  readonly "front-end": "cry-features" | "acoustic193" | undefined;
+  readonly encoder: readonly string[];
+  readonly pooling: "mean" | "mean_std" | undefined;
+  readonly augment: "phone" | "original" | undefined;
+  readonly head: readonly ("linear" | "mlp")[];
+  readonly c: readonly number[] | undefined;
+  readonly hidden: readonly number[];
+  readonly alpha: readonly number[];
+  readonly folds: number;
+  readonly fold: string;
+  readonly recall: number;
+  readonly out: string;
+  readonly prior: Prior | undefined;
+  readonly coverage: number;
+  readonly id: string | undefined;
+  readonly license: string;
+  readonly cache: string | undefined;
+  readonly "no-cache": boolean;
+  readonly seed: number;
+}
 
-export const help: string = `babycry fit DATASET --out MODEL.json [options]
+const prior: ValueParser<Prior> = {
+  placeholder: "PRIOR",
+  expected: `even, training, or ${labeledShares.expected}`,
+  parse: (text) => text === "even" || text === "training" ? text : labeledShares.parse(text),
+};
 
-Fits a model on your recordings, and measures it on groups that it has not heard. Beside MODEL.json
-it writes a card, MODEL.md. What was computed of a recording is kept: a second run is quick, and one
-that was cut off goes on where it stopped.
+const coverage: ValueParser<number> = {
+  placeholder: "SHARE|none",
+  expected: `none or ${share.expected}`,
+  parse: (text) => text === "none" ? 0 : share.parse(text),
+};
 
-${DATASET_HELP}
-What the model answers
-  --task TASK        cry: whether windows hold --positive LABEL, and then the recording. reason:
-                     which of any labels. valence: positive or distress. Default cry; with --encoder
-                     reason, or valence where these two are the labels
-  --positive LABEL   what task cry detects; all other labels are negatives (default cry)
-What it hears
-  --front-end NAME   cry-features (default) or acoustic193
-  --encoder NAME     instead: clap, ast, wav2vec2, or a manifest as a JSON file; may be repeated
-  --pooling NAME     of windows, for reason and valence: mean, or moments, their mean and deviation
-                     (default moments for a front end, mean for encoders)
-  --augment KIND     learn from changed copies, too. phone: codecs, rooms, noise, other clips behind
-                     (needs benz-amr-recorder); original: pitch, tempo, noise, time and level
-How it learns. Of several values the best is chosen, on folds that it is not judged on
-  --head NAMES       linear (default), mlp, or linear,mlp
-  --c NUMBERS        linear: inverse strength of the penalty (default 0.01 for cry, else
-                     0.001,0.01,0.1,1)
-  --hidden NUMBERS   mlp: units (default 32)
-  --alpha NUMBERS    mlp: strength of the penalty (default 0.1)
-How it is measured
-  --folds N          grouped folds (default 5)
-  --fold COLUMN      of folds that are given for every clip (default fold)
-  --recall SHARE     cry: of held-out positives that the threshold lets pass (default 0.95)
-What it says
-  --prior SHARES     of labels before anything is heard, for reason and valence: even (default for
-                     valence), training (default for reason), or A=0.7,B=0.3; for cry they are even
-  --coverage SHARE   of its prediction sets (default 0.9); it does not answer where a set is not one
-                     label. none: no sets, it always answers
-  --id NAME          its name (default my-TASK)
-  --license TEXT     of the weights (default: unstated)
-  --cache DIR        where vectors and models are kept
-  --no-cache         vectors are not kept
-  --seed N           (default 1)
+/** Options of the command `fit`. */
+export const FIT_OPTIONS: OptionTable<FitValues> = {
+  out: option(text("FILE"), "Write the model to FILE, and its card beside it", { required: true }),
+  ...DATASET_OPTIONS,
+  ...group("Task", {
+    task: option(
+      choice("cry", "valence", "reason"),
+      "Fit this task: cry detects one label, valence distinguishes positive and distress, reason " +
+        "distinguishes any labels",
+      {
+        defaultText:
+          "cry; with --encoder, valence for the labels positive and distress, else reason",
+      },
+    ),
+    positive: option(
+      text("LABEL"),
+      "Detect this label in task cry; all other labels are negatives",
+      { defaultText: "cry" },
+    ),
+  }),
+  ...group("Features", {
+    "front-end": option(choice("cry-features", "acoustic193"), "Use these features", {
+      defaultText: "cry-features",
+    }),
+    encoder: repeated(
+      text("NAME"),
+      "Use the vectors of this encoder instead: clap, ast, wav2vec2, or a JSON file with a manifest",
+    ),
+    pooling: option(
+      choice("mean", "mean_std"),
+      "Pool windows by their mean, or their mean and standard deviation, in tasks reason and valence",
+      { defaultText: "mean_std for a front end, mean for encoders" },
+    ),
+    augment: option(
+      choice("phone", "original"),
+      "Train on augmented copies, too: with codecs, rooms, noise and other clips in the background " +
+        "(phone; needs the package benz-amr-recorder), or with changed pitch, tempo, noise, time " +
+        "and level (original)",
+    ),
+  }),
+  ...group("Training (cross-validation within the training folds selects among several values)", {
+    head: option(list(choice("linear", "mlp"), "NAMES"), "Try these heads: linear, mlp", {
+      default: "linear",
+    }),
+    c: option(list(positive, "NUMBERS"), "Try these inverse penalty strengths of linear", {
+      defaultText: "0.01 for cry, else 0.001,0.01,0.1,1",
+    }),
+    hidden: option(list(integer(1), "NUMBERS"), "Try these numbers of units of mlp", {
+      default: "32",
+    }),
+    alpha: option(list(nonNegative, "NUMBERS"), "Try these penalty strengths of mlp", {
+      default: "0.1",
+    }),
+  }),
+  ...group("Evaluation", {
+    folds: option(integer(2), "Use this many folds of whole groups", { default: "5" }),
+    fold: option(text("COLUMN"), "Read folds from this column, if every clip has one", {
+      default: "fold",
+    }),
+    recall: option(share, "Set the threshold of task cry to this held-out recall", {
+      default: "0.95",
+    }),
+    seed: option(integer(0), "Seed all random choices", { default: "1" }),
+  }),
+  ...group("Model", {
+    prior: option(
+      prior,
+      "Set the prior of the labels in tasks reason and valence: even, training, or A=0.7,B=0.3",
+      { defaultText: "training for reason, even for valence" },
+    ),
+    coverage: option(
+      coverage,
+      "Set the coverage of prediction sets; the model answers unknown if a set is not a single label",
+      { default: "0.9" },
+    ),
+    id: option(text("NAME"), "Name the model", { defaultText: "my-TASK" }),
+    license: option(text("TEXT"), "State the license of the weights", { default: "unstated" }),
+  }),
+  ...group("Cache", {
+    cache: option(text("DIR"), "Use this cache directory of vectors and downloaded models", {
+      defaultText: "BABYCRY_CACHE or the cache directory of the platform",
+    }),
+    "no-cache": flag("Do not keep vectors"),
+  }),
+};
 
-Example: babycry fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json
-`;
-
-/** @throws {SyntaxError} when an option is not what it should be */
-export function readFitOptions(args: readonly string[]): FitSettings {
-  const { values, positionals: [path, ...more] } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...DATASET_OPTIONS,
-      alpha: { type: "string", default: "0.1" },
-      augment: { type: "string" },
-      c: { type: "string" },
-      cache: { type: "string" },
-      coverage: { type: "string", default: "0.9" },
-      encoder: { type: "string", multiple: true, default: [] as string[] },
-      fold: { type: "string", default: "fold" },
-      folds: { type: "string", default: "5" },
-      "front-end": { type: "string" },
-      head: { type: "string", default: "linear" },
-      hidden: { type: "string", default: "32" },
-      id: { type: "string" },
-      license: { type: "string", default: "unstated" },
-      "no-cache": { type: "boolean", default: false },
-      out: { type: "string" },
-      pooling: { type: "string" },
-      positive: { type: "string" },
-      prior: { type: "string" },
-      recall: { type: "string", default: "0.95" },
-      seed: { type: "string", default: "1" },
-      task: { type: "string" },
-    },
-  });
-  if (path === undefined || more.length > 0 || !values.out) {
-    throw new SyntaxError("fit takes one dataset, a folder or a manifest, and --out FILE");
-  }
-  const { encoder: encoders, "front-end": frontEnd } = values;
-  if (encoders.length > 0 && frontEnd !== undefined) {
-    throw new SyntaxError("fit takes --front-end or --encoder, not both");
-  }
-  const task = values.task === undefined
-    ? values.positive !== undefined || encoders.length === 0 ? "cry" : undefined
-    : choice("task", values.task, TASKS);
-  if (task === "cry" && encoders.length > 0) {
-    throw new SyntaxError(
-      "--encoder is for --task reason and valence, wanted a --front-end for cry",
-    );
-  }
-  if (task !== "cry" && values.positive !== undefined) {
-    throw new SyntaxError(`--positive is for --task cry, not ${task}`);
-  }
-  if (task === "cry" && values.prior !== undefined) {
-    throw new SyntaxError("--prior is for --task reason and valence; for cry it is even");
-  }
-  const linear = numbers("c", values.c ?? (task === "cry" ? "0.01" : "0.001,0.01,0.1,1"), 0);
-  const hidden = values.hidden.split(",").map((text) => wholeNumber("hidden", text, 1));
-  const alphas = numbers("alpha", values.alpha, 0);
-  const candidates = values.head.split(",").flatMap((name): Learner[] =>
-    choice("head", name, HEADS) === "linear"
-      ? linear.map((C) => ({ type: "logistic_regression", C }))
-      : hidden.flatMap((hiddenUnits) =>
-        alphas.map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
-      )
-  );
-  const { root, file, label, group, session, labels } = values;
-  return {
-    ...{ root, file, label, group, session, labels },
-    path,
-    out: values.out,
-    task,
-    positive: values.positive ?? "cry",
-    frontEnd: frontEnd ?? "cry-features",
-    encoders,
-    pooling: values.pooling === undefined
-      ? encoders.length > 0 ? "mean" : "mean_std"
-      : choice("pooling", values.pooling, ["mean", "mean_std"] as const),
-    candidates,
-    augment: values.augment === undefined
-      ? undefined
-      : choice("augment", values.augment, ["phone", "original"] as const),
-    folds: wholeNumber("folds", values.folds, 2),
+/**
+ * Converts values of {@link FIT_OPTIONS} for `fitModel`.
+ *
+ * @throws {SyntaxError} when options exclude each other
+ */
+export async function toFitOptions(values: FitValues): Promise<FitModelOptions> {
+  const { labels, pooling, augment, prior, id, folds, recall, coverage, license, seed } = values;
+  const task = withoutUndefined({ task: values.task, positive: values.positive });
+  const encoders = await Promise.all(values.encoder.map(findEncoder));
+  const options: FitModelOptions = {
+    ...task,
+    ...withoutUndefined({ labels, frontEnd: values["front-end"], pooling, augment, prior, id }),
+    ...{ encoders, folds, recall, coverage, license, seed },
     foldColumn: values.fold,
-    recall: share("recall", values.recall),
-    prior: values.prior,
-    coverage: values.coverage === "none" ? 0 : share("coverage", values.coverage),
-    id: values.id,
-    license: values.license,
-    cache: values.cache,
-    keep: !values["no-cache"],
-    seed: wholeNumber("seed", values.seed, 0),
+    candidates: candidatesOf(values, statedTask({ ...task, encoders }) ?? "reason"),
   };
+  await asUsage((async () => await checkFitOptions(options))());
+  return options;
 }
 
-function choice<T extends string>(name: string, value: string, known: readonly T[]): T {
-  if (known.includes(value as T)) return value as T;
-  throw new SyntaxError(`--${name} is ${value}, wanted ${known.join(" or ")}`);
-}
-
-function numbers(name: string, text: string, above: number): number[] {
-  return text.split(",").map((word) => {
-    const value = Number(word);
-    if (word.trim() !== "" && Number.isFinite(value) && value > above) return value;
-    throw new SyntaxError(`--${name} is ${text}, wanted a number above ${above}`);
-  });
-}
-
-function share(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new SyntaxError(`--${name} is ${text}, wanted a share between 0 and 1`);
+function candidatesOf(
+  { head, c, hidden, alpha }: FitValues,
+  task: NonNullable<FitValues["task"]>,
+): Learner[] {
+  const linear = c?.map((C): Learner => ({ type: "logistic_regression", C })) ??
+    defaultCandidates(task);
+  const mlp = hidden.flatMap((hiddenUnits) =>
+    alpha.map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
+  );
+  return head.flatMap((name) => name === "linear" ? linear : mlp);
 }

@@ -1,69 +1,76 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import type { Predictions } from "../../eval/dataset_rows.ts";
 import { parseCsv } from "../../data/csv.ts";
 import {
-  type AnswerJson,
-  fromProbabilities,
-  toScoredPrediction,
+  normalizeProbabilities,
+  type SavedPrediction,
+  type SavedPredictions,
 } from "../../eval/scored_prediction.ts";
+import type { OpenDataset } from "../../input/open_dataset.ts";
 
-const NOT_LABELS = ["path", "label", "error"];
+/** Columns of a table that are not probabilities. */
+const OTHER_COLUMNS = ["path", "label", "error"];
 
 /**
- * Predictions that were saved: what `classify --json` or `--jsonl` printed; or a table with the columns
- * `path` and one of probabilities for each label, as any program may write it.
+ * Reads saved predictions: the output of `classify --json` or `--jsonl`, or a CSV with the column `path`
+ * and a column of probabilities for each label. Paths are relative to the working directory.
  *
- * @throws {SyntaxError} when the file does not parse
+ * @returns predictions by the path of the clip in the dataset
+ * @throws {SyntaxError} when the file does not parse or a row has no path
+ * @throws {RangeError} when the probabilities of a row do not sum to 1
  */
-export async function readPredictions(file: string, root: string): Promise<Predictions> {
+export async function readPredictions(
+  file: string,
+  { dataset, root }: OpenDataset,
+): Promise<SavedPredictions> {
   const text = await readFile(file, "utf8");
   const rows = extname(file).toLowerCase() === ".csv"
-    ? parseCsv(text).map((row, i) => ({ path: row["path"], shares: sharesOf(row, file, i) }))
+    ? parseTable(text, file)
     : parseJson(text, file);
-  const byPath = new Map<string, typeof rows[number]>();
-  for (const [i, row] of rows.entries()) {
-    if (typeof row.path === "string") byPath.set(resolve(row.path), row);
-    else throw new SyntaxError(`Reading ${file}: row ${i + 1} has no path`);
-  }
-  return {
-    of(path, question) {
-      const row = byPath.get(resolve(root, path));
-      if (!row) return undefined;
-      if ("shares" in row) return fromProbabilities(row.shares);
-      return row.error ? row.error.message : toScoredPrediction(row, question);
-    },
-  };
+  const predictions = new Map<string, SavedPrediction>();
+  for (const { path, prediction } of rows) predictions.set(resolve(path), prediction);
+  return new Map(dataset.clips.flatMap(({ path }) => {
+    const prediction = predictions.get(resolve(root, path));
+    return prediction ? [[path, prediction] as const] : [];
+  }));
 }
 
-function sharesOf(
-  row: Readonly<Record<string, string>>,
-  file: string,
-  index: number,
-): Record<string, number> {
-  const shares = Object.entries(row).filter(([name]) => !NOT_LABELS.includes(name))
-    .map(([name, cell]) => [name, cell.trim() === "" ? NaN : Number(cell)] as const);
-  const sum = shares.reduce((total, [, share]) => total + share, 0);
-  if (shares.length > 1 && Math.abs(sum - 1) < 0.01 && shares.every(([, share]) => share >= 0)) {
-    return Object.fromEntries(shares);
-  }
-  throw new SyntaxError(
-    `Reading ${file}: row ${index + 1} is ${
-      shares.map(([name, share]) => `${name} ${share}`).join(", ")
-    }, wanted a probability for each label, which sum to 1`,
-  );
+interface Row {
+  readonly path: string;
+  readonly prediction: SavedPrediction;
 }
 
-type Row = AnswerJson & { readonly path?: unknown; readonly error?: { readonly message: string } };
+/** @throws {SyntaxError} when a row has no path */
+function checkPath(path: unknown, file: string, row: number): string {
+  if (typeof path === "string") return path;
+  throw new SyntaxError(`Reading ${file}: expected a path in row ${row}, received none`);
+}
+
+function parseTable(text: string, file: string): Row[] {
+  return parseCsv(text).map((row, i) => {
+    const path = checkPath(row["path"], file, i + 1);
+    const probabilities = Object.fromEntries(
+      Object.entries(row).filter(([name]) => !OTHER_COLUMNS.includes(name)).map(([name, cell]) => [
+        name,
+        cell.trim() === "" ? NaN : Number(cell),
+      ]),
+    );
+    const action = `Reading ${file}, row ${i + 1}`;
+    return {
+      path,
+      prediction: { probabilities: normalizeProbabilities(action, probabilities) },
+    };
+  });
+}
 
 function parseJson(text: string, file: string): Row[] {
   const lines = text.trimStart().startsWith("[") ? [text] : text.split("\n");
   return lines.flatMap((line, i) => {
     if (line.trim() === "") return [];
     try {
-      return JSON.parse(line);
+      return JSON.parse(line) as (SavedPrediction & { readonly path?: unknown })[];
     } catch (cause) {
-      throw new SyntaxError(`Reading ${file}: line ${i + 1} is no JSON`, { cause });
+      throw new SyntaxError(`Reading ${file}: line ${i + 1} is not JSON`, { cause });
     }
-  });
+  }).map((prediction, i) => ({ path: checkPath(prediction?.path, file, i + 1), prediction }));
 }

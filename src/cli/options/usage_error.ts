@@ -1,7 +1,7 @@
 /**
- * Work on what the user asked for, before anything is heard: what is out of range then is wrong usage.
+ * Turns a `RangeError` into wrong usage, for work that only checks what the user asked for.
  *
- * @throws {SyntaxError} in place of a RangeError
+ * @throws {SyntaxError} in place of a `RangeError`
  */
 export async function asUsage<T>(work: Promise<T>): Promise<T> {
   try {

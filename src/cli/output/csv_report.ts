@@ -1,7 +1,7 @@
 import { formatCsvLine } from "../../data/csv.ts";
 import type { Output } from "../host.ts";
-import { mainAnswer } from "./primary_answer.ts";
 import { messageOf } from "./error_message.ts";
+import { primaryAnswer } from "./primary_answer.ts";
 import type { Report } from "./report.ts";
 
 const COLUMNS = [
@@ -9,13 +9,13 @@ const COLUMNS = [
   ...["valence", "valence_experimental", "reason", "error"],
 ];
 
-/** A table with a row for each recording, written as soon as it is done. */
+/** CSV table with one row per recording, written as soon as it is ready. */
 export function createCsvReport(out: Output): Report {
   out.write(formatCsvLine(COLUMNS));
   return {
     prediction(path, prediction) {
       const { audio, valence, reason } = prediction;
-      const { label, probability, abstentionReasons } = mainAnswer(prediction);
+      const { label, probability, abstentionReasons } = primaryAnswer(prediction);
       out.write(formatCsvLine([
         ...[path, `${audio.durationSeconds}`, label, `${probability}`, abstentionReasons.join(" ")],
         ...[valence?.label ?? "", `${valence?.experimental ?? ""}`, reason?.label ?? "", ""],

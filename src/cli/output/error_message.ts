@@ -1,35 +1,36 @@
-import { DecodeError } from "../../errors.ts";
+import { DecodeError, InputError } from "../../errors.ts";
 import { errorCode } from "../../store/file_system.ts";
 
-/** What the system's commonest errors mean. */
-const MEANINGS: Readonly<Record<string, string>> = {
+/** Messages for codes of system errors. */
+const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   ENOENT: "No such file",
   ENOTDIR: "No such file",
-  EACCES: "No permission",
-  EPERM: "No permission",
-  EROFS: "The disk is read-only",
-  ENOSPC: "The disk is full",
-  EDQUOT: "The quota is used up",
-  EISDIR: "It is a folder",
-  EEXIST: "It is there already",
-  ELOOP: "It is a link to itself",
-  ENAMETOOLONG: "The name is too long",
-  EMFILE: "Too many files are open",
+  EACCES: "Permission denied",
+  EPERM: "Permission denied",
+  EROFS: "Read-only disk",
+  ENOSPC: "Disk is full",
+  EDQUOT: "Disk quota exceeded",
+  EISDIR: "Is a directory",
+  EEXIST: "File exists",
+  ELOOP: "Too many symbolic links",
+  ENAMETOOLONG: "File name too long",
+  EMFILE: "Too many open files",
 };
 
-/** What went wrong, and what to do; an error of the system without its path. */
+/** Message of an error, with a fix where one is known; a system error without its path. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DecodeError && error.reason === "unsupported") {
-    return `${error.message}; convert it first, as ffmpeg -i FILE FILE.wav does`;
+    return `${error.message}; convert it first, for example with ffmpeg -i FILE FILE.wav`;
   }
-  return MEANINGS[errorCode(error) ?? ""] ?? error.message;
+  const system = error instanceof InputError ? error.cause : error;
+  return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;
 }
 
-/** The same with the path, where the error knows it. */
+/** Message of an error, and for a system error the path. */
 export function messageWithPath(error: unknown): string {
   const { path } = (error ?? {}) as { readonly path?: unknown };
-  const isSystem = (errorCode(error) ?? "") in MEANINGS && typeof path === "string";
+  const isSystem = (errorCode(error) ?? "") in SYSTEM_MESSAGES && typeof path === "string";
   return isSystem ? `${path}: ${lowerFirst(messageOf(error))}` : messageOf(error);
 }
 

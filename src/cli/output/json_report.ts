@@ -4,10 +4,10 @@ import { messageOf } from "./error_message.ts";
 import type { Report } from "./report.ts";
 
 /**
- * One JSON object a recording, on a line of its own as soon as it is done: its path, and the
+ * One JSON object per recording, on a line of its own as soon as it is ready: the path, and the
  * prediction or an error.
  *
- * @param form an array around the lines, or the lines alone
+ * @param form one array, or JSON Lines
  */
 export function createJsonReport(out: Pick<Output, "write">, form: "array" | "lines"): Report {
   let count = 0;

@@ -1,15 +1,18 @@
 import type { AbstentionReason, Prediction } from "../../prediction/prediction.ts";
 
-/**
- * What a prediction says in one word, and how likely that is; for `no_cry`, how likely a cry is, and
- * for `unknown`, how likely what would have been said.
- */
-export function mainAnswer({ cry, valence, reason }: Prediction): {
+/** Main answer of a prediction. */
+export interface PrimaryAnswer {
   readonly label: string;
+  /** Of a cry for `no_cry`; of the likeliest label for `unknown`; else of the label. */
   readonly probability: number;
   readonly abstentionReasons: readonly AbstentionReason[];
   readonly experimental?: true;
-} {
+}
+
+/** Selects the answer of the first task that ran: cry, reason or valence. */
+export function primaryAnswer(
+  { cry, valence, reason }: Omit<Prediction, "audio">,
+): PrimaryAnswer {
   const answer = cry ?? reason;
   if (answer) return answer;
   const { label, probPositive, probDistress, abstentionReasons, experimental } = valence!;

@@ -2,24 +2,24 @@ import { formatPercent, progressBar } from "../../terminal/progress_bar.ts";
 import { fitWidth, printable } from "../../terminal/text_width.ts";
 import type { Output } from "../host.ts";
 
-/** Work that is done sooner shows no progress. */
+/** Delay before a bar appears; shorter work shows none. */
 const PATIENCE_MS = 1000;
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 10_000;
 const BAR_COLUMNS = 24;
 
-/** Shows how far long work has come. */
+/** Progress of long work. */
 export interface ProgressDisplay {
   /** @param fraction of the whole work, 0 to 1 */
   update(label: string, fraction: number): void;
-  /** Takes the bar away, so that something else can be written. */
+  /** Removes the bar, so that other text can be written. */
   clear(): void;
 }
 
 /**
- * A bar on a terminal, a plain line now and then elsewhere.
+ * Shows a bar on a terminal, and a plain line every 10 s elsewhere.
  *
- * @param now a clock in milliseconds
+ * @param now clock, in milliseconds
  */
 export function createProgressDisplay(
   output: Output,

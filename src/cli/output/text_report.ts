@@ -2,14 +2,15 @@ import type {
   Abstention,
   AbstentionReason,
   CryPrediction,
+  Prediction,
   ReasonPrediction,
-  ValencePrediction,
 } from "../../prediction/prediction.ts";
-import { formatDuration, formatStretch, formatTick } from "../../terminal/duration.ts";
+import { formatDuration, formatInterval, formatTick } from "../../terminal/duration.ts";
 import { maxPerColumn, sparkline } from "../../terminal/sparkline.ts";
 import { createStyle, type Style } from "../../terminal/style.ts";
 import {
   fitWidth,
+  oneLine,
   padEnd,
   printable,
   textWidth,
@@ -17,29 +18,28 @@ import {
   wrapWords,
 } from "../../terminal/text_width.ts";
 import type { Output } from "../host.ts";
-import { mainAnswer } from "./primary_answer.ts";
 import { messageOf } from "./error_message.ts";
+import { type PrimaryAnswer, primaryAnswer } from "./primary_answer.ts";
 import type { Report } from "./report.ts";
 
-const LABELS: Readonly<Record<string, string>> = { cry: "crying", no_cry: "no cry" };
 const BOLD = ["cry", "distress"];
-/** What stands beside the name on its line. */
-const FACTS_COLUMNS = 26;
+/** Width beside the name: duration and answer. */
+const ANSWER_COLUMNS = 26;
 const INDENT = "  ";
-const EXPERIMENTAL = " (experimental)";
-/** More stretches than this are counted, not listed. */
-const STRETCHES_MAX = 24;
+/** More segments are counted, not listed. */
+const SEGMENTS_MAX = 24;
+const NOTICE = "Research software: not for medical, safety or monitoring decisions\n";
 
 /**
- * Lines for people, in columns: answers on `out`, errors and the closing notice on `err`.
+ * Lines for people: answers on `out`, errors and the closing notice on `err`.
  *
- * @param paths of all recordings, so that the columns fit them
+ * @param paths all recordings, to align the columns
  */
-export function createHumanReport(paths: readonly string[], out: Output, err: Output): Report {
+export function createTextReport(paths: readonly string[], out: Output, err: Output): Report {
   const width = Math.min(
     paths.reduce((max, path) => Math.max(max, textWidth(nameOf(path))), 0),
-    // Who searches a file for a name wants the whole of it.
-    out.isTerminal ? Math.max(20, out.columns - FACTS_COLUMNS) : Infinity,
+    // In a file or a pipe names stay whole, so that they can be searched.
+    out.isTerminal ? Math.max(20, out.columns - ANSWER_COLUMNS) : Infinity,
   );
   const column = (path: string) => padEnd(fitWidth(nameOf(path), width), width);
   const style = createStyle(out.color);
@@ -48,35 +48,25 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
   let failed = 0;
   return {
     prediction(path, prediction) {
-      const { audio, cry, valence, reason } = prediction;
-      const { label: answer, probability, abstentionReasons, experimental } = mainAnswer(
-        prediction,
-      );
-      const label = LABELS[answer] ?? printable(answer);
+      const { audio, cry } = prediction;
+      const primary = primaryAnswer(prediction);
+      const label = labelOf(primary.label);
       counts.set(label, (counts.get(label) ?? 0) + 1);
       const duration = formatDuration(audio.durationSeconds).padStart(paths.length > 1 ? 7 : 0);
-      const mark = experimental ? EXPERIMENTAL : "";
-      const shown = BOLD.includes(answer) ? style.bold(label) : label;
-      out.write(`${column(path)}   ${duration}   ${shown}   ${twoDigits(probability)}${mark}\n`);
-      if (abstentionReasons.length > 0) {
-        out.write(`${INDENT}${style.yellow(showWhy(abstentionReasons))}\n`);
-      }
-      for (const line of cry ? timelineLines(cry, style, out.columns) : []) {
-        out.write(`${INDENT}${line}\n`);
-      }
-      if (cry && valence && isWorthALine(cry, valence)) {
-        out.write(`${INDENT}${valenceLine(valence)}\n`);
-      }
-      for (
-        const line of reason && (!cry || isWorthALine(cry, reason))
-          ? reasonLines(reason, !cry, style, out.columns)
-          : []
-      ) {
-        out.write(`${INDENT}${line}\n`);
-      }
-      if (audio.damage) {
-        out.write(`${INDENT}${style.yellow(`damaged: ${oneLine(audio.damage)}`)}\n`);
-      }
+      const start = `${column(path)}   ${duration}   `;
+      const answer = answerText(primary);
+      const segments = segmentTexts(cry);
+      const beside = segments.length > 0 ? `  ${segments.join(", ")}` : "";
+      const fits = textWidth(start + answer + beside) <= out.columns;
+      const mark = BOLD.includes(label) ? style.bold : label === "unknown" ? style.yellow : String;
+      out.write(`${start}${mark(answer)}${fits ? beside : ""}\n`);
+      const below = [
+        ...(cry ? timelineLines(cry, style, out.columns) : []),
+        ...(fits ? [] : wrapList(segments, out.columns - INDENT.length)),
+        ...detailLines(prediction, style, out.columns),
+        ...(audio.damage ? [style.yellow(`damaged: ${oneLine(audio.damage)}`)] : []),
+      ];
+      for (const line of below) out.write(`${INDENT}${line}\n`);
     },
     failure(path, error) {
       failed++;
@@ -89,95 +79,104 @@ export function createHumanReport(paths: readonly string[], out: Output, err: Ou
         if (failed > 0) labels.push(`${failed} failed`);
         out.write(`${answered + failed} recordings: ${labels.join(", ")}\n`);
       }
-      if (answered > 0) {
-        err.write(
-          errStyle.dim("Research software: not for medical, safety or monitoring decisions\n"),
-        );
-      }
+      if (answered > 0) err.write(errStyle.dim(NOTICE));
     },
   };
 }
 
-/** Why there is no answer. */
-function showWhy(abstentionReasons: readonly AbstentionReason[]): string {
-  return `no answer: ${abstentionReasons.map((reason) => reason.replaceAll("_", " ")).join(", ")}`;
+/** `cry 0.97`, `no cry (cry 0.03)`, `unknown (low confidence)` */
+function answerText(
+  { label, probability, abstentionReasons, experimental }: PrimaryAnswer,
+): string {
+  const marks = experimental ? ["experimental"] : [];
+  if (label === "no_cry") marks.unshift(`cry ${twoDigits(probability)}`);
+  if (label === "unknown") marks.unshift(...abstentionReasons.map(words));
+  const isBare = label === "no_cry" || label === "unknown";
+  const answer = isBare ? labelOf(label) : `${labelOf(label)} ${twoDigits(probability)}`;
+  return marks.length > 0 ? `${answer} (${marks.join(", ")})` : answer;
 }
 
-/** Of one that is not crying there is nothing to say beside that, unless something is said. */
-function isWorthALine(cry: CryPrediction, answer: Abstention): boolean {
-  return cry.label === "cry" || !answer.abstained;
-}
-
-/** `distress 0.93 (experimental)` */
-function valenceLine(
-  { label, probPositive, probDistress, abstentionReasons, experimental }: ValencePrediction,
-) {
-  const mark = experimental ? EXPERIMENTAL : "";
-  if (label === "unknown") return `valence unknown${mark}, ${showWhy(abstentionReasons)}`;
-  return `${label} ${twoDigits(label === "positive" ? probPositive : probDistress)}${mark}`;
-}
-
-/** Reasons, and what may help. @param isMain the line above names the first already */
-function reasonLines(
-  { abstained, abstentionReasons, topK, tip }: ReasonPrediction,
-  isMain: boolean,
+/** Answers beside the primary one. */
+function detailLines(
+  { cry, valence, reason }: Prediction,
   style: Style,
   columns: number,
 ): string[] {
-  const show = (some: typeof topK) =>
-    some.map(({ label, probability }) => `${printable(label)} ${twoDigits(probability)}`).join(
-      ", ",
-    );
-  // What a model does not answer is not worth the space beside another's answer.
-  if (!isMain && abstained) return [`reason unknown, ${showWhy(abstentionReasons)}`];
-  const head = isMain ? "" : "reason ";
-  const rest = isMain && !abstained ? topK.slice(1) : topK;
-  const word = abstained ? "perhaps " : isMain ? "then " : "";
+  return [
+    ...(cry && valence && isRelevant(cry, valence)
+      ? [`valence: ${answerText(primaryAnswer({ valence }))}`]
+      : []),
+    ...(reason && (!cry || isRelevant(cry, reason))
+      ? reasonLines(reason, !cry, style, columns)
+      : []),
+  ];
+}
+
+/** Without a cry, an abstention is left out. */
+function isRelevant(cry: CryPrediction, answer: Abstention): boolean {
+  return cry.label === "cry" || !answer.abstained;
+}
+
+/** The likeliest reasons, and a tip. @param isPrimary the line above has the first reason */
+function reasonLines(
+  { abstained, abstentionReasons, topReasons, tip }: ReasonPrediction,
+  isPrimary: boolean,
+  style: Style,
+  columns: number,
+): string[] {
+  if (!isPrimary && abstained) {
+    return [`reason: unknown (${abstentionReasons.map(words).join(", ")})`];
+  }
+  const rest = isPrimary && !abstained ? topReasons.slice(1) : topReasons;
+  const heading = isPrimary ? abstained ? "likeliest" : "next" : "reason";
+  const list = rest.map(({ label, probability }) => `${labelOf(label)} ${twoDigits(probability)}`);
   const advice = tip ? wrapWords(tip.advice, columns - INDENT.length) : [];
   return [
-    ...(rest.length > 0 ? [`${head}${word}${show(rest)}`] : []),
+    ...(list.length > 0 ? [`${heading}: ${list.join(", ")}`] : []),
     ...advice.map((line) => style.dim(line)),
   ];
 }
 
-/** `0 s ▁▃▇█▇▂ 6 s     1.0-3.0 s`; the stretches go below when there is no room beside. */
-function timelineLines(cry: CryPrediction, style: Style, columns: number): string[] {
-  const { timeline, threshold, segments } = cry;
+/** `0 s ▁▃▇█▇▂ 6 s` */
+function timelineLines(
+  { timeline, threshold }: CryPrediction,
+  style: Style,
+  columns: number,
+): string[] {
   if (timeline.length === 1) return [];
   const start = formatTick(timeline[0]!.startSeconds);
   const end = formatTick(timeline.at(-1)!.endSeconds);
-  const room = columns - INDENT.length;
-  const values = maxPerColumn(
-    timeline.map(({ probability }) => probability),
-    Math.max(1, room - start.length - end.length - 2),
-  );
+  const room = columns - INDENT.length - start.length - end.length - 2;
+  const values = maxPerColumn(timeline.map(({ probability }) => probability), Math.max(1, room));
   const blocks = values.map((value) =>
     value >= threshold ? style.yellow(sparkline([value])) : style.dim(sparkline([value]))
   );
-  const axis = `${start} ${blocks.join("")} ${end}`;
-  if (segments.length === 0) return [axis];
-
-  const stretches = segments.slice(0, STRETCHES_MAX).map(({ startSeconds, endSeconds }) =>
-    formatStretch(startSeconds, endSeconds)
-  );
-  const more = segments.length - stretches.length;
-  if (more > 0) stretches.push(`and ${more} more`);
-  const axisColumns = start.length + values.length + end.length + 2;
-  const beside = stretches.join(", ");
-  return axisColumns + 5 + beside.length <= room
-    ? [`${axis}     ${beside}`]
-    : [axis, ...wrapList(stretches, room)];
+  return [`${start} ${blocks.join("")} ${end}`];
 }
 
-/** Two digits cannot say that something is certain. */
+/** `1.0-3.0 s` for each segment. */
+function segmentTexts(cry: CryPrediction | undefined): string[] {
+  const segments = cry?.segments ?? [];
+  const texts = segments.slice(0, SEGMENTS_MAX)
+    .map(({ startSeconds, endSeconds }) => formatInterval(startSeconds, endSeconds));
+  const more = segments.length - texts.length;
+  return more > 0 ? [...texts, `and ${more} more`] : texts;
+}
+
+/** Rounded to two digits, never to certainty. */
 function twoDigits(probability: number): string {
   return Math.min(Math.max(probability, 0.01), 0.99).toFixed(2);
 }
 
-function nameOf(path: string): string {
-  return path === "-" ? "standard input" : printable(path);
+function labelOf(label: string): string {
+  return label === "no_cry" ? "no cry" : printable(label);
 }
 
-function oneLine(text: string): string {
-  return printable(text.trim().replace(/\s+/g, " "));
+/** `low_confidence` as `low confidence`. */
+function words(reason: AbstentionReason): string {
+  return reason.replaceAll("_", " ");
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : printable(path);
 }

@@ -1,111 +1,133 @@
 /**
- * What would flatter a model on a dataset.
+ * Audit of a dataset for leaks and shortcuts.
  *
  * @module
  */
-import { type Dataset, groupOf } from "../../data/dataset.ts";
-import { isExcluded, readClips, type ReadFile } from "../../data/read_clips.ts";
+import { checkNumber, checkType, checkWork } from "../../check_option.ts";
+import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../../data/dataset.ts";
+import { type AudioDataset, checkAudioDataset } from "../../data/audio_dataset.ts";
 import { countExcluded, describeExcluded, type ExclusionCount } from "../../data/excluded.ts";
-import type { ProgressOptions } from "../../types.ts";
-import type { AudioFreeRule } from "../../metrics/audio_free_rules.ts";
+import { isExcluded, readClips } from "../../data/read_clips.ts";
+import type { AudioFreeBaseline } from "../../metrics/baselines.ts";
+import { type EvaluationWork, inStage } from "../progress.ts";
 import { type ClipMetadata, clipMetadata } from "./clip_metadata.ts";
 import { duplicateFindings, type DuplicatePair, duplicatePairs } from "./duplicates.ts";
 import { EXAMPLES, type Finding, SEVERITIES } from "./finding.ts";
 import { findShortcuts } from "./shortcuts.ts";
 import { splitLeaks } from "./split_leaks.ts";
 
-/** A label with what there is of it. */
+/** Number of clips and groups of a label. */
 export interface LabelCount {
-  /** As the dataset spells it. */
+  /** Label as spelled in the dataset. */
   readonly label: string;
-  /** Clips that have it. */
+  /** Number of clips with the label. */
   readonly clips: number;
-  /** Groups that have such clips. */
+  /** Number of groups with such clips. */
   readonly groups: number;
 }
 
-/** Two clips that hold the same sound, by path. */
+/** Two clips that contain the same sound, by path. */
 export type NamedPair = Omit<DuplicatePair, "a" | "b"> & {
   /** Path of the earlier clip. */
   readonly a: string;
-  /** Path of the later one. */
+  /** Path of the later clip. */
   readonly b: string;
 };
 
-/** The audit of a dataset. */
+/** Audit of a dataset. */
 export interface AuditReport {
-  /** Clips that were read. */
+  /** Number of clips that were read. */
   readonly clips: number;
-  /** Groups among them; a clip without one counts as one. */
+  /** Number of their groups; a clip without a group is its own. */
   readonly groups: number;
-  /** The commonest first. */
+  /** Labels by descending number of clips. */
   readonly labels: readonly LabelCount[];
-  /** Clips that are not used, by reason. */
+  /** Number of excluded clips by reason. */
   readonly excluded: readonly ExclusionCount[];
-  /** The worst first. */
+  /** Findings by descending severity. */
   readonly findings: readonly Finding[];
-  /** What is reached without hearing anything. */
-  readonly rules: readonly AudioFreeRule[];
-  /** All pairs that were found. */
+  /** Accuracy of audio-free baselines. */
+  readonly baselines: readonly AudioFreeBaseline[];
+  /** All pairs of duplicates. */
   readonly duplicates: readonly NamedPair[];
 }
 
 /** Options of {@link auditDataset}. */
-export interface AuditOptions extends ProgressOptions {
-  /** Column whose values are the sides of a split. */
+export interface AuditOptions extends EvaluationWork {
+  /** Column whose values are the sides of a split, or folds. */
   readonly splitColumn?: string;
-  /** Makes folds and permutations repeatable. */
-  readonly seed: number;
+  /** Seed of folds and permutations. Default 1. */
+  readonly seed?: number;
 }
 
 /**
- * Reads every clip and looks for leaks.
+ * Audits a dataset: reads every clip and reports duplicates, groups and sessions on several sides of a
+ * split, conflicting labels, and file attributes that predict the label.
  *
- * @throws {RangeError} when no clip has the split's column, or none could be read
+ * @param dataset result of `datasetFromAudio` or `openDataset`
+ * @param options.onProgress called in the stage `reading`
+ * @throws {RangeError} when no clip has a value in `splitColumn`, or no clip can be read
+ *
+ * @example
+ * ```ts
+ * import { datasetFromAudio } from "@babycry/babycry/data";
+ * import { auditDataset } from "@babycry/babycry/eval";
+ * import assert from "node:assert/strict";
+ *
+ * const noise = (seed: number) => Float32Array.from({ length: 16_000 }, (_, i) => Math.sin(i * i * seed));
+ * const clip = (seed: number, label: string) => ({
+ *   audio: { samples: noise(seed), sampleRateHz: 8000 },
+ *   label,
+ *   group: label,
+ * });
+ * const clips = [clip(1, "cry"), clip(2, "other"), clip(1, "other")];
+ * const { findings } = await auditDataset(datasetFromAudio(clips));
+ * assert.equal(findings[0]?.kind, "label_conflict");
+ * ```
  */
 export async function auditDataset(
-  dataset: Dataset,
-  readFile: ReadFile,
-  options: AuditOptions,
+  dataset: AudioDataset,
+  options: AuditOptions = {},
 ): Promise<AuditReport> {
-  const { splitColumn, seed } = options;
-  if (splitColumn !== undefined && !dataset.clips.some((clip) => clip.columns[splitColumn])) {
-    throw new RangeError(`Auditing: no clip has a value in the column ${splitColumn}`);
+  const { splitColumn, seed = 1 } = options;
+  checkAudioDataset("Auditing", dataset);
+  checkNumber("Auditing", "seed", seed);
+  if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
+  checkWork("Auditing", options);
+  const { dataset: described, read } = dataset;
+  if (splitColumn !== undefined && !described.clips.some((clip) => clip.columns[splitColumn])) {
+    throw new RangeError(
+      `Auditing: expected clips with a value in the column ${splitColumn}, received none`,
+    );
   }
   const clips: ClipMetadata[] = [];
-  const omitted = [...dataset.excluded];
-  const findings: Finding[] = [];
+  const excluded = [...described.excluded];
   const damaged: string[] = [];
-  for await (const read of readClips(dataset, readFile, options)) {
-    if (isExcluded(read)) {
-      omitted.push(read);
+  for await (const clip of readClips(described, read, inStage("reading", options))) {
+    if (isExcluded(clip)) {
+      excluded.push(clip);
       continue;
     }
-    if (read.damage !== undefined) damaged.push(`${read.clip.path}: ${read.damage}`);
-    const split = splitColumn && read.clip.columns[splitColumn];
-    const place = { group: groupOf(read.clip), ...(split ? { split } : {}) };
-    clips.push(await clipMetadata(read, place));
+    if (clip.damage !== undefined) damaged.push(`${clip.clip.path}: ${clip.damage}`);
+    clips.push(await clipMetadata(clip, placeOf(clip.clip, splitColumn)));
   }
-  if (clips.length === 0) {
-    const came = omitted.length === 0 ? "it has no clips" : "no clip can be used";
-    throw new RangeError(`Auditing: ${came}${describeExcluded(omitted)}`);
-  }
+  checkUsable(clips, excluded);
   const pairs = duplicatePairs(clips);
   const shortcuts = findShortcuts(clips, { seed });
-  findings.push(
+  const findings = [
     ...duplicateFindings(clips, pairs),
     ...splitLeaks(clips),
     ...shortcuts.findings,
-    ...conditionFindings(dataset, clips, damaged, splitColumn),
-  );
+    ...conditionFindings(described, clips, damaged, splitColumn),
+  ];
   const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
   return {
     clips: clips.length,
     groups: new Set(clips.map((clip) => clip.group)).size,
     labels: countLabels(clips),
-    excluded: countExcluded(omitted),
+    excluded: countExcluded(excluded),
     findings: findings.sort((a, b) => rank(b) - rank(a)),
-    rules: shortcuts.rules,
+    baselines: shortcuts.baselines,
     duplicates: pairs.map((pair) => ({
       ...pair,
       a: clips[pair.a]!.path,
@@ -114,7 +136,21 @@ export async function auditDataset(
   };
 }
 
-/** What the dataset is like, apart from leaks. */
+/** Group and side of a clip. */
+function placeOf(clip: Clip, splitColumn: string | undefined): { group: string; split?: string } {
+  const split = splitColumn && clip.columns[splitColumn];
+  return { group: groupOf(clip), ...(split ? { split } : {}) };
+}
+
+/** @throws {RangeError} when no clip could be read */
+function checkUsable(clips: readonly ClipMetadata[], excluded: readonly ExcludedClip[]): void {
+  if (clips.length > 0) return;
+  throw new RangeError(
+    `Auditing: expected clips that can be read, received none${describeExcluded(excluded)}`,
+  );
+}
+
+/** Reports warnings of the dataset, and silent, damaged and incomparable clips. */
 function conditionFindings(
   dataset: Dataset,
   clips: readonly ClipMetadata[],
@@ -124,18 +160,18 @@ function conditionFindings(
   const list = (
     kind: string,
     severity: Finding["severity"],
-    what: string,
+    description: string,
     paths: readonly string[],
   ): Finding[] =>
     paths.length === 0 ? [] : [{
       kind,
       severity,
-      message: `${paths.length} of ${clips.length} clips ${what}`,
+      message: `${paths.length} of ${clips.length} clips ${description}`,
       count: paths.length,
       examples: paths.slice(0, EXAMPLES),
     }];
-  const paths = (wanted: (clip: ClipMetadata) => boolean) =>
-    clips.filter(wanted).map((clip) => clip.path);
+  const paths = (predicate: (clip: ClipMetadata) => boolean) =>
+    clips.filter(predicate).map((clip) => clip.path);
   const unfolded = splitColumn === undefined ? [] : paths((clip) => clip.split === undefined);
   return [
     ...dataset.warnings.map(({ kind, message }): Finding => ({
@@ -151,8 +187,8 @@ function conditionFindings(
     ...list(
       "not_compared",
       "note",
-      "are too short or too even to be compared by sound",
-      paths((clip) => clip.fingerprint.heard.every((heard) => heard === 0)),
+      "are too short or too stationary to be compared by sound",
+      paths((clip) => clip.fingerprint.active.every((active) => active === 0)),
     ),
   ];
 }

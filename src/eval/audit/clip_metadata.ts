@@ -1,25 +1,26 @@
 import { fileMetadata } from "../../data/file_metadata.ts";
 import type { FileMetadata } from "../../types.ts";
-import { type DecodedClip, sha256 } from "../../data/read_clips.ts";
+import type { DecodedClip } from "../../data/read_clips.ts";
+import { sha256 } from "../../data/sha256.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 
-/** What the audit knows of a recording. */
+/** Properties of a clip that the audit compares. */
 export interface ClipMetadata extends FileMetadata {
   readonly path: string;
   readonly label: string;
-  /** A clip without a group is one of its own. */
+  /** Group of the clip; unique if it has none. */
   readonly group: string;
   readonly session?: string;
-  /** Side of the split, where there is one. */
+  /** Side of the split, if any. */
   readonly split?: string;
-  /** Of the whole file. */
+  /** SHA-256 of the whole file. */
   readonly fileSha256: string;
-  /** Of the part that counts, decoded to mono. */
+  /** SHA-256 of the decoded mono samples, with the sample rate. */
   readonly pcmSha256: string;
   readonly fingerprint: Fingerprint;
 }
 
-/** Measures a recording. */
+/** Measures the properties of a clip. */
 export async function clipMetadata(
   { clip, waveform, format, fileSha256 }: DecodedClip,
   place: { readonly group: string; readonly split?: string },

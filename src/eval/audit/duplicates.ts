@@ -1,5 +1,5 @@
 /**
- * Recordings that are there more than once, and what that does to labels, splits and groups.
+ * Duplicate recordings, and the labels, splits and groups that they violate.
  *
  * @module
  */
@@ -7,28 +7,28 @@ import type { ClipMetadata } from "./clip_metadata.ts";
 import { EXAMPLES, type Finding } from "./finding.ts";
 import { nearDuplicates } from "./near_duplicates.ts";
 
-/** Two clips that hold the same sound. */
+/** Two clips that contain the same sound. */
 export interface DuplicatePair {
   /** Index of the earlier clip. */
   readonly a: number;
-  /** Index of the later one. */
+  /** Index of the later clip. */
   readonly b: number;
-  /** The same file, the same samples, or the same sound. */
+  /** Kind of match: identical files, identical samples, or similar fingerprints. */
   readonly evidence: "bytes" | "pcm" | "near";
-  /** 1 but for `near`: correlation of the fingerprints. */
+  /** Correlation of the fingerprints, 0 to 1; 1 for identical clips. */
   readonly similarity: number;
-  /** Share of what is heard of the shorter that both hold. */
+  /** Share of the active frames of the shorter clip that both contain, 0 to 1. */
   readonly coverage: number;
-  /** Where `b` begins in `a`. */
+  /** Start of `b` in `a`, seconds. */
   readonly offsetSeconds: number;
 }
 
-/** All members of a set of equals are paired up to this size, then each with the first alone. */
+/** Identical clips are all paired up to this number; beyond it, each is paired with the first. */
 const PAIRED_MAX = 40;
-/** A near duplicate that covers less of the shorter clip is no error. */
-const COVERAGE_WANTED = 0.5;
+/** Coverage below which a near duplicate is a warning, not an error. */
+const COVERAGE_MIN = 0.5;
 
-/** All pairs, identical ones first. Digital silence is equal to nothing. */
+/** Finds the pairs of duplicates, identical ones first. Digital silence is no duplicate. */
 export function duplicatePairs(clips: readonly ClipMetadata[]): DuplicatePair[] {
   const pairs: DuplicatePair[] = [];
   const known = new Set<string>();
@@ -47,10 +47,10 @@ export function duplicatePairs(clips: readonly ClipMetadata[]): DuplicatePair[] 
       });
     }
   }
-  const heard = clips.map(({ fingerprint }) => fingerprint.heard.reduce((n, h) => n + h, 0));
+  const active = clips.map(({ fingerprint }) => fingerprint.active.reduce((n, one) => n + one, 0));
   for (const near of nearDuplicates(clips.map((clip) => clip.fingerprint))) {
-    const { a, b, similarity, offsetSeconds, heardFrames } = near;
-    const coverage = heardFrames / Math.min(heard[a]!, heard[b]!);
+    const { a, b, similarity, offsetSeconds, activeFrames } = near;
+    const coverage = activeFrames / Math.min(active[a]!, active[b]!);
     add({ a, b, evidence: "near", similarity, coverage, offsetSeconds });
   }
   return pairs;
@@ -60,7 +60,7 @@ function equalClips(clips: readonly ClipMetadata[], evidence: "bytes" | "pcm"): 
   const sets = new Map<string, number[]>();
   clips.forEach((clip, i) => {
     if (clip.levelDbfs === -Infinity) return;
-    // Parts of one file are the same only where their samples are.
+    // Parts of one file are equal only if their samples are.
     const key = evidence === "bytes" ? `${clip.fileSha256} ${clip.pcmSha256}` : clip.pcmSha256;
     const set = sets.get(key);
     if (set) set.push(i);
@@ -69,7 +69,7 @@ function equalClips(clips: readonly ClipMetadata[], evidence: "bytes" | "pcm"): 
   return [...sets.values()].filter((set) => set.length > 1);
 }
 
-/** What the pairs do, the worst first: each pair counts once, for the worst that it does. */
+/** Reports the pairs by their worst violation, the worst first; each pair counts once. */
 export function duplicateFindings(
   clips: readonly ClipMetadata[],
   pairs: readonly DuplicatePair[],
@@ -86,8 +86,8 @@ export function duplicateFindings(
   return kinds.flatMap(([kind, what]) =>
     (["bytes", "pcm", "near"] as const).flatMap((evidence): Finding[] => {
       const members = pairs.filter((p) => p.evidence === evidence && kindOf(p) === kind);
-      const sure = members.filter((p) => evidence !== "near" || p.coverage >= COVERAGE_WANTED);
-      const parts = members.filter((p) => !sure.includes(p));
+      const full = members.filter((p) => evidence !== "near" || p.coverage >= COVERAGE_MIN);
+      const partial = members.filter((p) => !full.includes(p));
       const harmless = kind === "duplicate_within_group";
       const how = { bytes: "byte-identical files", pcm: "identical samples", near: "same sound" };
       const finding = (
@@ -104,11 +104,11 @@ export function duplicateFindings(
           examples: some.slice(0, EXAMPLES).map((pair) => showPair(clips, pair)),
         }];
       return [
-        ...finding(kind, harmless ? "note" : "error", sure, how[evidence]),
+        ...finding(kind, harmless ? "note" : "error", full, how[evidence]),
         ...finding(
           `${kind}_in_part`,
           harmless ? "note" : "warning",
-          parts,
+          partial,
           "a part of the same sound",
         ),
       ];
@@ -118,12 +118,12 @@ export function duplicateFindings(
 
 function showPair(clips: readonly ClipMetadata[], pair: DuplicatePair): string {
   const [a, b] = [clips[pair.a]!, clips[pair.b]!];
-  const facts = [
+  const details = [
     ...(pair.evidence === "near"
       ? [`similarity ${pair.similarity.toFixed(2)}`, `${(100 * pair.coverage).toFixed(0)} % shared`]
       : []),
     ...(a.label === b.label ? [] : [`${a.label} / ${b.label}`]),
     ...(a.split === b.split ? [] : [`${a.split} / ${b.split}`]),
   ];
-  return `${a.path} = ${b.path}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+  return `${a.path} = ${b.path}${details.length > 0 ? ` (${details.join(", ")})` : ""}`;
 }

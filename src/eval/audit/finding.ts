@@ -1,22 +1,22 @@
-/** How bad a finding is: an error makes figures on this dataset and split worthless. */
+/** Severity of a finding; an error invalidates metrics on this dataset and split. */
 export type Severity = "note" | "warning" | "error";
 
-/** From the least to the worst. */
+/** All severities, ascending. */
 export const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
 
-/** Something that would flatter a model, or keeps clips out. */
+/** Property of a dataset that inflates metrics or excludes clips. */
 export interface Finding {
-  /** What it is, for programs. */
+  /** Machine-readable name, such as `duplicate_across_split`. */
   readonly kind: string;
-  /** How bad it is. */
+  /** Severity of the finding. */
   readonly severity: Severity;
-  /** A sentence. */
+  /** Description with counts. */
   readonly message: string;
-  /** How many clips or pairs there are of it. */
+  /** Number of affected clips, pairs, groups or sessions. */
   readonly count: number;
-  /** The first few. */
+  /** First few affected clips, pairs, groups or sessions. */
   readonly examples: readonly string[];
 }
 
-/** So many examples stand in a report. */
+/** Maximum number of examples in a finding. */
 export const EXAMPLES = 8;

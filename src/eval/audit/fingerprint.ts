@@ -1,5 +1,5 @@
 /**
- * What of a recording survives gain, trimming, resampling and speech codecs.
+ * Audio fingerprints that survive gain, trimming, resampling and speech codecs.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import { stftPower } from "../../features/spectrum/stft.ts";
 import { resample } from "../../resample/mod.ts";
 import type { Waveform } from "../../types.ts";
 
-/** How the shape of the spectrum changes over time. */
+/** Changes of the spectral shape over time. */
 export interface Fingerprint {
   /**
-   * Growth of the step from band b to band b + 1 over 160 ms, in units of {@link QUANTUM},
-   * `[frames, STEPS]`.
+   * Growth over 160 ms of the level difference between bands b and b + 1, in units of
+   * {@link QUANTUM}, `[frames, STEPS]`.
    */
   readonly rises: Int8Array;
-  /** Their signs, bit b set where the rise is above 0, `[frames]`. */
+  /** Signs of the rises: bit b is set where rise b is positive, `[frames]`. */
   readonly words: Uint16Array;
-  /** 1 where the spectrum changes by more than rounding, `[frames]`. */
-  readonly heard: Uint8Array;
+  /** 1 where the spectrum changes by more than rounding, else 0, `[frames]`. */
+  readonly active: Uint8Array;
 }
 
-/** Frames in a second. */
+/** Frame rate of fingerprints, Hz. */
 export const FRAMES_PER_SECOND = 31.25;
-/** Values of a frame. */
+/** Rises of a frame. */
 export const STEPS = 16;
 
 const SAMPLE_RATE_HZ = 8000;
@@ -30,19 +30,19 @@ const N_FFT = 2048;
 const HOP_SAMPLES = 256;
 const RISE_FRAMES = 5;
 const [LOW_HZ, HIGH_HZ] = [300, 3400] as const;
-/** Bands this far under the loudest hold a codec's noise: they are levelled out. */
+/** Level below the loudest band, dB, at which codec noise is masked. */
 const FLOOR_DB = 40;
-/** Nothing is there below this mean power of a bin: far less than half a step of 16 bits. */
+/** Mean bin power of silence, far below half a step of 16 bits. */
 const SILENCE_POWER = 1e-10;
-/** Nepers of power; 127 of them are the most that counts. */
+/** Step of a rise, nepers of power; a rise is clamped to 127 steps. */
 const QUANTUM = 3 / 127;
-/** Mean size of the rises of a frame that is heard, in quanta. */
-const HEARD_QUANTA = 4;
+/** Minimum mean size of the rises of an active frame, in quanta. */
+const ACTIVE_QUANTA = 4;
 
 /**
- * The fingerprint of a recording. Sign bits as by Haitsma and Kalker, but of few wide bands over
- * longer steps and above a floor, since AMR at 4.75 kbit/s keeps nothing finer; and the values
- * themselves, which tell kin from strangers better than their signs.
+ * Computes the fingerprint of a recording: sign bits as in Haitsma and Kalker, but of few wide bands over
+ * longer steps and above a floor, since AMR at 4.75 kbit/s preserves nothing finer; and the rises
+ * themselves, which separate copies from unrelated recordings better than their signs.
  *
  * @see Haitsma and Kalker, A highly robust audio fingerprinting system, ISMIR 2002
  */
@@ -53,7 +53,7 @@ export function fingerprint({ samples, sampleRateHz }: Waveform): Fingerprint {
   const frames = Math.max(0, levels.length / bands - RISE_FRAMES);
   const rises = new Int8Array(frames * STEPS);
   const words = new Uint16Array(frames);
-  const heard = new Uint8Array(frames);
+  const active = new Uint8Array(frames);
   for (let t = 0; t < frames; t++) {
     let size = 0;
     for (let b = 0; b < STEPS; b++) {
@@ -65,18 +65,18 @@ export function fingerprint({ samples, sampleRateHz }: Waveform): Fingerprint {
       words[t]! |= Number(rise > 0) << b;
       size += Math.abs(quanta);
     }
-    heard[t] = Number(size >= HEARD_QUANTA * STEPS);
+    active[t] = Number(size >= ACTIVE_QUANTA * STEPS);
   }
-  return { rises, words, heard };
+  return { rises, words, active };
 }
 
-/** First bin of each band, and the end of the last. */
+/** First bin of each band, and the end of the last band. */
 const EDGES: readonly number[] = Array.from({ length: STEPS + 2 }, (_, i) => {
   const hz = LOW_HZ * (HIGH_HZ / LOW_HZ) ** (i / (STEPS + 1));
   return Math.round(hz * N_FFT / SAMPLE_RATE_HZ);
 });
 
-/** Natural logarithm of the mean power of each band above the floor, `[frames, STEPS + 1]`. */
+/** Computes the log mean power of each band above the floor, nepers, `[frames, STEPS + 1]`. */
 function bandLevels(samples: Float32Array): Float64Array {
   const { data, frames, bins } = stftPower(samples, { nFft: N_FFT, hopSamples: HOP_SAMPLES });
   const bands = STEPS + 1;

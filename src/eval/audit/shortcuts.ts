@@ -1,77 +1,90 @@
 import { stratifiedGroupFolds } from "../../data/stratified_group_folds.ts";
 import {
-  attributeScore,
-  attributeValues,
-  type AudioFreeRule,
-  majorityScore,
-  numbered,
-  siblingScore,
-} from "../../metrics/audio_free_rules.ts";
+  type AudioFreeBaseline,
+  type Fold,
+  scoreAttribute,
+  scoreMajority,
+  scoreSiblings,
+} from "../../metrics/baselines.ts";
+import { attributeValues, numbered } from "../../metrics/file_attributes.ts";
 import { permutationP } from "../../metrics/permutation_test.ts";
+import { foldsFromNumbers } from "../protocols.ts";
 import type { ClipMetadata } from "./clip_metadata.ts";
 import type { Finding } from "./finding.ts";
 
 const FOLDS = 5;
 const PERMUTATIONS = 199;
 const P_MAX = 0.01;
-/** Shares of the way from chance to perfect at which a rule is worth a warning, and an error. */
+/** Shares of the way from chance to perfect at which an attribute is a warning, and an error. */
 const LIFT = { warning: 0.1, error: 0.5 } as const;
 
-/** Rules that never hear the audio, and a finding for each attribute of the files that tells the label. */
+/** Scores audio-free baselines, and reports each file attribute that predicts the label. */
 export function findShortcuts(
   clips: readonly ClipMetadata[],
   options: { readonly seed: number },
-): { rules: AudioFreeRule[]; findings: Finding[] } {
+): { baselines: AudioFreeBaseline[]; findings: Finding[] } {
+  const { seed } = options;
   const y = numbered(clips.map((clip) => clip.label));
   const classes = new Set(y).size;
   const groups = clips.map((clip) => clip.group);
-  if (classes < 2) return { rules: [], findings: [] };
+  if (classes < 2) return { baselines: [], findings: [] };
 
-  const rules: AudioFreeRule[] = [
-    { rule: "majority", ...majorityScore(y, classes) },
-    { rule: "same_group", ...siblingScore(y, groups, classes) },
+  const baselines: AudioFreeBaseline[] = [
+    { rule: "majority", ...scoreMajority(y, classes) },
+    { rule: "same_group", ...scoreSiblings(y, numbered(groups), classes) },
   ];
-  if (clips.some((clip) => clip.session !== undefined)) {
-    const sessions = clips.map((clip) => clip.session);
-    rules.push({ rule: "same_session", ...siblingScore(y, sessions, classes) });
+  const sessions = clips.map((clip) => clip.session);
+  if (sessions.some((session) => session !== undefined)) {
+    baselines.push({ rule: "same_session", ...scoreSiblings(y, numbered(sessions), classes) });
   }
-  const folds = chooseFolds(clips, y, groups, classes, options.seed);
-  if (!folds) return { rules, findings: [] };
+  const folds = chooseFolds(clips, y, groups, classes, seed);
+  if (!folds) return { baselines, findings: [] };
   const findings: Finding[] = [];
   for (const [rule, values] of Object.entries(attributeValues(clips))) {
-    const score = (some: Int32Array) => attributeScore(y, some, folds, classes);
-    const figures = score(values);
+    const score = (some: Int32Array) => scoreAttribute(y, some, folds, classes);
     const p = permutationP((some) => score(some).balancedAccuracy, values, groups, {
       permutations: PERMUTATIONS,
-      seed: options.seed,
+      seed,
     });
-    rules.push({ rule, ...figures, p });
-    const chance = 1 / classes;
-    const lift = (figures.balancedAccuracy - chance) / (1 - chance);
-    if (p > P_MAX || lift < LIFT.warning) continue;
-    const what = rule.replaceAll("_", " ");
-    findings.push({
-      kind: `${rule}_tells_label`,
-      severity: lift >= LIFT.error ? "error" : "warning",
-      message: `${what} alone gives balanced accuracy ${figures.balancedAccuracy.toFixed(2)} ` +
-        `(chance ${chance.toFixed(2)}, p ${p.toFixed(3)})`,
-      count: clips.length,
-      examples: [],
-    });
+    const baseline = { rule, ...score(values), p };
+    baselines.push(baseline);
+    findings.push(...shortcutFinding(baseline, classes, clips.length));
   }
-  return { rules, findings };
+  return { baselines, findings };
 }
 
-/** The sides of the split, or folds of whole groups; undefined where there are too few groups. */
+/** Reports an attribute that predicts the label well above chance. */
+function shortcutFinding(
+  { rule, balancedAccuracy, p }: AudioFreeBaseline & { readonly p: number },
+  classes: number,
+  count: number,
+): Finding[] {
+  const chance = 1 / classes;
+  const lift = (balancedAccuracy - chance) / (1 - chance);
+  if (p > P_MAX || lift < LIFT.warning) return [];
+  return [{
+    kind: `${rule}_predicts_label`,
+    severity: lift >= LIFT.error ? "error" : "warning",
+    message: `${rule.replaceAll("_", " ")} alone reaches balanced accuracy ` +
+      `${balancedAccuracy.toFixed(2)} (chance ${chance.toFixed(2)}, p ${p.toFixed(3)})`,
+    count,
+    examples: [],
+  }];
+}
+
+/** Uses the sides of the split, or folds of whole groups; undefined if there are too few groups. */
 function chooseFolds(
   clips: readonly ClipMetadata[],
   y: Int32Array,
   groups: readonly string[],
   classes: number,
   seed: number,
-): Int32Array | undefined {
+): Fold[] | undefined {
   const sides = clips.map((clip) => clip.split);
-  if (sides.every((side) => side !== undefined) && new Set(sides).size > 1) return numbered(sides);
+  if (sides.every((side) => side !== undefined) && new Set(sides).size > 1) {
+    return foldsFromNumbers(numbered(sides));
+  }
   const folds = Math.min(FOLDS, new Set(groups).size);
-  return folds < 2 ? undefined : stratifiedGroupFolds(y, groups, { folds, classes, seed });
+  if (folds < 2) return undefined;
+  return foldsFromNumbers(stratifiedGroupFolds(y, groups, { folds, classes, seed }));
 }

@@ -1,20 +1,20 @@
 import type { ClipMetadata } from "./clip_metadata.ts";
 import { EXAMPLES, type Finding } from "./finding.ts";
 
-/** Groups and sessions that a split, or a grouping, cuts through. */
+/** Finds groups and sessions with clips on several sides of a split, or in several groups. */
 export function splitLeaks(clips: readonly ClipMetadata[]): Finding[] {
   return [
-    ...cutThrough(clips, "group", "split", {
+    ...findLeaks(clips, "group", "split", {
       kind: "group_across_split",
       severity: "error",
       what: "on more than one side of the split",
     }),
-    ...cutThrough(clips, "session", "split", {
+    ...findLeaks(clips, "session", "split", {
       kind: "session_across_split",
       severity: "error",
       what: "on more than one side of the split",
     }),
-    ...cutThrough(clips, "session", "group", {
+    ...findLeaks(clips, "session", "group", {
       kind: "session_across_groups",
       severity: "warning",
       what: "in more than one group",
@@ -22,7 +22,7 @@ export function splitLeaks(clips: readonly ClipMetadata[]): Finding[] {
   ];
 }
 
-function cutThrough(
+function findLeaks(
   clips: readonly ClipMetadata[],
   unit: "group" | "session",
   by: "split" | "group",

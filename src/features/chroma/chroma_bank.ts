@@ -12,7 +12,7 @@ export interface ChromaBank {
   /** Runs of weights of all classes. */
   readonly runs: number;
   readonly weights: number;
-  /** Which runs make up a class. */
+  /** Index of the runs that make up each pitch class. */
   readonly merging: number;
 }
 

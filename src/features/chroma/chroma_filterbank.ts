@@ -14,7 +14,7 @@ export interface ChromaOptions {
   readonly tuning?: number;
   /** Centre of the octaves that count, in octaves above A0; default 5. */
   readonly ctroct?: number;
-  /** Width of the octaves that count, or null for all alike; default 2. */
+  /** Width of the octave weighting, in octaves, or null for equal weights; default 2. */
   readonly octwidth?: number | null;
   /** Norm of each bin's weights: 1, 2 (default), Infinity, or null for none. */
   readonly filterNorm?: number | null;

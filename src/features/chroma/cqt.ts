@@ -57,9 +57,9 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
 
 /** An octave of a transform. */
 interface Octave {
-  /** Its first bin. */
+  /** First bin of the octave. */
   readonly from: number;
-  /** Of its bins; perhaps with a frame more than the transform. */
+  /** Magnitudes of the octave's bins; may have one frame more than the transform. */
   readonly magnitudes: FrameMatrix;
 }
 
@@ -117,7 +117,7 @@ export function cqtOctaves(
   return { octaves: parts, frames };
 }
 
-/** How often the rate may be halved before the first octave. */
+/** Counts how often the rate may be halved before the first octave. */
 function skippedOctaves(
   nyquistHz: number,
   reachHz: number,

@@ -15,7 +15,7 @@ import { chromaCqt, type ChromaCqtOptions } from "./chroma_cqt.ts";
  * @see Harte, Sandler and Gasser, "Detecting harmonic change in musical audio", 2006
  */
 export function tonnetz(input: Float32Array, options: ChromaCqtOptions): FrameMatrix;
-/** As above, from pitch classes. */
+/** Computes tonal centroids from pitch classes. */
 export function tonnetz(input: FrameMatrix): FrameMatrix;
 export function tonnetz(
   input: Float32Array | FrameMatrix,

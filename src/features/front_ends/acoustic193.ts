@@ -88,7 +88,7 @@ export function acoustic193(
   const { sampleRateHz, nMfcc, nMels, window } = frontEnd;
   checkInteger("nMfcc", nMfcc, 1, nMels);
   const melOptions = { ...frontEnd, window: "hann", fMinHz: 0 } as const;
-  const heard = hearSpectrum(samples, frontEnd, melOptions);
+  const heard = analyzeSpectrum(samples, frontEnd, melOptions);
   const mel = heard.mel ?? melSpectrogram(samples, melOptions);
   const ofCepstra = window === "hann" ? mel : melSpectrogram(samples, { ...melOptions, window });
   const parts = [
@@ -116,8 +116,8 @@ function meanFrame({ data, frames, bins }: FrameMatrix): FrameMatrix {
   return { data: Float32Array.from(sums, (sum) => sum / frames), frames: 1, bins };
 }
 
-/** One pass over the spectrum that chroma and contrast share, and mel bands where theirs is the same. */
-function hearSpectrum(
+/** Makes one pass over the spectrum that chroma, contrast and, with equal options, mel bands share. */
+function analyzeSpectrum(
   samples: Float32Array,
   { sampleRateHz, nFft, hopSamples, windowSamples, nBands, fMinHz }: Acoustic193FrontEnd,
   melOptions: MelOptions,

@@ -12,7 +12,7 @@ export interface AstFrontEnd {
   readonly nMels: number;
   /** Length of a frame. */
   readonly frameLengthMs: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in milliseconds. */
   readonly frameShiftMs: number;
   /** Window function of a frame. */
   readonly window: WindowName;
@@ -44,7 +44,7 @@ export const AST_FRONT_END: AstFrontEnd = Object.freeze({
 const LEAST_POWER = 1.1920929e-7;
 
 /**
- * What an Audio Spectrogram Transformer takes, as Hugging Face's `ASTFeatureExtractor`.
+ * Computes the input of an Audio Spectrogram Transformer, as Hugging Face's `ASTFeatureExtractor`.
  *
  * @param samples mono, `[n]`, at the front end's rate, at least one frame
  * @param frontEnd default {@link AST_FRONT_END}
@@ -63,7 +63,7 @@ export function astFeatures(
   return { data, frames: maxFrames, bins: nMels };
 }
 
-/** As {@link astFeatures}, into the caller's `out`, `[maxFrames, nMels]`. */
+/** Computes {@link astFeatures} into the caller's `out`, `[maxFrames, nMels]`. */
 export function astFeaturesInto(
   out: Float32Array,
   samples: Float32Array,

@@ -18,7 +18,7 @@ export interface ClapFrontEnd {
   readonly nMels: number;
   /** Length of the transform. */
   readonly nFft: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
   /** Lower end of the lowest band. */
   readonly fMinHz: number;
@@ -54,8 +54,8 @@ const LOG = { floor: 10 ** (LOWEST_DB / 10), scale: 10 / Math.LN10, offset: 0 };
 const FLOAT32_RANGE_DB = 95;
 
 /**
- * What CLAP's audio encoder takes, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
- * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centred, reflected.
+ * Computes the input of CLAP's audio encoder, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
+ * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centered, reflected.
  *
  * @param samples mono, `[n]`, at the front end's rate, 1 to `maxSamples`
  * @param frontEnd default {@link CLAP_FRONT_END}
@@ -72,7 +72,7 @@ export function clapFeatures(
   return { data, frames, bins: frontEnd.nMels };
 }
 
-/** As {@link clapFeatures}, into the caller's `out`. */
+/** Computes {@link clapFeatures} into the caller's `out`. */
 export function clapFeaturesInto(
   out: Float32Array,
   samples: Float32Array,
@@ -92,9 +92,9 @@ export function clapFeaturesInto(
     ? [{ first: 0, count: head }, { first: tail, count: frames - tail }]
     : [{ first: 0, count: frames }];
   const whole = new Float32Array(maxSamples);
-  const [heard, heardAgain] = [head * hopSamples + nFft, tail * hopSamples - nFft];
+  const [headEnd, tailStart] = [head * hopSamples + nFft, tail * hopSamples - nFft];
   for (let at = 0; at < filled; at += n) {
-    if (at < heard || at + n > heardAgain) whole.set(samples, at);
+    if (at < headEnd || at + n > tailStart) whole.set(samples, at);
   }
   const options = { ...frontEnd, padMode: "reflect" } as const;
   for (const part of parts) {

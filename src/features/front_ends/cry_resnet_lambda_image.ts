@@ -8,6 +8,7 @@ import { fixLength } from "./mel_db.ts";
 import { allocBank, type MelPlan } from "../mel/mel_filterbank.ts";
 import { bankFramesInto } from "../mel/mel_spectrogram.ts";
 import { power4 } from "../../dsp/spectra.ts";
+import { resampleLinear } from "../../resample/linear.ts";
 import { windowFunction } from "../spectrum/window_function.ts";
 
 /**
@@ -28,7 +29,10 @@ export function cryMel224Lambda(
   const { frontEnd = CRY_RESNET_FRONT_END } = options;
   const { nMels, pixels } = frontEnd;
   const fromHz = checkNumber("sampleRateHz", options.sampleRateHz, { above: 0 });
-  const filled = fixLength(interpolateLinearly(samples, fromHz, frontEnd.sampleRateHz), frontEnd);
+  const filled = fixLength(
+    resampleLinear(samples, { fromHz, toHz: frontEnd.sampleRateHz }),
+    frontEnd,
+  );
   const core = dspCore();
   const bank = planFlooredBank(core, frontEnd);
   const { spectra, frames } = planFrames(core, filled, { ...frontEnd, center: false });
@@ -54,22 +58,6 @@ export function cryMel224Lambda(
     }
   }
   return image;
-}
-
-/** Another rate by straight lines between samples, without a filter. */
-export function interpolateLinearly(
-  samples: Float32Array,
-  fromHz: number,
-  toHz: number,
-): Float32Array {
-  if (fromHz === toHz) return samples;
-  const length = Math.floor(samples.length * toHz / fromHz);
-  const last = samples.length - 1;
-  return Float32Array.from({ length }, (_, j) => {
-    const place = Math.min(last, j / length * samples.length);
-    const left = Math.floor(place);
-    return samples[left]! + (place - left) * (samples[Math.min(last, left + 1)]! - samples[left]!);
-  });
 }
 
 /** HTK triangles between whole bins, scaled by the window's sum as `scipy.signal.stft` does. */

@@ -9,13 +9,13 @@ import { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
 
 /** Turns a window of samples into a feature vector. */
 export interface FrontEnd {
-  /** As manifests spell it. */
+  /** Name in manifests. */
   readonly id: string;
-  /** The rate at which it hears. */
+  /** Sample rate of its input, in Hz. */
   readonly sampleRateHz: number;
-  /** How many features. */
+  /** Number of features. */
   readonly size: number;
-  /** One a feature. */
+  /** Names of the features, in order. */
   readonly featureNames: readonly string[];
   /**
    * The features of one window.
@@ -70,9 +70,12 @@ const FRONT_ENDS: readonly FrontEnd[] = [
   },
 ];
 
+/** Names of the front ends, as manifests spell them. */
+export const FRONT_END_IDS: readonly string[] = FRONT_ENDS.map(({ id }) => id);
+
 /** Whether a front end has that name. */
 export function isFrontEnd(id: string): boolean {
-  return FRONT_ENDS.some((known) => known.id === id);
+  return FRONT_END_IDS.includes(id);
 }
 
 /**

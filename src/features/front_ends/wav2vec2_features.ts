@@ -4,7 +4,7 @@ import { checkOutput, checkSamples } from "../_check.ts";
 const BLOCK = 16_384;
 
 /**
- * What wav2vec 2.0 takes: zero mean and unit variance, as Hugging Face's `Wav2Vec2FeatureExtractor`,
+ * Computes the input of wav2vec 2.0: zero mean and unit variance, as Hugging Face's `Wav2Vec2FeatureExtractor`,
  * (x - mean) / sqrt(var + 1e-7), with mean and variance in float64.
  *
  * A NaN or infinity makes all of the result NaN.
@@ -19,7 +19,7 @@ export function wav2vec2Features(samples: Float32Array): Float32Array<ArrayBuffe
   return out;
 }
 
-/** As {@link wav2vec2Features}, into the caller's `out`, `[n]`, which may be `samples`. */
+/** Computes {@link wav2vec2Features} into the caller's `out`, `[n]`, which may be `samples`. */
 export function wav2vec2FeaturesInto(out: Float32Array, samples: Float32Array): void {
   checkSamples(samples);
   checkOutput(out, samples.length);

@@ -5,7 +5,7 @@ import { denseRows } from "../_matrix.ts";
 
 /** Options of {@link dct}. */
 export interface DctOptions {
-  /** How many coefficients to keep, from the lowest; default all. */
+  /** Number of coefficients to keep, from the lowest; default all. */
   readonly coefficients?: number;
   /** `ortho` (default) or null for scipy's unscaled sum with its factor 2. */
   readonly norm?: "ortho" | null;
@@ -16,7 +16,7 @@ export interface DctOptions {
  *
  * @param x `[frames, bins]`
  * @returns `[frames, coefficients]`
- * @throws {RangeError} when more coefficients are wanted than there are bins
+ * @throws {RangeError} when there are fewer bins than coefficients
  */
 export function dct(x: FrameMatrix, options: DctOptions = {}): FrameMatrix {
   checkMatrix(x);

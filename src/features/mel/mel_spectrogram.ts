@@ -51,7 +51,7 @@ export function melSpectrogram(
   return { data, frames, bins: options.nMels };
 }
 
-/** As {@link melSpectrogram}, into the caller's `out`, `[frames, nMels]`. */
+/** Computes {@link melSpectrogram} into the caller's `out`, `[frames, nMels]`. */
 export function melSpectrogramInto(
   out: Float32Array,
   samples: Float32Array,

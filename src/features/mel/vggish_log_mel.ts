@@ -13,7 +13,7 @@ export interface VggishFrontEnd {
   readonly sampleRateHz: number;
   /** Length of a frame. */
   readonly windowSeconds: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in seconds. */
   readonly hopSeconds: number;
   /** Bands. */
   readonly nMels: number;
@@ -25,7 +25,7 @@ export interface VggishFrontEnd {
   readonly logOffset: number;
   /** Length of a patch. */
   readonly patchSeconds: number;
-  /** From one patch to the next. */
+  /** Distance from one patch to the next, in seconds. */
   readonly patchHopSeconds: number;
 }
 

@@ -6,7 +6,7 @@
 
 import { type DspCore, dspCore } from "../../dsp/core.ts";
 
-/** How probable each step from bin to bin is. */
+/** Transition probabilities between pitch bins. */
 export interface PitchTransitions {
   readonly bins: number;
   /** A step goes from bin k to k + lowest ... k + highest. */

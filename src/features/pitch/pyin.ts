@@ -10,7 +10,7 @@ export interface PyinOptions extends PitchOptions {
   readonly nThresholds?: number;
   /** Whole-numbered parameters of the beta distribution of the thresholds; default [2, 18]. */
   readonly betaParameters?: readonly [number, number];
-  /** How much shorter periods are preferred; default 2. */
+  /** Preference for shorter periods; default 2. */
   readonly boltzmannParameter?: number;
   /** Width of a pitch bin in semitones; default 0.1. */
   readonly resolution?: number;
@@ -22,7 +22,7 @@ export interface PyinOptions extends PitchOptions {
   readonly noTroughProbability?: number;
 }
 
-/** What {@link pyin} finds. */
+/** Result of {@link pyin}. */
 export interface PyinTrack {
   /** Hz, `[frames]`; 0 where unvoiced. */
   readonly f0Hz: Float32Array;
@@ -78,7 +78,7 @@ export function pyin(samples: Float32Array, options: PyinOptions): PyinTrack {
 interface ThresholdPrior {
   /** Probability of a threshold below each, ending with 1. */
   readonly shares: Float64Array;
-  /** How much less each longer period is preferred, and what makes so many sum to 1. */
+  /** Decay of the preference per longer period. */
   readonly decay: number;
   readonly units: (count: number) => number;
   readonly noTrough: number;
@@ -118,7 +118,7 @@ function betaShare(x: number, a: number, b: number): number {
   return sum;
 }
 
-/** How probable each trough is, over all thresholds, by ascending lag; only those above 0. */
+/** Computes the probability of each trough over all thresholds, by ascending lag; only those above 0. */
 function troughProbabilities(
   row: Float32Array,
   { shares, decay, units, noTrough }: ThresholdPrior,

@@ -29,7 +29,7 @@ export function yin(samples: Float32Array, options: YinOptions): Float32Array<Ar
   return f0Hz;
 }
 
-/** How far the parabola through a trough has its lowest point from it. */
+/** Computes the offset of the lowest point of the parabola through a trough. */
 export function troughShift(row: Float32Array, lag: number): number {
   if (lag === 0 || lag === row.length - 1) return 0;
   return parabolicShift(row[lag - 1]!, row[lag]!, row[lag + 1]!);
@@ -41,7 +41,7 @@ function deepest(row: Float32Array): number {
   return best;
 }
 
-/** Where the parabola through three values has its extremum, in steps from the middle one; 0 if beyond. */
+/** Computes the extremum of the parabola through three values, in steps from the middle; 0 if beyond. */
 function parabolicShift(left: number, middle: number, right: number): number {
   const a = left + right - 2 * middle;
   const b = (right - left) / 2;

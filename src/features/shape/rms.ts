@@ -5,7 +5,7 @@ import { checkInteger, checkSamples } from "../_check.ts";
 import { cutFrames, forFrameGroups, type PadMode } from "../_frames.ts";
 import { eachFrame } from "../_spectrum.ts";
 
-/** How to cut a signal into frames without a window. */
+/** Options that cut a signal into frames without a window. */
 export interface CutOptions {
   /** Default 2048. */
   readonly frameSamples?: number;
@@ -49,7 +49,7 @@ export function rms(
   return out;
 }
 
-/** By Parseval: the first bin, and the last of an even length, stand alone, the others for two. */
+/** Applies Parseval's theorem: the first bin, and the last of an even length, count once, the others twice. */
 function rmsOfSpectrum(row: Float32Array, nFft: number): number {
   let sum = 0;
   for (let k = 0; k < row.length; k++) {

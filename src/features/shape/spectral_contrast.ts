@@ -18,7 +18,7 @@ export interface SpectralContrastOptions extends SpectrumOptions {
 }
 
 /**
- * How far peaks stand above valleys in octave bands, as `librosa.feature.spectral_contrast`.
+ * Computes the level of peaks above valleys in octave bands, as `librosa.feature.spectral_contrast`.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
  * @returns dB, `[frames, nBands + 1]`
@@ -70,7 +70,7 @@ export class BandExtremes {
     });
   }
 
-  /** What {@link spectralContrast} gives of all frames that were added. */
+  /** Returns {@link spectralContrast} of all frames that were added. */
   contrast(linear: boolean = false): FrameMatrix {
     const bins = this.#bands.length;
     const matrix = (values: readonly number[]): FrameMatrix => {
@@ -86,7 +86,7 @@ export class BandExtremes {
 interface OctaveBand {
   readonly from: number;
   readonly to: number;
-  /** How many bins make the peak, and how many the valley. */
+  /** Number of bins that make up the peak and the valley. */
   readonly keep: number;
 }
 

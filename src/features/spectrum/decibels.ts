@@ -4,7 +4,7 @@ import { checkMatrix, checkNumber } from "../_check.ts";
 
 /** Options of {@link powerToDb} and {@link amplitudeToDb}. */
 export interface DecibelOptions {
-  /** What counts as 0 dB: a value above 0 (default 1), or `max` for the largest of the matrix. */
+  /** Reference of 0 dB: a value above 0 (default 1), or `max` for the largest of the matrix. */
   readonly ref?: number | "max";
   /** Lifts what lies further than this below the largest value; null lifts nothing. Default 80. */
   readonly topDb?: number | null;

@@ -1,7 +1,7 @@
 import { checkFftLength, checkInteger, checkSamples } from "../_check.ts";
 import { copyPadded, cutFrames, type PadMode, stftFrameCount } from "../_frames.ts";
 
-/** How {@link FrameStream} cuts a signal. */
+/** Options of {@link FrameStream}. */
 export interface FrameStreamOptions {
   /** Samples of a frame: the `nFft` of a spectrum. */
   readonly frameSamples: number;
@@ -54,7 +54,7 @@ export class FrameStream<T> {
   #next = 0;
 
   /**
-   * A stream that has heard nothing yet.
+   * Creates an empty stream.
    *
    * @param frames computes the frames of a piece of the signal: the first starts at its first sample
    * (`center: false`), and the last ends at its last; an empty piece has none

@@ -39,7 +39,7 @@ export function rfft(samples: Float32Array, options: RfftOptions = {}): Float32A
 }
 
 /**
- * As {@link rfft}, into the caller's array.
+ * Computes {@link rfft} into the caller's array.
  *
  * @param out takes `2 * (floor(nFft / 2) + 1)` values; may share memory with `samples`
  */

@@ -39,7 +39,7 @@ export function stft(samples: Float32Array, options: FrameOptions): ComplexFrame
   return { data, frames, bins };
 }
 
-/** As {@link stft}, into the caller's `out`, `[frames, floor(nFft / 2) + 1, 2]`. */
+/** Computes {@link stft} into the caller's `out`, `[frames, floor(nFft / 2) + 1, 2]`. */
 export function stftInto(out: Float32Array, samples: Float32Array, options: FrameOptions): void {
   checkSamples(samples);
   const core = dspCore();
@@ -83,7 +83,7 @@ export function stftPower(samples: Float32Array, options: StftPowerOptions): Fra
   return { data, frames, bins };
 }
 
-/** As {@link stftPower}, into the caller's `out`, `[frames, floor(nFft / 2) + 1]`. */
+/** Computes {@link stftPower} into the caller's `out`, `[frames, floor(nFft / 2) + 1]`. */
 export function stftPowerInto(
   out: Float32Array,
   samples: Float32Array,

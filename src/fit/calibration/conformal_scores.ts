@@ -1,19 +1,19 @@
 import type { Matrix } from "../../types.ts";
 import { createRandom } from "../../random.ts";
+import { checkNumber } from "../../check_option.ts";
 
 const DIGITS = 4;
 
 /**
- * What a prediction set is made of: by label, the probability that held-out recordings were given for
- * it where it is the true one. One recording a group and label, drawn by the seed, since the recordings
- * of a donor are no independent evidence.
+ * Collects the scores that prediction sets need: by label, the probability of the true label of
+ * held-out recordings. Uses one recording per group and label, drawn by the seed, because recordings of
+ * one donor are not independent.
  *
- * @param labels `[classes]`
- * @param probability classes weighed alike, of rows that were held out with their groups,
- *   `[rows, classes]`
+ * @param labels names of the classes, `[classes]`
+ * @param probability class-balanced probabilities of rows held out by group, `[rows, classes]`
  * @param y class of each row
  * @param groups group of each row
- * @returns ascending, to four digits
+ * @returns scores by label, ascending, to four digits
  * @throws {RangeError} when sizes disagree
  */
 export function conformalScores(
@@ -25,10 +25,12 @@ export function conformalScores(
 ): Record<string, number[]> {
   if (columns !== labels.length || y.length !== rows || groups.length !== rows) {
     throw new RangeError(
-      `Calibrating prediction sets: ${rows} rows of ${columns} values came for ${labels.length} ` +
-        `labels, ${y.length} classes and ${groups.length} groups`,
+      `Calibrating prediction sets: expected a class and a group per row and a column per label, ` +
+        `received ${rows} rows, ${y.length} classes, ${groups.length} groups, ${columns} columns ` +
+        `and ${labels.length} labels`,
     );
   }
+  checkNumber("Calibrating prediction sets", "seed", options.seed);
   const random = createRandom("conformal scores", options.seed);
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < rows; row++) {

@@ -1,10 +1,10 @@
 import { sigmoid } from "../../head/links.ts";
 
-/** From a score to a probability: `1 / (1 + exp(a * score + b))`. */
+/** Parameters of `1 / (1 + exp(a * score + b))`, from a score to a probability. */
 export interface PlattScaling {
-  /** Below 0 where higher scores are more likely class 1. */
+  /** Slope, below 0 if class 1 has higher scores. */
   readonly a: number;
-  /** Offset. */
+  /** Offset of the exponent. */
   readonly b: number;
 }
 
@@ -21,7 +21,10 @@ export interface PlattScaling {
 export function fitPlatt(score: ArrayLike<number>, y: ArrayLike<number>): PlattScaling {
   const rows = score.length;
   if (rows === 0 || y.length !== rows) {
-    throw new RangeError(`Fitting Platt's scaling: ${y.length} labels came for ${rows} scores`);
+    throw new RangeError(
+      `Fitting Platt's scaling: expected a label for each of one or more scores, received ${rows} ` +
+        `scores and ${y.length} labels`,
+    );
   }
   let ones = 0;
   for (let i = 0; i < rows; i++) ones += Number(y[i] === 1);
@@ -39,7 +42,7 @@ export function fitPlatt(score: ArrayLike<number>, y: ArrayLike<number>): PlattS
   let [a, b] = [0, Math.log((zeros + 1) / (ones + 1))];
   let value = loss(a, b);
   for (let turn = 0; turn < 200; turn++) {
-    // A trace of the identity keeps the Hessian invertible when all scores are the same.
+    // A small multiple of the identity keeps the Hessian invertible if all scores are equal.
     let [ga, gb, haa, hab, hbb] = [0, 0, 1e-12, 0, 1e-12];
     for (let i = 0; i < rows; i++) {
       const f = score[i]!;
@@ -65,7 +68,7 @@ export function fitPlatt(score: ArrayLike<number>, y: ArrayLike<number>): PlattS
   return { a, b };
 }
 
-/** Probability of class 1 of each score. */
+/** Computes the probability of class 1 of each score, 0 to 1. */
 export function applyPlatt({ a, b }: PlattScaling, score: ArrayLike<number>): Float64Array {
   return Float64Array.from(score, (s) => sigmoid(-(a * s + b)));
 }

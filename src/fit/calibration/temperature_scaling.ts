@@ -1,12 +1,13 @@
 import { softmaxInPlace } from "../../head/links.ts";
 import type { Matrix } from "../../types.ts";
+import { checkNumber } from "../../check_option.ts";
 
-/** No temperature is above this, or below its inverse. */
+/** Highest temperature; the lowest is its inverse. */
 const TEMPERATURE_MAX = 1e4;
 
 /**
- * The temperature T at which `softmax(logits / T)` has the lowest log loss, 1e-4 to 1e4. Where every
- * row is right there is no lowest: T is then so low that the loss is 0 in double precision.
+ * Fits the temperature T, 1e-4 to 1e4, at which `softmax(logits / T)` has the lowest log loss. If every
+ * row is right, there is no minimum: T is then so low that the loss is 0 in double precision.
  *
  * @param logits `[rows, classes]`, held out from the fit
  * @param y class of each row
@@ -16,7 +17,10 @@ const TEMPERATURE_MAX = 1e4;
 export function fitTemperature(logits: Matrix, y: ArrayLike<number>): number {
   const { data, rows, columns } = logits;
   if (rows === 0 || y.length !== rows) {
-    throw new RangeError(`Fitting a temperature: ${y.length} labels came for ${rows} rows`);
+    throw new RangeError(
+      `Fitting a temperature: expected a label for each of one or more rows, received ${rows} rows ` +
+        `and ${y.length} labels`,
+    );
   }
   // The loss is convex in 1 / T, so its slope there changes sign once.
   const slope = (inverse: number): number => {
@@ -31,7 +35,7 @@ export function fitTemperature(logits: Matrix, y: ArrayLike<number>): number {
     return sum;
   };
   let [low, high] = [-Math.log(TEMPERATURE_MAX), Math.log(TEMPERATURE_MAX)];
-  // Halving the range this often leaves the rounding of its ends.
+  // After this many halvings, only rounding is left.
   for (let i = 0; i < 55; i++) {
     const middle = (low + high) / 2;
     if (slope(Math.exp(middle)) < 0) low = middle;
@@ -40,8 +44,14 @@ export function fitTemperature(logits: Matrix, y: ArrayLike<number>): number {
   return Math.exp(-(low + high) / 2);
 }
 
-/** `softmax(logits / temperature)`, row by row. */
+/**
+ * Computes `softmax(logits / temperature)`, row by row.
+ *
+ * @returns `[rows, classes]`
+ * @throws {RangeError} when the temperature is not above 0
+ */
 export function applyTemperature({ data, rows, columns }: Matrix, temperature: number): Matrix {
+  checkNumber("Applying a temperature", "temperature", temperature, { above: 0 });
   const out = data.map((logit) => logit / temperature);
   for (let row = 0; row < rows; row++) {
     softmaxInPlace(out.subarray(row * columns, (row + 1) * columns));

@@ -1,28 +1,32 @@
-import { bestSpan, topHalfMean } from "../../pooling/top_half_mean.ts";
+import type { RecordingManifest } from "../../models/manifest.ts";
+import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
 
-/** Above this, a recording is as good as its best stretch. */
-const LONG_SECONDS = 10;
-const STRETCH_SECONDS = 5;
+/** Rule of a recording, and the windows that it counts in. */
+export interface RecordingRule {
+  /** Rule from windows to a recording. */
+  readonly recording: RecordingManifest;
+  /** Length of a window. */
+  readonly windowSeconds: number;
+  /** Time from the start of a window to the next. */
+  readonly hopSeconds: number;
+}
 
 /**
- * From window probabilities to an answer, without regard to how certain it is.
+ * Prediction for a recording, before any abstention.
  *
- * @param timeline one entry a window, at least one
+ * @param timeline one entry per window, at least one
+ * @param options.threshold probability from which a window or recording is a cry
  */
 export function cryPrediction(
   timeline: readonly TimedProbability[],
-  options: {
-    readonly threshold: number;
-    readonly windowSeconds: number;
-    readonly hopSeconds: number;
-  },
+  options: RecordingRule & { readonly threshold: number },
 ): Omit<CryPrediction, keyof Abstention> {
-  const { threshold, windowSeconds, hopSeconds } = options;
+  const { threshold } = options;
   const probability = clipProbability(
     timeline.map((window) => window.probability),
     timeline.at(-1)!.endSeconds,
-    { windowSeconds, hopSeconds },
+    options,
   );
   const label = probability >= threshold ? "cry" : "no_cry";
   return {
@@ -34,16 +38,16 @@ export function cryPrediction(
   };
 }
 
-/** The score of a recording from those of its windows. */
+/** Probability of a recording from those of its windows. */
 export function clipProbability(
   windows: readonly number[],
   durationSeconds: number,
-  options: { readonly windowSeconds: number; readonly hopSeconds: number },
+  { recording, windowSeconds, hopSeconds }: RecordingRule,
 ): number {
-  if (durationSeconds <= LONG_SECONDS) return topHalfMean(windows);
-  const { windowSeconds, hopSeconds } = options;
-  const count = 1 + Math.floor(Math.max(0, STRETCH_SECONDS - windowSeconds) / hopSeconds);
-  return bestSpan(windows, count).probability;
+  const { long_seconds, span_seconds, top_share } = recording;
+  if (durationSeconds <= long_seconds) return topShareMean(windows, top_share);
+  const count = 1 + Math.floor(Math.max(0, span_seconds - windowSeconds) / hopSeconds);
+  return bestSpan(windows, count, top_share).probability;
 }
 
 /** Joins the windows at or above the threshold; a segment has the mean of their probabilities. */

@@ -14,21 +14,21 @@ import { checkStream } from "../../waveform/check_waveform.ts";
 import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
 const LABELS = ["no_cry", "cry"];
-const ALIKE = { no_cry: 0.5, cry: 0.5 };
+const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
 
 /**
- * Whether an infant is crying: every window has its probability, and the recording one of them all.
+ * Scorer of the task `cry`: a probability for every window, and one for the recording.
  *
- * @throws {ModelError} when the manifest contradicts itself
- * @throws {RangeError} when an option is out of range, or the model has no use for it
+ * @param model checked by `checkManifest`
+ * @throws {RangeError} when an option is out of range, or the model does not support it
  */
 export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
   const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, threshold, calibration } = model;
-  const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? ALIKE);
+  const { id, threshold, calibration, recording, events } = model;
+  const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? EQUAL_PRIOR);
   const shift = Math.log(prior[1]! / prior[0]!);
-  const certainty = createAbstention(model, options.coverage);
+  const abstain = createAbstention(model, options.coverage);
   const timed = ({ startSeconds, endSeconds }: EncodedWindow, logit: number): TimedProbability => ({
     startSeconds,
     endSeconds,
@@ -40,31 +40,30 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
   return {
     async score(waveform, work) {
       const timeline: TimedProbability[] = [];
-      const alike: number[] = [];
+      const balanced: number[] = [];
       const mean = createMeanVector(encoders[0]!.size);
       for await (const window of encodeWindows(waveform, encoders, { ...windows, ...work })) {
         const logit = logitOf(window);
         timeline.push(timed(window, logit));
-        alike.push(sigmoid(logit));
+        balanced.push(sigmoid(logit));
         if (logit > -Infinity) mean.add(window.vectors[0]!);
       }
-      const answer = cryPrediction(timeline, { ...windows, threshold });
-      const p = clipProbability(alike, timeline.at(-1)!.endSeconds, windows);
-      const certain = certainty({
+      const prediction = cryPrediction(timeline, { ...windows, recording, threshold });
+      const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
+      const abstention = abstain({
         waveform,
         labels: LABELS,
-        label: answer.label,
-        alike: [1 - p, p],
+        label: prediction.label,
+        balanced: [1 - p, p],
         vector: mean.mean(),
       });
-      return {
-        cry: { ...answer, ...certain, label: certain.abstained ? "unknown" : answer.label },
-      };
+      const label = abstention.abstained ? "unknown" : prediction.label;
+      return { cry: { ...prediction, ...abstention, label } };
     },
     stream(pieces, { sampleRateHz }) {
       const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
       const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
-      return cryUpdates(timelineOf(stream), threshold);
+      return cryUpdates(timelineOf(stream), { ...events, threshold });
     },
     dispose: () => Promise.resolve(),
   };

@@ -21,15 +21,15 @@ export function reasonPrediction(
   },
 ): ReasonPrediction {
   const all = labels.map((label, i) => ({ label, probability: probabilities[i]! }));
-  const topK = all.toSorted((a, b) => b.probability - a.probability)
+  const topReasons = all.toSorted((a, b) => b.probability - a.probability)
     .slice(0, Math.max(1, options.topK));
-  const { label, probability } = topK[0]!;
+  const { label, probability } = topReasons[0]!;
   const certain = certainty(label);
   return {
     model: options.model,
     label: certain.abstained ? "unknown" : label,
     probability,
-    topK,
+    topReasons,
     allProbs: Object.fromEntries(all.map(({ label, probability }) => [label, probability])),
     ...(!certain.abstained && Object.hasOwn(options.tips, label)
       ? { tip: options.tips[label]! }

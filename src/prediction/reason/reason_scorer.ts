@@ -6,11 +6,13 @@ import {
   featureEncoder,
 } from "../../encoder/encoder.ts";
 import { ModelError } from "../../errors.ts";
-import { interpolateLinearly } from "../../features/front_ends/cry_resnet_lambda_image.ts";
 import { frontEnd } from "../../features/front_ends/front_ends.ts";
 import { softmaxInPlace } from "../../head/links.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
-import { resample } from "../../resample/mod.ts";
+import {
+  resampleWaveform,
+  type ResampleWaveformOptions,
+} from "../../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../../types.ts";
 import { headFile } from "../_head_file.ts";
 import { createPooledHead } from "../_pooled_head.ts";
@@ -27,16 +29,14 @@ import {
 import { reasonPrediction } from "./reason_prediction.ts";
 import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
-/** What goes through a network at once. */
+/** Windows per run of a network. */
 const BATCH_WINDOWS = 8;
-/** Heard beyond a cut, so that resampling does not end at it. */
-const BEYOND_SECONDS = 0.1;
 const TOP_K = 3;
 
-/** What gives a vector for each window, and turns it into probabilities. */
-interface Listener {
+/** An encoder of windows, with probabilities from its vectors. */
+interface WindowScorer {
   readonly encoder: Encoder;
-  /** What is loaded for it. */
+  /** Loads the head. */
   load(): Promise<{
     readonly labels: readonly string[];
     probabilities(vector: Float32Array): Float64Array;
@@ -44,14 +44,13 @@ interface Listener {
 }
 
 /**
- * Why an infant cries: probabilities of windows, or of the recording as a whole, and their mean.
+ * Scorer of the task `reason`.
  *
+ * @param model checked by `checkManifest`
  * @param options.mode name of the mode; default the manifest's
- * @param options.topK reasons to list, default 3; 0 counts as 1, more than there are as all
- * @param options.windowSeconds,hopSeconds in place of the mode's, where it leaves them open
- * @throws {RangeError} when the model has no such mode, `topK` is no number from 0, or a window or hop
- *   is out of range or not open
- * @throws {ModelError} when the manifest contradicts itself
+ * @param options.topK number of reasons to list, default 3; 0 counts as 1, more than there are as all
+ * @param options.windowSeconds,hopSeconds in place of those of a mode with `variable_windows`
+ * @throws {RangeError} when the model has no such mode, or the mode fixes its windows
  */
 export function createReasonScorer(
   model: ReasonManifest,
@@ -62,30 +61,25 @@ export function createReasonScorer(
 ): Scorer {
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
-  if (!(Number.isInteger(topK) && topK >= 0)) {
-    throw new RangeError(
-      `Loading model ${model.id}: topK is ${topK}, wanted a whole number from 0`,
-    );
-  }
   if (!Object.hasOwn(model.modes, name)) {
     const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading mode ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
-  const { answer, dispose } = "head" in model
+  const { score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
     : windowReasons(model, mode, encoderOptions);
   const { id, calibration, tips = {} } = model;
   const calibrate = createCalibration(id, calibration, prior);
-  const certainty = createAbstention(model, coverage);
+  const abstain = createAbstention(model, coverage);
   return {
     async score(waveform, work, { cry }) {
-      const { labels, alike, vector } = await answer(waveform, work);
+      const { labels, balanced, vector } = await score(waveform, work);
       const cryProbability = cry ? { cryProbability: cry.probability } : {};
-      const certain = (label: string) =>
-        certainty({ waveform, labels, label, alike, vector, ...cryProbability });
+      const abstention = (label: string) =>
+        abstain({ waveform, labels, label, balanced, vector, ...cryProbability });
       const options = { model: id, topK, tips };
-      return { reason: reasonPrediction(labels, calibrate(labels, alike), certain, options) };
+      return { reason: reasonPrediction(labels, calibrate(labels, balanced), abstention, options) };
     },
     dispose,
   };
@@ -97,7 +91,7 @@ interface ChosenWindows {
   readonly hopSeconds?: number | undefined;
 }
 
-/** A mode with the windows that a caller chose, if it leaves them open. */
+/** A mode with the windows that a caller chose. */
 function withWindows(
   { id, modes }: ReasonManifest,
   name: string,
@@ -106,7 +100,10 @@ function withWindows(
   const mode = modes[name]!;
   if (windowSeconds === undefined && hopSeconds === undefined) return mode;
   if (!mode.windows || !mode.variable_windows) {
-    throw new RangeError(`Loading mode ${name} of ${id}: its windows cannot be chosen`);
+    const option = windowSeconds === undefined ? "hopSeconds" : "windowSeconds";
+    throw new RangeError(
+      `Loading model ${id}: expected a mode with variable windows for ${option}, received ${name}`,
+    );
   }
   const { window_seconds, hop_seconds, min_partial_seconds } = mode.windows;
   const windows = {
@@ -115,20 +112,16 @@ function withWindows(
     hop_seconds: hopSeconds ?? windowSeconds ?? hop_seconds,
     min_partial_seconds: min_partial_seconds * (windowSeconds ?? window_seconds) / window_seconds,
   };
-  for (const seconds of [windows.window_seconds, windows.hop_seconds]) {
-    if (seconds > 0 && seconds < Infinity) continue;
-    throw new RangeError(`Loading mode ${name} of ${id}: a window or hop of ${seconds} s came`);
-  }
   return { ...mode, windows };
 }
 
-/** What answers for a recording as a whole. */
-interface Answering {
-  answer(waveform: Waveform, work: ProgressOptions): Promise<{
+/** Class-balanced probabilities of a recording. */
+interface RecordingScorer {
+  score(waveform: Waveform, work: ProgressOptions): Promise<{
     readonly labels: readonly string[];
-    /** Probabilities, before any calibration. */
-    readonly alike: Float64Array;
-    /** What the head reads, or the mean of that over windows. */
+    /** Probabilities before calibration, `[labels]`. */
+    readonly balanced: Float64Array;
+    /** Vector that the head reads, or its mean over windows. */
     readonly vector: Float64Array;
   }>;
   dispose(): Promise<void>;
@@ -137,33 +130,31 @@ interface Answering {
 /** A head on the recording's pooled vectors. */
 function pooledReasons(
   model: ReasonManifest & PooledHeadReasons,
-  { windows }: ReasonMode,
+  mode: ReasonMode,
   options: EncoderOptions,
-): Answering {
-  const { id } = model;
-  if (!windows) {
-    throw new ModelError(`Loading model ${id}: its mode has no windows`, { modelId: id });
-  }
+): RecordingScorer {
+  // `checkManifest` requires windows of every mode of a pooled head.
+  const reading = { ...windowOptions(mode.windows!), ...readingOf(mode) };
   const pooled = createPooledHead(model, "head", model.head, options, () => {});
   return {
-    async answer(waveform, work) {
+    async score(waveform, work) {
       const head = await pooled.load();
-      const vector = await pooled.vector(waveform, { ...windowOptions(windows), ...work });
-      return { labels: head.classes, alike: head.probabilities(vector), vector };
+      const vector = await pooled.vector(waveform, { ...reading, ...work });
+      return { labels: head.classes, balanced: head.probabilities(vector), vector };
     },
     dispose: () => pooled.dispose(),
   };
 }
 
-/** The mean of the windows' answers. */
+/** The mean of the windows' probabilities. */
 function windowReasons(
   model: ReasonManifest & (OnnxReasons | FeatureHeadReasons),
   mode: ReasonMode,
   options: EncoderOptions,
-): Answering {
-  const { encoder, load } = createListener(model, mode, options);
+): RecordingScorer {
+  const { encoder, load } = createWindowScorer(model, mode, options);
   return {
-    async answer(waveform, work) {
+    async score(waveform, work) {
       const { labels, probabilities } = await load();
       const mean = createMeanVector(labels.length);
       const meanVector = createMeanVector(encoder.size);
@@ -171,28 +162,22 @@ function windowReasons(
         mean.add(probabilities(vector));
         meanVector.add(vector);
       }
-      return { labels, alike: mean.mean(), vector: meanVector.mean() };
+      return { labels, balanced: mean.mean(), vector: meanVector.mean() };
     },
     dispose: () => encoder.dispose(),
   };
 }
 
-function createListener(
+function createWindowScorer(
   model: ReasonManifest & (OnnxReasons | FeatureHeadReasons),
   mode: ReasonMode,
   options: EncoderOptions,
-): Listener {
+): WindowScorer {
   const { id } = model;
   if ("network" in model) {
     const { network, labels } = model;
     const { input_kind = network.input_kind } = mode;
     const encoder = createEncoder({ ...network, input_kind }, options);
-    if (encoder.size !== labels.length) {
-      throw new ModelError(
-        `Loading model ${id}: ${labels.length} labels came, wanted the ${encoder.size} of its network`,
-        { modelId: id },
-      );
-    }
     const probabilities = (logits: Float32Array) => softmaxInPlace(Float64Array.from(logits));
     return { encoder, load: () => Promise.resolve({ labels, probabilities }) };
   }
@@ -200,8 +185,8 @@ function createListener(
   const read = headFile(id, model.classifier, options.source, ({ featureCount }) => {
     if (featureCount === encoder.size) return;
     throw new ModelError(
-      `Loading model ${id}: its classifier reads ${featureCount} features, ` +
-        `wanted the ${encoder.size} of ${encoder.id}`,
+      `Loading model ${id}: expected a classifier of the ${encoder.size} features of ` +
+        `${encoder.id}, received one of ${featureCount}`,
       { modelId: id },
     );
   });
@@ -214,35 +199,25 @@ function createListener(
   };
 }
 
-/** The vectors of a recording's windows, or the one of it as a whole. */
+function readingOf({ first_seconds, resampling }: ReasonMode): ResampleWaveformOptions {
+  return { firstSeconds: first_seconds, resampling };
+}
+
+/** Vectors of a recording's windows, or the one of the recording as a whole. */
 async function* vectorsOf(
   waveform: Waveform,
   encoder: Encoder,
-  { windows, first_seconds, resampling }: ReasonMode,
+  mode: ReasonMode,
   work: ProgressOptions,
 ): AsyncGenerator<Float32Array> {
-  let { samples, sampleRateHz } = waveform;
-  if (resampling === "linear") {
-    samples = interpolateLinearly(samples, sampleRateHz, encoder.sampleRateHz);
-    sampleRateHz = encoder.sampleRateHz;
-  }
-  if (first_seconds !== undefined) {
-    samples = samples.subarray(0, Math.ceil((first_seconds + BEYOND_SECONDS) * sampleRateHz));
-  }
-  if (resampling === "soxr") {
-    const rates = { fromHz: sampleRateHz, toHz: encoder.sampleRateHz, band: resampling } as const;
-    samples = resample(samples, rates);
-    sampleRateHz = encoder.sampleRateHz;
-  }
-  if (windows) {
-    const options = { ...windowOptions(windows), ...work, batchWindows: BATCH_WINDOWS };
-    for await (const { vectors } of encodeWindows({ samples, sampleRateHz }, [encoder], options)) {
-      yield vectors[0]!;
-    }
+  const reading = readingOf(mode);
+  if (mode.windows) {
+    const windows = { ...windowOptions(mode.windows), batchWindows: BATCH_WINDOWS };
+    const options = { ...windows, ...reading, ...work };
+    for await (const { vectors } of encodeWindows(waveform, [encoder], options)) yield vectors[0]!;
     return;
   }
   work.signal?.throwIfAborted();
-  const all = resample(samples, { fromHz: sampleRateHz, toHz: encoder.sampleRateHz });
-  yield* await encoder.encode([all]);
+  yield* await encoder.encode([resampleWaveform(waveform, encoder.sampleRateHz, reading)]);
   work.onProgress?.({ done: 1, total: 1 });
 }

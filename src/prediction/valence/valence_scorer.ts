@@ -29,15 +29,17 @@ export function createValenceScorer(
 ): Scorer {
   const { head: name = model.head, dtype = "fp32", batchWindows = 1 } = options;
   if (dtype !== "fp32" && dtype !== "int8") {
-    throw new RangeError(`Loading model ${model.id}: dtype is ${dtype}, wanted fp32 or int8`);
+    throw new RangeError(
+      `Loading model ${model.id}: expected dtype fp32 or int8, received ${dtype}`,
+    );
   }
   if (!Object.hasOwn(model.heads, name)) {
     const known = Object.keys(model.heads).join(", ");
-    throw new RangeError(`Loading head ${name} of ${model.id}: known are ${known}`);
+    throw new RangeError(`Loading model ${model.id}: expected head of ${known}, received ${name}`);
   }
   if (dtype !== "fp32" && !model.heads[name]!.encoders.some((id) => id in model.encoders)) {
     throw new RangeError(
-      `Loading model ${model.id}: dtype is ${dtype}, but its head ${name} reads no network`,
+      `Loading model ${model.id}: expected dtype fp32, as head ${name} has no network, received ${dtype}`,
     );
   }
   const windows = windowOptions(model.windows);
@@ -79,7 +81,7 @@ export function createValenceScorer(
         waveform,
         labels: CLASSES,
         label,
-        alike,
+        balanced: alike,
         vector,
         infantProbability,
         ...(cry ? { cryProbability: cry.probability } : {}),

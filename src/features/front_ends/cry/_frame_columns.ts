@@ -13,7 +13,7 @@ import {
 /** Parts of the spectrum whose levels are kept beside those of the bands. */
 export const GROUPS = 8;
 
-/** What of a front end's options is used here. */
+/** Options of a front end that the columns depend on. */
 export interface ColumnOptions {
   readonly sampleRateHz: number;
   readonly nFft: number;
@@ -24,26 +24,26 @@ export interface ColumnOptions {
   readonly nMfcc: number;
 }
 
-/** Some columns; there is room behind them up to a multiple of four. */
+/** Range of columns, followed by room up to a multiple of four. */
 export interface ColumnRange {
   readonly first: number;
   readonly count: number;
 }
 
-/** What is computed of each frame, in which column, and the banks that do it. */
+/** Columns that are computed of each frame, and the filter banks that compute them. */
 export interface ColumnPlan {
   /** Columns of log-mel, cepstra and {@link SHAPE_NAMES}, one behind the other. */
   readonly tracks: ColumnRange;
   /** Columns of the levels of parts of the spectrum. */
   readonly groups: ColumnRange;
-  /** All columns; the first is the frame's power. */
+  /** Number of columns; the first is the frame's power. */
   readonly count: number;
   readonly shape: ShapePlan;
-  /** From power to the sum of all that counts, and the mel bands. */
+  /** Bank from power to its sum in the band and to the mel bands. */
   readonly powerBank: number;
-  /** From log-mel to cepstra. */
+  /** Bank from log-mel to cepstra. */
   readonly cosineBank: number;
-  /** From log-mel to means of neighbours. */
+  /** Bank from log-mel to means of neighboring bands. */
   readonly groupBank: number;
 }
 
@@ -82,7 +82,7 @@ export function planColumns(core: DspCore, options: ColumnOptions): ColumnPlan {
   };
 }
 
-/** Where {@link frameColumns} has put its results, until the end of scratch. */
+/** Results of {@link frameColumns}, valid until the end of scratch. */
 export interface FrameColumns {
   readonly frames: number;
   /** `[frames][columns]` */

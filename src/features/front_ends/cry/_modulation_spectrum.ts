@@ -11,7 +11,7 @@ export const MODULATION_NAMES: readonly string[] = Array.from(
   (_, i) => `modulation_${Math.floor(i / EDGES_HZ.length)}_${EDGES_HZ[i % EDGES_HZ.length]}hz`,
 );
 
-/** What {@link modulationSpectrumInto} needs for tracks of one length. */
+/** Plan of {@link modulationSpectrumInto} for tracks of one length. */
 export interface ModulationPlan {
   readonly frames: number;
   readonly nFft: number;
@@ -40,8 +40,8 @@ export function planModulation(
 }
 
 /**
- * How fast the level of each part of the spectrum rises and falls: RMS swing in dB per modulation
- * band, of log-mel bands taken together in eight groups. Call inside scratch.
+ * Computes the modulation spectrum: RMS swing of the level in dB per modulation band, for eight groups
+ * of log-mel bands. Call inside scratch.
  *
  * @param groups the eight columns of levels in dB
  */

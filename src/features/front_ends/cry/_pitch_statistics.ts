@@ -14,7 +14,7 @@ export const PITCH_STATISTICS: readonly string[] = [
 ];
 
 /**
- * What a pitch track says of a window: how voiced, how high, how steady, in how long stretches.
+ * Summarizes the pitch track of a window: share of voiced frames, height, steadiness, length of runs.
  * Pitch is in octaves around 440 Hz; without voiced frames it is 0.
  */
 export function pitchStatisticsInto(out: Float32Array, at: number, track: PitchTrack): void {

@@ -11,7 +11,7 @@ export interface PitchTrack {
   readonly strength: Float32Array;
 }
 
-/** How pitch is looked for. */
+/** Options of the pitch search. */
 export interface PitchTrackOptions {
   readonly sampleRateHz: number;
   /** Samples of the Hann window; with the longest period at most `nFft`. */
@@ -19,16 +19,16 @@ export interface PitchTrackOptions {
   readonly nFft: number;
   readonly f0MinHz: number;
   readonly f0MaxHz: number;
-  /** What is above counts as silent, so that all channels are heard alike. */
+  /** Upper end of the band, in Hz; everything above is ignored, so that channels are comparable. */
   readonly fMaxHz: number;
 }
 
-/** What {@link pitchTrack} needs in the core's memory. */
+/** Plan of {@link pitchTrack} in the core's memory. */
 export interface PitchTrackPlan {
   readonly fft: FftPlan;
   readonly lagMin: number;
   readonly lagMax: number;
-  /** What makes up for the window, at each lag. */
+  /** Address of the factors that compensate for the window, one a lag. */
   readonly correction: number;
 }
 

@@ -13,10 +13,10 @@ export const SHAPE_NAMES = [
   "crest_high",
 ] as const;
 
-/** Where peaks are held against what lies between them, Hz. */
+/** Bands in which peaks are compared with the valleys between them, in Hz. */
 const CREST_BANDS_HZ = [[200, 600], [600, 1500], [1500, 3400]] as const;
 
-/** What is looked at, in bins. */
+/** Bands of the shape, in bins. */
 export interface ShapePlan {
   readonly binHz: number;
   /** First bin that counts. */
@@ -45,7 +45,7 @@ export function planSpectralShape(
   return { binHz, first, count: end - first, bands };
 }
 
-/** Where the power of eight frames lies, `[bin][8]`, and its sums over the bins that count, `[8]`. */
+/** Addresses of the power of eight frames, `[bin][8]`, and of its sums over the band, `[8]`. */
 export interface FrameGroupPower {
   readonly rows: number;
   readonly totals: number;

@@ -1,7 +1,7 @@
 import type { DspCore } from "../../../dsp/core.ts";
 import type { ColumnRange, FrameColumns } from "./_frame_columns.ts";
 
-/** What is kept of a value that changes from frame to frame. */
+/** Statistics over time of a value per frame. */
 export const STATISTICS = ["mean", "sd", "p10", "p90", "delta"] as const;
 
 /**

@@ -4,7 +4,7 @@ export interface CryMelBands {
   readonly sampleRateHz: number;
   /** Length of a frame. */
   readonly frameSamples: number;
-  /** From one frame to the next. */
+  /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
   /** Points of the transform. */
   readonly nFft: number;
@@ -14,7 +14,7 @@ export interface CryMelBands {
   readonly fMinHz: number;
   /** Upper end of the highest band. */
   readonly fMaxHz: number;
-  /** What is farther than this below the window's loudest counts as this far. */
+  /** Dynamic range, in dB: levels further below the window's loudest are raised to this limit. */
   readonly rangeDb: number;
 }
 

@@ -1,0 +1,115 @@
+/**
+ * Checks of options: `TypeError` for another type, `RangeError` for a value out of range.
+ *
+ * @module
+ */
+import type { ProgressOptions } from "./types.ts";
+
+/** Numbers that are accepted. */
+export interface NumberRange {
+  /** Lowest. */
+  readonly min?: number;
+  /** Highest. */
+  readonly max?: number;
+  /** Exclusive lower bound. */
+  readonly above?: number;
+  /** Exclusive upper bound. */
+  readonly below?: number;
+  /** Whether only integers are; default false. */
+  readonly integer?: boolean;
+}
+
+/**
+ * Checks a number.
+ *
+ * @param action start of the message, such as `Loading model cry-detect`
+ * @throws {TypeError} when it is not a number
+ * @throws {RangeError} when it is not finite, out of range or not the integer that it has to be
+ */
+export function checkNumber(
+  action: string,
+  name: string,
+  value: unknown,
+  range: NumberRange = {},
+): void {
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity, integer } = range;
+  const isNumber = typeof value === "number";
+  if (isNumber && value >= min && value <= max && value > above && value < below) {
+    if (integer ? Number.isInteger(value) : Number.isFinite(value)) return;
+  }
+  const bounds = [
+    ...(min > -Infinity ? [`at least ${min}`] : []),
+    ...(above > -Infinity ? [`above ${above}`] : []),
+    ...(max < Infinity ? [`at most ${max}`] : []),
+    ...(below < Infinity ? [`below ${below}`] : []),
+  ].join(" and ");
+  const kind = integer ? "an integer" : "a finite number";
+  const message = `${action}: expected ${name} to be ${kind}${bounds && ` ${bounds}`}, ` +
+    `received ${describe(value)}`;
+  throw isNumber ? new RangeError(message) : new TypeError(message);
+}
+
+/**
+ * Checks one of a few words.
+ *
+ * @throws {TypeError} when it is not a string
+ * @throws {RangeError} when it is another word
+ */
+export function checkChoice(
+  action: string,
+  name: string,
+  value: unknown,
+  choices: readonly string[],
+): void {
+  if (typeof value === "string" && choices.includes(value)) return;
+  const message = `${action}: expected ${name} to be ${choices.join(" or ")}, ` +
+    `received ${describe(value)}`;
+  throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
+}
+
+/**
+ * Checks a type, as `typeof` names it.
+ *
+ * @throws {TypeError} when it is another
+ */
+export function checkType(
+  action: string,
+  name: string,
+  value: unknown,
+  type: "boolean" | "function" | "object" | "string",
+): void {
+  if (typeof value === type && value !== null) return;
+  const article = type === "object" ? "an" : "a";
+  throw new TypeError(
+    `${action}: expected ${name} to be ${article} ${type}, received ${describe(value)}`,
+  );
+}
+
+/**
+ * Checks the options of long work.
+ *
+ * @throws {TypeError} when the signal or the callback is something else
+ */
+export function checkWork(
+  action: string,
+  { signal, onProgress }: Pick<ProgressOptions, "signal"> & { readonly onProgress?: unknown },
+): void {
+  if (onProgress !== undefined) checkType(action, "onProgress", onProgress, "function");
+  if (signal === undefined || typeof signal?.throwIfAborted === "function") return;
+  throw new TypeError(
+    `${action}: expected signal to be an AbortSignal, received ${describe(signal)}`,
+  );
+}
+
+/** A value as messages name it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") {
+    return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  }
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object" || value === null) return String(value);
+  const name = value.constructor?.name || Object.prototype.toString.call(value).slice(8, -1);
+  if (name === "Object") return "an object";
+  return /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
+}

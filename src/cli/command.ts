@@ -1,0 +1,77 @@
+import { wrapWords } from "../terminal/text_width.ts";
+import type { Host } from "./host.ts";
+import { HELP_WIDTH, optionHelp } from "./options/option_help.ts";
+import { entriesOf, type Option, type OptionTable, parseOptions } from "./options/option_table.ts";
+
+/** Command as the command line runs it. */
+export interface Command {
+  readonly help: string;
+  readonly options: Readonly<Record<string, Option<unknown>>>;
+  /**
+   * @param args arguments after the command's name
+   * @returns exit code: 0 done, 1 some input failed
+   * @throws {SyntaxError} for wrong usage
+   */
+  run(args: readonly string[], host: Host): Promise<number>;
+}
+
+/** Description of a command, from which parsing and help follow. */
+export interface CommandDefinition<V> {
+  readonly name: string;
+  /** Arguments that are not options, such as `DATASET`, `INPUT...` or `[MODEL...]`. */
+  readonly operands?: string;
+  /** Paragraphs of the help text; they are wrapped, indented ones are kept. */
+  readonly description: string;
+  readonly options: OptionTable<V>;
+  /** Paragraphs after the options. */
+  readonly notes?: string;
+  readonly example: string;
+  /** @returns exit code */
+  run(values: V, operands: readonly string[], host: Host): Promise<number>;
+}
+
+/** Creates a command from its description. */
+export function defineCommand<V>(definition: CommandDefinition<V>): Command {
+  const { name, operands: names = "", description, options, notes, example, run } = definition;
+  const required = entriesOf(options).filter(([, option]) => option.required)
+    .map(([name, { placeholder }]) => `--${name} ${placeholder}`);
+  const isOptional = entriesOf(options).length > required.length;
+  const usage = ["babycry", name, names, ...required, isOptional ? "[options]" : ""]
+    .filter(Boolean).join(" ");
+  const help = [
+    `Usage: ${usage}\n`,
+    paragraphs(description),
+    optionHelp(options),
+    ...(notes === undefined ? [] : [paragraphs(notes)]),
+    `Example: babycry ${example}\n`,
+  ].filter(Boolean).join("\n");
+  return {
+    help,
+    options: options as Command["options"],
+    async run(args, host) {
+      const { values, operands } = parseOptions(args, options);
+      checkOperands(operands, names.split(" ").filter(Boolean));
+      return await run(values, operands, host);
+    },
+  };
+}
+
+/** @throws {SyntaxError} for too few or too many operands */
+function checkOperands(operands: readonly string[], names: readonly string[]): void {
+  const missing = names[operands.length];
+  if (missing && !missing.startsWith("[")) {
+    throw new SyntaxError(`Missing ${missing.replace("...", "")}`);
+  }
+  if (operands.length > names.length && !names.at(-1)?.includes("...")) {
+    throw new SyntaxError(`Unexpected argument ${operands[names.length]}`);
+  }
+}
+
+function paragraphs(text: string): string {
+  return text.split("\n\n").map((paragraph) => {
+    const isKept = paragraph.startsWith(" ");
+    return isKept
+      ? `${paragraph}\n`
+      : `${wrapWords(paragraph.replaceAll("\n", " "), HELP_WIDTH).join("\n")}\n`;
+  }).join("\n");
+}

@@ -1,0 +1,55 @@
+import type { ClassifierOptions } from "../../classifier.ts";
+import type { ModelManifest } from "../../models/manifest.ts";
+import {
+  type ModelReference,
+  type ModelSpec,
+  optionsOfTask,
+  type ReasonOptions,
+  type ValenceOptions,
+} from "../../models/model_options.ts";
+
+/** Options of the command line, before each is assigned to a model. */
+export interface FlatOptions extends ClassifierOptions, ValenceOptions, ReasonOptions {
+  /** One model or several. Default: the embedded ones. */
+  readonly model?: ModelReference | readonly ModelReference[];
+}
+
+/**
+ * Assigns each option to the model that has it: by task, and a prior by its labels.
+ *
+ * @throws {SyntaxError} when no model has an option
+ */
+export async function assignOptions(
+  { model, source, coverage, ...options }: FlatOptions,
+): Promise<ClassifierOptions & { readonly models: readonly ModelSpec[] }> {
+  const { embeddedModels, models } = await import("../../models/registry.ts");
+  const references = [model ?? embeddedModels].flat() as ModelReference[];
+  const specs = references.map((model) => ({
+    model,
+    manifest: typeof model === "string" ? models.find(({ id }) => id === model) : model,
+    options: {} as Record<string, unknown>,
+  }));
+  for (const [name, value] of Object.entries(options)) {
+    const owner = specs.find(({ manifest }) => !manifest || hasOption(manifest, name, value)) ??
+      // The only model reports which labels it has.
+      (name === "prior" && specs.length === 1 ? specs[0] : undefined);
+    if (!owner) {
+      const ids = specs.map(({ manifest }) => manifest?.id).join(", ");
+      const shown = name === "prior" ? `${name} of ${Object.keys(value).join(", ")}` : name;
+      throw new SyntaxError(`Loading ${ids}: expected a model with the option ${shown}`);
+    }
+    owner.options[name] = value;
+  }
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(coverage === undefined ? {} : { coverage }),
+    models: specs.map(({ model, options }) => ({ model, ...options })),
+  };
+}
+
+function hasOption({ task, calibration }: ModelManifest, name: string, value: unknown): boolean {
+  if (!optionsOfTask(task).includes(name)) return false;
+  if (name !== "prior") return true;
+  const labels = task === "cry" ? ["cry", "no_cry"] : Object.keys(calibration?.prior ?? {});
+  return Object.keys(value as object).some((label) => labels.includes(label));
+}

@@ -1,0 +1,52 @@
+import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
+import { group, option, type OptionTable } from "./option_table.ts";
+import { list, text } from "./value_parsers.ts";
+import { withoutUndefined } from "./without_undefined.ts";
+
+/** Values of {@link DATASET_OPTIONS}. */
+export interface DatasetValues {
+  readonly root: string | undefined;
+  readonly file: string;
+  readonly label: string;
+  readonly group: string;
+  readonly session: string;
+  readonly labels: readonly string[] | undefined;
+}
+
+/** Paragraph of help texts about the operand `DATASET`. */
+export const DATASET_DESCRIPTION: string =
+  "DATASET is a directory with one subdirectory per label, a directory of files named like those of " +
+  "ESC-50 or DonateACry, or a table (CSV or JSON Lines) with the columns path and label, and " +
+  "optionally group, session, split, start_seconds and end_seconds.";
+
+/** Options of commands that read a dataset. */
+export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
+  root: option(text("DIR"), "Resolve the paths of a table from DIR", {
+    defaultText: "the directory of the table",
+  }),
+  file: option(text("COLUMN"), "Read paths from this column", { default: "path" }),
+  label: option(text("COLUMN"), "Read labels from this column", { default: "label" }),
+  group: option(text("COLUMN"), "Read groups (babies, donors, sources) from this column", {
+    default: "group",
+  }),
+  session: option(text("COLUMN"), "Read recording sessions from this column", {
+    default: "session",
+  }),
+  labels: option(
+    list(text("LABEL"), "A,B,..."),
+    "Use only these labels; clips with others are excluded and counted",
+  ),
+});
+
+/** Converts values of {@link DATASET_OPTIONS} for `openDataset`. */
+export function toDatasetOptions(
+  { root, file, label, group, session, labels }: Partial<DatasetValues>,
+): OpenDatasetOptions {
+  return withoutUndefined({
+    ...{ root, labels },
+    pathColumn: file,
+    labelColumn: label,
+    groupColumn: group,
+    sessionColumn: session,
+  });
+}

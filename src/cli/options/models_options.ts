@@ -1,0 +1,42 @@
+import { flag, group, option, type OptionTable } from "./option_table.ts";
+import { choice, list, text } from "./value_parsers.ts";
+
+/** Values of {@link MODELS_OPTIONS}. */
+export interface ModelsValues {
+  readonly cache: string | undefined;
+  readonly json: boolean;
+  readonly dtype: "fp32" | "int8";
+  readonly hub: string | undefined;
+  readonly token: string | undefined;
+  readonly offline: boolean;
+  readonly as: string | undefined;
+  readonly manifest: string | undefined;
+  readonly classes: readonly string[] | undefined;
+  readonly tensor: string | undefined;
+}
+
+/** Options of the command `models`. */
+export const MODELS_OPTIONS: OptionTable<ModelsValues> = {
+  cache: option(text("DIR"), "Use this cache directory of downloaded models", {
+    defaultText: "BABYCRY_CACHE or the cache directory of the platform",
+  }),
+  ...group("Options of list", { json: flag("Write JSON") }),
+  ...group("Options of pull", {
+    dtype: option(choice("fp32", "int8"), "Pull this precision", { default: "fp32" }),
+    hub: option(text("URL"), "Use this mirror of the hub", {
+      defaultText: "HF_ENDPOINT or https://huggingface.co",
+    }),
+    token: option(text("TOKEN"), "Send this token to the hub; HF_TOKEN hides it from other users", {
+      defaultText: "HF_TOKEN",
+    }),
+    offline: flag("Fail instead of downloading"),
+  }),
+  ...group("Options of import", {
+    as: option(text("MODEL[/FILE]"), "Keep the file under this name"),
+    manifest: option(text("FILE"), "Read the manifest of an ONNX file from FILE", {
+      defaultText: "the JSON file of the same name beside it",
+    }),
+    classes: option(list(text(""), "A,B,..."), "Set the labels of a head in safetensors"),
+    tensor: option(text("NAME"), "Select the weight of the head, where there are several"),
+  }),
+};

@@ -1,0 +1,106 @@
+/**
+ * Parsers of option values.
+ *
+ * @module
+ */
+
+/** Parser of the text after an option. */
+export interface ValueParser<T> {
+  /** Name of the value in the help text, such as `FILE`. */
+  readonly placeholder: string;
+  /** Valid values, for error messages. */
+  readonly expected: string;
+  /** @returns undefined for invalid text */
+  parse(text: string): T | undefined;
+}
+
+/** Any text that is not empty. */
+export function text(placeholder: string): ValueParser<string> {
+  return { placeholder, expected: "text", parse: (text) => text === "" ? undefined : text };
+}
+
+/** One of some words. */
+export function choice<const T extends string>(...words: readonly T[]): ValueParser<T> {
+  return {
+    placeholder: words.join("|"),
+    expected: alternatives(words),
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** A whole number from `min`. */
+export function integer(min: number): ValueParser<number> {
+  return {
+    placeholder: "N",
+    expected: `a whole number from ${min}`,
+    parse: (text) => parseNumber(text, (value) => Number.isSafeInteger(value) && value >= min),
+  };
+}
+
+/** A finite number above 0. */
+export const positive: ValueParser<number> = {
+  placeholder: "NUMBER",
+  expected: "a number above 0",
+  parse: (text) => parseNumber(text, (value) => value > 0 && value < Infinity),
+};
+
+/** A finite number from 0. */
+export const nonNegative: ValueParser<number> = {
+  placeholder: "NUMBER",
+  expected: "a number from 0",
+  parse: (text) => parseNumber(text, (value) => value >= 0 && value < Infinity),
+};
+
+/** A duration above 0. */
+export const seconds: ValueParser<number> = {
+  ...positive,
+  placeholder: "SECONDS",
+  expected: "seconds above 0",
+};
+
+/** A number between 0 and 1, both excluded. */
+export const share: ValueParser<number> = {
+  placeholder: "SHARE",
+  expected: "a number between 0 and 1",
+  parse: (text) => parseNumber(text, (value) => value > 0 && value < 1),
+};
+
+/** Values separated by commas. */
+export function list<T>(
+  { parse, expected }: ValueParser<T>,
+  placeholder: string,
+): ValueParser<readonly T[]> {
+  return {
+    placeholder,
+    expected: `${expected}, or several separated by commas`,
+    parse(text) {
+      const values = text.split(",").map((item) => parse(item.trim()));
+      return values.includes(undefined) ? undefined : values as T[];
+    },
+  };
+}
+
+/** Numbers by label, such as `hungry=0.7,tired=0.3`. */
+export const labeledShares: ValueParser<Readonly<Record<string, number>>> = {
+  placeholder: "LABEL=SHARE,...",
+  expected: "LABEL=SHARE,LABEL=SHARE,...",
+  parse(text) {
+    const pairs = text.split(",").map((pair) => {
+      const at = pair.lastIndexOf("=");
+      return [pair.slice(0, at).trim(), parseNumber(pair.slice(at + 1), Number.isFinite)] as const;
+    });
+    const isValid = pairs.every(([label, value]) => label !== "" && value !== undefined);
+    return isValid ? Object.fromEntries(pairs) as Record<string, number> : undefined;
+  },
+};
+
+function parseNumber(text: string, isValid: (value: number) => boolean): number | undefined {
+  const value = Number(text);
+  return text.trim() !== "" && isValid(value) ? value : undefined;
+}
+
+/** `a, b or c` */
+function alternatives(words: readonly string[]): string {
+  const last = words.at(-1)!;
+  return words.length === 1 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}

@@ -1,0 +1,24 @@
+import type { Progress, ProgressOptions } from "../types.ts";
+
+/** Progress of an evaluation or audit within its stage. */
+export interface EvaluationProgress extends Progress {
+  /** Stage: reading clips, encoding clips, classifying clips, fitting the folds. */
+  readonly stage: "reading" | "encoding" | "predicting" | "fitting";
+}
+
+/** Cancellation and progress of an evaluation or audit. */
+export interface EvaluationWork extends Pick<ProgressOptions, "signal"> {
+  /** Called after each step of a stage. */
+  readonly onProgress?: (progress: EvaluationProgress) => void;
+}
+
+/** Gives the signal, and the progress of a stage. */
+export function inStage(
+  stage: EvaluationProgress["stage"],
+  { signal, onProgress }: EvaluationWork,
+): ProgressOptions {
+  return {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress: (progress) => onProgress({ stage, ...progress }) } : {}),
+  };
+}

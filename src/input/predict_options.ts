@@ -1,0 +1,42 @@
+import { checkNumber, checkType, checkWork } from "../check_option.ts";
+import { InputError } from "../errors.ts";
+import type { Fetch, ProgressOptions } from "../types.ts";
+
+/** Options of `predict`. */
+export interface PredictOptions extends ProgressOptions {
+  /**
+   * Function that requests `http:` and `https:` URLs; default the host's `fetch`. A server that accepts
+   * the URLs of strangers passes one that refuses private addresses. Paths and `file:` URLs are read from
+   * the disk all the same, so such a server checks the protocol first.
+   */
+  readonly fetch?: Fetch;
+  /** Largest size of an encoded recording in bytes; default no limit. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Checks options of `predict`, or those of them that a classifier shares.
+ *
+ * @throws {TypeError} when an option has another type
+ * @throws {RangeError} when `maxBytes` is below 0
+ */
+export function checkPredictOptions(action: string, options: PredictOptions): void {
+  checkType(action, "the options", options, "object");
+  const { fetch, maxBytes } = options;
+  if (fetch !== undefined) checkType(action, "fetch", fetch, "function");
+  if (maxBytes !== undefined) checkNumber(action, "maxBytes", maxBytes, { min: 0 });
+  checkWork(action, options);
+}
+
+/** Checks a size. @throws {InputError} with code `too_large` */
+export function checkSize(
+  bytes: number,
+  name: string | URL,
+  { maxBytes = Infinity }: PredictOptions,
+): void {
+  if (bytes <= maxBytes) return;
+  throw new InputError(
+    `Reading ${name}: expected at most ${maxBytes} bytes, received ${bytes} or more`,
+    { code: "too_large" },
+  );
+}

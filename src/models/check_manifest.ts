@@ -1,0 +1,155 @@
+import type { FrontEnd } from "../features/front_ends/front_ends.ts";
+import { describe, Fields } from "../fields.ts";
+import { readEncoders, readMember, readPooledHead } from "./_read_heads.ts";
+import { readReasons } from "./_read_reasons.ts";
+import {
+  readAbstention,
+  readCalibration,
+  readConformal,
+  readEvents,
+  readMark,
+  readPrior,
+  readRecording,
+  readWindows,
+} from "./_read_rules.ts";
+import { MODEL_FORMAT, type ModelManifest } from "./manifest.ts";
+
+const CRY_LABELS = ["no_cry", "cry"];
+const VALENCE_LABELS = ["positive", "distress"];
+
+/**
+ * Checks the manifest of a model: every key, its type and range, unknown keys, heads in it, and that
+ * keys agree with each other, such as the sizes of heads and front ends or the labels of a head, its
+ * prior and its prediction sets. Files that it names are not read.
+ *
+ * @param value JSON
+ * @returns `value`
+ * @throws {ModelError} with the model's id, the key's path, the expected and the received value
+ *
+ * @example
+ * ```ts
+ * import { checkManifest, embeddedModels } from "@babycry/babycry/models";
+ * import assert from "node:assert/strict";
+ *
+ * const [detector] = embeddedModels;
+ * assert.equal(checkManifest(detector), detector);
+ * assert.throws(
+ *   () => checkManifest({ ...detector, threshold: "0.5" }),
+ *   /model cry-detect, threshold: expected a finite number from 0 to 1, received "0.5"/,
+ * );
+ * ```
+ */
+export function checkManifest(value: unknown): ModelManifest {
+  const { id } = (value ?? {}) as { readonly id?: unknown };
+  const modelId = typeof id === "string" ? id : "without id";
+  const fields = new Fields(value, { action: `Reading model ${modelId}`, modelId });
+  readFormat(fields);
+  fields.text("id");
+  const task = fields.choice("task", ["cry", "valence", "reason"]);
+  fields.number("min_seconds", { min: 0 });
+  fields.text("license", /^/, "a string");
+  // Provenance may have any keys.
+  fields.object("training");
+  readMark(fields, "experimental");
+  TASKS[task](fields, modelId);
+  fields.end();
+  return value as ModelManifest;
+}
+
+function readFormat(fields: Fields): void {
+  const hint = fields.has("format")
+    ? "another version of this package reads other formats"
+    : "convertManifest converts manifests of earlier versions";
+  const format = fields.value("format", `${MODEL_FORMAT} (${hint})`);
+  if (format !== MODEL_FORMAT) {
+    fields.fail("format", `${MODEL_FORMAT} (${hint})`, describe(format));
+  }
+}
+
+/** Checks the keys of a task. */
+const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: string) => void>> = {
+  cry(fields, modelId) {
+    const [first] = readMembers(fields, modelId);
+    readBinary(fields);
+    fields.number("silence_dbfs", { max: 0 });
+    readRecording(fields.object("recording"));
+    readEvents(fields.object("events"));
+    const calibration = fields.object("calibration");
+    calibration.number("scale");
+    calibration.number("offset");
+    if (calibration.has("prior")) readPrior(calibration, CRY_LABELS);
+    calibration.end();
+    readUncertainty(fields, CRY_LABELS, [first.size], []);
+  },
+  valence(fields, modelId) {
+    const encoders = readEncoders(fields);
+    const heads = fields.object("heads");
+    const names = heads.names();
+    const sizes = names.map((name) => readValenceHead(heads.object(name), encoders, modelId));
+    if (names.length === 0) fields.fail("heads", "one head or more", "none");
+    fields.choice("head", names);
+    readBinary(fields);
+    if (fields.has("calibration")) readCalibration(fields.object("calibration"), VALENCE_LABELS);
+    readUncertainty(fields, VALENCE_LABELS, sizes, [
+      "min_cry_probability",
+      "min_infant_probability",
+    ]);
+  },
+  reason(fields, modelId) {
+    const { labels, size } = readReasons(fields, modelId);
+    const known = fields.has("calibration")
+      ? readCalibration(fields.object("calibration"), labels)
+      : labels;
+    readUncertainty(fields, known, [size], ["min_cry_probability"]);
+  },
+};
+
+/** Checks the members of a detector. @returns their front ends */
+function readMembers(fields: Fields, modelId: string): [FrontEnd, ...FrontEnd[]] {
+  const members = fields.objects("members");
+  const [first, ...others] = members.map((member) => readMember(member, modelId));
+  if (!first) return fields.fail("members", "one member or more", "a list of 0");
+  const at = others.findIndex(({ sampleRateHz }) => sampleRateHz !== first.sampleRateHz);
+  if (at >= 0) {
+    const { id, sampleRateHz } = others[at]!;
+    members[at + 1]!.fail(
+      "front_end",
+      `one of ${first.sampleRateHz} Hz as that of the first member`,
+      `${id} of ${sampleRateHz} Hz`,
+    );
+  }
+  return [first, ...others];
+}
+
+/** Checks a head of valence. @returns the length of the vector that it reads */
+function readValenceHead(
+  fields: Fields,
+  encoders: ReadonlyMap<string, number>,
+  modelId: string,
+): number {
+  const { size, classes } = readPooledHead(fields, encoders, modelId);
+  const known = [...VALENCE_LABELS, ...(classes?.length === 3 ? ["none"] : [])];
+  if (classes && !(classes.length === known.length && known.every((l) => classes.includes(l)))) {
+    const expected = `${VALENCE_LABELS.join(", ")} and optionally none`;
+    fields.fail("classifier.classes", expected, classes.join(", "));
+  }
+  return size;
+}
+
+function readBinary(fields: Fields): void {
+  readWindows(fields.object("windows"));
+  fields.number("threshold", { min: 0, max: 1 });
+}
+
+/** Checks the optional keys `abstention` and `conformal`. */
+function readUncertainty(
+  fields: Fields,
+  labels: readonly string[] | undefined,
+  vectorSizes: readonly number[],
+  probabilities: Parameters<typeof readAbstention>[1],
+): void {
+  if (fields.has("abstention")) {
+    readAbstention(fields.object("abstention"), probabilities, vectorSizes);
+  }
+  if (fields.has("conformal")) readConformal(fields.object("conformal"), labels);
+}

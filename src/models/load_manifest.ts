@@ -1,0 +1,31 @@
+import { ModelError } from "../errors.ts";
+import { checkManifest } from "./check_manifest.ts";
+import { convertManifest } from "./convert_manifest.ts";
+import type { ModelManifest } from "./manifest.ts";
+
+/** A manifest that was converted and checked. */
+export interface LoadedManifest {
+  /** Manifest in the format of this version. */
+  readonly model: ModelManifest;
+  /** Changes by {@link convertManifest}. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Converts a manifest when an earlier version saved it, and checks it.
+ *
+ * @throws {ModelError} when it is no valid manifest
+ */
+export function loadManifest(value: unknown): LoadedManifest {
+  const { manifest, changes } = convertManifest(value);
+  try {
+    return { model: checkManifest(manifest), changes };
+  } catch (cause) {
+    if (changes.length === 0 || !(cause instanceof ModelError)) throw cause;
+    const { message, modelId } = cause;
+    throw new ModelError(
+      `${message}. It has no format; if an earlier version saved it, fit it again with babycry fit`,
+      { modelId, cause },
+    );
+  }
+}

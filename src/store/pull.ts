@@ -1,0 +1,51 @@
+import { StoreError } from "../errors.ts";
+import type { ModelFile } from "../models/model_file.ts";
+import { publishedModels } from "../models/published.ts";
+import { openModelStore } from "./model_store.ts";
+import type { ModelStore, PullOptions } from "./store_types.ts";
+
+/** Options of {@link pull}. */
+export interface PullModelOptions extends PullOptions {
+  /** Precision of an encoder's weights. Default `fp32`. */
+  readonly dtype?: "fp32" | "int8";
+  /** Store to download to. Default: the one in the platform's folder for caches. */
+  readonly store?: ModelStore;
+}
+
+/**
+ * Downloads the weights of a published model or encoder to the model store, unless they are there.
+ * Progress counts the bytes of one file.
+ *
+ * @param id name of the model in `publishedModels`
+ * @returns paths of its files
+ * @throws {RangeError} when no published model has that name
+ * @throws {ModelError} when a download is not the expected file
+ * @throws {StoreError} when a file cannot be downloaded or written, or no address of it is known
+ */
+export async function pull(id: string, options: PullModelOptions = {}): Promise<string[]> {
+  const { dtype, store = await openModelStore(), ...pullOptions } = options;
+  const files = publishedFiles(id, dtype);
+  for (const file of files) await store.pull(file, pullOptions);
+  return files.map((file) => store.path(file));
+}
+
+/**
+ * Lists the files of a published model.
+ *
+ * @throws {RangeError} when no published model has that name
+ * @throws {StoreError} with code `not_found` when no address of them is known
+ */
+export function publishedFiles(name: string, dtype: "fp32" | "int8" = "fp32"): ModelFile[] {
+  const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
+  const model = publishedModels.find((one) => one.id === id);
+  if (!model) {
+    const known = publishedModels.map((one) => one.id).join(", ");
+    throw new RangeError(`Pulling ${id}: expected one of ${known}`);
+  }
+  if (!model.files.some(({ url }) => url)) {
+    throw new StoreError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
+      code: "not_found",
+    });
+  }
+  return model.files.map((file) => ({ ...file, id }));
+}
