@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ModelError, type Progress } from "@babycry/babycry";
+import { ModelError } from "@babycry/babycry";
 import {
   createYamnet,
   createYamnetEncoder,
   encodeWindows,
+  type Progress,
   type YamnetPatch,
 } from "@babycry/babycry/encoders";
 import { resample } from "@babycry/babycry/resample";
