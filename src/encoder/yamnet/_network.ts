@@ -23,6 +23,8 @@ export interface NetworkOutput {
 export class Network {
   readonly #core: DspCore = new DspCore(loadDspModule());
   readonly #plan: NetworkPlan;
+  /** Whether the second half of the rows of images that patches share lies before the first. */
+  #isTurned = false;
 
   constructor(weights: YamnetWeights, architecture: Architecture = YAMNET) {
     this.#plan = planNetwork(this.#core, weights, architecture);
@@ -44,9 +46,11 @@ export class Network {
   run(patch: Float32Array): NetworkOutput {
     const { first, blocks } = this.#plan;
     const continues = this.#takePatch(patch);
-    for (const [start, end] of this.#missingRows(first, continues)) this.#convolve(start, end);
+    // The second half of the rows becomes the first.
+    if (continues) this.#isTurned = !this.#isTurned;
+    for (const [start, end] of missingRows(first, continues)) this.#convolve(start, end);
     for (const block of blocks) {
-      for (const [start, end] of this.#missingRows(block.to, continues)) {
+      for (const [start, end] of missingRows(block.to, continues)) {
         this.#runBlock(block, start, end);
       }
     }
@@ -80,26 +84,12 @@ export class Network {
     return continues;
   }
 
-  /** Moves the rows that are known to their places. @returns those that have to be computed */
-  #missingRows(
-    { address, rows, columns, channels, shared }: Image,
-    continues: boolean,
-  ): readonly (readonly [start: number, end: number])[] {
-    if (!continues || !shared) return [[0, rows]];
-    const { start, end, shift } = shared;
-    const rowBytes = 4 * columns * channels;
-    const to = (address + start * rowBytes) / 4;
-    const from = (address + (start + shift) * rowBytes) / 4;
-    this.#core.heap.copyWithin(to, from, (address + (end + shift) * rowBytes) / 4);
-    return [[0, start], [end, rows]];
-  }
-
   #convolve(start: number, end: number): void {
     const { kernels } = this.#core;
     const { patch, conv, first } = this.#plan;
     const rowBytes = 4 * (patch.columns + 1);
     const outBytes = 4 * first.columns * first.channels;
-    const out = first.address + start * outBytes;
+    const out = this.#rowAddress(first, start);
     kernels.conv3x3(
       patch.address + 2 * start * rowBytes,
       rowBytes,
@@ -130,8 +120,7 @@ export class Network {
       for (let row = first; row < last; row++) {
         this.#depthwiseRow(block, row, work + 4 * (row - first) * width);
       }
-      const out = to.address + 4 * first * to.columns * to.channels;
-      this.#multiply(pointwise, work, (last - first) * to.columns, out);
+      this.#multiply(pointwise, work, (last - first) * to.columns, this.#rowAddress(to, first));
     }
   }
 
@@ -153,8 +142,10 @@ export class Network {
     );
   }
 
-  #rowAddress({ address, rows, columns, channels }: Image, row: number): number {
-    return row < 0 || row >= rows ? this.#plan.zeros : address + 4 * row * columns * channels;
+  #rowAddress({ address, rows, columns, channels, shared }: Image, row: number): number {
+    if (row < 0 || row >= rows) return this.#plan.zeros;
+    const place = shared && this.#isTurned ? (row + rows / 2) % rows : row;
+    return address + 4 * place * columns * channels;
   }
 
   /** @param rows even for weights in int8 */
@@ -197,4 +188,15 @@ export class Network {
       embedding: heap.slice(pooled / 4, pooled / 4 + channels),
     };
   }
+}
+
+/** Rows that have to be computed, in parts that lie in one piece. */
+function missingRows(
+  { rows, shared }: Image,
+  continues: boolean,
+): readonly (readonly [start: number, end: number])[] {
+  if (!shared) return [[0, rows]];
+  const half = rows / 2;
+  const { start, end } = continues ? shared : { start: 0, end: 0 };
+  return [[0, start], [end, half], [half, rows]];
 }

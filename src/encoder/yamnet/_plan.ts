@@ -74,7 +74,7 @@ export function planNetwork(
   const border = new Float32Array((rows + 1) * (columns + 1));
   // The first patch continues nothing.
   border[rows / 2 * (columns + 1)] = NaN;
-  const shared = { start: 0, end: rows / 2, shift: rows / 2 };
+  const shared = { start: 0, end: rows / 2 };
   const patch = { address: core.allocF32(border), rows, columns, channels: 1, shared };
   const first = planImage(core, patch, 2, channels, 0);
   let to = first;
@@ -119,7 +119,7 @@ function planImage(
   index: number,
 ): Image {
   const size = { rows: rows / stride, columns: columns / stride, channels };
-  const shared = before && sharedRows(before, stride);
+  const shared = before && size.rows % 2 === 0 ? sharedRows(before, stride) : undefined;
   const bytes = 4 * size.rows * size.columns * channels;
   const address = shared
     ? core.alloc(bytes)
