@@ -1,5 +1,5 @@
 // Products of rows with int8 weights. Rows become int16 with a scale each, so that a multiplication takes eight
-// values and the sums are exact; float32 takes 2.6 times as long.
+// values and the sums are exact; float32 takes 2.5 times as long.
 
 /** The last eight of sixteen weights; `extend_high` takes longer on JavaScriptCore, a load of its own on Deno. */
 // @ts-ignore: decorator
