@@ -14,6 +14,7 @@ export { loadFrames, storeRows, storeSpectra } from "./lanes";
 export { blend, clamp, lift, min, shareOfRange } from "./levels";
 export { logScaled } from "./log";
 export { scores64, slopes64 } from "./linear64";
+export { magnitudes64 } from "./magnitudes64";
 export { heapBase } from "./memory";
 export { loadPcm } from "./pcm";
 export { peaks8 } from "./peaks";

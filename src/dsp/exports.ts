@@ -141,6 +141,20 @@ export interface DspExports {
   // log.ts: the logarithm
   logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
 
+  // magnitudes64.ts: magnitudes by transforms in float64
+  magnitudes64(
+    from: number,
+    window: number,
+    length: number,
+    n: number,
+    w: number,
+    factors: number,
+    x: number,
+    y: number,
+    out: number,
+    stepBytes: number,
+  ): void;
+
   // memory.ts: the first free byte
   readonly heapBase: WebAssembly.Global;
 
