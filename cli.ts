@@ -1,6 +1,6 @@
 #!/usr/bin/env -S deno run
 /**
- * The command line program. `babycry --help` says what it can do.
+ * Command line program. `babycry --help` lists its commands.
  *
  * @module
  */
@@ -9,5 +9,5 @@ import { processHost } from "./src/cli/process_host.ts";
 import { main } from "./src/cli/main.ts";
 
 process.exitCode = await main(process.argv.slice(2), processHost());
-// Standard input that nobody reads any more would keep an interrupted Deno alive.
+// An open standard input would keep an interrupted Deno process alive.
 if (process.exitCode === 130) process.exit();

@@ -1,4 +1,4 @@
-/** A piece of work that is measured, alone or beside rivals. */
+/** Work to measure, alone or in comparison with rivals. */
 export interface BenchCase {
   /** Task and size: `resample 48 to 16 kHz, 60 s`. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Goal {
   readonly rival: string | null;
   /** Highest acceptable ratio of this package's time to the rival's, or highest time. */
   readonly required: number;
-  /** Ratio or time to work towards. */
+  /** Desired ratio or time. */
   readonly target: number;
 }
 
@@ -29,5 +29,5 @@ export interface Contest {
   readonly rivals?: Readonly<Record<string, () => Promise<Work> | Work>>;
 }
 
-/** Does the work once; the result is dropped. */
+/** Function that does the work once; the result is ignored. */
 export type Work = () => unknown;

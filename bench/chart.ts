@@ -66,7 +66,7 @@ export function speedChart({ date, machine, versions, rows }: Results): string {
     );
     if (row) return row;
     throw new RangeError(
-      `Drawing the speed chart failed: expected a row of "${name}" on ${RUNTIME}, received none`,
+      `Drawing the speed chart: expected a row of "${name}" on ${RUNTIME}, received none`,
     );
   };
   const bars = BARS.map((bar) => ({ ...bar, factor: speedup(find(bar.name, bar.rival))! }));

@@ -1,6 +1,6 @@
 /**
  * Measures one case on the runtime that runs this program. The argument is the case's name. Prints
- * the times as JSON after a record separator, which tells them from other output.
+ * the times as JSON after a record separator, which separates them from other output.
  *
  * @module
  */
@@ -10,7 +10,9 @@ import { measure } from "./measure.ts";
 import type { CaseTimes } from "./row.ts";
 
 const found = benchCases.find(({ name }) => name === process.argv[2]);
-if (!found) throw new RangeError(`Finding the bench case failed: no case ${process.argv[2]}`);
+if (!found) {
+  throw new RangeError(`Finding a bench case: expected a name, received ${process.argv[2]}`);
+}
 const { ours, rivals = {} } = await found.setUp();
 const works = [ours];
 for (const load of Object.values(rivals)) works.push(await load());

@@ -32,8 +32,8 @@ await report("cry-features of all windows", async () => {
   const front = frontEnd("cry-features");
   const encoding = { encoders: [featureEncoder(front)], code: [""], windows: WINDOWS };
   const limits = { minSeconds: 0, silenceDbfs: -Infinity };
-  const { windows: heard } = await readTrainingSet(dataset, read, encoding, limits);
-  for (const { encodings: [one] } of heard) {
+  const { windows: encoded } = await readTrainingSet(dataset, read, encoding, limits);
+  for (const { encodings: [one] } of encoded) {
     seconds += one!.metadata.durationSeconds;
     windows += one!.features.length;
   }

@@ -1,6 +1,7 @@
 /**
- * Part of `deno task bench --encoders`: the time of a window in encoders of the published sizes, the
- * share outside the network, the time of the original in Python, and the memory of long recordings.
+ * Part of `deno task bench --encoders`: the time of a window in encoders of the published sizes,
+ * the share outside the network, the time of the original in Python, and the memory of long
+ * recordings.
  *
  * @module
  */
@@ -48,7 +49,7 @@ export async function benchEncoders({ versions, wanted, results }: EncoderBench)
   const names = Object.keys(FULL_SIZE).filter(wanted);
   if (names.length === 0) {
     throw new RangeError(
-      `Choosing encoders failed: expected part of ${Object.keys(FULL_SIZE).join(", ")} in --only`,
+      `Choosing encoders: expected part of ${Object.keys(FULL_SIZE).join(", ")} in --only`,
     );
   }
   const folder = `${ROOT}.cache/encoders`;
@@ -100,12 +101,12 @@ async function pythonRows(folder: string, names: readonly string[]): Promise<Pyt
 }
 
 /** Checks that both sides compute the same vector. */
-function checkSame(what: string, ours: readonly number[], theirs: readonly number[]): void {
+function checkSame(name: string, ours: readonly number[], theirs: readonly number[]): void {
   const norm = (values: readonly number[]) => Math.hypot(...values);
   const distance = norm(ours.map((value, i) => value - theirs[i]!)) / norm(theirs);
   if (distance < DISTANCE_MAX) return;
   throw new RangeError(
-    `Comparing ${what} with Python failed: expected a distance below ${DISTANCE_MAX}, received ${distance}`,
+    `Comparing ${name} with Python: expected a distance below ${DISTANCE_MAX}, received ${distance}`,
   );
 }
 

@@ -17,9 +17,9 @@ export const GENERATE: string = `${
 }/oracle/generate`;
 
 /**
- * Finds a Python that can make the networks and run the originals.
+ * Finds a Python that can create the networks and run the originals.
  *
- * @returns the program, or the reason why there is none
+ * @returns the program, or the reason why none was found
  */
 export async function findPython(): Promise<{ python?: string; why?: string }> {
   const python = process.env["PYTHON"] ?? "python3";
@@ -37,7 +37,7 @@ export async function findPython(): Promise<{ python?: string; why?: string }> {
 }
 
 /**
- * Makes the networks that are not in a folder yet, in about half a minute each and 1.1 GB for all.
+ * Creates the networks that a folder does not have yet: about half a minute each, 1.1 GB in total.
  *
  * @param folder existing folder
  * @throws {Error} when Python or the script is missing or fails

@@ -46,7 +46,7 @@ export function formatResults(results: Results, topics: readonly Topic[]): strin
   const unknown = rows.find(({ name }) => !names.has(name));
   if (unknown) {
     throw new RangeError(
-      `Formatting the results failed: expected the name of a case, received "${unknown.name}"; ` +
+      `Formatting the results: expected the name of a case, received "${unknown.name}"; ` +
         "measure again with deno task bench --results",
     );
   }

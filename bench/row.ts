@@ -1,7 +1,7 @@
 import type { Timing } from "./measure.ts";
 
 /**
- * One case beside one rival on one runtime: milliseconds of processor time per call, the least and the
+ * Result of a case and a rival on a runtime: milliseconds of processor time per call, minimum and
  * median of all runs.
  */
 export interface Row {

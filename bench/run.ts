@@ -23,19 +23,19 @@ import { preparePackage, runOn, RUNTIMES, versionOf } from "./runtimes.ts";
 const USAGE = `Usage: deno task bench [options]
 
 Measures the processor time of this package and of its rivals, which take turns. Each case runs in a
-process of its own: on Deno from the sources, on Node and Bun with the built npm package. workerd runs
-predictions only. Times are milliseconds: the least of all runs and, in brackets, the median. The
-factor is the rival's time divided by this package's time.
+process of its own: on Deno from the sources, on Node and Bun with the built npm package. workerd
+runs predictions only. Times are in milliseconds: the minimum of all runs and, in brackets, the
+median. The factor is the rival's time divided by this package's time.
 
   --runtime NAMES  deno, node, bun or workerd, separated by commas; default all
   --only TEXT      only cases whose name contains the text; may be repeated
   --json FILE      write the rows as JSON
   --python FILE    add the times of libraries in Python, from the output of python_side.py
-  --results        write bench/results.json, bench/RESULTS.md and docs/speed.svg, for which all cases
-                   have to run on all runtimes; with --encoders write bench/ENCODERS.md
-  --encoders       measure audio encoders of the published sizes instead. Missing ones are made with
-                   Python (variable PYTHON, default python3) and the scripts of the shared folder
-                   (variable BABYCRY_SHARED, default ../shared)
+  --results        write bench/results.json, bench/RESULTS.md and docs/speed.svg, for which all
+                   cases have to run on all runtimes; with --encoders write bench/ENCODERS.md
+  --encoders       measure audio encoders of the published sizes instead. Missing ones are created
+                   with Python (variable PYTHON, default python3) and the scripts of the shared
+                   folder (variable BABYCRY_SHARED, default ../shared)
   --help           print this text
 
 Example: deno task bench --runtime node --only "rfft 512"
@@ -57,13 +57,13 @@ function readArgs(args: string[]) {
   const unknown = runtimes.find((runtime) => !RUNTIMES.includes(runtime));
   if (unknown !== undefined) {
     throw new RangeError(
-      `Reading --runtime failed: expected one of ${RUNTIMES.join(", ")}, received ${unknown}`,
+      `Reading --runtime: expected one of ${RUNTIMES.join(", ")}, received ${unknown}`,
     );
   }
   const { results, encoders, only } = values;
   if (results && !encoders && (only.length > 0 || runtimes.length < RUNTIMES.length)) {
     throw new TypeError(
-      "Reading --results failed: expected all cases and runtimes, received a selection; " +
+      "Reading --results: expected all cases and runtimes, received a selection; " +
         "remove --only and --runtime",
     );
   }
@@ -109,7 +109,7 @@ async function bench(options: ReturnType<typeof readArgs>): Promise<void> {
   }
   if (rows.length === 0) {
     throw new RangeError(
-      `Choosing cases failed: expected part of a case's name, received ${only.join(", ")}`,
+      `Choosing cases: expected part of a case's name, received ${only.join(", ")}`,
     );
   }
   if (json) await writeFile(json, JSON.stringify(rows, null, 2) + "\n");

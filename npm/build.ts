@@ -1,6 +1,6 @@
 /**
- * Makes one npm package, `npm/dist`, of what `deno.json` exports: ECMAScript modules by esbuild, with
- * shared chunks so that lazy imports stay lazy, and declarations by tsc.
+ * Builds the npm package in `npm/dist` from the exports of `deno.json`: ECMAScript modules by
+ * esbuild, with shared chunks so that lazy imports stay lazy, and declarations by tsc.
  *
  *     deno task build:npm
  *
@@ -14,14 +14,14 @@ import { fileURLToPath } from "node:url";
 import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
-/** Their WebAssembly or a part of it is LGPL: never bundled, and nobody has to install them. */
+/** Packages with WebAssembly under the LGPL: not bundled, and optional dependencies. */
 const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/ogg-vorbis"];
 const NODE_FLOOR = "20";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}npm/dist/`;
 const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));
-/** Packages that decode. Workers cannot compile them, so under the condition `workerd` they are empty. */
+/** Packages that decode. Workers cannot compile them, so they are unavailable under `workerd`. */
 const decoders = Object.keys(config.imports).filter((name) =>
   config.imports[name]!.startsWith("npm:")
 );
@@ -37,7 +37,10 @@ await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations(Object.values(config.exports));
 
 await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
-await writeFile(`${dist}unavailable.js`, 'throw new TypeError("This host does not have it");\n');
+await writeFile(
+  `${dist}unavailable.js`,
+  'throw new TypeError("Loading a package: expected a host that supports it, received another");\n',
+);
 await copyFile(`${root}dsp-wasm/dsp.wasm`, `${dist}dsp.wasm`);
 for (const name of ["README.md", "LICENSE", "NOTICE"]) {
   if (await isFile(root + name)) await copyFile(root + name, dist + name);
@@ -64,7 +67,7 @@ const manifest = {
     ),
     ...Object.fromEntries(
       lazyBuiltins(metafile).map((name) => [name, {
-        // Node refuses a target that is a URL, as one with its prefix is.
+        // Node rejects targets that are URLs, and `node:` makes a target a URL.
         node: name.slice("#node:".length),
         default: "./unavailable.js",
       }]),
@@ -72,7 +75,7 @@ const manifest = {
   },
   ...(entries["cli"] ? { bin: { babycry: "./cli.js" } } : {}),
   ...dependencies(metafile),
-  // Of 140 MB, so that only those who run encoders install it.
+  // Optional because of its size of 140 MB; only encoders need it.
   peerDependencies: { [ORT_WEB.name]: `^${ORT_WEB.version}` },
   peerDependenciesMeta: { [ORT_WEB.name]: { optional: true } },
 };
@@ -108,7 +111,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           { filter: /^[@\w]/ },
           ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
-        // Bundlers for browsers refuse modules of Node, also where they are asked for when needed only.
+        // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(
           { filter: /^node:/ },
           ({ path, kind }) =>
@@ -121,13 +124,13 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
   return metafile;
 }
 
-/** esbuild keeps the order of side effects; there are none, and bundlers would warn of each line. */
+/** Removes imports without names: the modules have no side effects, and bundlers would warn. */
 async function dropBareImports(file: string): Promise<void> {
   const code = await readFile(file, "utf8");
   await writeFile(file, code.replaceAll(/^import "\.\.?\/[^"]+";\n/gm, ""));
 }
 
-/** Writes declarations of the files and of all that they reach; types are checked elsewhere. */
+/** Writes declarations of the files and of their imports; `deno check` checks the types. */
 function declarations(files: string[]): void {
   const options = {
     allowImportingTsExtensions: "true",
@@ -151,13 +154,13 @@ function declarations(files: string[]): void {
   );
 }
 
-/** Modules of Node that are imported on first need, as the bundle names them. */
+/** Lists the modules of Node that the bundle imports lazily, by their names in the bundle. */
 function lazyBuiltins({ outputs }: Metafile): string[] {
   const paths = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   return [...new Set(paths)].filter((path) => path.startsWith("#node:")).sort();
 }
 
-/** What the bundle imports from npm, at the versions of `deno.json`. */
+/** Lists the packages that the bundle imports, at the versions of `deno.json`. */
 function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
   const names = new Set(
     Object.values(outputs).flatMap(({ imports }) =>
@@ -166,12 +169,14 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
         .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
     ),
   );
-  const versions = (wanted: (name: string) => boolean) =>
+  const versions = (isIncluded: (name: string) => boolean) =>
     Object.fromEntries(
-      [...names].filter(wanted).sort().map((name) => {
+      [...names].filter(isIncluded).sort().map((name) => {
         const version = config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
         if (!version) {
-          throw new TypeError(`The package imports ${name}, which deno.json does not pin`);
+          throw new TypeError(
+            `Building: expected a version of ${name} in deno.json, received none`,
+          );
         }
         return [name, `^${version}`];
       }),

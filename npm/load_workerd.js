@@ -1,4 +1,4 @@
-// Stands in for src/dsp/load_bytes.ts under the "workerd" condition: Workers may not compile bytes.
+// Replaces src/dsp/load_bytes.ts under the condition "workerd": Workers cannot compile bytes.
 import module from "./dsp.wasm";
 
 export const compileDsp = () => module;

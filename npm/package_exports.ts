@@ -1,10 +1,10 @@
 /**
- * The export map of the npm package, made from the one of `deno.json`, and the test that the two agree.
+ * Export map of the npm package, derived from that of `deno.json`, and a check that the two agree.
  *
  * @module
  */
 
-/** What the npm package takes from `deno.json`. */
+/** Keys of `deno.json` that the npm package uses. */
 export interface DenoConfig {
   readonly name: string;
   readonly version: string;
@@ -15,13 +15,13 @@ export interface DenoConfig {
   readonly imports: Readonly<Record<string, string>>;
 }
 
-/** Where one subpath leads; the declarations come first, as TypeScript wants it. */
+/** Targets of a subpath; TypeScript requires the declarations first. */
 export interface PackageExport {
   readonly types: string;
   readonly default: string;
 }
 
-/** The `exports` of package.json. */
+/** Creates the `exports` of package.json. */
 export function packageExports({ exports }: DenoConfig): Record<string, PackageExport> {
   return Object.fromEntries(
     Object.entries(exports).map(([key, file]) => [key, {
@@ -35,7 +35,7 @@ export function packageExports({ exports }: DenoConfig): Record<string, PackageE
  * Checks that both maps name the same subpaths and that every target exists.
  *
  * @param isFile whether a path, relative to the package, is a file
- * @throws {TypeError} naming the subpaths in question
+ * @throws {TypeError} when the subpaths differ or a target does not exist
  */
 export async function validateExports(
   config: Pick<DenoConfig, "exports">,
@@ -44,12 +44,18 @@ export async function validateExports(
 ): Promise<void> {
   const [ours, theirs] = [Object.keys(config.exports).sort(), Object.keys(exported).sort()];
   if (ours.join() !== theirs.join()) {
-    throw new TypeError(`deno.json exports ${ours.join(", ")}, package.json ${theirs.join(", ")}`);
+    throw new TypeError(
+      `Checking package.json: expected the exports ${ours.join(", ")}, received ${
+        theirs.join(", ")
+      }`,
+    );
   }
   for (const [key, targets] of Object.entries(exported)) {
     for (const target of Object.values(targets)) {
       if (!await isFile(target)) {
-        throw new TypeError(`Export ${key} leads to ${target}, no such file`);
+        throw new TypeError(
+          `Checking package.json: expected the file ${target} of ${key}, received none`,
+        );
       }
     }
   }

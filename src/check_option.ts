@@ -5,17 +5,17 @@
  */
 import type { ProgressOptions } from "./types.ts";
 
-/** Numbers that are accepted. */
+/** Range of accepted numbers. */
 export interface NumberRange {
-  /** Lowest. */
+  /** Lowest accepted number. */
   readonly min?: number;
-  /** Highest. */
+  /** Highest accepted number. */
   readonly max?: number;
   /** Exclusive lower bound. */
   readonly above?: number;
   /** Exclusive upper bound. */
   readonly below?: number;
-  /** Whether only integers are; default false. */
+  /** Whether only integers are accepted; default false. */
   readonly integer?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface NumberRange {
  *
  * @param action start of the message, such as `Loading model cry-detect`
  * @throws {TypeError} when it is not a number
- * @throws {RangeError} when it is not finite, out of range or not the integer that it has to be
+ * @throws {RangeError} when it is not finite, out of range, or not an integer where one is required
  */
 export function checkNumber(
   action: string,
@@ -50,10 +50,10 @@ export function checkNumber(
 }
 
 /**
- * Checks one of a few words.
+ * Checks that a value is one of a few strings.
  *
  * @throws {TypeError} when it is not a string
- * @throws {RangeError} when it is another word
+ * @throws {RangeError} when it is another string
  */
 export function checkChoice(
   action: string,
@@ -68,9 +68,9 @@ export function checkChoice(
 }
 
 /**
- * Checks a type, as `typeof` names it.
+ * Checks the type of a value, as `typeof` names it; null is no object.
  *
- * @throws {TypeError} when it is another
+ * @throws {TypeError} when the type is another
  */
 export function checkType(
   action: string,
@@ -88,7 +88,7 @@ export function checkType(
 /**
  * Checks the options of long work.
  *
- * @throws {TypeError} when the signal or the callback is something else
+ * @throws {TypeError} when `signal` is not an AbortSignal, or `onProgress` is not a function
  */
 export function checkWork(
   action: string,
@@ -101,7 +101,7 @@ export function checkWork(
   );
 }
 
-/** A value as messages name it. */
+/** Describes a value for error messages, such as `an array` or `the string "x"`. */
 export function describe(value: unknown): string {
   if (typeof value === "string") {
     return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;

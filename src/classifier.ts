@@ -12,28 +12,31 @@ import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
 import type { Prediction } from "./prediction/prediction.ts";
 import type { ModelSource } from "./types.ts";
 
-/** Loaded models. */
+/** Classifier of recordings by one or more models. */
 export interface Classifier<P extends Prediction = Prediction> {
-  /** Manifests of the models. */
+  /** Manifests of the models, at most one for each task. */
   readonly models: readonly ModelManifest[];
   /**
    * Classifies one recording.
    *
-   * @throws {TypeError} when the input has none of the known forms, samples are not float32 or have no
-   *   rate, or an option has the wrong type
-   * @throws {RangeError} when samples are not finite, too few or too many, or a rate is out of range
+   * @throws {TypeError} when the input has none of the known forms, samples are not float32 or have
+   *   no rate, or an option has the wrong type
+   * @throws {RangeError} when samples are not finite, too few or too many, or a rate is out of
+   *   range
    * @throws {InputError} when a path or URL cannot be read, or is larger than `maxBytes`
-   * @throws {DecodeError} when the bytes are not audio, or of a format without a decoder here
+   * @throws {DecodeError} when the bytes are not audio, or their format has no decoder
    * @throws {StoreError} when a file of the model is not in the model store
    * @throws {ModelError} when a file of the model does not match its manifest
    * @throws {UnavailableError} when an optional package is missing: a decoder, or the ONNX runtime
    */
   predict(input: AudioInput, options?: PredictOptions): Promise<P>;
-  /** Classifies recordings in order; progress counts recordings. The first error ends it. */
+  /**
+   * Classifies recordings in order; progress counts recordings. The first error rejects the call.
+   */
   predict(inputs: readonly AudioInput[], options?: PredictOptions): Promise<P[]>;
   /**
-   * Classifies a live recording: an update at the end of each window, with the numbers that
-   * {@link predict} returns for the whole in `cry.timeline`, and an event when crying starts or ends.
+   * Classifies a live recording: an update at the end of each window, with the numbers that {@link
+   * predict} returns for the whole in `cry.timeline`, and an event when crying starts or ends.
    *
    * @throws {RangeError} when no model detects cries; otherwise as {@link predict}
    * @throws {TypeError} when the source is not a stream; otherwise as {@link predict}
@@ -56,17 +59,19 @@ export interface Classifier<P extends Prediction = Prediction> {
    */
   stream(source: SampleStream, options: StreamOptions): AsyncGenerator<CryUpdate>;
   /**
-   * Classifies two seconds of noise at each rate, as a WAV file, so that the first recording takes little
-   * longer than the next: files are loaded, tables are computed, and the runtime has compiled the code. A
-   * Worker calls it in its global scope, before any request.
+   * Classifies two seconds of noise at each rate, as a WAV file, so that the first recording takes
+   * little longer than the next: it loads files, computes tables and lets the runtime compile the
+   * code. A Worker calls it in its global scope, before the first request.
    *
-   * @param ratesHz sample rates of the recordings to come; default 16, 44.1 and 48 kHz
+   * @param ratesHz sample rates of later recordings, in Hz; default 16, 44.1 and 48 kHz
    * @throws {RangeError} when a rate is out of range; otherwise as {@link predict}
    */
   warmUp(ratesHz?: readonly number[]): Promise<void>;
-  /** Releases the memory of loaded networks; they are loaded again when they are needed. */
+  /** Releases the memory of loaded networks; the next prediction loads them again. */
   dispose(): Promise<void>;
-  /** Calls {@link dispose} at the end of the scope of `await using`. Absent on runtimes without it. */
+  /**
+   * Calls {@link dispose} at the end of the scope of `await using`. Absent on runtimes without it.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

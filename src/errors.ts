@@ -1,20 +1,21 @@
 /**
- * The project's own errors, one class for each kind of fault. Built-in classes come first: a wrong type
- * is a `TypeError`, a value out of range a `RangeError`, text that does not parse a `SyntaxError`.
+ * Error classes of the library, one for each kind of fault. Built-in classes are preferred:
+ * `TypeError` for a wrong type, `RangeError` for a value out of range, `SyntaxError` for text that
+ * does not parse.
  *
  * @module
  */
 
 /** Reason why bytes could not be decoded. */
 export type DecodeErrorReason =
-  /** The bytes start like no known format. */
+  /** Unknown format. */
   | "unrecognized"
-  /** The format is known, but this variant of it has no decoder here. */
+  /** Known format or variant that is not supported. */
   | "unsupported"
-  /** The bytes contradict their own format. */
+  /** Bytes that contradict their own format. */
   | "damaged";
 
-/** Bytes that could not be decoded, or not to their end. */
+/** Error of bytes that could not be decoded, or only in part. */
 export class DecodeError extends Error {
   /** Name of the class. */
   override readonly name = "DecodeError";
@@ -36,29 +37,29 @@ export class DecodeError extends Error {
 
 /** Reason why a recording could not be read from its path or URL. */
 export type InputErrorCode =
-  /** There is no such file. */
+  /** File not found. */
   | "not_found"
-  /** The program may not read the file. */
+  /** No permission to read the file. */
   | "permission"
-  /** The system failed to read the file, or the path is a directory. */
+  /** System error while reading the file, or a path of a directory. */
   | "unreadable"
-  /** The server answered with a status that is not a success; see {@link InputError.status}. */
+  /** Error status of the server; see {@link InputError.status}. */
   | "http_status"
-  /** The server did not answer, or broke the connection. */
+  /** No response of the server, or a broken connection. */
   | "network"
-  /** The recording has more bytes than `maxBytes`, or than the host can hold at once. */
+  /** Recording with more bytes than `maxBytes`, or than fit in memory. */
   | "too_large";
 
-/** A recording whose bytes could not be read from a path, a URL or a stream. */
+/** Error of a recording that could not be read from a path, a URL or a stream. */
 export class InputError extends Error {
   /** Name of the class. */
   override readonly name = "InputError";
   /** Reason, for programs. */
   readonly code: InputErrorCode;
-  /** Status of the server's answer; absent unless `code` is `http_status`. */
+  /** HTTP status of the response; absent unless `code` is `http_status`. */
   readonly status: number | undefined;
 
-  /** Creates an error; `cause` is the error of the system, if there is one. */
+  /** Creates an error; `cause` is the underlying system error, if any. */
   constructor(
     message: string,
     fields: { code: InputErrorCode; status?: number; cause?: unknown },
@@ -71,44 +72,44 @@ export class InputError extends Error {
 
 /** Reason why the model store could not provide or keep a file. */
 export type StoreErrorCode =
-  /** The file is neither in the store nor on the server, or no address of it is known. */
+  /** File that is neither in the store nor on the server, or whose URL is unknown. */
   | "not_found"
-  /** The server requires a token, or refuses the one that was sent. */
+  /** Missing token, or a token that the server rejects. */
   | "unauthorized"
-  /** The server does not answer. */
+  /** No response of the server. */
   | "offline"
-  /** The server answered with another status than success, or with too many redirects. */
+  /** Error status of the server, or too many redirects. */
   | "http_status"
-  /** The download stalled or broke off; the next one continues it. */
+  /** Stalled or interrupted download; the next one resumes it. */
   | "interrupted"
-  /** Another program is writing to the store. */
+  /** Lock of another program that writes to the store. */
   | "locked"
-  /** The disk is full, or the quota is used up. */
+  /** Full disk, or exceeded quota. */
   | "no_space"
-  /** The program may not write to the folder. */
+  /** No permission to write to the folder. */
   | "permission"
-  /** The system failed to read or write for another reason. */
+  /** Other system error while reading or writing. */
   | "io";
 
-/** A file that the model store could not download, read or write. */
+/** Error of a file that the model store could not download, read or write. */
 export class StoreError extends Error {
   /** Name of the class. */
   override readonly name = "StoreError";
   /** Reason, for programs. */
   readonly code: StoreErrorCode;
 
-  /** Creates an error; `cause` is the error of the system or of the network, if there is one. */
+  /** Creates an error; `cause` is the underlying system or network error, if any. */
   constructor(message: string, fields: { code: StoreErrorCode; cause?: unknown }) {
     super(message, { cause: fields.cause });
     this.code = fields.code;
   }
 }
 
-/** An optional package or a feature of the host that is missing. */
+/** Error of a missing optional package or host feature. */
 export class UnavailableError extends Error {
   /** Name of the class. */
   override readonly name = "UnavailableError";
-  /** Name of the package or feature, such as `mpg123-decoder`. */
+  /** Name of the missing package or feature, such as `mpg123-decoder`. */
   readonly dependency: string;
 
   /** Creates an error with a message that names the remedy. */
@@ -118,7 +119,7 @@ export class UnavailableError extends Error {
   }
 }
 
-/** A manifest or a file of a model that is invalid, or does not match the other. */
+/** Error of an invalid manifest or file of a model, or of two that do not match. */
 export class ModelError extends Error {
   /** Name of the class. */
   override readonly name = "ModelError";

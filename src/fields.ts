@@ -1,6 +1,6 @@
 /**
- * Checked reading of untrusted JSON. Each key is read once, with its type and range; errors name the
- * key's path, the expected and the received value.
+ * Validation of untrusted JSON. Each key is read once, with its type and range; errors name the
+ * path of the key, the expected and the received value.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { bytesOfBase64 } from "./dsp/base64.ts";
 import { ModelError } from "./errors.ts";
 import type { Matrix } from "./types.ts";
 
-/** Bounds of a number: `min` or `above`, and `max` or `below`. */
+/** Bounds of a number: `min` or `above`, and `max` or `below`. Default unbounded. */
 export interface Range {
   /** Lower bound, inclusive. */
   readonly min?: number;
@@ -16,58 +16,58 @@ export interface Range {
   readonly max?: number;
   /** Lower bound, exclusive. */
   readonly above?: number;
-  /** Upper bound, exclusive; with `above`. */
+  /** Upper bound, exclusive; requires `above`. */
   readonly below?: number;
 }
 
-/** Where an object stands, for errors. */
+/** Position of an object in a JSON document, for errors. */
 export interface Place {
-  /** Model that the object belongs to. */
+  /** Name of the model that the object belongs to. */
   readonly modelId: string;
-  /** Work that fails, such as `Reading model cry-detect`. */
+  /** Operation that fails, such as `Reading model cry-detect`. */
   readonly action: string;
   /** Keys from the root to the object, such as `members[0].head`; empty for the root. */
   readonly path?: string;
 }
 
-/** Any text but the empty one. */
+/** Pattern of strings that are not empty. */
 const ANY = /./su;
 
-/** The keys of one JSON object. A value of `undefined` counts as absent. */
+/** Reader of the keys of a JSON object. A value of `undefined` counts as absent. */
 export class Fields {
   readonly #place: Place;
   readonly #values: Map<string, unknown>;
   readonly #known = new Set<string>();
 
-  /** @throws {ModelError} when `json` is no object */
+  /** Creates a reader. @throws {ModelError} when `json` is not an object */
   constructor(json: unknown, place: Place) {
     this.#place = place;
     if (!isObject(json)) throw errorAt(place, "an object", describe(json));
     this.#values = new Map(Object.entries(json).filter(([, value]) => value !== undefined));
   }
 
-  /** Rejects a key. @param received text of the value; default nothing */
+  /** Throws the error of an invalid key. @param received description of the value */
   fail(name: string, expected: string, received = "nothing"): never {
     throw errorAt(this.#inside(name), expected, received);
   }
 
-  /** Whether the key is there. */
+  /** Whether the object has the key. */
   has(name: string): boolean {
     this.#known.add(name);
     return this.#values.has(name);
   }
 
-  /** Keys that were not read yet. */
+  /** Names of the unread keys. */
   names(): string[] {
     return [...this.#values.keys()];
   }
 
-  /** Any value, which stays unread. */
+  /** Returns a value of any type; the key remains unread. */
   peek(name: string): unknown {
     return this.#values.get(name);
   }
 
-  /** Any value; the caller checks it. */
+  /** Reads a value of any type, which the caller checks. @param expected description, for errors */
   value(name: string, expected: string): unknown {
     if (!this.has(name)) this.fail(name, expected);
     const value = this.#values.get(name);
@@ -75,25 +75,29 @@ export class Fields {
     return value;
   }
 
-  /** One of some words. */
+  /** Reads one of several strings. */
   choice<T extends string>(name: string, words: readonly T[]): T {
     const expected = words.join(" or ");
     const value = this.value(name, expected);
     return words.find((word) => word === value) ?? this.fail(name, expected, describe(value));
   }
 
-  /** True or false. */
+  /** Reads a boolean. */
   boolean(name: string): boolean {
     const value = this.value(name, "true or false");
     return typeof value === "boolean" ? value : this.fail(name, "true or false", describe(value));
   }
 
-  /** A string that matches a pattern, by default any but the empty one. @param expected in words */
+  /**
+   * Reads a string that matches a pattern, by default a nonempty one.
+   *
+   * @param expected description
+   */
   text(name: string, pattern: RegExp = ANY, expected: string = "a string, not empty"): string {
     return this.#text(name, this.value(name, expected), pattern, expected);
   }
 
-  /** Distinct strings, none empty. */
+  /** Reads a list of distinct nonempty strings. */
   texts(name: string, minLength: number): string[] {
     const list = this.list(name);
     if (list.length < minLength) {
@@ -107,7 +111,7 @@ export class Fields {
     });
   }
 
-  /** Bytes as base64, `length` of them. */
+  /** Reads `length` bytes of base64. */
   base64(name: string, length: number): Uint8Array<ArrayBuffer> {
     const expected = `${length} bytes as base64`;
     const value = this.value(name, expected);
@@ -121,12 +125,12 @@ export class Fields {
     return bytes.length === length ? bytes : this.fail(name, expected, `${bytes.length} bytes`);
   }
 
-  /** A finite number. */
+  /** Reads a finite number. */
   number(name: string, range: Range = {}): number {
     return this.#number(name, this.value(name, numberIn(range)), range);
   }
 
-  /** A whole number. */
+  /** Reads an integer, bounds inclusive. */
   integer(name: string, min: number, max: number = Number.MAX_SAFE_INTEGER): number {
     const expected = `a whole number${boundsOf({ min, max })}`;
     const value = this.value(name, expected);
@@ -135,17 +139,17 @@ export class Fields {
       : this.fail(name, expected, describe(value));
   }
 
-  /** A list, of `length` entries if given. */
+  /** Reads a list, of `length` entries if given. */
   list(name: string, length?: number): readonly unknown[] {
     return this.#list(name, this.value(name, listOf(length)), length);
   }
 
-  /** Finite numbers. */
+  /** Reads a list of finite numbers, of `length` entries if given. */
   vector(name: string, length?: number, range: Range = {}): Float64Array {
     return this.#vector(name, this.value(name, listOf(length)), length, range);
   }
 
-  /** Whole numbers. */
+  /** Reads a list of integers, of `length` entries if given; bounds are inclusive. */
   integers(name: string, length: number | undefined, min: number, max: number): Int32Array {
     const values = this.vector(name, length, { min, max });
     const at = values.findIndex((value) => !Number.isInteger(value));
@@ -153,7 +157,7 @@ export class Fields {
     return Int32Array.from(values);
   }
 
-  /** Rows of finite numbers; without `rows` or `columns` as many as there are, at least one. */
+  /** Reads a matrix of finite numbers, with at least one row. */
   matrix(name: string, rows?: number, columns?: number): Matrix {
     const list = this.list(name, rows);
     if (list.length === 0) this.fail(name, "one row or more", describe(list));
@@ -169,34 +173,34 @@ export class Fields {
     return { data, rows: list.length, columns: width };
   }
 
-  /** The keys of an object. */
+  /** Reads a nested object. */
   object(name: string, expected: string = "an object"): Fields {
     const value = this.value(name, expected);
     return isObject(value) ? this.inside(name, value) : this.fail(name, expected, describe(value));
   }
 
-  /** The keys of an object in place of the one at a key. */
+  /** Creates a reader of another object in place of the value of a key. */
   inside(name: string, json: unknown): Fields {
     return new Fields(json, this.#inside(name));
   }
 
-  /** The keys of each object in a list, of `length` entries if given. */
+  /** Reads a list of objects, of `length` entries if given. */
   objects(name: string, length?: number): Fields[] {
     return this.#objects(name, this.value(name, listOf(length)), length);
   }
 
-  /** The keys of each object in rows of `columns`. */
+  /** Reads a matrix of objects with `columns` entries per row. */
   objectRows(name: string, columns: number): Fields[][] {
     return this.list(name).map((row, i) => this.#objects(`${name}[${i}]`, row, columns));
   }
 
-  /** Whether the value is null, which then counts as read. */
+  /** Whether the value is null; a null counts as read. */
   takeNull(name: string): boolean {
     this.#known.add(name);
     return this.#values.get(name) === null && this.#values.delete(name);
   }
 
-  /** Accepts keys of any value that nothing here needs. */
+  /** Accepts and ignores keys. */
   ignore(...names: readonly string[]): void {
     for (const name of names) {
       this.#known.add(name);
@@ -204,7 +208,7 @@ export class Fields {
     }
   }
 
-  /** Rejects keys that were not read: what they mean would be lost. */
+  /** Throws if a key was not read. */
   end(): void {
     for (const [name, value] of this.#values) {
       this.fail(name, `no key but ${[...this.#known].join(", ")}`, describe(value));
@@ -230,7 +234,7 @@ export class Fields {
   }
 
   #list(name: string, value: unknown, length: number | undefined): readonly unknown[] {
-    // A copy has `undefined` where the list has holes, which methods would pass over.
+    // Array methods skip holes; in a copy they are `undefined`.
     return Array.isArray(value) && (length === undefined || value.length === length)
       ? [...value]
       : this.fail(name, listOf(length), describe(value));
@@ -273,10 +277,10 @@ function boundsOf({ min, max, above, below }: Range): string {
   return top === undefined ? ` of ${min} or more` : ` from ${min} to ${top}`;
 }
 
-/** Longer texts are cut. */
+/** Length from which strings are truncated in errors. */
 const TEXT_MAX = 60;
 
-/** A value in a few words, for errors. */
+/** Describes a value in a few words, for errors. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;

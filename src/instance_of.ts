@@ -10,8 +10,8 @@ interface Classes {
 }
 
 /**
- * Whether a value is an object of a built-in class, of this realm or of another one, such as an iframe,
- * `node:vm` or a Jest sandbox; `instanceof` knows the own realm alone.
+ * Tells whether a value is an instance of a built-in class of any realm, such as an iframe,
+ * `node:vm` or a Jest sandbox; `instanceof` tests for the current realm only.
  */
 export function isInstance<Name extends keyof Classes>(
   value: unknown,

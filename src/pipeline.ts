@@ -1,5 +1,5 @@
 /**
- * The classifier: composes the stages, from bytes or samples to a prediction.
+ * Classifier: composes the stages, from bytes or samples to a prediction.
  *
  * @module
  */
@@ -31,26 +31,26 @@ import type { Scorer } from "./prediction/scorer.ts";
 import type { ModelSource, Waveform } from "./types.ts";
 import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
 
-/** Model that detects cries for models that require it. */
+/** Name of the model that detects cries for models that require a cry. */
 const DETECTOR = "cry-detect";
 
-/** Usual rates of phones and microphones. */
+/** Usual sample rates of phones and microphones, in Hz. */
 const WARM_UP_RATES_HZ = [16_000, 44_100, 48_000] as const;
 const WARM_UP_SECONDS = 2;
 
 const CREATING = "Creating a classifier";
 
 /**
- * Loads models. The embedded ones need neither the network nor an ONNX runtime; the files of others are
- * read when they are first needed. The models of one classifier have different tasks, run in one pass
- * over a recording and never contradict each other.
+ * Loads models. The embedded ones need neither the network nor an ONNX runtime; the files of others
+ * are read when they are first needed. The models of one classifier have different tasks, run in
+ * one pass over a recording and never contradict each other.
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
  * @param options without `model` and `models`, the embedded models are loaded
  * @throws {TypeError} when an option has the wrong type, or its model does not have it
- * @throws {RangeError} when a model, head or mode is unknown, two models have one task, or an option is
- *   out of range
+ * @throws {RangeError} when a model, head or mode is unknown, two models have one task, or an
+ *   option is out of range
  * @throws {ModelError} when a manifest is invalid
  *
  * @example
@@ -76,11 +76,13 @@ const CREATING = "Creating a classifier";
 export async function createClassifier(
   options?: ClassifierOptions & { readonly model?: never; readonly models?: never },
 ): Promise<Classifier<PredictionOf<Task>>>;
-/** Loads one model; the options of its task stand beside its name or manifest. */
+/** Loads one model; the options of its task are given together with `model`. */
 export async function createClassifier<const M extends ModelReference>(
   options: ClassifierOptions & ModelSpec<M>,
 ): Promise<Classifier<PredictionOf<TaskOf<M>>>>;
-/** Loads several models, one for each task; an entry is a name, a manifest, or either with options. */
+/**
+ * Loads several models, one for each task; an entry is a name, a manifest, or either with options.
+ */
 export async function createClassifier<const L extends readonly ModelEntry[]>(
   options: ClassifierOptions & { readonly models: ModelList<L> },
 ): Promise<Classifier<PredictionOf<{ [I in keyof L]: TaskOf<L[I]> }[number]>>>;
@@ -198,7 +200,7 @@ function configureModels(options: AnyOptions): ConfiguredModel[] {
   }));
 }
 
-/** Brings both forms, and the default, to a list of models with options. */
+/** Converts both forms of options, and the default, to a list of models with options. */
 function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] {
   if (model !== undefined && models !== undefined) {
     throw new TypeError(`${CREATING}: expected model or models, received both`);
@@ -207,8 +209,8 @@ function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] 
   const [misplaced] = Object.keys(own);
   if (misplaced !== undefined) {
     throw new TypeError(
-      `${CREATING}: expected the option beside its model, as in ` +
-        `models: [{ model: "NAME", ${misplaced} }], received it alone`,
+      `${CREATING}: expected ${misplaced} with its model, as in ` +
+        `models: [{ model: "NAME", ${misplaced} }], received it without one`,
     );
   }
   if (models !== undefined && !Array.isArray(models)) {
@@ -222,7 +224,7 @@ function isSpec(entry: ModelReference | ModelSpec): entry is ModelSpec {
   return typeof entry === "object" && entry !== null && "model" in entry;
 }
 
-/** Copies the options that are not undefined. */
+/** Copies the options that are defined. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };

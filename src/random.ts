@@ -1,25 +1,25 @@
 /**
- * Random numbers that a seed repeats, on every runtime.
+ * Seeded random numbers, the same on every runtime.
  *
  * @module
  */
 
-/** A seeded generator. */
+/** Seeded random number generator. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Draws a uniform number in [0, 1). */
   uniform(): number;
-  /** Uniform in [low, high). */
+  /** Draws a uniform number in [low, high). */
   between(low: number, high: number): number;
-  /** Uniform in 0 to n - 1. */
+  /** Draws a uniform integer from 0 to n - 1. */
   below(n: number): number;
-  /** Normal with mean 0 and variance 1. */
+  /** Draws a normal number with mean 0 and variance 1. */
   normal(): number;
 }
 
 /**
- * A generator for a seed.
+ * Creates a random number generator.
  *
- * @param seed any words or numbers; others give an independent stream
+ * @param seed strings or numbers; another seed gives an independent stream
  * @see Doty-Humphrey, PractRand, sfc32
  */
 export function createRandom(...seed: readonly (string | number)[]): Random {

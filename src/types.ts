@@ -1,20 +1,20 @@
 /**
- * Types that pass between stages: plain data without methods.
+ * Data types that the processing stages share.
  *
  * @module
  */
 
 /** Mono audio. */
 export interface Waveform {
-  /** Mono, `[n]`, float32, full scale is -1 to 1. */
+  /** Mono samples, float32 `[n]`, full scale -1 to 1. */
   readonly samples: Float32Array;
   /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
 }
 
-/** Samples with their rate. */
+/** Samples and their sample rate. */
 export interface RawAudio {
-  /** Mono, or one array per channel: float32, full scale is -1 to 1. */
+  /** Mono samples, or one array per channel: float32 `[n]`, full scale -1 to 1. */
   readonly samples: Float32Array | readonly Float32Array[];
   /** Sample rate in Hz, 4,000 to 768,000. */
   readonly sampleRateHz: number;
@@ -50,21 +50,21 @@ export interface Matrix {
   readonly columns: number;
 }
 
-/** Properties of a recording that can be measured without a model. */
+/** Properties of a recording that are measured without a model. */
 export interface FileMetadata {
-  /** Container and codec. */
+  /** Container and codec, such as `wav/pcm_s16le`. */
   readonly format: string;
-  /** Sample rate of the file. */
+  /** Sample rate of the file, in Hz. */
   readonly sampleRateHz: number;
-  /** Duration of the part that is used. */
+  /** Duration of the used part, in seconds. */
   readonly durationSeconds: number;
-  /** RMS, dB re full scale; `-Infinity` for digital silence. */
+  /** RMS level, in dB re full scale; `-Infinity` for digital silence. */
   readonly levelDbfs: number;
-  /** Frequency above which every band is at least 60 dB below the loudest one. */
+  /** Frequency in Hz above which every band is at least 60 dB below the loudest one. */
   readonly bandwidthHz: number;
 }
 
-/** Progress of long work. */
+/** Progress of a long operation. */
 export interface Progress {
   /** Number of steps done. */
   readonly done: number;
@@ -75,23 +75,23 @@ export interface Progress {
 /** Function that requests a URL, such as the host's `fetch`. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
-/** Options of long work. */
+/** Options of long operations. */
 export interface ProgressOptions {
-  /** Signal that stops the work; the promise rejects with its reason. */
+  /** Signal that cancels the operation; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called after each step. */
+  /** Function called after each step. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Provider of model files: a folder, a cache, the storage of a Worker. */
+/** Provider of model files, such as a folder, a cache or the storage of a Worker. */
 export interface ModelSource {
   /**
-   * Reads a file. A source that knows its hash checks it.
+   * Reads a file and checks its hash, if known.
    *
    * @param modelId name of the model or encoder that the file belongs to
    * @param file name of the file
    * @throws {StoreError} when the file is missing or cannot be read
-   * @throws {ModelError} when it is damaged
+   * @throws {ModelError} when the file is damaged
    */
   read(
     modelId: string,

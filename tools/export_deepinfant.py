@@ -3,15 +3,15 @@
 # requires-python = ">=3.11"
 # dependencies = ["numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.31.1", "torch==2.11.0"]
 # ///
-"""A network of DeepInfant's sizes, repaired so that it runs, as ONNX from weights that you trained.
+"""Exports a network with the sizes of DeepInfant as ONNX, from weights that you trained.
 
     uv run tools/export_deepinfant.py --weights mine.pt --out deepinfant.onnx
     babycry models import deepinfant.onnx --as deepinfant/deepinfant.onnx
 
-mine.pt is the state_dict of the class DeepInfant below: import it from here to train. Its names and shapes
-are those of the class of https://github.com/skytells-research/DeepInfant, whose own forward pass fails on
-every input; models/deepinfant.md says what was repaired. --random SEED writes a network that knows nothing,
-to try the path. The graph is compared with the network before it is written.
+mine.pt is the state_dict of the class DeepInfant below, which you import to train. Its names and shapes
+match the class in https://github.com/skytells-research/DeepInfant, whose forward pass fails on every input;
+models/deepinfant.md lists the repairs. --random SEED writes an untrained network, to try the export.
+Compares the graph with the network before it writes it.
 """
 import argparse
 import tempfile
@@ -41,7 +41,7 @@ class DeepInfant(nn.Module):
             at = to
         layers += [nn.AdaptiveAvgPool2d(1), nn.Conv2d(at, squeezed, 1), nn.ReLU()]
         layers += [nn.Conv2d(squeezed, at, 1), nn.Sigmoid()]
-        # Convolutions and the gate on their channels: one list, as the published class names them.
+        # Convolutions and the gate of their channels, in one list as in the published class.
         self.conv_layers = nn.Sequential(*layers)
         self.gate_from = 4 * len(channels)
         rows = MELS // 2 ** len(channels)
@@ -53,12 +53,12 @@ class DeepInfant(nn.Module):
         maps = self.conv_layers[: self.gate_from](mel)
         maps = maps * self.conv_layers[self.gate_from :](maps)
         steps = maps.permute(0, 3, 1, 2).flatten(2)
-        heard, _ = self.lstm(steps)
-        return self.classifier(heard.mean(dim=1))
+        states, _ = self.lstm(steps)
+        return self.classifier(states.mean(dim=1))
 
 
 def bands(batch, frames, seed):
-    """Noise in the range of bands, 0 dB at most and 80 below."""
+    """Creates noise in the range of mel bands, -80 to 0 dB."""
     return -80 * torch.rand(batch, 1, MELS, frames, generator=torch.Generator().manual_seed(seed))
 
 
@@ -72,15 +72,15 @@ def export(network, path):
 
 
 def difference(network, path):
-    """The largest one, on batches and lengths other than what was traced."""
+    """Measures the largest relative difference, on other batch sizes and lengths than traced."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
     for batch, frames in ((1, 438), (3, 61)):
         x = bands(batch, frames, 1)
         with torch.no_grad():
-            wanted = network(x).numpy()
-        got = session.run(["logits"], {"mel": x.numpy()})[0]
-        worst = max(worst, float(np.abs(got - wanted).max() / np.abs(wanted).max()))
+            expected = network(x).numpy()
+        received = session.run(["logits"], {"mel": x.numpy()})[0]
+        worst = max(worst, float(np.abs(received - expected).max() / np.abs(expected).max()))
     return worst
 
 
@@ -88,22 +88,22 @@ def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     weights = a.add_mutually_exclusive_group(required=True)
     weights.add_argument("--weights", type=Path, help="state_dict that torch.save wrote")
-    weights.add_argument("--random", type=int, metavar="SEED", help="weights that know nothing")
+    weights.add_argument("--random", type=int, metavar="SEED", help="random weights")
     a.add_argument("--out", required=True, type=Path)
     args = a.parse_args()
     torch.manual_seed(args.random or 0)
     network = DeepInfant().eval()
     if args.weights:
-        # Tensors only: a pickle with anything else in it is refused.
+        # Tensors only: any other content of the pickle is an error.
         network.load_state_dict(torch.load(args.weights, map_location="cpu", weights_only=True))
     with tempfile.TemporaryDirectory(dir=args.out.parent) as folder:
         fresh = Path(folder) / args.out.name
         export(network, fresh)
-        apart = difference(network, fresh)
-        if not apart < TOLERANCE:
-            raise SystemExit(f"the graph differs from its network by {apart:.1e}")
+        error = difference(network, fresh)
+        if not error < TOLERANCE:
+            raise SystemExit(f"the graph differs from its network by {error:.1e}")
         fresh.replace(args.out)
-    print(f"{args.out}: {args.out.stat().st_size / 1e6:.0f} MB, differs from its network by {apart:.1e}")
+    print(f"{args.out}: {args.out.stat().st_size / 1e6:.0f} MB, differs from its network by {error:.1e}")
 
 
 if __name__ == "__main__":

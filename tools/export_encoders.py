@@ -9,15 +9,15 @@
 #   "transformers==5.23.0",
 # ]
 # ///
-"""The three encoders as ONNX, from their public checkpoints, each with its manifest.
+"""Exports the three encoders as ONNX with their manifests, from their public checkpoints.
 
     uv run tools/export_encoders.py --out DIR [--only ast,wav2vec2,clap] [--int8]
     babycry models import DIR/ast.onnx
 
-Writes DIR/ID.onnx and DIR/ID.json; with --int8 also ID-int8, quantised dynamically with uint8 weights.
-Every graph is compared with the checkpoint before its manifest is written. The checkpoints come from
-the hub, or from folders given with --ast, --wav2vec2 and --clap. Where this was written the hub could not
-be reached: it was tried on random checkpoints of the same classes and widths.
+Writes DIR/ID.onnx and DIR/ID.json; with --int8 also ID-int8, quantized dynamically with uint8 weights.
+Compares every graph with its checkpoint before it writes the manifest. Checkpoints come from the hub, or
+from the folders of --ast, --wav2vec2 and --clap. Tested with random checkpoints of the same classes and
+sizes only, because the hub was not reachable.
 """
 import argparse
 import hashlib
@@ -79,7 +79,7 @@ ENCODERS = {
 
 
 class Outputs(torch.nn.Module):
-    """A model as a graph of one input and the named outputs."""
+    """Wraps a model as a graph with one input and the named outputs."""
 
     def __init__(self, model, argument, names):
         super().__init__()
@@ -91,7 +91,7 @@ class Outputs(torch.nn.Module):
 
 
 def example(encoder, batch, seed):
-    """Noise in the shape of the input; a dynamic axis other than the batch is two seconds long."""
+    """Creates noise in the shape of the input, with two seconds on a dynamic axis."""
     _, shape = encoder["input"]
     sizes = [2 * encoder["sample_rate_hz"] if isinstance(d, str) else d for d in shape[1:]]
     return torch.randn(batch, *sizes, generator=torch.Generator().manual_seed(seed))
@@ -119,13 +119,13 @@ def export(module, encoder, path):
 
 
 def difference(module, encoder, path):
-    """The largest one between checkpoint and graph, on a batch of another size than was traced."""
+    """Measures the largest relative difference of checkpoint and graph, on another batch size than traced."""
     x = example(encoder, 3, 1)
     with torch.no_grad():
-        wanted = [y.numpy() for y in module(x)]
+        expected = [y.numpy() for y in module(x)]
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    got = session.run(list(encoder["outputs"]), {encoder["input"][0]: x.numpy()})
-    return max(float(np.abs(a - b).max() / np.abs(a).max()) for a, b in zip(wanted, got))
+    received = session.run(list(encoder["outputs"]), {encoder["input"][0]: x.numpy()})
+    return max(float(np.abs(a - b).max() / np.abs(a).max()) for a, b in zip(expected, received))
 
 
 def write_manifest(path, name, precision, encoder, revision):
@@ -140,7 +140,7 @@ def write_manifest(path, name, precision, encoder, revision):
     manifest = {
         "id": path.stem, "family": name, "precision": precision, "input_kind": encoder["input_kind"],
         "sample_rate_hz": encoder["sample_rate_hz"], "embedding": encoder["embedding"],
-        # As ClapAudioModelWithProjection gives it; ClapModel.get_audio_features would normalise.
+        # ClapAudioModelWithProjection does not normalize, unlike ClapModel.get_audio_features.
         "l2_normalize": False,
         "preprocessor": encoder["preprocessor"],
         "source": {"repository": encoder["repository"], "revision": revision},
@@ -159,7 +159,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--out", required=True, type=Path)
     a.add_argument("--only", default=",".join(ENCODERS))
-    a.add_argument("--int8", action="store_true", help="write quantised files too")
+    a.add_argument("--int8", action="store_true", help="write quantized files too")
     for name in ENCODERS:
         a.add_argument(f"--{name}", help=f"checkpoint (default {ENCODERS[name]['repository']})")
         a.add_argument(f"--{name}-revision", help="commit of the hub's repository (default: the newest)")
@@ -171,19 +171,19 @@ def main():
         model, loaded = encoder["model"].from_pretrained(
             source, revision=getattr(args, f"{name}_revision") or "main", attn_implementation="eager",
             dtype=torch.float32, output_loading_info=True)
-        # What a checkpoint does not hold would be random, and nothing else would say so.
+        # Weights that are missing in the checkpoint would be random, without any error.
         if loaded["missing_keys"] or loaded["mismatched_keys"]:
-            lacking = [*loaded["missing_keys"], *loaded["mismatched_keys"]]
-            raise SystemExit(f"{name}: {source} lacks {', '.join(map(str, lacking))}")
+            missing = [*loaded["missing_keys"], *loaded["mismatched_keys"]]
+            raise SystemExit(f"{name}: missing in {source}: {', '.join(map(str, missing))}")
         revision = getattr(model.config, "_commit_hash", None)
         module = Outputs(model, encoder["input"][0], list(encoder["outputs"])).eval()
         path = args.out / f"{name}.onnx"
         with tempfile.TemporaryDirectory(dir=args.out) as folder:
             fresh = Path(folder) / path.name
             export(module, encoder, fresh)
-            apart = difference(module, encoder, fresh)
-            if not apart < TOLERANCE:
-                raise SystemExit(f"{name}: the graph differs from its checkpoint by {apart:.1e}")
+            error = difference(module, encoder, fresh)
+            if not error < TOLERANCE:
+                raise SystemExit(f"{name}: the graph differs from its checkpoint by {error:.1e}")
             fresh.replace(path)
         write_manifest(path, name, "fp32", encoder, revision)
         if args.int8:

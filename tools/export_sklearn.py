@@ -3,21 +3,21 @@
 # requires-python = ">=3.11"
 # dependencies = ["joblib", "numpy", "scikit-learn==1.9.1"]
 # ///
-"""Writes a fitted scikit-learn classifier as the JSON that babycry reads as a head.
+"""Exports a fitted scikit-learn classifier as JSON, a head of babycry.
 
     uv run tools/export_sklearn.py model.joblib [--encoder label_encoder.joblib] --out model.json
 
-model.joblib holds a classifier, a Pipeline of transforms and a classifier, or a dict with one of them
-under "model", "classifier" or "pipeline" and perhaps its LabelEncoder under "label_encoder" or "encoder".
-Loading a joblib file runs the code that is in it: export only files that you trust.
+model.joblib contains a classifier, a Pipeline of transforms and a classifier, or a dict with one of them
+under "model", "classifier" or "pipeline", optionally with a LabelEncoder under "label_encoder" or
+"encoder". Loading a joblib file runs the code in it: export only files that you trust.
 
-Use the version of scikit-learn that fitted the model; this was written for 1.9.1. The JSON:
+Use the version of scikit-learn that fitted the model; 1.9.1 is tested. The JSON:
 
     {"format": "sklearn-json/1", "sklearn": VERSION, "n_features": d, "classes": [label, ...],
      "steps": [transform, ...], "classifier": {"type": ..., ...}}
 
-classes are in the order of the probabilities. The fields of transforms and classifiers are those that the
-types in src/head/ name. After writing, the JSON can be tried with:
+classes are in the order of the probabilities. The types in src/head/ list the fields of transforms and
+classifiers. To try the JSON:
 
     import { createHead } from "@babycry/babycry";
     createHead(JSON.parse(text), "mine").probabilities(features);
@@ -65,7 +65,7 @@ def min_max_scaler(t):
 
 def pca(t):
     scale = np.sqrt(t.explained_variance_) if t.whiten else np.ones(t.n_components_)
-    # scikit-learn does not divide by a variance that is none.
+    # Like scikit-learn, avoid a division by zero variance.
     scale = np.maximum(scale, np.finfo(scale.dtype).eps)
     return {"type": "pca", "mean": lists(t.mean_), "components": lists(t.components_), "scale": lists(scale)}
 
@@ -82,7 +82,7 @@ def normalizer(t):
 
 
 def tree(estimator, share):
-    """Node i is a leaf when left[i] is -1; else float32(x[feature[i]]) <= threshold[i] goes left."""
+    """Arrays of a tree: node i is a leaf if left[i] is -1; else float32(x[feature[i]]) <= threshold[i] goes left."""
     t = estimator.tree_
     value = t.value[:, 0, :]
     if share:
@@ -111,7 +111,7 @@ def decision_tree(m):
 
 def gradient_boosting(m):
     if m.init is not None or m.loss != "log_loss":
-        raise SystemExit("GradientBoostingClassifier: only the default init and the loss log_loss are exported")
+        raise SystemExit("GradientBoostingClassifier: expected the default init and the loss log_loss")
     eps = np.finfo(np.float32).eps
     prior = np.clip(m.init_.class_prior_, eps, 1 - eps)
     two = len(prior) == 2
@@ -126,10 +126,10 @@ def gradient_boosting(m):
 
 def svc(m):
     if m.kernel not in ("rbf", "linear"):
-        raise SystemExit(f"SVC: the kernel {m.kernel} is not exported, only rbf and linear")
+        raise SystemExit(f"SVC: expected the kernel rbf or linear, received {m.kernel}")
     if len(m._probA) == 0:
-        raise SystemExit("SVC: fitted without probability=True, so it has no probabilities")
-    # The underscored ones keep libsvm's signs.
+        raise SystemExit("SVC: expected a model fitted with probability=True")
+    # Attributes with an underscore have the signs of libsvm.
     return {
         "type": "svc",
         "kernel": m.kernel,
@@ -152,7 +152,7 @@ def knn(m):
     metric = m.effective_metric_
     powers = {"euclidean": 2, "manhattan": 1, "minkowski": m.effective_metric_params_.get("p", 2)}
     if metric not in powers or callable(m.weights):
-        raise SystemExit(f"KNeighborsClassifier: the metric {metric} with weights {m.weights} is not exported")
+        raise SystemExit(f"KNeighborsClassifier: metric {metric} with weights {m.weights} is not supported")
     return {
         "type": "knn",
         "k": int(m.n_neighbors),
@@ -191,7 +191,7 @@ CLASSIFIERS = {
 def export(part, known):
     name = type(part).__name__
     if name not in known:
-        raise SystemExit(f"{name} is not exported, only {', '.join(known)}")
+        raise SystemExit(f"Exporting {name}: expected one of {', '.join(known)}")
     return known[name](part)
 
 
@@ -223,12 +223,12 @@ def main():
     model = joblib.load(args.model)
     encoder = joblib.load(args.encoder) if args.encoder else None
     if isinstance(model, dict):
-        held = model
-        model = next((held[k] for k in ("model", "classifier", "pipeline") if k in held), None)
+        content = model
+        model = next((content[k] for k in ("model", "classifier", "pipeline") if k in content), None)
         if encoder is None:
-            encoder = next((held[k] for k in ("label_encoder", "encoder") if k in held), None)
+            encoder = next((content[k] for k in ("label_encoder", "encoder") if k in content), None)
     if model is None:
-        raise SystemExit(f"{args.model} holds no model")
+        raise SystemExit(f"Exporting {args.model}: expected a model in the file, received none")
     text = json.dumps(to_json(model, encoder), allow_nan=False)
     with open(args.out, "w", encoding="utf-8") as file:
         file.write(text + "\n")

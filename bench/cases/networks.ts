@@ -35,7 +35,7 @@ export const networkCases: readonly BenchCase[] = [
       const checked = async (run: (image: Float32Array) => number | Promise<number>) => {
         const [expected, received] = [logits(image)[0]!, await run(image)];
         if (Math.abs(received - expected) < 1e-3) return () => run(image);
-        throw new RangeError(`Comparing logits failed: expected ${expected}, received ${received}`);
+        throw new RangeError(`Comparing logits: expected ${expected}, received ${received}`);
       };
       return {
         ours: () => logits(image),

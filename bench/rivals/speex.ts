@@ -32,14 +32,14 @@ export async function speex(samples: Float32Array, fromHz: number, toHz: number)
       const count = new Uint32Array(heap.buffer, counts, 2);
       count.set([given, room]);
       module._speex_resampler_process_float(state, 0, input, counts, output, counts + 4);
-      const made = Math.min(count[1]!, out.length - written);
-      out.set(heap.subarray(output >> 2, (output >> 2) + made), written);
-      written += made;
+      const produced = Math.min(count[1]!, out.length - written);
+      out.set(heap.subarray(output >> 2, (output >> 2) + produced), written);
+      written += produced;
       at += count[0]!;
     }
     if (written !== out.length) {
       throw new Error(
-        `Resampling with Speex failed: expected ${out.length} samples, received ${written}`,
+        `Resampling with Speex: expected ${out.length} samples, received ${written}`,
       );
     }
     return out;

@@ -1,5 +1,5 @@
-// A Worker that detects crying in the recording that is posted to it, as the body or as a file of a
-// form. What is done once happens in the global scope, before the first request.
+// A Worker that detects crying in a posted recording: the body, or a file of a form. The models are
+// loaded once in the global scope, before the first request.
 import {
   createClassifier,
   DecodeError,
@@ -28,7 +28,7 @@ export default {
   },
 };
 
-/** The body, or the first file of a form. */
+/** Returns the body, or the first file of a form. */
 async function recordingOf(request) {
   const type = request.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data/i.test(type)) return request.body ?? new Uint8Array();
@@ -38,11 +38,11 @@ async function recordingOf(request) {
   return file;
 }
 
-/** Status of the response to an error. */
+/** Returns the status of the response to an error. */
 function statusOf(error) {
   if (error instanceof InputError) return error.code === "too_large" ? 413 : 400;
   if (error instanceof DecodeError) return error.reason === "damaged" ? 422 : 415;
-  // A format whose decoder cannot run in a Worker; the embedded models need no package.
+  // The decoder of the format cannot run in a Worker. The embedded models need no other package.
   if (error instanceof UnavailableError) return 415;
   if (error instanceof TypeError) return 400;
   return error instanceof RangeError ? 422 : 500;

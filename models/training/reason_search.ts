@@ -1,27 +1,18 @@
 /**
- * The search behind `cry-reason`: which features, which penalty, how far to believe the scores.
+ * Search for `cry-reason`: the features, the penalty, and the exponent of the probabilities.
  *
  * @module
  */
-import { logLoss } from "../../src/metrics/probability_metrics.ts";
 import { CRY_FEATURE_NAMES } from "../../src/features/front_ends/cry/cry_features.ts";
 import { fitPriorScale, scaleProbabilities } from "../../src/fit/calibration/prior_scale.ts";
-import {
-  fitLogisticRegression,
-  type LogisticRegression,
-  predictProbability,
-} from "../../src/fit/logistic_regression.ts";
-import {
-  fitStandardScaler,
-  standardize,
-  type StandardScaler,
-} from "../../src/fit/standard_scaler.ts";
-import { stackRows } from "../../src/fit/rows.ts";
+import { balancedProbabilities, learn, type LearnedHead } from "../../src/fit/learner.ts";
+import { classShares, stackRows } from "../../src/fit/rows.ts";
+import { logLoss } from "../../src/metrics/probability_metrics.ts";
 import type { Matrix } from "../../src/types.ts";
 
-/** A recording as the search sees it. */
-export interface HeardRecording {
-  /** Its label's index. */
+/** A recording of the search. */
+export interface ReasonRecording {
+  /** Index of its label. */
   readonly y: number;
   readonly fold: number;
   readonly group: string;
@@ -29,21 +20,41 @@ export interface HeardRecording {
   readonly vector: Float64Array;
 }
 
-/** What is searched: features by name, and the inverse strength of the penalty. */
+/** A point of the search. */
 export interface Candidate {
+  /** Name of a set of features in {@link FEATURES}. */
   readonly features: string;
+  /** Inverse strength of the penalty. */
   readonly C: number;
 }
 
-const starting = (...starts: string[]) =>
+/** A chosen candidate. */
+export interface Choice extends Candidate {
+  /** Exponent of its probabilities, 0 if they carry no information; see `CalibrationManifest`. */
+  readonly scale: number;
+}
+
+/** A search over recordings. */
+export interface Search {
+  /** Chooses candidate and exponent with the least log loss on all folds but those in `without`. */
+  choose(without: readonly number[]): Promise<Choice>;
+  /** Computes class-balanced probabilities of a fold, by row, from a fit without it and `without`. */
+  scores(
+    candidate: Candidate,
+    fold: number,
+    without: readonly number[],
+  ): Promise<ReadonlyMap<number, Float64Array>>;
+}
+
+const startingWith = (...starts: string[]) =>
   [...CRY_FEATURE_NAMES.keys()].filter((i) =>
     starts.some((start) => CRY_FEATURE_NAMES[i]!.startsWith(start))
   );
 
 /** Columns by the name of a set of features. */
 export const FEATURES: Readonly<Record<string, readonly number[]>> = {
-  pitch: starting("strength_", "voiced_", "octaves_", "run"),
-  modulation: starting("modulation_"),
+  pitch: startingWith("strength_", "voiced_", "octaves_", "run"),
+  modulation: startingWith("modulation_"),
   all: [...CRY_FEATURE_NAMES.keys()],
 };
 const PENALTIES = [1e-4, 1e-3, 1e-2];
@@ -51,104 +62,78 @@ const CANDIDATES: readonly Candidate[] = Object.keys(FEATURES).flatMap((features
   PENALTIES.map((C) => ({ features, C }))
 );
 
-/** What a search found. */
-export interface Found {
-  readonly candidate: Candidate;
-  /** Exponent of its scores, 0 for scores that tell nothing; see `CalibrationManifest`. */
-  readonly scale: number;
-}
-
-/** The search over some recordings. */
-export interface Search {
-  /** The candidate and scale of least log loss, in the folds that are left. */
-  find(without: readonly number[]): Found;
-  /** Scores of a fold's recordings, classes alike, by row, from one that heard neither them nor `without`. */
-  scores(
-    candidate: Candidate,
-    fold: number,
-    without: readonly number[],
-  ): ReadonlyMap<number, Float64Array>;
-}
-
 /** @param classes number of labels */
-export function createSearch(heard: readonly HeardRecording[], classes: number): Search {
-  const folds = [...new Set(heard.map(({ fold }) => fold))].sort();
+export function createSearch(recordings: readonly ReasonRecording[], classes: number): Search {
+  const folds = [...new Set(recordings.map(({ fold }) => fold))].sort();
   const rowsOf = (isIn: (fold: number) => boolean) =>
-    [...heard.keys()].filter((row) => isIn(heard[row]!.fold));
-  const known = new Map<string, ReadonlyMap<number, Float64Array>>();
+    [...recordings.keys()].filter((row) => isIn(recordings[row]!.fold));
+  const cache = new Map<string, ReadonlyMap<number, Float64Array>>();
 
-  const scores: Search["scores"] = (candidate, fold, without) => {
-    const left = folds.filter((one) => one !== fold && !without.includes(one));
-    const key = JSON.stringify([candidate, fold, left]);
-    const before = known.get(key);
-    if (before) return before;
-    const fit = fitAlike(heard, rowsOf((one) => left.includes(one)), candidate, classes);
+  const scores: Search["scores"] = async (candidate, fold, without) => {
+    const training = folds.filter((one) => one !== fold && !without.includes(one));
+    const key = JSON.stringify([candidate, fold, training]);
+    const known = cache.get(key);
+    if (known) return known;
     const rows = rowsOf((one) => one === fold);
-    const { data } = predictProbability(
-      fit.model,
-      standardize(matrixOf(heard, rows, candidate), fit.scaler),
+    const trainingRows = rowsOf((one) => training.includes(one)).map((row) => recordings[row]!);
+    const head = await fitCandidate(trainingRows, candidate, classes);
+    const { data } = balancedProbabilities(
+      head,
+      matrixOf(rows.map((row) => recordings[row]!), candidate),
     );
-    const found = new Map(
-      rows.map((row, i) => [row, data.slice(i * classes, (i + 1) * classes)]),
-    );
-    known.set(key, found);
+    const found = new Map(rows.map((row, i) => [row, data.slice(i * classes, (i + 1) * classes)]));
+    cache.set(key, found);
     return found;
+  };
+
+  const evaluate = async (candidate: Candidate, without: readonly number[]) => {
+    const y: number[] = [];
+    const [balanced, prior]: [Float64Array[], Float64Array[]] = [[], []];
+    for (const fold of folds.filter((fold) => !without.includes(fold))) {
+      const others = rowsOf((one) => one !== fold && !without.includes(one));
+      const shares = classShares(others.map((row) => recordings[row]!.y), classes);
+      for (const [row, probabilities] of await scores(candidate, fold, without)) {
+        y.push(recordings[row]!.y);
+        balanced.push(probabilities);
+        prior.push(shares);
+      }
+    }
+    const [scored, priors] = [stackRows(balanced), stackRows(prior)];
+    const scale = fitPriorScale(scored, priors, y);
+    return { ...candidate, scale, loss: logLoss(scaleProbabilities(scored, priors, scale), y) };
   };
 
   return {
     scores,
-    find(without) {
-      const left = folds.filter((fold) => !without.includes(fold));
-      const tried = CANDIDATES.map((candidate) => {
-        const told = left.flatMap((fold) => {
-          const prior = sharesOf(
-            heard.filter((one) => one.fold !== fold && !without.includes(one.fold)),
-            classes,
-          );
-          return [...scores(candidate, fold, without)].map(([row, alike]) => ({
-            y: heard[row]!.y,
-            alike,
-            prior,
-          }));
-        });
-        const y = told.map((one) => one.y);
-        const alike = stackRows(told.map((one) => one.alike));
-        const prior = stackRows(told.map((one) => one.prior));
-        const scale = fitPriorScale(alike, prior, y);
-        return { candidate, scale, loss: logLoss(scaleProbabilities(alike, prior, scale), y) };
-      });
-      return tried.reduce((best, next) => next.loss < best.loss ? next : best);
+    async choose(without) {
+      let best = await evaluate(CANDIDATES[0]!, without);
+      for (const candidate of CANDIDATES.slice(1)) {
+        const next = await evaluate(candidate, without);
+        if (next.loss < best.loss) best = next;
+      }
+      const { features, C, scale } = best;
+      return { features, C, scale };
     },
   };
 }
 
-/** Standardises and fits, classes weighed alike. */
-export function fitAlike(
-  heard: readonly HeardRecording[],
-  rows: readonly number[],
+/** Fits a candidate with class-balanced weights. */
+export function fitCandidate(
+  recordings: readonly ReasonRecording[],
   candidate: Candidate,
   classes: number,
-): { readonly scaler: StandardScaler; readonly model: LogisticRegression } {
-  const x = matrixOf(heard, rows, candidate);
-  const scaler = fitStandardScaler(x);
-  const y = rows.map((row) => heard[row]!.y);
-  const data = { x: standardize(x, scaler), y, classes };
-  const model = fitLogisticRegression(data, { C: candidate.C, classWeight: "balanced" });
-  return { scaler, model };
+): Promise<LearnedHead> {
+  return learn({ type: "logistic_regression", C: candidate.C }, {
+    x: matrixOf(recordings, candidate),
+    y: recordings.map(({ y }) => y),
+    groups: recordings.map(({ group }) => group),
+    classes,
+  }, { seed: 1 });
 }
 
-/** Shares of the labels. */
-export function sharesOf(heard: readonly HeardRecording[], classes: number): Float64Array {
-  const shares = new Float64Array(classes);
-  for (const { y } of heard) shares[y]! += 1 / heard.length;
-  return shares;
-}
-
-function matrixOf(
-  heard: readonly HeardRecording[],
-  rows: readonly number[],
-  { features }: Candidate,
-): Matrix {
+function matrixOf(recordings: readonly ReasonRecording[], { features }: Candidate): Matrix {
   const columns = FEATURES[features]!;
-  return stackRows(rows.map((row) => Float64Array.from(columns, (c) => heard[row]!.vector[c]!)));
+  return stackRows(
+    recordings.map(({ vector }) => Float64Array.from(columns, (column) => vector[column]!)),
+  );
 }

@@ -9,10 +9,10 @@ export interface PolarSpectra {
 }
 
 /**
- * Spectra of centred frames under Hann's window, with zeros around the signal, in float64: a phase
- * vocoder adds phases up, so that those of weak bins decide later, louder frames.
+ * Computes the spectra of centered, Hann-windowed frames in float64, with zeros around the signal.
+ * A phase vocoder accumulates phases, so the phases of weak bins affect later, louder frames.
  *
- * @param nFft a power of two
+ * @param nFft length of the transform, a power of two
  */
 export function polarSpectra(samples: Float32Array, nFft: number, hop: number): PolarSpectra {
   const core = dspCore();

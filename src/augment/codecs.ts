@@ -7,10 +7,10 @@ import { IMA_INDEX_STEPS, IMA_STEPS } from "../decode/ima_adpcm.ts";
 import { decode } from "../decode/mod.ts";
 import { UnavailableError } from "../errors.ts";
 
-/** AMR-NB at 8 kHz: bit rates in kbit/s by mode number. */
+/** Bit rates of AMR-NB in kbit/s, by mode number. */
 export const AMR_NB_KBPS = [4.75, 5.15, 5.9, 6.7, 7.4, 7.95, 10.2, 12.2] as const;
 
-/** Encodes and decodes at 8 kHz. */
+/** Function that encodes samples at 8 kHz with AMR-NB and decodes them. */
 export type AmrRoundTrip = (samples: Float32Array, mode: number) => Promise<Float32Array>;
 
 interface AmrEncoder {
@@ -18,7 +18,7 @@ interface AmrEncoder {
 }
 
 /**
- * Loads a real AMR-NB encoder, opencore-amr as `benz-amr-recorder` carries it.
+ * Loads an AMR-NB encoder: opencore-amr in the package `benz-amr-recorder`.
  *
  * @returns a round trip at 8 kHz; its output has the length of its input
  * @throws {UnavailableError} when `benz-amr-recorder` is not installed
@@ -41,14 +41,15 @@ export const AMR_ENCODER = { name: "benz-amr-recorder", version: "1.1.5" } as co
 
 async function loadEncoder(): Promise<AmrEncoder> {
   const { name, version } = AMR_ENCODER;
-  // Not a literal, so that only a run that augments fetches it.
+  // Not a literal, so that the package is fetched only when it is used.
   const specifier = `${"Deno" in globalThis ? `npm:${name}@${version}` : name}/src/amrnb.js`;
   let worker: unknown;
   try {
     worker = (await import(specifier)).default;
   } catch (cause) {
     throw new UnavailableError(
-      `Loading an AMR-NB encoder failed: install ${name} to augment with phone codecs`,
+      `Loading an AMR-NB encoder: expected the package ${name}, received none; install it to ` +
+        "augment with phone codecs",
       { dependency: name, cause },
     );
   }
@@ -58,7 +59,7 @@ async function loadEncoder(): Promise<AmrEncoder> {
 }
 
 /**
- * Encodes and decodes IMA ADPCM, four bits a sample.
+ * Encodes samples with IMA ADPCM, four bits per sample, and decodes them.
  *
  * @see IMA Recommended Practices for Enhancing Digital Audio Compatibility, 1992
  */
@@ -77,9 +78,10 @@ export function imaRoundTrip(samples: Float32Array): Float32Array {
 }
 
 /**
- * Encodes and decodes with eight bits a sample, as telephone networks do.
+ * Encodes samples with mu-law, eight bits per sample, and decodes them, in its continuous form with
+ * 256 steps.
  *
- * @see ITU-T G.711, mu-law; its continuous form with 256 steps
+ * @see ITU-T G.711
  */
 export function muLawRoundTrip(samples: Float32Array): Float32Array {
   return samples.map((x) => {

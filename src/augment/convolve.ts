@@ -1,11 +1,11 @@
 import { irfft } from "../features/spectrum/irfft.ts";
 import { rfft } from "../features/spectrum/rfft.ts";
 
-/** Longer transforms would not be faster. */
+/** Longest transform; longer ones are not faster. */
 const FFT_MAX = 2 ** 20;
 
 /**
- * A signal through a filter or a room.
+ * Convolves a signal with an impulse response, such as that of a filter or a room.
  *
  * @param samples mono, `[n]`
  * @param response impulse response at the same rate, `[m]`, 1 to 524,288
@@ -15,8 +15,8 @@ const FFT_MAX = 2 ** 20;
 export function convolve(samples: Float32Array, response: Float32Array): Float32Array {
   if (samples.length === 0 || response.length === 0 || response.length > FFT_MAX / 2) {
     throw new RangeError(
-      `Convolving ${samples.length} samples with a response of ${response.length}: wanted at ` +
-        `least one of each, and a response of at most ${FFT_MAX / 2}`,
+      `Convolving: expected one or more samples and a response of 1 to ${FFT_MAX / 2} samples, ` +
+        `received ${samples.length} and ${response.length}`,
     );
   }
   const out = new Float32Array(samples.length + response.length - 1);

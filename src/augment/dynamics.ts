@@ -6,10 +6,10 @@
 import { checkChoice, checkNumber } from "../check_option.ts";
 
 /**
- * Overdrives a signal: raised until its peak is `driveDb` over full scale, limited to -1 to 1, and
- * brought back.
+ * Overdrives a signal: amplifies it until its peak is `driveDb` above full scale, limits it to -1
+ * to 1, and restores its level.
  *
- * @param options `hard` cuts, `soft` bends (tanh)
+ * @param options `hard` clips, `soft` saturates (tanh)
  * @throws {RangeError} when the drive is not a number or the shape is unknown
  */
 export function overdrive(
@@ -26,8 +26,8 @@ export function overdrive(
 }
 
 /**
- * An automatic gain: what is louder than the threshold is turned down, so that `ratio` dB more come
- * out as 1 dB more.
+ * Compresses the dynamic range: above the threshold, an increase of `ratio` dB becomes an increase
+ * of 1 dB.
  *
  * @param samples mono, `[n]`
  * @returns `[n]`
@@ -36,12 +36,12 @@ export function overdrive(
 export function compress(
   samples: Float32Array,
   options: {
-    /** RMS level from which on it works, dB re full scale. */
+    /** RMS level above which the gain is reduced, dB re full scale. */
     readonly thresholdDbfs: number;
     readonly ratio: number;
-    /** Time in which it turns down. */
+    /** Time constant of a rising level, in seconds. */
     readonly attackSeconds: number;
-    /** Time in which it lets go. */
+    /** Time constant of a falling level, in seconds. */
     readonly releaseSeconds: number;
     readonly sampleRateHz: number;
   },

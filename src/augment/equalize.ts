@@ -6,19 +6,19 @@ import type { Random } from "../random.ts";
 /** Longest signal that one transform equalizes; longer ones are processed in parts. */
 const PART_SAMPLES = 2 ** 19;
 
-/** Gain over frequency: straight in dB over octaves between its points, level beyond the ends. */
+/** Gain over frequency: linear in dB over octaves between the points, constant beyond the ends. */
 export interface FrequencyCurve {
-  /** Above 0, rising. */
+  /** Frequencies of the points in Hz, above 0, ascending. */
   readonly hz: readonly number[];
   /** Gain in dB at each point. */
   readonly db: readonly number[];
 }
 
 /**
- * A signal through a frequency response, without delay.
+ * Filters a signal with a frequency response, without delay.
  *
  * @param samples mono, `[n]`
- * @param options a curve and the rate
+ * @param options curve and sample rate
  * @returns `[n]`
  * @throws {RangeError} when the curve has no points, or its frequencies do not rise from above 0
  */
@@ -33,22 +33,23 @@ export function equalize(
   const rising = hz.every((f, i) => f > (i > 0 ? hz[i - 1]! : 0));
   if (hz.length === 0 || hz.length !== db.length || !rising) {
     throw new RangeError(
-      `Equalising: got ${db.length} gains at [${hz.join(", ")}] Hz, wanted one a frequency, rising`,
+      `Equalizing: expected one gain for each of one or more ascending frequencies above 0, ` +
+        `received ${db.length} gains at [${hz.join(", ")}] Hz`,
     );
   }
   const out = new Float32Array(samples.length);
-  // What rings before and after, a tenth of a second on each side.
+  // Margin for ringing, a tenth of a second on each side.
   const ring = Math.ceil(sampleRateHz / 10);
   const block = PART_SAMPLES - 2 * ring;
   for (let start = 0; start < samples.length; start += block) {
     const from = Math.max(0, start - ring);
-    const part = equalised(samples.subarray(from, start + block + ring), options, ring);
+    const part = equalizePart(samples.subarray(from, start + block + ring), options, ring);
     out.set(part.subarray(start - from, start - from + block), start);
   }
   return out;
 }
 
-function equalised(
+function equalizePart(
   samples: Float32Array,
   { hz, db, sampleRateHz }: FrequencyCurve & { readonly sampleRateHz: number },
   ring: number,
@@ -69,8 +70,8 @@ function equalised(
 }
 
 /**
- * The response of a small microphone or speaker, drawn at random: uneven by some dB, falling off
- * below and above, with a resonance.
+ * Draws the frequency response of a small microphone or speaker: uneven by some dB, falling at low
+ * and high frequencies, with a resonance.
  */
 export function randomMicrophone(random: Random): FrequencyCurve {
   const lowHz = 60 * 2 ** random.between(0, 3);

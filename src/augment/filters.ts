@@ -1,5 +1,5 @@
 /**
- * Filters that stand for microphones, phones and rooms.
+ * Filters that simulate microphones, phones and rooms.
  *
  * @module
  */
@@ -8,7 +8,8 @@ import type { Random } from "../random.ts";
 import { convolve } from "./convolve.ts";
 
 /**
- * Linear-phase low-pass by a Hamming-windowed sinc of 101 taps, without delay.
+ * Filters a signal with a linear-phase low-pass, a Hamming-windowed sinc of 101 taps, without
+ * delay.
  *
  * @throws {RangeError} when a frequency is not above 0
  */
@@ -28,14 +29,16 @@ export function lowPass(
   return convolve(samples, taps).subarray(half, half + samples.length);
 }
 
-/** First-order spectral tilt: `y[n] = x[n] - tilt * x[n - 1]`; above 0 brightens, below dulls. */
+/**
+ * Tilts the spectrum: `y[n] = x[n] - amount * x[n - 1]`. An amount above 0 raises high frequencies.
+ */
 export function tilt(samples: Float32Array, amount: number): Float32Array {
   checkNumber("Tilting the spectrum", "amount", amount);
   return samples.map((x, i) => x - amount * (i > 0 ? samples[i - 1]! : 0));
 }
 
 /**
- * A room: direct sound and a tail of noise that falls by 60 dB in `t60Seconds`.
+ * Adds reverberation: direct sound and a tail of noise that decays by 60 dB in `t60Seconds`.
  *
  * @throws {RangeError} when the time or the rate is not above 0
  */
@@ -43,7 +46,7 @@ export function reverberate(
   samples: Float32Array,
   options: {
     readonly t60Seconds: number;
-    /** Power of the direct sound over that of the tail. */
+    /** Ratio of the power of the direct sound to that of the tail, in dB. */
     readonly directDb: number;
     readonly sampleRateHz: number;
     readonly random: Random;
@@ -68,7 +71,7 @@ export function reverberate(
 }
 
 /**
- * White noise (`slope` 0) to brown noise (`slope` near 1).
+ * Draws noise from white (`slope` 0) to brown (`slope` near 1).
  *
  * @throws {RangeError} when the length is not an integer from 0 or the slope not from -1 to 1
  */

@@ -1,11 +1,11 @@
 /**
- * Loudness and mixtures.
+ * Levels and mixtures.
  *
  * @module
  */
 import { checkNumber, checkType } from "../check_option.ts";
 
-/** Mean square of a signal; 0 for an empty one. */
+/** Computes the mean square of a signal; 0 for an empty one. */
 export function power(samples: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
@@ -13,7 +13,7 @@ export function power(samples: Float32Array): number {
 }
 
 /**
- * `x * 10 ^ (gainDb / 20)`, optionally limited to -1 to 1.
+ * Multiplies a signal by `10 ^ (gainDb / 20)`, and optionally limits it to -1 to 1.
  *
  * @throws {TypeError} when an option has another type
  */
@@ -30,7 +30,7 @@ export function gain(
     : samples.map((x) => x * factor);
 }
 
-/** Brings a signal to a level in dB re full scale (RMS); silence stays silence. */
+/** Scales a signal to an RMS level in dB re full scale; silence does not change. */
 export function normalizeLevel(samples: Float32Array, levelDbfs: number): Float32Array {
   checkNumber("Changing the level", "levelDbfs", levelDbfs);
   const now = power(samples);
@@ -53,7 +53,7 @@ export function mixAtSnr(
   return samples.map((x, i) => x + noiseGain * fitted[i]!);
 }
 
-/** The factor that {@link mixAtSnr} gives the noise; 0 when signal or noise is silent. */
+/** Computes the factor of the noise in {@link mixAtSnr}; 0 if the signal or the noise is silent. */
 export function noiseGainAtSnr(
   samples: Float32Array,
   noise: Float32Array,
@@ -66,6 +66,8 @@ export function noiseGainAtSnr(
 }
 
 function repeated(noise: Float32Array, length: number): Float32Array {
-  if (noise.length === 0) throw new RangeError("Mixing at an SNR: the noise is empty");
+  if (noise.length === 0) {
+    throw new RangeError("Mixing at an SNR: expected one or more samples of noise, received none");
+  }
   return Float32Array.from({ length }, (_, i) => noise[i % noise.length]!);
 }

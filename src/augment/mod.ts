@@ -1,5 +1,5 @@
 /**
- * Recordings changed as microphones, rooms, phones and noise would have changed them. Seeded.
+ * Augmentation: simulation of microphones, rooms, phones, codecs and noise, repeatable by a seed.
  *
  * @module
  */

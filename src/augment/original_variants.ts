@@ -1,5 +1,5 @@
 /**
- * Copies of a recording, changed in the five ways that DeepInfant's authors describe.
+ * Augmentation with the five changes that the authors of DeepInfant describe.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { pitchShift } from "./pitch_shift.ts";
 import { timeShift } from "./time_shift.ts";
 import { timeStretch } from "./time_stretch.ts";
 
-/** Their text names the ways and no amounts; these keep a cry a cry. */
+/** Largest changes: the authors publish no amounts; with these, a cry stays recognizable. */
 const SEMITONES = 2;
 const RATES = [0.85, 1.15] as const;
 const SNR_DB = [5, 30] as const;
@@ -17,9 +17,9 @@ const SHIFT_SHARE = 0.2;
 const GAIN_DB = 6;
 
 /**
- * Five variants: another pitch, another tempo, white noise, moved in time, another level.
+ * Creates five variants: another pitch, another tempo, white noise, a shift in time, another level.
  *
- * @param samples mono, `[n]`, at any rate
+ * @param samples mono, `[n]`, at any sample rate
  * @see https://github.com/skytells-research/DeepInfant
  */
 export function originalVariants(samples: Float32Array, random: Random): Float32Array[] {

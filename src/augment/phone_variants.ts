@@ -1,5 +1,5 @@
 /**
- * Copies of a recording, as other phones, rooms and distances would record it.
+ * Augmentation with phones, rooms and distances.
  *
  * @module
  */
@@ -15,21 +15,21 @@ const TELEPHONE_HZ = 3400;
 
 /** Options of {@link phoneVariants}. */
 export interface PhoneVariantOptions {
-  /** A real AMR-NB encoder and decoder, from `loadAmrRoundTrip`. */
+  /** AMR-NB encoder and decoder, from `loadAmrRoundTrip`. */
   readonly amr: AmrRoundTrip;
   /** Source of random numbers. */
   readonly random: Random;
-  /** Other sounds to mix in, at 8 kHz, not empty. */
+  /** Other sounds to mix in, mono at 8 kHz; one or more, none empty. */
   readonly backgrounds: readonly Float32Array[];
-  /** Playing speeds, lowest and highest; above 1 raises the pitch, as for child-like voices. */
+  /** Lowest and highest playback speed; above 1 raises the pitch. */
   readonly speeds: readonly [number, number];
 }
 
 /**
- * Five variants: an AMR-NB call, an IMA recording with noise, a mixture, a room with another speed
- * and tilt, and a noisy call.
+ * Creates five variants: an AMR-NB call, an IMA recording with noise, a mixture, a room with
+ * another speed and tilt, and a noisy call.
  *
- * @param samples at 8 kHz
+ * @param samples mono at 8 kHz
  */
 export async function phoneVariants(
   samples: Float32Array,
@@ -68,7 +68,7 @@ export async function phoneVariants(
   ];
 }
 
-/** The matched channel: one level, one band, one codec for every recording. */
+/** Simulates the matched channel: the same level, band and codec for every recording. */
 export async function matchedChannel(
   samples: Float32Array,
   amr: AmrRoundTrip,

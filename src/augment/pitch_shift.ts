@@ -3,11 +3,11 @@ import { resample } from "../resample/mod.ts";
 import { timeStretch } from "./time_stretch.ts";
 
 /**
- * Higher or lower at the same speed, as `librosa.effects.pitch_shift`: stretched in time, then played
- * at another rate.
+ * Shifts the pitch at the same speed, as `librosa.effects.pitch_shift`: stretches time, then
+ * resamples.
  *
  * @param samples mono, `[n]`
- * @param options `semitones` above 0 is higher, -48 to 48
+ * @param options `semitones`: -48 to 48, above 0 for a higher pitch
  * @returns `[n]`
  * @throws {RangeError} when the shift is out of range
  */

@@ -1,37 +1,39 @@
 import { checkNumber } from "../check_option.ts";
 import type { Random } from "../random.ts";
 
-/** Nearer, the sound of the walls would be nothing beside the source's. */
+/** Smallest distance of source and microphone; closer, the echoes are negligible. */
 const NEAREST_METRES = 0.01;
 const SPEED_OF_SOUND = 343;
-/** Echoes until here are those of the walls; after that they are too many to be told apart. */
+/** Duration of the early echoes, which are simulated one by one; later ones are noise. */
 const EARLY_SECONDS = 0.06;
 const SINC_HALF = 8;
 
-/** A point in a room, metres along its length, width and height. */
+const ACTION = "Simulating a room";
+
+/** Point in a room, in meters along its length, width and height. */
 export type Position = readonly [x: number, y: number, z: number];
 
-/** A room with a source and a microphone in it. */
+/** Room with a source and a microphone in it. */
 export interface Room {
-  /** Length, width and height, metres. */
+  /** Length, width and height, in meters. */
   readonly sizeMetres: Position;
   /** Position of the source, in meters. */
   readonly sourceMetres: Position;
   /** Position of the microphone, in meters. */
   readonly microphoneMetres: Position;
-  /** Time in which sound falls by 60 dB. */
+  /** Time in which sound decays by 60 dB, in seconds. */
   readonly t60Seconds: number;
 }
 
 /**
- * Computes the impulse response of a shoebox room with six equal walls: direct sound and early echoes by
- * image sources, then a tail of noise with the same decay. The direct sound has height 1 and its travel
- * time as delay.
+ * Computes the impulse response of a shoebox room with six equal walls: direct sound and early
+ * echoes by image sources, then a tail of noise with the same decay. The direct sound has amplitude
+ * 1 and is delayed by its travel time.
  *
  * @param options `random` draws the tail
  * @returns impulse response, `[n]`
- * @throws {RangeError} when a place is not in the room, source and microphone are closer than 1 cm, or
- *   the room is so big that it cannot fall silent in `t60Seconds`
+ * @throws {RangeError} when a position is outside of the room, source and microphone are closer
+ *   than 1 cm, or no walls give the room the decay time `t60Seconds`
  * @see Allen and Berkley, "Image method for efficiently simulating small-room acoustics", 1979
  *
  * @example
@@ -55,23 +57,25 @@ export function roomResponse(
   options: Room & { readonly sampleRateHz: number; readonly random: Random },
 ): Float32Array {
   const { sizeMetres, sourceMetres, microphoneMetres, t60Seconds, sampleRateHz, random } = options;
-  const action = "Simulating a room";
   for (const metres of [...sizeMetres, ...sourceMetres, ...microphoneMetres]) {
-    checkNumber(action, "coordinates", metres);
+    checkNumber(ACTION, "coordinates", metres);
   }
-  checkNumber(action, "t60Seconds", t60Seconds, { above: 0 });
-  checkNumber(action, "sampleRateHz", sampleRateHz, { above: 0 });
+  checkNumber(ACTION, "t60Seconds", t60Seconds, { above: 0 });
+  checkNumber(ACTION, "sampleRateHz", sampleRateHz, { above: 0 });
   const distance = (a: Position) => Math.hypot(...a.map((v, i) => v - microphoneMetres[i]!));
   for (const place of [sourceMetres, microphoneMetres]) {
     if (place.every((v, i) => v >= 0 && v <= sizeMetres[i]!)) continue;
     throw new RangeError(
-      `A room of ${sizeMetres.join(" x ")} m does not hold [${place.join(", ")}]`,
+      `${ACTION}: expected positions inside of ${sizeMetres.join(" x ")} m, ` +
+        `received [${place.join(", ")}]`,
     );
   }
   const direct = distance(sourceMetres);
   if (!(direct >= NEAREST_METRES)) {
-    const wanted = `wanted at least ${NEAREST_METRES}`;
-    throw new RangeError(`Source and microphone are ${direct} m apart, ${wanted}`);
+    throw new RangeError(
+      `${ACTION}: expected source and microphone at least ${NEAREST_METRES} m apart, ` +
+        `received ${direct} m`,
+    );
   }
   const reflection = wallReflection(sizeMetres, t60Seconds);
   const out = new Float32Array(
@@ -95,7 +99,7 @@ export function roomResponse(
   return out;
 }
 
-/** A living room, bedroom or hall with a source and a microphone in it, drawn at random. */
+/** Draws a living room, bedroom or hall with a source and a microphone in it. */
 export function randomRoom(random: Random): Room {
   const sizeMetres = [
     random.between(2, 8),
@@ -106,7 +110,7 @@ export function randomRoom(random: Random): Room {
   const sourceMetres = place() as unknown as Position;
   let microphoneMetres: Position;
   do {
-    // Phones lie near as often as far: a share of the way to another place.
+    // Near phones are as frequent as far ones: a share of the way to another position.
     const share = random.between(0.05, 1);
     microphoneMetres = place().map((v, i) =>
       sourceMetres[i]! + share * (v - sourceMetres[i]!)
@@ -115,18 +119,18 @@ export function randomRoom(random: Random): Room {
   return { sizeMetres, sourceMetres, microphoneMetres, t60Seconds: random.between(0.15, 0.9) };
 }
 
-/** Eyring's formula for the amplitude that a wall gives back. */
+/** Computes the amplitude that a wall reflects, by Eyring's formula. */
 function wallReflection([x, y, z]: Position, t60Seconds: number): number {
   const surface = 2 * (x * y + y * z + z * x);
   const reflection = Math.exp(-0.161 * x * y * z / (surface * t60Seconds) / 2);
   if (reflection > 0.05 && reflection < 1) return reflection;
   throw new RangeError(
-    `A room of ${x} x ${y} x ${z} m that falls silent in ${t60Seconds} s needs walls that give ` +
-      `back ${reflection} of the sound's amplitude, wanted 0.05 to 1`,
+    `${ACTION}: expected walls that reflect an amplitude of 0.05 to 1, received ${reflection} for ` +
+      `${x} x ${y} x ${z} m with t60Seconds ${t60Seconds}`,
   );
 }
 
-/** Places of the source's images along an axis, with how often a wall was met. */
+/** Lists the positions of the source's images along an axis, with their numbers of reflections. */
 function imagesOnAxis(length: number, source: number, reach: number): [number, number][] {
   const images: [number, number][] = [];
   const most = Math.ceil(reach / (2 * length)) + 1;
@@ -148,7 +152,10 @@ function addPulse(out: Float32Array, at: number, height: number): void {
   }
 }
 
-/** Noise from `start` on, as loud there as the echoes before it, 60 dB less `t60` samples later. */
+/**
+ * Adds noise from `start` on, at the level of the preceding echoes, which decays by 60 dB in `t60`
+ * samples.
+ */
 function addTail(out: Float32Array, start: number, t60: number, random: Random): void {
   const before = out.subarray(Math.max(0, start - Math.round(t60 / 20)), start);
   const level = Math.sqrt(before.reduce((sum, x) => sum + x * x, 0) / before.length);

@@ -15,16 +15,16 @@ const SAMPLE_RATE_HZ = 8000;
 export interface DeviceOptions {
   /** Source of random numbers. */
   readonly random: Random;
-  /** A real AMR-NB encoder and decoder; without it, calls are mu-law. */
+  /** AMR-NB encoder and decoder. Default: mu-law instead. */
   readonly amr?: AmrRoundTrip;
 }
 
 /**
- * A recording as an unknown device would have made it: a room, a noise floor, a microphone, what its
- * recorder does to the level, and a codec, each drawn at random and some left out.
+ * Simulates an unknown device: a room, a noise floor, a microphone, level control and a codec, each
+ * drawn at random, some of them absent.
  *
- * @param samples at 8 kHz, not empty
- * @returns as long as `samples`
+ * @param samples mono at 8 kHz, `[n]`, n at least 1
+ * @returns `[n]`
  */
 export async function simulateDevice(
   samples: Float32Array,

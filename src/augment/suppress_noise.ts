@@ -4,15 +4,15 @@ import { istft, stft } from "../features/mod.ts";
 const FRAMES = { nFft: 256, hopSamples: 64 };
 /** Share of the quietest frames of a bin that estimate its noise. */
 const QUIET_SHARE = 0.15;
-/** The power of noise is exponentially distributed; its mean over that quantile. */
+/** Ratio of the mean power of noise, which is exponentially distributed, to that quantile. */
 const MEAN_OF_QUANTILE = -1 / Math.log(1 - QUIET_SHARE);
 
 /**
- * Turns down what is always there, as phones do before they record or send: spectral subtraction of
- * each bin's noise floor, which leaves musical noise behind.
+ * Suppresses stationary noise as phones do: spectral subtraction of the noise floor of each bin,
+ * which leaves musical noise.
  *
  * @param samples mono, `[n]`
- * @param options `depthDb` is the most that is taken, above 0
+ * @param options `depthDb`: largest attenuation, above 0
  * @returns `[n]`
  * @throws {RangeError} when `depthDb` is not above 0
  * @see Berouti, Schwartz and Makhoul, "Enhancement of speech corrupted by acoustic noise", 1979

@@ -1,11 +1,11 @@
 import { checkChoice, checkNumber } from "../check_option.ts";
 
 /**
- * Moves a signal in time; its length stays.
+ * Shifts a signal in time and keeps its length.
  *
  * @param samples mono, `[n]`
- * @param options `shiftSamples` above 0 is later; `zero` leaves silence where nothing comes from,
- *   `roll` brings in what went out at the other end
+ * @param options `shiftSamples`: above 0 for later; `mode`: `zero` fills with silence, `roll` with
+ *   the samples that leave at the other end
  * @returns `[n]`
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when the shift is not an integer or the mode is unknown

@@ -3,14 +3,14 @@ import { istft } from "../features/mod.ts";
 import type { ComplexFrameMatrix } from "../types.ts";
 import { type PolarSpectra, polarSpectra } from "./_polar_spectra.ts";
 
-/** STFT of the phase vocoder: librosa's defaults. */
+/** STFT of the phase vocoder, with librosa's defaults. */
 const FRAMES = { nFft: 2048, hopSamples: 512 };
 
 /**
- * Faster or slower at the same pitch, by a phase vocoder, as `librosa.effects.time_stretch`.
+ * Changes the speed at the same pitch with a phase vocoder, as `librosa.effects.time_stretch`.
  *
  * @param samples mono, `[n]`
- * @param options `rate` above 1 is faster
+ * @param options `rate`: above 1 for faster
  * @returns `[round(n / rate)]`
  * @throws {RangeError} when the rate is not above 0
  * @see Ellis, "A phase vocoder in Matlab", 2002
@@ -26,7 +26,9 @@ export function timeStretch(
   return istft(vocode(spectra, rate), { ...FRAMES, lengthSamples });
 }
 
-/** Frames at another pace: magnitudes between two frames, phases that go on as they did there. */
+/**
+ * Resamples frames in time: interpolates magnitudes, and advances phases as between the two frames.
+ */
 function vocode(
   { magnitude, angle, frames, bins }: PolarSpectra,
   rate: number,
@@ -39,7 +41,7 @@ function vocode(
     const here = Math.floor(t * rate);
     const share = t * rate - here;
     for (let k = 0, a = here * bins, b = a + bins; k < bins; k++, a++, b++, at += 2) {
-      // Beyond the last frame there are zeros.
+      // After the last frame there are zeros.
       const size = (1 - share) * magnitude[a]! + share * (magnitude[b] ?? 0);
       out[at] = size * Math.cos(phase[k]!);
       out[at + 1] = size * Math.sin(phase[k]!);

@@ -1,17 +1,17 @@
 import { checkNumber } from "../check_option.ts";
 
-/** Half a frame; frames overlap by half. */
+/** Hop in samples, half a frame. */
 const HOP = 128;
 const BAND_BINS = 4;
 
 /**
- * Imitates transform codecs (MP3, AAC, Opus for music) at low rates: a modified cosine transform whose
- * bands are rounded so coarsely that each keeps its own distance to the noise, and dropped where they
- * are faint beside the loudest band of the frame.
+ * Simulates transform codecs (MP3, AAC, Opus for music) at low rates: a modified cosine transform
+ * whose bands are quantized at a fixed signal-to-noise ratio, and dropped if they are weak relative
+ * to the loudest band of the frame.
  *
  * @param samples mono, `[n]`
- * @param options `bandSnrDb` from signal to rounding noise in a band, `rangeDb` under the loudest band a
- *   band is dropped
+ * @param options `bandSnrDb`: ratio of signal to quantization noise in a band; `rangeDb`: distance
+ *   from the loudest band at which a band is dropped
  * @returns `[n]`
  * @see Princen and Bradley, "Analysis/synthesis filter bank design based on time domain aliasing
  *   cancellation", 1986
@@ -46,7 +46,7 @@ export function transformRoundTrip(
   return out;
 }
 
-/** Quarters (a, b, c, d) of a frame become (-c reversed - d, a - b reversed). */
+/** Folds the quarters (a, b, c, d) of a frame to (-c reversed - d, a - b reversed). */
 function fold(out: Float32Array, frame: Float32Array): void {
   const half = HOP / 2;
   for (let n = 0; n < half; n++) {
@@ -68,7 +68,7 @@ function unfold(out: Float32Array, folded: Float32Array): void {
 
 let table: Float32Array | undefined;
 
-/** DCT-IV, orthonormal: its own inverse. */
+/** Computes the orthonormal DCT-IV, which is its own inverse. */
 function cosineTransform(out: Float32Array, x: Float32Array): void {
   table ??= Float32Array.from({ length: HOP * HOP }, (_, i) => {
     const [k, n] = [Math.floor(i / HOP), i % HOP];

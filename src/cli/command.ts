@@ -3,11 +3,15 @@ import type { Host } from "./host.ts";
 import { HELP_WIDTH, optionHelp } from "./options/option_help.ts";
 import { entriesOf, type Option, type OptionTable, parseOptions } from "./options/option_table.ts";
 
-/** Command as the command line runs it. */
+/** Command of the command line. */
 export interface Command {
+  /** Help text. */
   readonly help: string;
+  /** Options by name. */
   readonly options: Readonly<Record<string, Option<unknown>>>;
   /**
+   * Runs the command.
+   *
    * @param args arguments after the command's name
    * @returns exit code: 0 done, 1 some input failed
    * @throws {SyntaxError} for wrong usage
@@ -15,18 +19,21 @@ export interface Command {
   run(args: readonly string[], host: Host): Promise<number>;
 }
 
-/** Description of a command, from which parsing and help follow. */
+/** Description of a command, the source of its parser and its help text. */
 export interface CommandDefinition<V> {
+  /** Name in the usage line. */
   readonly name: string;
   /** Arguments that are not options, such as `DATASET`, `INPUT...` or `[MODEL...]`. */
   readonly operands?: string;
-  /** Paragraphs of the help text; they are wrapped, indented ones are kept. */
+  /** Paragraphs of the help text. They are wrapped, except for indented ones. */
   readonly description: string;
+  /** Options and their parsers. */
   readonly options: OptionTable<V>;
-  /** Paragraphs after the options. */
+  /** Paragraphs of the help text after the options. */
   readonly notes?: string;
+  /** Example of the help text, without the name of the program. */
   readonly example: string;
-  /** @returns exit code */
+  /** Runs the command. @returns exit code */
   run(values: V, operands: readonly string[], host: Host): Promise<number>;
 }
 
@@ -56,7 +63,7 @@ export function defineCommand<V>(definition: CommandDefinition<V>): Command {
   };
 }
 
-/** @throws {SyntaxError} for too few or too many operands */
+/** Checks the number of operands. @throws {SyntaxError} for too few or too many */
 function checkOperands(operands: readonly string[], names: readonly string[]): void {
   const missing = names[operands.length];
   if (missing && !missing.startsWith("[")) {
@@ -69,8 +76,8 @@ function checkOperands(operands: readonly string[], names: readonly string[]): v
 
 function paragraphs(text: string): string {
   return text.split("\n\n").map((paragraph) => {
-    const isKept = paragraph.startsWith(" ");
-    return isKept
+    const isIndented = paragraph.startsWith(" ");
+    return isIndented
       ? `${paragraph}\n`
       : `${wrapWords(paragraph.replaceAll("\n", " "), HELP_WIDTH).join("\n")}\n`;
   }).join("\n");

@@ -10,7 +10,7 @@ import type { Host, Output } from "./host.ts";
 import { assignOptions } from "./options/assign_options.ts";
 import { messageOf } from "./output/error_message.ts";
 
-/** Creates a host of the current process. An interrupt then aborts its signal, once. */
+/** Creates the host of the current process. The first interrupt aborts its signal. */
 export function processHost(): Host {
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
@@ -44,7 +44,7 @@ function output(stream: WriteStream): Output {
   };
 }
 
-/** On Deno, `Deno.noColor` needs no permission. */
+/** Reads `NO_COLOR`; on Deno from `Deno.noColor`, which needs no permission. */
 function noColor(): boolean {
   const { Deno } = globalThis as { Deno?: { noColor: boolean } };
   return Deno ? Deno.noColor : Boolean(process.env.NO_COLOR);

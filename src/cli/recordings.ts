@@ -5,12 +5,14 @@ import type { Host } from "./host.ts";
 
 /** Recording to classify. */
 export interface Recording {
+  /** Path, URL or `-`, as in the output. */
   readonly path: string;
+  /** Opens the recording. @throws {RangeError} for a directory without recordings */
   open(): AudioInput;
 }
 
 /**
- * Finds the recordings that operands stand for. A directory stands for the recordings in it.
+ * Finds the recordings that operands name. A directory names the recordings in it and below.
  *
  * @param words paths, URLs, or `-` for standard input
  */
@@ -27,7 +29,7 @@ export async function findRecordings(words: readonly string[], host: Host): Prom
   return found;
 }
 
-/** Tests whether a word is standard input, a URL, a path or the name of an existing file. */
+/** Tests whether a word is `-`, a URL, a path or the name of an existing file. */
 export async function namesRecording(word: string): Promise<boolean> {
   return word === "-" || /[./\\:]/.test(word) || await stat(word).then(() => true, () => false);
 }

@@ -1,5 +1,5 @@
 /**
- * Datasets with access to their audio, on a disk or in memory.
+ * Datasets with access to their audio, on disk or in memory.
  *
  * @module
  */
@@ -26,7 +26,9 @@ export interface AudioClip {
   readonly audio: Uint8Array | Blob | RawAudio;
   /** Label of the recording. */
   readonly label: string;
-  /** Group that must stay on one side of a split: a donor, a speaker, a source. Default: its own. */
+  /**
+   * Group that must stay on one side of a split: a donor, a speaker, a source. Default: its own.
+   */
   readonly group?: string;
   /** Session in which the recording was made. */
   readonly session?: string;
@@ -41,7 +43,7 @@ export interface AudioClip {
 }
 
 /**
- * Makes a dataset of recordings in memory.
+ * Creates a dataset from recordings in memory.
  *
  * @param options.name name in reports, default `clips`
  * @throws {TypeError} when the audio of a clip is neither bytes nor samples with a rate

@@ -1,14 +1,14 @@
 /**
- * Tables as text.
+ * Tables as comma-separated values.
  *
  * @module
  */
 
 /**
- * Reads comma-separated values whose first line names the columns. Where that has no comma, it may have
- * semicolons or tabs instead, as spreadsheets write them.
+ * Parses comma-separated values. The first line has the names of the columns; if it has no comma,
+ * the separator is a semicolon or a tab, as some spreadsheets write.
  *
- * @returns one record a line, in order
+ * @returns one record per line, in order
  * @throws {SyntaxError} when a quote is not closed or a line has another number of fields
  * @see RFC 4180
  */
@@ -16,12 +16,12 @@ export function parseCsv(text: string): Record<string, string>[] {
   const lines = parseLines(text.replace(/^\uFEFF/, ""));
   const [header, ...rows] = lines;
   if (!header) {
-    throw new SyntaxError("Reading CSV: the text is empty, wanted a line of column names");
+    throw new SyntaxError("Reading CSV: expected a line of column names, received empty text");
   }
   return rows.map((fields, i) => {
     if (fields.length !== header.length) {
       throw new SyntaxError(
-        `Reading CSV: row ${i + 1} has ${fields.length} fields, wanted ${header.length}`,
+        `Reading CSV: expected ${header.length} fields in row ${i + 1}, received ${fields.length}`,
       );
     }
     return Object.fromEntries(header.map((name, column) => [name, fields[column]!]));
@@ -38,7 +38,7 @@ export function formatCsvLine(fields: readonly string[]): string {
 
 function parseLines(text: string): string[][] {
   const lines: string[][] = [];
-  // A field, quoted or plain, then what ends it.
+  // A field, quoted or plain, then its separator.
   const mark = separatorOf(text);
   const pattern = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${mark}\r\n]*))(${mark}|\r?\n|$)`, "y");
   let fields: string[] = [];
@@ -46,7 +46,9 @@ function parseLines(text: string): string[][] {
     const start = pattern.lastIndex;
     const match = pattern.exec(text);
     if (!match) {
-      throw new SyntaxError(`Reading CSV: a quote near character ${start} is not closed`);
+      throw new SyntaxError(
+        `Reading CSV: expected a closing quote after character ${start}, received none`,
+      );
     }
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
     if (match[3] !== mark) {

@@ -1,5 +1,5 @@
 /**
- * Recordings with labels, and what was left out of them and why.
+ * Recordings with labels, and the reasons for excluded ones.
  *
  * @module
  */
@@ -10,13 +10,15 @@ export interface Clip {
   readonly path: string;
   /** Label in the dataset. */
   readonly label: string;
-  /** Recordings that must stay on one side of a split: a donor, a speaker, a source. */
+  /**
+   * Group that must stay on one side of a split: a donor, a speaker, a source. Default: its own.
+   */
   readonly group?: string;
-  /** Recordings that were made in one go. */
+  /** Session in which the recording was made. */
   readonly session?: string;
-  /** The part of the recording that counts; 0 by default. */
+  /** Start of the part to use, in seconds; 0 for the start of the recording. */
   readonly startSeconds: number;
-  /** End of that part; `Infinity` by default. */
+  /** End of the part to use, in seconds; `Infinity` for the end of the recording. */
   readonly endSeconds: number;
   /** Columns of the dataset for this clip, as text. */
   readonly columns: Readonly<Record<string, string>>;
@@ -24,28 +26,28 @@ export interface Clip {
 
 /** Reason for excluding a clip. */
 export type ExclusionReason =
-  /** A row without a path. */
+  /** Missing path. */
   | "no_path"
-  /** Missing label: an empty cell, or a file outside of the class folders. */
+  /** Missing label: an empty cell, or a file outside of the directories of labels. */
   | "no_label"
-  /** A label that was not asked for. */
+  /** Label that was not requested. */
   | "unknown_label"
-  /** The same part of the same file under the same label, again. */
+  /** Repeated row: the same part of the same file under the same label. */
   | "duplicate_row"
   /** Missing file. */
   | "missing_file"
-  /** The file cannot be decoded. */
+  /** File that cannot be decoded. */
   | "unreadable"
-  /** Less sound than can be worked with. */
+  /** Recording that is too short. */
   | "too_short"
-  /** Saved predictions say nothing of it. */
+  /** Missing saved prediction. */
   | "no_prediction"
   /** Missing value in the column of the split. */
   | "no_side";
 
-/** A clip that is not used. Nothing is left out without one of these. */
+/** Clip that is excluded, with the reason. */
 export interface ExcludedClip {
-  /** Path, or the row number where there is none. */
+  /** Path, or the row number if there is none. */
   readonly path: string;
   /** Reason as a constant. */
   readonly reason: ExclusionReason;
@@ -53,11 +55,11 @@ export interface ExcludedClip {
   readonly detail: string;
 }
 
-/** Something that makes a dataset weaker, though it can be used. */
+/** Weakness of a usable dataset. */
 export interface DatasetWarning {
   /** Kind of weakness as a constant. */
   readonly kind: "no_groups" | "empty_group" | "one_class";
-  /** A sentence. */
+  /** Explanation for people, one sentence. */
   readonly message: string;
 }
 
@@ -77,9 +79,10 @@ export function groupOf(clip: Clip): string {
 }
 
 /**
- * Collects clips into a dataset, without other labels and repeated rows.
+ * Collects clips into a dataset. Clips without a label, with other labels, or that repeat an
+ * earlier one are excluded.
  *
- * @param options.labels labels to use; default all
+ * @param options.labels labels to use. Default all
  */
 export function collectDataset(
   clips: readonly Clip[],
@@ -95,12 +98,12 @@ export function collectDataset(
       excluded.push({ path, reason, detail });
       return false;
     };
-    if (label === "") return leaveOut("no_label", "the label is empty");
+    if (label === "") return leaveOut("no_label", "expected a label, received an empty cell");
     if (labels && !labels.includes(label)) {
-      return leaveOut("unknown_label", `${label} is none of ${labels.join(", ")}`);
+      return leaveOut("unknown_label", `expected ${labels.join(", ")}, received ${label}`);
     }
     const key = JSON.stringify([path, label, startSeconds, endSeconds]);
-    if (seen.has(key)) return leaveOut("duplicate_row", "the row came before");
+    if (seen.has(key)) return leaveOut("duplicate_row", "repeats an earlier row");
     seen.add(key);
     return true;
   });
@@ -113,17 +116,17 @@ function warningsOf(clips: readonly Clip[]): DatasetWarning[] {
   if (clips.length > 0 && ungrouped === clips.length) {
     warnings.push({
       kind: "no_groups",
-      message: "No clip has a group: every recording counts as a donor of its own",
+      message: "No clip has a group: every recording counts as its own group",
     });
   } else if (ungrouped > 0) {
     warnings.push({
       kind: "empty_group",
-      message: `${ungrouped} of ${clips.length} clips have no group: each stands for itself`,
+      message: `${ungrouped} of ${clips.length} clips have no group: each counts as its own group`,
     });
   }
   const labels = new Set(clips.map((clip) => clip.label));
   if (labels.size === 1) {
-    warnings.push({ kind: "one_class", message: `All clips are labelled ${[...labels][0]}` });
+    warnings.push({ kind: "one_class", message: `All clips have the label ${[...labels][0]}` });
   }
   return warnings;
 }

@@ -1,16 +1,16 @@
 /**
- * Names of recordings in the DonateACry corpus, which say who, when and why.
+ * File names of the DonateACry corpus, which contain the installation, the time and the reason.
  *
  * @module
  */
 
 /** Fields of a file name of DonateACry. */
 export interface DonateACryName {
-  /** The installation of the app that recorded, lower case; the group to hold out. */
+  /** Installation of the app, in lower case; the group to hold out. */
   readonly instanceId: string;
   /** Time of recording, in milliseconds since 1970 (UTC). */
   readonly recordedAtMs: number;
-  /** App that recorded; the two count time in different units. */
+  /** Platform of the app that recorded. */
   readonly platform: "ios" | "android";
   /** Version of the app, such as `1.7`. */
   readonly appVersion: string;
@@ -46,7 +46,7 @@ const AGES: Codes<"ageRange"> = {
   "72": "7 months to 2 years",
   "22": "over 2 years",
 };
-/** `sc` is what the app called scared; one published text has it as discomfort. */
+/** Reasons by code. `sc` is scared in the app, and discomfort in one publication. */
 const REASONS: Codes<"reason"> = {
   hu: "hungry",
   bu: "burping",
@@ -63,8 +63,9 @@ const PATTERN =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d+)-(\d+(?:\.\d+)*)-([a-z]+)-(\d+)-([a-z]+)(?:\.\w+)?$/i;
 
 /**
- * Reads a name: `instance-time-version-sex-age-reason`, with any folder before it and any extension
- * after it. The iOS app writes seconds (ten digits), the Android app milliseconds (thirteen).
+ * Parses a name `instance-time-version-sex-age-reason`, after any directory and before any
+ * extension. The time is in seconds from the iOS app (10 digits), in milliseconds from the Android
+ * app (13 digits).
  *
  * @throws {SyntaxError} when a part is missing or unknown
  * @see https://github.com/gveres/donateacry-corpus
@@ -82,17 +83,17 @@ const PATTERN =
 export function parseDonateACryName(path: string): DonateACryName {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   const fail = (message: string): never => {
-    throw new SyntaxError(`Reading the name ${name}: ${message}`);
+    throw new SyntaxError(`Reading the file name ${name}: expected ${message}`);
   };
   const match = PATTERN.exec(name) ??
-    fail("it is not instance-time-version-sex-age-reason");
+    fail("instance-time-version-sex-age-reason, received another form");
   const [, instance, time, appVersion, sex, age, reason] = match as unknown as string[];
-  const known = <T>(what: string, code: string, table: Readonly<Record<string, T>>): T =>
+  const known = <T>(part: string, code: string, table: Readonly<Record<string, T>>): T =>
     Object.hasOwn(table, code)
       ? table[code]!
-      : fail(`${what} is ${code}, wanted one of ${Object.keys(table).join(", ")}`);
+      : fail(`${Object.keys(table).join(", ")} as ${part}, received ${code}`);
   if (time!.length !== 10 && time!.length !== 13) {
-    fail(`time ${time} has ${time!.length} digits, wanted 10 (seconds) or 13 (milliseconds)`);
+    fail(`a time of 10 digits (seconds) or 13 (milliseconds), received ${time}`);
   }
   const ios = time!.length === 10;
   return {

@@ -1,13 +1,14 @@
 import type { DonateACryName } from "./donateacry_name.ts";
 
-/** Recordings of one installation that follow each other so closely were made in one go. */
+/** Longest time between two recordings of one session. */
 const GAP_MS = 10 * 60_000;
 
 /**
- * Sessions of recordings: those of one installation, each at most ten minutes after the one before.
+ * Groups recordings into sessions: recordings of one installation, each at most ten minutes after
+ * the previous one.
  *
- * @param names in any order
- * @returns of each, a name that it shares with those of its session
+ * @param names parsed names, in any order
+ * @returns name of the session of each recording
  */
 export function donateACrySessions(
   names: readonly Pick<DonateACryName, "instanceId" | "recordedAtMs">[],

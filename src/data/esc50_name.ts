@@ -1,10 +1,10 @@
 /** Fields of the file name of an ESC-50 clip. */
 export interface Esc50Name {
-  /** Class, as ESC-50 spells it. */
+  /** Class, as spelled in ESC-50. */
   readonly label: string;
-  /** Freesound's number of the recording that it was cut from: the group. */
+  /** Freesound's number of the source recording, the group to hold out. */
   readonly source: string;
-  /** 1 to 5. */
+  /** Fold, 1 to 5. */
   readonly fold: number;
   /** Take of the recording: `A`, `B`, … */
   readonly take: string;
@@ -21,7 +21,7 @@ const CLASSES = `dog rooster pig cow frog cat hen insects sheep crow
   .split(/\s+/);
 
 /**
- * Reads a name such as `1-22694-A-20.wav`.
+ * Parses a name such as `1-22694-A-20.wav`.
  *
  * @returns undefined for any other name
  * @see https://github.com/karolpiczak/ESC-50

@@ -24,7 +24,10 @@ export function countExcluded(excluded: readonly ExcludedClip[]): ExclusionCount
   });
 }
 
-/** Formats the counts as the end of a sentence: `; 2 excluded: no label (a.wav: the label is empty)`. */
+/**
+ * Formats the counts as the end of a sentence: `; 2 excluded: no label (a.wav: expected a label,
+ * received an empty cell)`.
+ */
 export function describeExcluded(excluded: readonly ExcludedClip[]): string {
   return countExcluded(excluded).map(({ reason, count, examples: [example] }) =>
     `; ${count} excluded: ${reason.replaceAll("_", " ")} (${example})`

@@ -1,5 +1,5 @@
 /**
- * Features that were computed before, kept as bytes that prove themselves whole.
+ * Cached features as bytes with a checksum.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { createRandom } from "../random.ts";
 import type { FileMetadata } from "../types.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Keeps bytes by name; what is under a name is whole or not there. */
+/** Store of bytes by name. An entry is complete or absent. */
 export interface ByteStore {
-  /** The bytes, or undefined where there are none. */
+  /** Reads an entry; undefined if there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Two who set the same key at once set the same bytes. */
+  /** Writes an entry. Concurrent writes of one key have the same bytes. */
   set(key: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** The windows of a clip. */
+/** Features of the windows of a clip. */
 export interface ClipFeatures {
   /** Metadata of the file. */
   readonly metadata: FileMetadata;
-  /** `[windows][features]`. */
+  /** Features, `[windows][features]`. */
   readonly features: readonly Float32Array[];
   /** Level of each window, dB re full scale. */
   readonly levelsDbfs: readonly number[];
@@ -30,8 +30,8 @@ export interface ClipFeatures {
 }
 
 /**
- * Version of the code as a string: the hash of the core and of the features of a fixed sound. Any change
- * of code that changes features changes the string.
+ * Computes the version of the code: hashes of the WebAssembly core and of the features of a fixed
+ * sound. Every change of the code that changes features changes the version.
  */
 export async function codeVersion(front: FrontEnd): Promise<string> {
   const random = createRandom("probe");
@@ -43,14 +43,20 @@ export async function codeVersion(front: FrontEnd): Promise<string> {
   return `${wasmSha256} ${await sha256(new Uint8Array(answer.slice().buffer))}`;
 }
 
-/** The name of a clip's features. @param what all that they depend on */
-export async function featureKey(what: Readonly<Record<string, unknown>>): Promise<string> {
-  return await sha256(new TextEncoder().encode(JSON.stringify(what)));
+/**
+ * Computes the name of features in a store.
+ *
+ * @param dependencies all values that the features depend on
+ */
+export async function featureKey(
+  dependencies: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return await sha256(new TextEncoder().encode(JSON.stringify(dependencies)));
 }
 
 const DIGEST_BYTES = 64;
 
-/** Features as bytes, with their SHA-256 at the end. */
+/** Encodes features as bytes, with their SHA-256 at the end. */
 export async function encodeFeatures(clip: ClipFeatures): Promise<Uint8Array> {
   const { metadata, features, levelsDbfs, damage } = clip;
   const columns = features[0]?.length ?? 0;

@@ -3,15 +3,15 @@ import { type DonateACryName, parseDonateACryName } from "./donateacry_name.ts";
 import { donateACrySessions } from "./donateacry_sessions.ts";
 import { parseEsc50Name } from "./esc50_name.ts";
 
-/** Folders of this name hold a side of a split, and the classes lie in them. */
+/** Names of directories that contain one side of a split, with a subdirectory per label. */
 const SIDES = /^(train(ing)?|valid(ation)?|val|dev|test(ing)?|eval)$/i;
 
 /**
- * A dataset of files alone: a folder per class, perhaps within folders `train`, `test` and the like;
- * or files in one folder whose names say it, as those of ESC-50
- * and DonateACry do. Such names give the group in any folder, and those of DonateACry the session.
+ * Creates a dataset from paths: one directory per label, optionally within directories such as
+ * `train` and `test`, or file names of ESC-50 or DonateACry, which contain the label. File names of
+ * these corpora also give the group, and those of DonateACry the session, in any directory.
  *
- * @param paths from the dataset's root, parts joined by `/`
+ * @param paths relative to the root of the dataset, separated by `/`
  */
 export function datasetFromPaths(
   paths: readonly string[],
@@ -21,14 +21,18 @@ export function datasetFromPaths(
   const clips = paths.flatMap((path): Clip[] => {
     const clip = clipOf(path);
     if (clip) return [clip];
-    excluded.push({ path, reason: "no_label", detail: "the file lies in no class's folder" });
+    excluded.push({
+      path,
+      reason: "no_label",
+      detail: "expected a file in a directory of its label",
+    });
     return [];
   });
   const { labels } = options;
   return collectDataset(withSessions(clips), { excluded, ...(labels ? { labels } : {}) });
 }
 
-/** Sessions of the clips whose names say when they were recorded. */
+/** Adds sessions to the clips whose names contain a time. */
 function withSessions(clips: readonly Clip[]): Clip[] {
   const named = clips.flatMap((clip, i) => {
     const name = donateACryName(clip.path);

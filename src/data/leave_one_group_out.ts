@@ -1,7 +1,7 @@
 /**
- * A fold a group, in ascending order of the groups.
+ * Assigns each group to a fold of its own, in ascending order of the groups.
  *
- * @param groups group of each row, numbers or words
+ * @param groups group of each row, numbers or strings
  * @returns fold of each row
  * @throws {RangeError} when there are fewer than two groups
  * @see sklearn.model_selection.LeaveOneGroupOut

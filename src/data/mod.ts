@@ -1,5 +1,5 @@
 /**
- * Datasets: recordings with labels, groups and sessions, and an account of what was left out.
+ * Datasets: recordings with labels, groups and sessions, and excluded recordings with reasons.
  *
  * @module
  */

@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import { parseCsv } from "./csv.ts";
 import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./dataset.ts";
 
@@ -5,34 +6,37 @@ import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./da
 export interface ManifestOptions {
   /** Format of the text. */
   readonly format: "csv" | "jsonl";
-  /** Column of the path; default `path`. */
+  /** Column of the path. Default `path`. */
   readonly pathColumn?: string;
-  /** Column of the label; default `label`. */
+  /** Column of the label. Default `label`. */
   readonly labelColumn?: string;
-  /** Column of the group; default `group`. */
+  /** Column of the group. Default `group`. */
   readonly groupColumn?: string;
-  /** Column of the session; default `session`. */
+  /** Column of the session. Default `session`. */
   readonly sessionColumn?: string;
-  /** The labels to use; all by default. */
+  /** Labels to use. Default all. */
   readonly labels?: readonly string[];
 }
 
 /**
- * Reads a manifest: columns `path`, `label`, and where there are `group`, `session`, `start_seconds`,
- * `end_seconds` and any others. Instead of JSON lines there may be one JSON array.
+ * Parses a manifest with the columns `path`, `label`, optionally `group`, `session`,
+ * `start_seconds` and `end_seconds`, and any others. The format `jsonl` accepts one JSON array,
+ * too.
  *
- * @throws {SyntaxError} when the text does not parse, the column of paths or labels is missing, or a
- * number of seconds is none
+ * @throws {SyntaxError} when the text does not parse, the column of paths or labels is missing, or
+ *   a number of seconds is invalid
  */
 export function parseManifest(text: string, options: ManifestOptions): Dataset {
   const { pathColumn = "path", labelColumn = "label" } = options;
   const { groupColumn = "group", sessionColumn = "session" } = options;
   const rows = options.format === "csv" ? parseCsv(text) : parseJson(text);
-  if (rows.length === 0) throw new SyntaxError("Reading a manifest: it has no rows, wanted clips");
+  if (rows.length === 0) {
+    throw new SyntaxError("Reading a manifest: expected one or more rows, received none");
+  }
   for (const name of [pathColumn, labelColumn]) {
     if (!rows.some((row) => name in row)) {
       const known = Object.keys(rows[0] ?? {}).join(", ") || "none";
-      throw new SyntaxError(`Reading a manifest: no column ${name}, there are ${known}`);
+      throw new SyntaxError(`Reading a manifest: expected a column ${name}, received ${known}`);
     }
   }
   const excluded: ExcludedClip[] = [];
@@ -40,7 +44,11 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
   rows.forEach((row, i) => {
     const path = row[pathColumn] ?? "";
     if (path === "") {
-      excluded.push({ path: `row ${i + 1}`, reason: "no_path", detail: "the path is empty" });
+      excluded.push({
+        path: `row ${i + 1}`,
+        reason: "no_path",
+        detail: "expected a path, received an empty cell",
+      });
       return;
     }
     clips.push({
@@ -65,7 +73,8 @@ function seconds(
   const value = row[name] ? Number(row[name]) : absent;
   if (value >= 0) return value;
   throw new SyntaxError(
-    `Reading a manifest: ${name} of row ${index + 1} is ${row[name]}, wanted 0 or more`,
+    `Reading a manifest: expected ${name} of row ${index + 1} to be a number from 0, ` +
+      `received ${row[name]}`,
   );
 }
 
@@ -73,19 +82,21 @@ function parseJson(text: string): Record<string, string>[] {
   const isArray = text.trimStart().startsWith("[");
   return (isArray ? [text] : text.split("\n")).flatMap((line, i) => {
     if (line.trim() === "") return [];
-    const fail = (what: string, cause?: unknown): never => {
-      const where = isArray ? "the text" : `line ${i + 1}`;
-      throw new SyntaxError(`Reading a manifest: ${where} ${what}`, { cause });
+    const fail = (expected: string, received: unknown, cause?: unknown): never => {
+      const action = isArray ? "Reading a manifest" : `Reading a manifest, line ${i + 1}`;
+      throw new SyntaxError(`${action}: expected ${expected}, received ${describe(received)}`, {
+        cause,
+      });
     };
     let value: unknown;
     try {
       value = JSON.parse(line);
     } catch (cause) {
-      return fail("is no JSON", cause);
+      return fail("JSON", line, cause);
     }
     return (isArray ? value as unknown[] : [value]).map((one) => {
       if (typeof one !== "object" || one === null || Array.isArray(one)) {
-        return fail(isArray ? "has what is no object" : "is no object");
+        return fail(isArray ? "an array of objects" : "an object", one);
       }
       return Object.fromEntries(
         Object.entries(one).map(([name, cell]) => [name, cell === null ? "" : String(cell)]),

@@ -15,9 +15,9 @@ export type ReadFile = (path: string) => Promise<AudioContent | undefined>;
 export interface DecodedClip {
   /** Clip in the dataset. */
   readonly clip: Clip;
-  /** Mono, at the file's own rate: the part that counts. */
+  /** Mono samples of the part to use, at the sample rate of the file. */
   readonly waveform: Waveform;
-  /** Container and codec as found; `samples` for audio that was not encoded. */
+  /** Detected container and codec; `samples` for audio that was not encoded. */
   readonly format: string;
   /** SHA-256 of the whole file, in hexadecimal. */
   readonly fileSha256: string;
@@ -26,8 +26,8 @@ export interface DecodedClip {
 }
 
 /**
- * Reads the clips of a dataset one after the other, the next file while one is worked on. What cannot
- * be read comes as an omission in its place.
+ * Reads the clips of a dataset in order, each file ahead of its use. A clip that cannot be read is
+ * replaced by the reason for its exclusion.
  */
 export async function* readClips(
   dataset: Dataset,
@@ -48,18 +48,18 @@ export async function* readClips(
   }
 }
 
-/** Whether what was read is a clip that was left out. */
+/** Tests whether the result of reading a clip is its exclusion. */
 export function isExcluded(read: object): read is ExcludedClip {
   return "reason" in read;
 }
 
 type Opened = Omit<DecodedClip, "clip"> | Omit<ExcludedClip, "path">;
 
-/** Never rejects, so that a file may be opened before it is waited for. */
+/** Opens a clip. Never rejects, so that a file can be opened before it is awaited. */
 async function open(path: string, readFile: ReadFile): Promise<Opened> {
   try {
     const content = await readFile(path);
-    if (!content) return { reason: "missing_file", detail: "there is no such file" };
+    if (!content) return { reason: "missing_file", detail: "expected a file, received none" };
     const audio = "samples" in content ? decoded(content) : await decode(content);
     return {
       waveform: toMono(audio),
@@ -83,7 +83,8 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
     return {
       path: clip.path,
       reason: "too_short",
-      detail: `the part begins at ${clip.startSeconds} s of ${samples.length / sampleRateHz} s`,
+      detail: `expected a part within ${samples.length / sampleRateHz} s, ` +
+        `received ${clip.startSeconds} s to ${clip.endSeconds} s`,
     };
   }
   try {
@@ -94,7 +95,7 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
   return { clip, ...file, waveform: { samples: part, sampleRateHz } };
 }
 
-/** SHA-256 of a file, or of samples and their rate, in hexadecimal. */
+/** Computes the SHA-256 of a file, or of samples and their rate, in hexadecimal. */
 export async function contentSha256(content: AudioContent): Promise<string> {
   if (!("samples" in content)) return await sha256(content);
   const { channels, sampleRateHz } = decoded(content);

@@ -1,5 +1,5 @@
 /**
- * SHA-256 of bytes, by Web Crypto: in every runtime.
+ * Computes the SHA-256 of bytes with Web Crypto.
  *
  * @returns lower-case hexadecimal
  */

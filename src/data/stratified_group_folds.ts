@@ -9,13 +9,14 @@ const DEALS = 16;
 type Counts = Float64Array;
 
 /**
- * Makes folds that keep groups whole and class shares even. Groups are assigned one by one, those with
- * the widest spread of classes or the most rows first, each to the fold where class counts stay most
- * even. Of several assignments, the first of which is scikit-learn's, the one with the smallest
- * deviation from the class shares of the whole is used.
+ * Makes folds that keep groups whole and class shares even. Groups are assigned one by one, those
+ * with the widest spread of classes or the most rows first, each to the fold where class counts
+ * stay most even. Of several assignments, the first of which is scikit-learn's, the one with the
+ * smallest deviation from the class shares of the whole is used.
  *
  * @returns fold of each row, 0 to `folds - 1`
- * @throws {RangeError} when there are fewer groups than folds, lengths differ or a class is out of range
+ * @throws {RangeError} when there are fewer groups than folds, lengths differ or a class is out of
+ *   range
  * @see sklearn.model_selection.StratifiedGroupKFold 1.9
  */
 export function stratifiedGroupFolds(
@@ -61,7 +62,7 @@ export function stratifiedGroupFolds(
   return Int32Array.from(groups, (group) => foldOf.get(group)!);
 }
 
-/** Deals groups out in their order. */
+/** Assigns groups to folds in the given order. */
 function deal(
   order: readonly { readonly group: string; readonly counts: Counts }[],
   totals: Counts,
@@ -83,7 +84,10 @@ function deal(
   return { foldOf, stray: Math.max(...strays) };
 }
 
-/** Finds the fold that minimizes the sum of standard deviations of class shares; of equals, the emptiest. */
+/**
+ * Finds the fold that minimizes the sum of standard deviations of class shares; of equals, the
+ * emptiest.
+ */
 function evenestFold(filled: readonly Counts[], counts: Counts, totals: Counts): number {
   let [best, least] = [0, Infinity];
   for (const [f, fold] of filled.entries()) {

@@ -1,13 +1,13 @@
 /**
- * Repair of samples that the AMR narrow-band decoder clips. Built without wrapping arithmetic, the decoder
- * returns -1 for any peak beyond full scale, of either sign; one in seven phone recordings of crying has
- * such samples. A linear predictor of the neighboring samples restores the sign.
+ * Repair of samples that the AMR narrow-band decoder clips. Built without wrapping arithmetic, the
+ * decoder returns -1 for any peak beyond full scale, of either sign; one in seven phone recordings
+ * of crying has such samples. A linear predictor of the neighboring samples restores the sign.
  *
  * @see A. J. E. M. Janssen, R. N. J. Veldhuis and L. B. Vries, "Adaptive interpolation of
  * discrete-time signals that can be modeled as autoregressive processes", IEEE ASSP-34, 1986
  */
 
-/** The largest sample of the codec's 13 bits. */
+/** Largest sample of the codec's 13 bits. */
 const PEAK = 4095 / 4096;
 const ORDER = 12;
 /** Frame length of the codec; the predictor uses half a frame more on each side. */
@@ -15,7 +15,7 @@ const BLOCK_SAMPLES = 160;
 const FITS = 2;
 const SWEEPS = 4;
 
-/** Gives each sample of -1 the sign that it should have, in place. */
+/** Restores the sign of each sample of -1, in place. */
 export function repairPeaks(samples: Float32Array): void {
   const peaks = peakIndices(samples);
   if (peaks.length === 0) return;
@@ -54,7 +54,7 @@ function lowerBound(sorted: Uint32Array, bound: number): number {
   return low;
 }
 
-/** The sample that leaves the least prediction error, given those around it. */
+/** Computes the sample with the least prediction error, given its neighbors. */
 function interpolate(samples: Float64Array, at: number, weights: Float64Array): number {
   let sum = 0;
   for (let lag = 1; lag <= ORDER; lag++) {
@@ -63,7 +63,7 @@ function interpolate(samples: Float64Array, at: number, weights: Float64Array): 
   return -sum / weights[0]!;
 }
 
-/** The autocorrelation of the prediction error filter that fits the block, by lag. */
+/** Autocorrelation of the prediction error filter of a block, by lag. */
 function interpolator(block: Float64Array): Float64Array {
   return correlate(predictionErrorFilter(autocorrelation(block)));
 }
@@ -72,7 +72,7 @@ function autocorrelation(block: Float64Array): Float64Array {
   const step = 2 * Math.PI / (block.length - 1);
   const windowed = block.map((value, i) => value * (0.5 - 0.5 * Math.cos(step * i)));
   const lags = correlate(windowed);
-  // White noise 40 dB below keeps the filter stable on tones, and on silence.
+  // White noise at -40 dB keeps the filter stable for tones and silence.
   lags[0] = lags[0]! * 1.0001 + 1e-9;
   return lags;
 }
@@ -87,7 +87,7 @@ function correlate(values: Float64Array): Float64Array {
   return lags;
 }
 
-/** Levinson and Durbin's recursion. @returns `[order + 1]`, the first is 1 */
+/** Computes the filter by Levinson-Durbin recursion. @returns `[ORDER + 1]`, starts with 1 */
 function predictionErrorFilter(lags: Float64Array): Float64Array {
   const filter = new Float64Array(ORDER + 1);
   filter[0] = 1;

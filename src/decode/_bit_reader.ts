@@ -1,26 +1,30 @@
-/** Reads bits, most significant first. Beyond the end there are zeros; `isPast` tells. */
+/** Reader of bits, most significant first. Past the end it returns zeros and sets `isPast`. */
 export class BitReader {
   readonly #bytes: Uint8Array;
   readonly #limit: number;
   #at = 0;
 
-  /** @param bytes less than 256 MB, so that a position in bits is a small integer */
+  /**
+   * Starts at the first bit.
+   *
+   * @param bytes less than 256 MB, so that a position in bits is a small integer
+   */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#limit = bytes.length * 8;
   }
 
-  /** Whether more bits were read than there are. */
+  /** Whether bits past the end were read. */
   get isPast(): boolean {
     return this.#at > this.#limit;
   }
 
-  /** Bytes read, the last one counted as whole. */
+  /** Number of bytes read, rounded up. */
   get bytesRead(): number {
     return (this.#at + 7) >> 3;
   }
 
-  /** Up to 32 bits. */
+  /** Reads an unsigned integer of up to 32 bits. */
   unsigned(bits: number): number {
     if (bits === 0) return 0;
     const value = this.#peek() >>> (32 - bits);
@@ -28,7 +32,7 @@ export class BitReader {
     return value;
   }
 
-  /** Up to 33 bits, in two's complement. */
+  /** Reads a two's complement integer of up to 33 bits. */
   signed(bits: number): number {
     if (bits === 0) return 0;
     if (bits === 33) return (this.unsigned(1) ? -(2 ** 32) : 0) + this.unsigned(32);
@@ -37,7 +41,7 @@ export class BitReader {
     return value;
   }
 
-  /** Zeros before the next one, which is read too. */
+  /** Reads a unary code: the number of zeros before the next one. */
   unary(): number {
     let zeros = 0;
     let window = this.#peek();
@@ -51,7 +55,7 @@ export class BitReader {
     return zeros + rest;
   }
 
-  /** Rice codes of signed values, with `bits` low bits each. */
+  /** Reads Rice codes of signed values with `bits` low bits into `out`, from `from` up to `to`. */
   rice(out: Float64Array, from: number, to: number, bits: number): void {
     for (let i = from; i < to; i++) {
       const window = this.#peek();
@@ -67,7 +71,7 @@ export class BitReader {
     }
   }
 
-  /** The next 32 bits. */
+  /** Next 32 bits, without reading them. */
   #peek(): number {
     const bytes = this.#bytes;
     const byte = this.#at >> 3;

@@ -1,14 +1,14 @@
-/** A view of the same bytes for reading numbers. */
+/** Creates a view of the same bytes for reading numbers. */
 export function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Four bytes as text, such as `fmt `; shorter at the end of the bytes. */
+/** Reads a four-character code, such as `fmt `; shorter at the end of the bytes. */
 export function fourCC(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
-/** Whether the bytes at `at` spell `text`, one byte a character. */
+/** Whether the bytes at `at` spell `text`, one byte per character. */
 export function spells(bytes: Uint8Array, text: string, at = 0): boolean {
   if (at + text.length > bytes.length) return false;
   for (let i = 0; i < text.length; i++) {
@@ -17,7 +17,7 @@ export function spells(bytes: Uint8Array, text: string, at = 0): boolean {
   return true;
 }
 
-/** An unsigned 64-bit integer, big-endian; exact below 2^53, which no file size reaches. */
+/** Reads an unsigned 64-bit integer, big-endian by default; exact below 2^53. */
 export function uint64(view: DataView, at: number, littleEndian = false): number {
   const first = view.getUint32(at, littleEndian);
   const second = view.getUint32(at + 4, littleEndian);

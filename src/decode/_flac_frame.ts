@@ -2,13 +2,13 @@ import { BitReader } from "./_bit_reader.ts";
 
 /** Decoded frame of a FLAC stream. */
 export interface FlacFrame {
-  /** Bytes that it takes in the file. */
+  /** Length of the frame in the file, in bytes. */
   readonly bytes: number;
-  /** Samples of each channel, integers. */
+  /** Integer samples of each channel. */
   readonly channels: readonly Float64Array[];
 }
 
-/** Layout in the stream's header; a frame of another layout is not decoded. */
+/** Layout in the stream's header. Frames with another layout are not decoded. */
 export interface FlacStream {
   readonly sampleRateHz: number;
   readonly bitsPerSample: number;
@@ -23,19 +23,19 @@ interface Header {
 const LEFT_SIDE = 8;
 const SIDE_RIGHT = 9;
 const MID_SIDE = 10;
-/** Depths by their code; 0 takes the stream's, undefined is reserved. */
+/** Bit depths by code; 0 means the stream's, undefined is reserved. */
 const DEPTHS = [0, 8, 12, undefined, 16, 20, 24, 32];
-/** Rates by their code, in Hz; 0 takes the stream's, codes from 12 on are followed by the rate. */
+/** Sample rates by code, in Hz; 0 means the stream's. From code 12, the rate follows the code. */
 // deno-fmt-ignore
 const RATES_HZ = [
   0, 88_200, 176_400, 192_000, 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
 ];
-/** More than the largest frame of 8 channels, 65,535 samples and 33 bits. */
+/** Upper bound of the frame length: 8 channels, 65,535 samples, 33 bits. */
 const FRAME_BYTES_MAX = 2 ** 22;
-/** Fixed predictors are these linear ones. */
+/** Coefficients of the fixed predictors, by order. */
 const FIXED = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
-/** Whether a frame may begin at `at`. */
+/** Whether a frame's sync code is at `at`. */
 export function isFlacSync(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xff && (bytes[at + 1]! & 0xfe) === 0xf8;
 }
@@ -43,7 +43,7 @@ export function isFlacSync(bytes: Uint8Array, at: number): boolean {
 /**
  * Reads the frame at `at`.
  *
- * @returns undefined when there is no whole frame, or its checksums do not hold
+ * @returns the frame; undefined when it is incomplete, or a checksum is wrong
  * @see RFC 9639, section 9
  */
 export function readFlacFrame(
@@ -61,7 +61,7 @@ export function readFlacFrame(
   if (count !== stream.channels) return undefined;
   const channels: Float64Array[] = [];
   for (let channel = 0; channel < count; channel++) {
-    // The difference of two channels takes one bit more.
+    // The difference of two channels has one more bit.
     const isSide = isPair && channel === (header.assignment === SIDE_RIGHT ? 0 : 1);
     const out = new Float64Array(header.samples);
     if (!readSubframe(out, reader, stream.bitsPerSample + (isSide ? 1 : 0))) return undefined;
@@ -84,7 +84,7 @@ function readHeader(
   const assignment = reader.unsigned(4);
   const depth = DEPTHS[reader.unsigned(3)];
   reader.unsigned(1);
-  // The frame's number takes as many more bytes as its first one begins with ones, but the first.
+  // The frame number is coded as in UTF-8: leading ones give the number of bytes.
   const first = reader.unsigned(8);
   for (let mask = 0x40; (first & 0x80) && (first & mask); mask >>= 1) reader.unsigned(8);
   const samples = readSamples(reader, samplesCode);
@@ -106,7 +106,7 @@ function readSamples(reader: BitReader, code: number): number {
   return 1 << code;
 }
 
-/** Hz; 0 takes the stream's, NaN is reserved. */
+/** Reads the sample rate in Hz; 0 means the stream's, NaN is reserved. */
 function readRate(reader: BitReader, code: number): number {
   if (code === 12) return 1000 * reader.unsigned(8);
   if (code === 13) return reader.unsigned(16);
@@ -114,7 +114,7 @@ function readRate(reader: BitReader, code: number): number {
   return RATES_HZ[code] ?? NaN;
 }
 
-/** @returns whether what the subframe says can be */
+/** Reads a subframe into `out`. @returns whether it is valid */
 function readSubframe(out: Float64Array, reader: BitReader, bits: number): boolean {
   reader.unsigned(1);
   const type = reader.unsigned(6);
@@ -152,7 +152,7 @@ function readLinear(out: Float64Array, reader: BitReader, depth: number, order: 
   return true;
 }
 
-/** Rice-coded differences from the prediction, in partitions with a parameter each. */
+/** Reads the Rice-coded residual of all partitions. @returns whether it is valid */
 function readResidual(out: Float64Array, reader: BitReader, order: number): boolean {
   const method = reader.unsigned(2);
   if (method > 1) return false;
@@ -173,7 +173,7 @@ function readResidual(out: Float64Array, reader: BitReader, order: number): bool
   return true;
 }
 
-/** Adds to each difference what the samples before it predict. Sums stay below 2^53: exact. */
+/** Adds the prediction from the previous samples to each residual. Exact: sums stay below 2^53. */
 function predict(out: Float64Array, coefficients: readonly number[], shift: number): void {
   const order = coefficients.length;
   if (order === 0) return;
@@ -186,7 +186,7 @@ function predict(out: Float64Array, coefficients: readonly number[], shift: numb
   }
 }
 
-/** Two channels that were written as one and their difference, or their mean and difference. */
+/** Restores two channels from left and side, side and right, or mid and side, in place. */
 function separate(first: Float64Array, second: Float64Array, assignment: number): void {
   for (let i = 0; i < first.length; i++) {
     const a = first[i]!;
@@ -194,7 +194,7 @@ function separate(first: Float64Array, second: Float64Array, assignment: number)
     if (assignment === LEFT_SIDE) second[i] = a - b;
     else if (assignment === SIDE_RIGHT) first[i] = a + b;
     else {
-      // The mean lost its lowest bit, which the difference has too.
+      // The lowest bit of the sum, which the mean lost, equals that of the difference.
       const right = a - Math.floor(b / 2);
       first[i] = right + b;
       second[i] = right;
@@ -202,7 +202,7 @@ function separate(first: Float64Array, second: Float64Array, assignment: number)
   }
 }
 
-/** 0 when the last of the bytes is the checksum of the others. */
+/** Computes CRC-8; 0 when the last byte is the checksum of the others. */
 function crc8(bytes: Uint8Array, length: number): number {
   let crc = 0;
   for (let i = 0; i < length; i++) {
@@ -214,7 +214,7 @@ function crc8(bytes: Uint8Array, length: number): number {
 
 let crc16Table: Uint16Array | undefined;
 
-/** 0 when the last two of the bytes are the checksum of the others. */
+/** Computes CRC-16; 0 when the last two bytes are the checksum of the others. */
 function crc16(bytes: Uint8Array, length: number): number {
   crc16Table ??= Uint16Array.from({ length: 256 }, (_, byte) => {
     let crc = byte << 8;

@@ -1,7 +1,7 @@
-/** A-law to samples, one entry a byte. @see ITU-T G.711 */
+/** Samples of the A-law codes, `[256]`. @see ITU-T G.711 */
 export const ALAW: Float32Array = /* @__PURE__ */ table(alaw);
 
-/** Mu-law to samples, one entry a byte. @see ITU-T G.711 */
+/** Samples of the mu-law codes, `[256]`. @see ITU-T G.711 */
 export const MULAW: Float32Array = /* @__PURE__ */ table(mulaw);
 
 function table(expand: (byte: number) => number): Float32Array {

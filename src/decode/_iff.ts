@@ -5,13 +5,13 @@ export interface IffChunk {
   readonly id: string;
   /** Offset of the body in the file, in bytes. */
   readonly start: number;
-  /** The size that the header claims, which may be more than is there. */
+  /** Size in the chunk's header, which may exceed the file. */
   readonly claimedBytes: number;
-  /** The body as far as it is there. */
+  /** Body, as far as the file contains it. */
   readonly body: Uint8Array;
 }
 
-/** The chunks after the 12 bytes of `RIFF size WAVE` or `FORM size AIFF`. */
+/** Iterates over the chunks after the 12-byte header, `RIFF size WAVE` or `FORM size AIFF`. */
 export function* iffChunks(bytes: Uint8Array, littleEndian: boolean): Generator<IffChunk> {
   const view = dataView(bytes);
   for (let at = 12; at + 8 <= bytes.length;) {

@@ -2,35 +2,41 @@ import { spells } from "./_bytes.ts";
 
 /** Fields of the four-byte header of an MPEG layer III frame. */
 export interface Mp3Header {
-  /** Bytes of the frame with its header. */
+  /** Length of the frame in bytes, with its header. */
   readonly bytes: number;
   readonly sampleRateHz: number;
   readonly samples: 1152 | 576;
   readonly isMono: boolean;
 }
 
-/** A frame and where it is in the file. */
+/** Frame and its position in the file. */
 export interface Mp3Frame extends Mp3Header {
+  /** Offset of the frame in the file, in bytes. */
   readonly start: number;
 }
 
+/** Frames of a file. */
 export interface Mp3Stream {
   readonly frames: readonly Mp3Frame[];
-  /** Bytes between frames that belong to none. */
+  /** Number of bytes between frames. */
   readonly lostBytes: number;
-  /** Bytes of a last frame that is not whole. */
+  /** Number of bytes of an incomplete last frame; 0 for none. */
   readonly cutBytes: number;
 }
 
 const KBITS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const KBITS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const RATES_MPEG1 = [44100, 48000, 32000];
-/** Random bytes look like a frame once in thousands; so many in a row are sound. */
+/** Consecutive headers that identify MP3: random bytes match one header once in thousands. */
 const FRAMES_IN_A_ROW = 3;
 /** Magic bytes of tags that may follow the last frame. */
 const TRAILERS = ["TAG", "APETAGEX", "LYRICSBEGIN", "ID3", "3DI"];
 
-/** The frame header at `at`, if there is one. @see ISO/IEC 11172-3, 2.4.1.3; ISO/IEC 13818-3 */
+/**
+ * Reads the frame header at `at`; undefined when there is none.
+ *
+ * @see ISO/IEC 11172-3, 2.4.1.3; ISO/IEC 13818-3
+ */
 export function mp3Header(bytes: Uint8Array, at: number): Mp3Header | undefined {
   if (at + 4 > bytes.length || bytes[at] !== 0xff) return undefined;
   const b1 = bytes[at + 1]!;
@@ -51,7 +57,7 @@ export function mp3Header(bytes: Uint8Array, at: number): Mp3Header | undefined 
   };
 }
 
-/** Finds the first byte after the ID3v2 tags, as far as their sizes lie within the bytes. */
+/** Finds the first byte after the ID3v2 tags; a tag that exceeds the file ends after its header. */
 export function afterId3(bytes: Uint8Array): number {
   let at = 0;
   while (spells(bytes, "ID3", at) && at + 10 <= bytes.length) {
@@ -73,7 +79,7 @@ export function findMp3(bytes: Uint8Array, from: number, span: number): number |
   return undefined;
 }
 
-/** Whether frames of one kind follow each other here; fewer do where the file begins and ends. */
+/** Whether consecutive frames start at `from`; fewer suffice for a file that consists of them. */
 function isRun(bytes: Uint8Array, from: number, atStart: boolean): boolean {
   const first = mp3Header(bytes, from);
   if (!first) return false;
@@ -87,7 +93,7 @@ function isRun(bytes: Uint8Array, from: number, atStart: boolean): boolean {
   return true;
 }
 
-/** Finds all frames of the kind that begins at `from`. */
+/** Finds all frames with the sample rate of the frame at `from`. */
 export function mp3Frames(bytes: Uint8Array, from: number): Mp3Stream {
   const kind = mp3Header(bytes, from)!;
   const frames: Mp3Frame[] = [];

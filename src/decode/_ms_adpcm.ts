@@ -1,27 +1,31 @@
 import { dataView } from "./_bytes.ts";
 
-/** @see Microsoft, "New Multimedia Data Types and Data Techniques", 1994, ADPCM */
+/**
+ * Adaptation of the step size, by nibble, in 1/256.
+ *
+ * @see Microsoft, "New Multimedia Data Types and Data Techniques", 1994, ADPCM
+ */
 // deno-fmt-ignore
 const ADAPTATION = /* @__PURE__ */ Uint16Array.of(
   230, 230, 230, 230, 307, 409, 512, 614, 768, 614, 512, 409, 307, 230, 230, 230,
 );
 const HEADER_BYTES = 7;
 const DELTA_MIN = 16;
-/** Above this the next product would leave 31 bits. */
+/** Maximum step size, so that the next product fits 31 bits. */
 const DELTA_MAX = Math.floor(2 ** 31 / 768) - 1;
 
-/** Samples a channel in `bytes` of one block. */
+/** Number of samples per channel in a block of `bytes` bytes. */
 export function msBlockFrames(bytes: number, channels: number): number {
   const nibbles = 2 * (bytes - HEADER_BYTES * channels);
   return nibbles < 0 ? 0 : 2 + Math.floor(nibbles / channels);
 }
 
 /**
- * Blocks of Microsoft ADPCM (WAV format tag 2): a header of 7 bytes a channel, then nibbles, the
- * channels in turn. A short block at the end counts as far as it goes.
+ * Decodes blocks of Microsoft ADPCM (WAV format tag 2): a header of 7 bytes per channel, then the
+ * nibbles of the channels in turn. A short last block is decoded as far as possible.
  *
  * @param coefficients pairs from the `fmt ` chunk, `[n, 2]`, in 1/256
- * @returns the channels, or the number of the block whose predictor is not among the coefficients
+ * @returns samples of each channel, or the index of the block whose predictor is out of range
  */
 export function decodeMsAdpcm(
   bytes: Uint8Array,
@@ -54,7 +58,7 @@ export function decodeMsAdpcm(
       for (let k = 2, n = channel; k < frames; k++, n += channels) {
         const pair = bytes[data + (n >> 1)]!;
         const nibble = n & 1 ? pair & 15 : pair >> 4;
-        // Two products of 16 by 16 bits: their sum may take 32, so it is not forced into an int.
+        // The sum of two products of 16 by 16 bits may need 32 bits, so it is not an int32.
         const value = Math.trunc((s1 * c1 + s2 * c2) / 256) + (nibble << 28 >> 28) * delta;
         s2 = s1;
         s1 = value > 32767 ? 32767 : value < -32768 ? -32768 : value;

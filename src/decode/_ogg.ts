@@ -6,21 +6,21 @@ const BAD_PAGES_MAX = 64;
 
 /** Complete page of an Ogg file. */
 export interface OggPage {
-  /** The page with its header. */
+  /** Page with its header. */
   readonly bytes: Uint8Array;
   readonly body: Uint8Array;
   readonly serial: number;
   readonly sequence: number;
-  /** The codec's time at the end of the last packet that ends here, or undefined if none does. */
+  /** Granule position after the last packet that ends in the page; undefined if none does. */
   readonly granule: number | undefined;
   readonly isFirst: boolean;
   readonly isLast: boolean;
 }
 
 /**
- * The pages whose checksum holds; what lies between them is passed over.
+ * Finds the pages with a valid checksum and skips the bytes between them.
  *
- * @returns the pages, and how many bytes belong to none
+ * @returns the pages, and the number of skipped bytes
  * @see RFC 3533
  */
 export function oggPages(bytes: Uint8Array): { pages: OggPage[]; lostBytes: number } {
@@ -29,7 +29,7 @@ export function oggPages(bytes: Uint8Array): { pages: OggPage[]; lostBytes: numb
   let badPages = 0;
   for (let at = 0; at < bytes.length && badPages < BAD_PAGES_MAX;) {
     const size = spells(bytes, "OggS", at) ? pageBytes(bytes, at) : 0;
-    if (size > 0 && checksumHolds(bytes.subarray(at, at + size))) {
+    if (size > 0 && isChecksumValid(bytes.subarray(at, at + size))) {
       pages.push(readPage(bytes.subarray(at, at + size)));
       at += size;
       continue;
@@ -42,7 +42,7 @@ export function oggPages(bytes: Uint8Array): { pages: OggPage[]; lostBytes: numb
   return { pages, lostBytes };
 }
 
-/** The size of the page at `at`, or 0 if it is not whole. */
+/** Length of the page at `at` in bytes; 0 if it is incomplete. */
 function pageBytes(bytes: Uint8Array, at: number): number {
   if (at + HEADER_BYTES > bytes.length) return 0;
   const segments = bytes[at + 26]!;
@@ -75,11 +75,11 @@ function nextCapture(bytes: Uint8Array, from: number): number {
 
 let table: Uint32Array | undefined;
 
-function checksumHolds(page: Uint8Array): boolean {
+function isChecksumValid(page: Uint8Array): boolean {
   table ??= crcTable();
   let crc = 0;
   for (let i = 0; i < page.length; i++) {
-    // The checksum counts as zero in itself.
+    // The checksum field counts as zero.
     const byte = i >= 22 && i < 26 ? 0 : page[i]!;
     crc = crc << 8 ^ table[crc >>> 24 ^ byte]!;
   }

@@ -21,20 +21,20 @@ export function isPcm({ kind, bytesPerSample }: PcmLayout): boolean {
   }
 }
 
-/** The codec's usual name, such as `pcm_s16le`. */
+/** Name of the codec as in FFmpeg, such as `pcm_s16le`. */
 export function pcmName({ kind, bytesPerSample, littleEndian }: PcmLayout): string {
   if (kind === "alaw" || kind === "mulaw") return `pcm_${kind}`;
   const order = bytesPerSample === 1 ? "" : littleEndian ? "le" : "be";
   return `pcm_${kind[0]}${bytesPerSample * 8}${order}`;
 }
 
-/** Bytes that are in the core's memory at once, about. */
+/** Approximate number of bytes that the core reads at once. */
 const BLOCK_BYTES = 65_536;
 
 /**
- * Splits interleaved samples into channels. Bytes after the last whole frame are left out.
+ * Splits interleaved samples into channels. Bytes after the last whole frame are ignored.
  *
- * @returns one array a channel, integers of n bits divided by 2^(n-1)
+ * @returns samples of each channel, `[frames]`; integers of n bits are divided by 2^(n-1)
  */
 export function decodePcm(bytes: Uint8Array, layout: PcmLayout, channels: number): Float32Array[] {
   const stride = layout.bytesPerSample * channels;
@@ -50,7 +50,7 @@ export function decodePcm(bytes: Uint8Array, layout: PcmLayout, channels: number
   return decoded;
 }
 
-/** Samples that fit into a word of 32 bits, by way of the core. */
+/** Reads samples of up to 32 bits with the core. */
 function readWords(
   decoded: readonly Float32Array[],
   bytes: Uint8Array,
@@ -61,7 +61,7 @@ function readWords(
   const frames = decoded[0]!.length;
   const block = Math.max(1, Math.floor(BLOCK_BYTES / stride));
   core.scratch(() => {
-    // Up to three bytes before the first sample and behind the last are read, too.
+    // The core reads up to three bytes before the first sample and after the last.
     const from = core.alloc(16 + block * stride + 4) + 16;
     const to = core.alloc(4 * block);
     for (let first = 0; first < frames; first += block) {
@@ -83,7 +83,7 @@ function readWords(
   });
 }
 
-/** The other kinds. */
+/** Reads a channel of A-law, mu-law, unsigned or float64 samples. */
 function readChannel(
   out: Float32Array,
   bytes: Uint8Array,

@@ -10,15 +10,16 @@ interface Common {
   readonly frames: number;
   readonly bitsPerSample: number;
   readonly sampleRateHz: number;
-  /** The codec's four characters, `NONE` in plain AIFF. */
+  /** Four-character code of the codec; `NONE` in plain AIFF. */
   readonly codec: string;
 }
 
 /**
- * AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law, IMA4. The sound chunk is decoded
- * whole, as libsndfile and ffmpeg do; another number of frames in the header is damage.
+ * Decodes AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law and IMA4. The whole sound
+ * chunk is decoded, as in libsndfile and ffmpeg; a different number of frames in the header counts
+ * as damage.
  *
- * @throws {DecodeError} when there is no format, no data, or another codec
+ * @throws {DecodeError} when there is no format, no data, or the codec is unsupported
  * @see Apple, "Audio Interchange File Format AIFF-C", draft 1991-08-26
  */
 export function decodeAiff(bytes: Uint8Array): DecodedAudio {
@@ -29,16 +30,18 @@ export function decodeAiff(bytes: Uint8Array): DecodedAudio {
     if (chunk.id === "COMM") common ??= readCommon(chunk, compressed);
     else if (chunk.id === "SSND") sound ??= chunk;
   }
-  if (!common) throw damaged("aiff", `no COMM chunk in ${bytes.length} bytes`);
+  if (!common) {
+    throw damaged("aiff", `expected a COMM chunk, received none in ${bytes.length} bytes`);
+  }
   if (!sound || sound.body.length < 8) {
-    throw damaged("aiff", `no whole SSND chunk in ${bytes.length} bytes`);
+    throw damaged("aiff", `expected a whole SSND chunk, received none in ${bytes.length} bytes`);
   }
   const offset = dataView(sound.body).getUint32(0);
   const body = sound.body.subarray(8 + offset);
   const { name, channels } = decodeSound(common, body);
   const frames = channels[0]!.length;
   const isPacked = common.codec === "ima4";
-  const claimed = common.frames * (isPacked ? IMA4_PACKET_FRAMES : 1);
+  const headerFrames = common.frames * (isPacked ? IMA4_PACKET_FRAMES : 1);
   // libsndfile divides the number of IMA4 packets by the channels.
   const isMiscounted = isPacked &&
     common.frames === Math.floor(frames / IMA4_PACKET_FRAMES / common.channels);
@@ -46,15 +49,20 @@ export function decodeAiff(bytes: Uint8Array): DecodedAudio {
     channels,
     sampleRateHz: common.sampleRateHz,
     format: name,
-    ...(frames !== claimed && !isMiscounted &&
-      { damage: damaged(name, `expected ${claimed} frames as in the header, received ${frames}`) }),
+    ...(frames !== headerFrames && !isMiscounted &&
+      {
+        damage: damaged(
+          name,
+          `expected ${headerFrames} frames as in the header, received ${frames}`,
+        ),
+      }),
   };
 }
 
 function readCommon({ body }: IffChunk, compressed: boolean): Common {
-  const wanted = compressed ? 22 : 18;
-  if (body.length < wanted) {
-    throw damaged("aiff", `the COMM chunk has ${body.length} bytes, wanted ${wanted}`);
+  const bytesMin = compressed ? 22 : 18;
+  if (body.length < bytesMin) {
+    throw damaged("aiff", `expected a COMM chunk of ${bytesMin} bytes, received ${body.length}`);
   }
   const view = dataView(body);
   const common: Common = {
@@ -69,7 +77,7 @@ function readCommon({ body }: IffChunk, compressed: boolean): Common {
   return common;
 }
 
-/** An 80-bit extended float, as a double. */
+/** Reads an 80-bit extended float as a double. */
 function float80(view: DataView, at: number): number {
   const head = view.getUint16(at);
   const exponent = (head & 0x7fff) - 16383;
@@ -86,7 +94,7 @@ function decodeSound(
     const name = "aiff/ima4";
     const channels = decodeIma4(body, common.channels);
     if (typeof channels === "number") {
-      throw damaged(name, `the header of packet ${channels} is out of range`);
+      throw damaged(name, `expected a step index up to 88 in packet ${channels}, received more`);
     }
     return { name, channels };
   }
@@ -97,9 +105,14 @@ function decodeSound(
 function pcmLayout({ codec, bitsPerSample }: Common): PcmLayout {
   const bytesPerSample = Math.ceil(bitsPerSample / 8);
   const found = layoutOf(codec, bytesPerSample);
-  if (!found) throw unsupported("aiff", `codec ${JSON.stringify(codec)} is not decoded`);
+  if (!found) {
+    throw unsupported("aiff", `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`);
+  }
   if (!isPcm(found)) {
-    throw unsupported("aiff", `${bitsPerSample} bits a sample with codec ${JSON.stringify(codec)}`);
+    throw unsupported(
+      "aiff",
+      `expected a depth that codec ${JSON.stringify(codec)} allows, received ${bitsPerSample} bits`,
+    );
   }
   return found;
 }

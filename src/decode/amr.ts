@@ -5,7 +5,7 @@ import { spells } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
-/** Part of `@audio/decode-amr` that is used. */
+/** Part of the API of `@audio/decode-amr` that is used. */
 interface AmrModule {
   decoder(): Promise<{
     decode(bytes: Uint8Array): { channelData: Float32Array[] };
@@ -17,7 +17,7 @@ interface AmrKind {
   readonly codec: "amr_nb" | "amr_wb";
   readonly magic: string;
   readonly sampleRateHz: number;
-  /** Bytes of a frame with its header, by frame type; 0 where the type has no meaning. */
+  /** Length of a frame in bytes with its header, by frame type; 0 for reserved types. */
   readonly frameBytes: readonly number[];
 }
 
@@ -39,10 +39,10 @@ const KINDS: Record<"amr_nb" | "amr_wb", AmrKind> = {
 };
 
 /**
- * AMR in its own file format, narrow band and wide band.
+ * Decodes AMR files, narrow band and wide band.
  *
- * @throws {DecodeError} when there is no whole frame, or there are several channels
- * @throws {UnavailableError} where the decoder cannot run
+ * @throws {DecodeError} when there is no whole frame, or more than one channel
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
 export function decodeAmr(bytes: Uint8Array): Promise<DecodedAudio> {
   for (const kind of Object.values(KINDS)) {
@@ -50,10 +50,16 @@ export function decodeAmr(bytes: Uint8Array): Promise<DecodedAudio> {
       return decodeAmrFrames("amr", kind.codec, bytes.subarray(kind.magic.length));
     }
   }
-  throw unsupported("amr", "several channels are not decoded");
+  throw unsupported("amr", "expected one channel, received several");
 }
 
-/** AMR frames with their headers, one after the other, as files and sample tables hold them. */
+/**
+ * Decodes consecutive AMR frames with their headers, as in AMR files and MP4 sample tables.
+ *
+ * @param container name of the file format, for `format`
+ * @throws {DecodeError} when there is no whole frame
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
+ */
 export async function decodeAmrFrames(
   container: string,
   codec: "amr_nb" | "amr_wb",
@@ -62,7 +68,9 @@ export async function decodeAmrFrames(
   const kind = KINDS[codec];
   const format = `${container}/${codec}`;
   const { bytes, count, damage } = wholeFrames(format, kind, frames);
-  if (count === 0) throw damage ?? damaged(format, "no frame follows the header");
+  if (count === 0) {
+    throw damage ?? damaged(format, "expected frames after the header, received none");
+  }
   const module = await foreignDecoder<AmrModule>(
     "@audio/decode-amr",
     () => import("@audio/decode-amr"),
@@ -75,13 +83,17 @@ export async function decodeAmrFrames(
   try {
     samples = decoder.decode(file).channelData[0];
   } catch (cause) {
-    throw damaged(format, "its frames cannot be decoded", cause);
+    throw damaged(
+      format,
+      `expected ${count} valid frames, received an error of the decoder`,
+      cause,
+    );
   } finally {
     decoder.free();
   }
-  const wanted = count * kind.sampleRateHz / FRAMES_PER_SECOND;
-  if (samples?.length !== wanted) {
-    throw damaged(format, `${count} frames became ${samples?.length} samples, wanted ${wanted}`);
+  const length = count * kind.sampleRateHz / FRAMES_PER_SECOND;
+  if (samples?.length !== length) {
+    throw damaged(format, `expected ${length} samples, received ${samples?.length}`);
   }
   if (codec === "amr_nb") repairPeaks(samples);
   return {
@@ -92,7 +104,7 @@ export async function decodeAmrFrames(
   };
 }
 
-/** Finds the end of the complete frames, where the decoder would stop silently. */
+/** Finds the end of the whole frames, where the decoder would stop without an error. */
 function wholeFrames(
   format: string,
   kind: AmrKind,
@@ -104,11 +116,11 @@ function wholeFrames(
     const type = frames[bytes]! >> 3 & 15;
     const size = kind.frameBytes[type]!;
     if (size === 0) {
-      return { bytes, count, damage: damaged(format, `frame ${count} has the type ${type}`) };
+      const message = `expected a known frame type, received ${type} in frame ${count}`;
+      return { bytes, count, damage: damaged(format, message) };
     }
     if (bytes + size > frames.length) {
-      const there = frames.length - bytes;
-      const message = `frame ${count} has ${there} bytes, wanted ${size}`;
+      const message = `expected ${size} bytes in frame ${count}, received ${frames.length - bytes}`;
       return { bytes, count, damage: damaged(format, message) };
     }
     bytes += size;

@@ -9,7 +9,7 @@ const HEADER_BYTES = 8;
 const CHUNK_HEADER_BYTES = 12;
 const FLAG_FLOAT = 1;
 const FLAG_LITTLE_ENDIAN = 2;
-/** The data chunk begins with a count of edits. */
+/** Length of the edit count at the start of the data chunk. */
 const EDIT_COUNT_BYTES = 4;
 
 interface Description {
@@ -22,16 +22,17 @@ interface Description {
   readonly bitsPerChannel: number;
 }
 
-/** Start and length of the audio, from the packet table. */
+/** Start and length of the audio in frames, from the packet table. */
 interface Extent {
   readonly primingFrames: number;
   readonly validFrames: number;
 }
 
 /**
- * Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law, IMA4.
+ * Decodes Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law and
+ * IMA4.
  *
- * @throws {DecodeError} when there is no description, no data, or another codec
+ * @throws {DecodeError} when there is no description, no data, or the codec is unsupported
  * @see Apple, "Apple Core Audio Format Specification 1.0"
  */
 export function decodeCaf(bytes: Uint8Array): DecodedAudio {
@@ -44,7 +45,7 @@ export function decodeCaf(bytes: Uint8Array): DecodedAudio {
     const id = fourCC(bytes, at);
     const start = at + CHUNK_HEADER_BYTES;
     const present = bytes.length - start;
-    // A size of -1 says: to the end of the file.
+    // A size of -1 means to the end of the file.
     const untilEnd = view.getInt32(at + 4) < 0;
     const claimed = untilEnd ? present : uint64(view, at + 4);
     const chunk = bytes.subarray(start, start + claimed);
@@ -53,13 +54,15 @@ export function decodeCaf(bytes: Uint8Array): DecodedAudio {
     else if (id === "data" && !body) {
       body = chunk.subarray(EDIT_COUNT_BYTES);
       if (claimed > present) {
-        damage = damaged("caf", `the data chunk claims ${claimed} bytes, ${present} are there`);
+        damage = damaged("caf", `expected a data chunk of ${claimed} bytes, received ${present}`);
       }
     }
     at = start + claimed;
   }
-  if (!description) throw damaged("caf", `no desc chunk in ${bytes.length} bytes`);
-  if (!body) throw damaged("caf", `no data chunk in ${bytes.length} bytes`);
+  if (!description) {
+    throw damaged("caf", `expected a desc chunk, received none in ${bytes.length} bytes`);
+  }
+  if (!body) throw damaged("caf", `expected a data chunk, received none in ${bytes.length} bytes`);
   const { name, channels } = decodeData(description, body);
   return {
     channels: extent && !damage ? cut(channels, extent) : channels,
@@ -71,7 +74,7 @@ export function decodeCaf(bytes: Uint8Array): DecodedAudio {
 
 function readDescription(chunk: Uint8Array): Description {
   if (chunk.length < 32) {
-    throw damaged("caf", `the desc chunk has ${chunk.length} bytes, wanted 32`);
+    throw damaged("caf", `expected a desc chunk of 32 bytes, received ${chunk.length}`);
   }
   const view = dataView(chunk);
   const description: Description = {
@@ -109,12 +112,15 @@ function decodeData(
   const { codec, channels } = description;
   if (codec === "ima4") return { name: "caf/ima4", channels: decodeIma4Packets(description, body) };
   const layout = pcmLayout(description);
-  if (!layout) throw unsupported("caf", `codec ${JSON.stringify(codec)} is not decoded`);
+  if (!layout) {
+    throw unsupported("caf", `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`);
+  }
   if (!isPcm(layout) || layout.bytesPerSample * channels !== description.bytesPerPacket) {
     throw unsupported(
       "caf",
-      `packets of ${description.bytesPerPacket} bytes with ${channels} channels of ` +
-        `${description.bitsPerChannel} bits of codec ${JSON.stringify(codec)}`,
+      `expected packets of whole samples of 8 to 64 bits, received ${description.bytesPerPacket} ` +
+        `bytes with ${channels} channels of ${description.bitsPerChannel} bits in ` +
+        JSON.stringify(codec),
     );
   }
   return { name: `caf/${pcmName(layout)}`, channels: decodePcm(body, layout, channels) };
@@ -127,13 +133,18 @@ function decodeIma4Packets(description: Description, body: Uint8Array): readonly
   ) {
     throw damaged(
       "caf/ima4",
-      `packets of ${bytesPerPacket} bytes and ${framesPerPacket} frames, wanted ` +
-        `${IMA4_PACKET_BYTES * channels} and ${IMA4_PACKET_FRAMES}`,
+      `expected packets of ${
+        IMA4_PACKET_BYTES * channels
+      } bytes and ${IMA4_PACKET_FRAMES} frames, ` +
+        `received ${bytesPerPacket} and ${framesPerPacket}`,
     );
   }
   const decoded = decodeIma4(body, channels);
   if (typeof decoded === "number") {
-    throw damaged("caf/ima4", `the header of packet ${decoded} is out of range`);
+    throw damaged(
+      "caf/ima4",
+      `expected a step index up to 88 in packet ${decoded}, received more`,
+    );
   }
   return decoded;
 }

@@ -28,18 +28,20 @@ const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<Dec
   flac: decodeFlac,
 };
 
+/** Supported formats, for errors. */
+const FORMATS = "WAV, AIFF, CAF, FLAC, MP3, Ogg Vorbis or AMR";
+
 /**
- * Decodes a whole audio file. The format is detected by content.
+ * Decodes a whole audio file. The format is detected from the content.
  *
- * WAV, AIFF, CAF and FLAC are decoded here. AMR (also in 3GP and MP4) takes `@audio/decode-amr`, MP3
- * `mpg123-decoder` and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`, each loaded on first need.
+ * WAV, AIFF, CAF and FLAC are built in. AMR (also in 3GP and MP4) needs `@audio/decode-amr`, MP3
+ * `mpg123-decoder`, and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`; each is loaded on first use.
  *
- * @param bytes the file; left as it is
- * @returns the samples at the file's own rate and channels. A truncated file or one with wrong
- * sizes is decoded as far as possible, with the reason in `damage`
+ * @param bytes content of the file; not modified
+ * @returns samples with the sample rate and channels of the file. Truncated and damaged files are
+ * decoded as far as possible, with the error in `damage`
  * @throws {TypeError} when `bytes` is neither a `Uint8Array` nor an `ArrayBuffer`
- * @throws {DecodeError} when no format is recognized, the format is not decoded here, or nothing in
- * it can be decoded
+ * @throws {DecodeError} when the format is unknown or unsupported, or nothing can be decoded
  * @throws {UnavailableError} when the format's decoder is not installed or cannot run on this host
  *
  * @example
@@ -74,7 +76,9 @@ export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAu
   const format = sniffFormat(file);
   if (format === undefined) throw unrecognized(file);
   const decoder = DECODERS[format];
-  if (!decoder) throw unsupported(format, "this format is not decoded");
+  if (!decoder) {
+    throw unsupported(format, `expected ${FORMATS}, received ${format}`);
+  }
   const audio = await decoder(file);
   if (audio.damage && audio.channels[0]!.length === 0) throw audio.damage;
   return audio;
@@ -82,24 +86,25 @@ export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAu
 
 function unrecognized(file: Uint8Array): DecodeError {
   if (file.length === 0) {
-    return new DecodeError("Decoding audio: got 0 bytes, wanted a file", {
+    return new DecodeError("Decoding audio: expected an audio file, received 0 bytes", {
       reason: "unrecognized",
     });
   }
   const text = nameText(file);
   if (text) {
-    return new DecodeError(`Decoding audio: expected a recording, received ${text}`, {
+    return new DecodeError(`Decoding audio: expected an audio file, received ${text}`, {
       reason: "unrecognized",
     });
   }
   const head = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
   return new DecodeError(
-    `Decoding audio: no known format in ${file.length} bytes that begin with ${head.join(" ")}`,
+    `Decoding audio: expected ${FORMATS}, received ${file.length} bytes that begin with ` +
+      head.join(" "),
     { reason: "unrecognized" },
   );
 }
 
-/** Text that comes where a recording was meant to be, by how it begins. */
+/** Kinds of text files, by their beginning. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^version https:\/\/git-lfs/, "a Git LFS pointer; run git lfs pull"],
   [/^<(!doctype html|html)/i, "an HTML page; check the address that it was downloaded from"],
@@ -107,10 +112,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^[{[]/, "a JSON document"],
 ];
 
-/** Names the kind of a text; undefined when the bytes are not text. */
+/** Describes a text file; undefined when the bytes are not text. */
 function nameText(file: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
-  // deno-lint-ignore no-control-regex -- bytes of text have none
+  // deno-lint-ignore no-control-regex -- text has no control characters
   if (text === "" || /[\0-\x08\x0e-\x1f\x7f\ufffd]/.test(text.slice(0, 40))) return undefined;
   return TEXTS.find(([start]) => start.test(text))?.[1] ??
     `text that begins with ${JSON.stringify(text.slice(0, 20))}`;

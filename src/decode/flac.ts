@@ -11,15 +11,15 @@ const LAST_BLOCK = 0x80;
 const BAD_FRAMES_MAX = 256;
 
 interface StreamInfo extends FlacStream {
-  /** 0 when the encoder did not know. */
+  /** Number of samples per channel; 0 when unknown. */
   readonly samples: number;
   /** Offset of the first frame, in bytes. */
   readonly end: number;
 }
 
 /**
- * FLAC in its own file format. Frames whose checksum does not hold, or whose rate, depth or number of
- * channels is not the stream's, are left out and reported as damage.
+ * Decodes FLAC files. Frames with a wrong checksum, or with another sample rate, bit depth or
+ * number of channels than the stream, are skipped and reported as damage.
  *
  * @throws {DecodeError} when there is no stream information or no whole frame
  * @see RFC 9639
@@ -28,11 +28,13 @@ export function decodeFlac(bytes: Uint8Array): DecodedAudio {
   const info = readMetadata(bytes, afterId3(bytes));
   const { frames, lostBytes } = readFrames(bytes, info);
   const samples = frames.reduce((sum, frame) => sum + frame.channels[0]!.length, 0);
-  if (samples === 0) throw damaged(FORMAT, `no whole frame in ${bytes.length} bytes`);
+  if (samples === 0) {
+    throw damaged(FORMAT, `expected a whole frame, received none in ${bytes.length} bytes`);
+  }
   const fault = info.samples > 0 && info.samples !== samples
-    ? `the header claims ${info.samples} samples, ${samples} are there`
+    ? `expected ${info.samples} samples as in the header, received ${samples}`
     : lostBytes > 0
-    ? `${lostBytes} bytes belong to no whole frame of the header's rate, channels and depth`
+    ? `expected whole frames with the header's layout, received ${lostBytes} bytes of other data`
     : undefined;
   return {
     channels: Array.from({ length: info.channels }, (_, i) => join(frames, i, samples, info)),
@@ -42,12 +44,12 @@ export function decodeFlac(bytes: Uint8Array): DecodedAudio {
   };
 }
 
-/** The stream information, which comes first; the other metadata are passed over. */
+/** Reads the stream information, the first block, and skips the other metadata. */
 function readMetadata(bytes: Uint8Array, start: number): StreamInfo {
   const at = start + 8;
-  const isThere = spells(bytes, "fLaC", start) && at + STREAM_INFO_BYTES <= bytes.length;
-  if (!isThere || (bytes[start + 4]! & ~LAST_BLOCK) !== 0) {
-    throw damaged(FORMAT, `no whole stream information in ${bytes.length} bytes`);
+  const isPresent = spells(bytes, "fLaC", start) && at + STREAM_INFO_BYTES <= bytes.length;
+  if (!isPresent || (bytes[start + 4]! & ~LAST_BLOCK) !== 0) {
+    throw damaged(FORMAT, `expected stream information, received none in ${bytes.length} bytes`);
   }
   const view = dataView(bytes);
   let end = start + 4;
@@ -83,7 +85,7 @@ function readFrames(
       at += frame.bytes;
       continue;
     }
-    // A tag may follow the sound.
+    // A tag may follow the audio.
     if (spells(bytes, "TAG", at) || spells(bytes, "ID3", at)) break;
     if (isFlacSync(bytes, at)) badFrames++;
     const next = bytes.indexOf(0xff, at + 1);
@@ -94,7 +96,7 @@ function readFrames(
   return { frames, lostBytes };
 }
 
-/** Joins a channel of all frames, full scale -1 to 1. */
+/** Joins the samples of one channel, scaled to -1 to 1. */
 function join(
   frames: readonly FlacFrame[],
   channel: number,

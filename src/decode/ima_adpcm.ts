@@ -2,7 +2,7 @@ import { dataView } from "./_bytes.ts";
 
 const STEP_INDEX_MAX = 88;
 
-/** @see IMA Digital Audio Doc-Pac, 1992, tables 1 and 2 */
+/** Step sizes by index. @see IMA Digital Audio Doc-Pac, 1992, tables 1 and 2 */
 // deno-fmt-ignore
 export const IMA_STEPS: Uint16Array = /* @__PURE__ */ Uint16Array.of(
   7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73, 80,
@@ -11,10 +11,12 @@ export const IMA_STEPS: Uint16Array = /* @__PURE__ */ Uint16Array.of(
   3327, 3660, 4026, 4428, 4871, 5358, 5894, 6484, 7132, 7845, 8630, 9493, 10442, 11487, 12635, 13899,
   15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 );
+/** Changes of the step index, by the magnitude bits of a nibble. */
 export const IMA_INDEX_STEPS: Int8Array = /* @__PURE__ */ Int8Array.of(-1, -1, -1, -1, 2, 4, 6, 8);
 
-/** Bytes of one channel's packet of {@link IMA4_PACKET_FRAMES} samples in CAF and AIFF-C. */
+/** Length of a channel's packet in CAF and AIFF-C, in bytes. */
 export const IMA4_PACKET_BYTES = 34;
+/** Number of samples in a channel's packet in CAF and AIFF-C. */
 export const IMA4_PACKET_FRAMES = 64;
 
 /** State of the predictor of a channel. */
@@ -23,7 +25,7 @@ interface State {
   index: number;
 }
 
-/** Apple's form: the parts of a step are shifted one by one. */
+/** Decodes a nibble as Apple does: shifts each part of the step separately. */
 function nextShifted(state: State, nibble: number): number {
   const step = IMA_STEPS[state.index]!;
   let difference = step >> 3;
@@ -33,7 +35,7 @@ function nextShifted(state: State, nibble: number): number {
   return advance(state, nibble, difference);
 }
 
-/** The form of WAV's usual decoders: one product, one shift. */
+/** Decodes a nibble as common WAV decoders do: one product, one shift. */
 function nextProduct(state: State, nibble: number): number {
   return advance(state, nibble, (2 * (nibble & 7) + 1) * IMA_STEPS[state.index]! >> 3);
 }
@@ -47,11 +49,11 @@ function advance(state: State, nibble: number, difference: number): number {
 }
 
 /**
- * IMA4 packets of CAF and AIFF-C: a packet a channel in turn, each with the upper nine bits of its
- * predictor and its step index. Those nine bits only replace the running predictor when the two have
- * come apart, as in Apple's own decoder.
+ * Decodes IMA4 packets of CAF and AIFF-C. Packets of the channels alternate; each starts with the
+ * upper nine bits of its predictor and its step index. The nine bits replace the running predictor
+ * only if the two differ, as in Apple's decoder.
  *
- * @returns the channels, or the number of the packet whose step index is out of range
+ * @returns samples of each channel, or the index of the packet whose step index is out of range
  */
 export function decodeIma4(bytes: Uint8Array, channels: number): Float32Array[] | number {
   const stride = IMA4_PACKET_BYTES * channels;
@@ -81,17 +83,17 @@ export function decodeIma4(bytes: Uint8Array, channels: number): Float32Array[] 
   return decoded;
 }
 
-/** Samples a channel in `bytes` of one WAV IMA ADPCM block. */
+/** Number of samples per channel in a WAV IMA ADPCM block of `bytes` bytes. */
 export function imaWavBlockFrames(bytes: number, channels: number): number {
   const groups = Math.floor((bytes - 4 * channels) / (4 * channels));
   return groups < 0 ? 0 : 1 + 8 * groups;
 }
 
 /**
- * Blocks of WAV IMA ADPCM (format tag 0x11): first sample and step index of each channel, then four
- * bytes a channel in turn. A short block at the end counts as far as it goes.
+ * Decodes blocks of WAV IMA ADPCM (format tag 0x11): first sample and step index of each channel,
+ * then four bytes of each channel in turn. A short last block is decoded as far as possible.
  *
- * @returns the channels, or the number of the block whose step index is out of range
+ * @returns samples of each channel, or the index of the block whose step index is out of range
  */
 export function decodeImaWav(
   bytes: Uint8Array,

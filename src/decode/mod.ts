@@ -1,5 +1,5 @@
 /**
- * Encoded audio to samples, by content.
+ * Decoding of audio files to samples.
  *
  * @module
  */

@@ -5,10 +5,10 @@ import { foreignDecoder } from "./_optional_decoder.ts";
 import { afterId3, findMp3, type Mp3Frame, mp3Frames, type Mp3Stream } from "./_mp3_frames.ts";
 
 const FORMAT = "mp3";
-/** Delay of every layer III decoder, in samples, in addition to the encoder's. */
+/** Delay of layer III decoders, in samples, in addition to the encoder's delay. */
 const DECODER_DELAY_SAMPLES = 529;
 
-/** Part of `mpg123-decoder` that is used. */
+/** Part of the API of `mpg123-decoder` that is used. */
 interface Mpg123Module {
   MPEGDecoder: new (options: { enableGapless: boolean }) => Mpg123Decoder;
 }
@@ -17,7 +17,7 @@ interface Mpg123Decoder {
   readonly ready: Promise<void>;
   decodeFrame(frame: Uint8Array): { channelData: Float32Array[]; samplesDecoded: number };
   free(): void;
-  /** Called for each error before it is printed; the loop that calls it may never end. */
+  /** Function that names an error before it is logged, called in a loop that may never end. */
   _getErrorMessage: (code: number) => string;
 }
 
@@ -29,24 +29,30 @@ interface Info {
 }
 
 /**
- * MPEG layer III, with or without tags. The encoder's delay and padding are taken off when a LAME
- * header states them.
+ * Decodes MP3 (MPEG layer III), with or without tags. The encoder's delay and padding are removed
+ * when a LAME header contains them.
  *
  * @throws {DecodeError} when no frame can be decoded
- * @throws {UnavailableError} where the decoder is not installed or cannot run
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
 export async function decodeMp3(bytes: Uint8Array): Promise<DecodedAudio> {
   const from = afterId3(bytes);
   const start = findMp3(bytes, from, bytes.length);
-  if (start === undefined) throw damaged(FORMAT, `no frames in ${bytes.length} bytes`);
+  if (start === undefined) {
+    throw damaged(FORMAT, `expected frames, received none in ${bytes.length} bytes`);
+  }
   const stream = mp3Frames(bytes, start);
   const first = stream.frames[0];
-  if (!first) throw damaged(FORMAT, `no whole frame in ${bytes.length} bytes`);
+  if (!first) {
+    throw damaged(FORMAT, `expected a whole frame, received none in ${bytes.length} bytes`);
+  }
   const info = readInfo(bytes, first);
   const frames = info ? stream.frames.slice(1) : stream.frames;
   const { channels, badFrames } = await decodeFrames(bytes, frames);
   const fault = findFault(stream, frames.length, badFrames, info);
-  if (channels[0]!.length === 0) throw damaged(FORMAT, fault ?? "no sound follows the tags");
+  if (channels[0]!.length === 0) {
+    throw damaged(FORMAT, fault ?? "expected audio after the tags, received none");
+  }
   return {
     channels: info ? trim(channels, info, info.frames <= frames.length) : channels,
     sampleRateHz: first.sampleRateHz,
@@ -65,9 +71,9 @@ async function decodeFrames(
   );
   const decoder = new MPEGDecoder({ enableGapless: false });
   await decoder.ready;
-  // Its loop repeats a read that failed until it succeeds, which may be never, and prints each time.
+  // The decoder retries a failed read until it succeeds, maybe forever, and logs each failure.
   decoder._getErrorMessage = (code) => {
-    throw damaged(FORMAT, `libmpg123 answered ${code}`);
+    throw damaged(FORMAT, `expected a valid frame, received error ${code} of libmpg123`);
   };
   const channels = frames[0]?.isMono ? [0] : [0, 1];
   const samples = frames.reduce((sum, frame) => sum + frame.samples, 0);
@@ -93,7 +99,7 @@ async function decodeFrames(
   return { channels: out.map((channel) => channel.subarray(0, length)), badFrames };
 }
 
-/** The Xing, Info or VBRI frame that holds no sound. */
+/** Reads the Xing, Info or VBRI frame before the audio; undefined when there is none. */
 function readInfo(bytes: Uint8Array, frame: Mp3Frame): Info | undefined {
   const sideInfoBytes = frame.samples === 1152 ? (frame.isMono ? 17 : 32) : frame.isMono ? 9 : 17;
   const at = frame.start + 4 + sideInfoBytes;
@@ -113,7 +119,7 @@ function readInfo(bytes: Uint8Array, frame: Mp3Frame): Info | undefined {
   return { frames, delaySamples: delays >> 12, paddingSamples: delays & 0xfff };
 }
 
-/** Takes off the silence before the sound, and after it unless frames are missing there. */
+/** Removes the delay at the start and, unless frames are missing, the padding at the end. */
 function trim(channels: Float32Array[], info: Info, isWhole: boolean): Float32Array[] {
   if (info.delaySamples === 0 && info.paddingSamples === 0) return channels;
   const from = info.delaySamples + DECODER_DELAY_SAMPLES;
@@ -127,11 +133,15 @@ function findFault(
   badFrames: number,
   info: Info | undefined,
 ): string | undefined {
-  if (stream.cutBytes > 0) return `the last frame is cut after ${stream.cutBytes} bytes`;
-  if (badFrames > 0) return `${badFrames} of ${frames} frames cannot be decoded`;
-  if (stream.lostBytes > 0) return `${stream.lostBytes} bytes belong to no frame`;
+  if (stream.cutBytes > 0) {
+    return `expected a whole last frame, received ${stream.cutBytes} bytes of it`;
+  }
+  if (badFrames > 0) return `expected ${frames} valid frames, received ${badFrames} damaged`;
+  if (stream.lostBytes > 0) {
+    return `expected consecutive frames, received ${stream.lostBytes} bytes between them`;
+  }
   if (info && info.frames > frames) {
-    return `the header claims ${info.frames} frames, ${frames} are there`;
+    return `expected ${info.frames} frames as in the header, received ${frames}`;
   }
   return undefined;
 }

@@ -4,27 +4,27 @@ import { decodeAmrFrames } from "./amr.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
 
-/** A box of an ISO base media file: its type and where its body is. */
+/** Box of an ISO base media file. */
 interface Box {
   readonly type: string;
   readonly body: Uint8Array;
 }
 
-/** Positions of the samples of a track, from its sample table. */
+/** Sample table of a track: codec, sizes and positions of its samples. */
 interface SampleTable {
   readonly codec: string;
   readonly sizes: (sample: number) => number;
   readonly sampleCount: number;
   readonly chunkCount: number;
   readonly chunkOffset: (chunk: number) => number;
-  /** `[n, 3]`: first chunk (from 1), samples a chunk, description. */
+  /** Runs of chunks, `[n, 3]`: first chunk (from 1), samples per chunk, description. */
   readonly chunkRuns: DataView;
 }
 
 const AMR_CODECS: Record<string, "amr_nb" | "amr_wb"> = { samr: "amr_nb", sawb: "amr_wb" };
 const CODEC_NAMES: Record<string, string> = { mp4a: "aac", Opus: "opus", fLaC: "flac" };
 
-/** `3gp`, `m4a`, `mov` or `mp4`, by the brand that the file begins with. */
+/** Name of the container by its brand: `3gp`, `m4a`, `mov` or `mp4`. */
 export function mp4Brand(bytes: Uint8Array): string {
   const brand = spells(bytes, "ftyp", 4) ? fourCC(bytes, 8) : "qt  ";
   if (brand.startsWith("3g")) return "3gp";
@@ -33,16 +33,18 @@ export function mp4Brand(bytes: Uint8Array): string {
 }
 
 /**
- * The first AMR track of a 3GP, MP4 or QuickTime file.
+ * Decodes the first AMR track of a 3GP, MP4 or QuickTime file.
  *
- * @throws {DecodeError} when there is no sample table, no whole frame, or another codec
- * @throws {UnavailableError} where the decoder cannot run
+ * @throws {DecodeError} when there is no sample table, no whole frame, or the codec is unsupported
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
  * @see ISO/IEC 14496-12; 3GPP TS 26.244
  */
 export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
   const container = mp4Brand(bytes);
   const movie = child(bytes, "moov");
-  if (!movie) throw damaged(container, `no whole moov box in ${bytes.length} bytes`);
+  if (!movie) {
+    throw damaged(container, `expected a whole moov box, received none in ${bytes.length} bytes`);
+  }
   const others: string[] = [];
   for (const track of boxes(movie)) {
     if (track.type !== "trak") continue;
@@ -55,18 +57,26 @@ export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
     }
     const format = `${container}/${codec}`;
     if (child(movie, "mvex") && (table.sampleCount === 0 || child(bytes, "moof"))) {
-      throw unsupported(format, "fragmented MP4 is not decoded yet");
+      throw unsupported(
+        format,
+        "expected a file with a full sample table, received fragmented MP4",
+      );
     }
     const { frames, damage } = gather(format, bytes, table);
     if (damage && frames.length === 0) throw damage;
     const audio = await decodeAmrFrames(container, codec, frames);
     return damage ? { ...audio, damage } : audio;
   }
-  if (others.length === 0) throw damaged(container, "no audio track with a sample table");
-  throw unsupported(`${container}/${others[0]}`, "this codec is not decoded");
+  if (others.length === 0) {
+    throw damaged(container, "expected an audio track with a sample table, received none");
+  }
+  throw unsupported(
+    `${container}/${others[0]}`,
+    `expected AMR, received ${others[0]}`,
+  );
 }
 
-/** The boxes in `bytes`, as far as they are whole. */
+/** Iterates over the whole boxes in `bytes`. */
 function* boxes(bytes: Uint8Array): Generator<Box> {
   const view = dataView(bytes);
   for (let at = 0; at + 8 <= bytes.length;) {
@@ -77,7 +87,7 @@ function* boxes(bytes: Uint8Array): Generator<Box> {
       header = 16;
     } else if (size === 0) size = bytes.length - at;
     if (size < header) return;
-    // A box of samples that is cut still lets the boxes before it count.
+    // The boxes before a truncated one are still valid.
     if (at + size > bytes.length) return;
     yield { type: fourCC(bytes, at + 4), body: bytes.subarray(at + header, at + size) };
     at += size;
@@ -100,7 +110,7 @@ function child(bytes: Uint8Array, ...path: string[]): Uint8Array | undefined {
   return found;
 }
 
-/** The sample table of an audio track; nothing for tracks of another kind. */
+/** Reads the sample table of an audio track; undefined for other tracks. */
 function sampleTable(track: Uint8Array): SampleTable | undefined {
   const handler = child(track, "mdia", "hdlr");
   if (!handler || !spells(handler, "soun", 8)) return undefined;
@@ -128,13 +138,13 @@ function sampleTable(track: Uint8Array): SampleTable | undefined {
   };
 }
 
-/** The samples of a track, end to end, as far as the file has them. */
+/** Concatenates the samples of a track, as far as the file contains them. */
 function gather(
   format: string,
   bytes: Uint8Array,
   table: SampleTable,
 ): { frames: Uint8Array; damage?: DecodeError } {
-  // Samples do not overlap, so all of them fit into as many bytes as the file has.
+  // Samples do not overlap, so their total length is at most that of the file.
   const frames = new Uint8Array(bytes.length);
   const runCount = Math.min(
     table.chunkRuns.getUint32(4),
@@ -144,24 +154,28 @@ function gather(
   let length = 0;
   let sample = 0;
   let run = 0;
-  const stop = (why: string) => ({
+  const stop = (received: string) => ({
     frames: frames.subarray(0, length),
-    damage: damaged(format, `sample ${sample} of ${table.sampleCount} ${why}`),
+    damage: damaged(
+      format,
+      `expected ${table.sampleCount} samples within the file, received sample ${sample} ` +
+        received,
+    ),
   });
-  if (runCount === 0) return stop("is in no chunk");
+  if (runCount === 0) return stop("outside of all chunks");
   for (let chunk = 0; chunk < table.chunkCount && sample < table.sampleCount; chunk++) {
     while (run + 1 < runCount && runField(run + 1, 0) <= chunk + 1) run++;
     let at = table.chunkOffset(chunk);
     const chunkEnd = sample + runField(run, 4);
     for (; sample < chunkEnd && sample < table.sampleCount; sample++) {
       const size = table.sizes(sample);
-      if (at + size > bytes.length) return stop("ends after the file");
-      if (length + size > frames.length) return stop("overlaps others");
+      if (at + size > bytes.length) return stop("past its end");
+      if (length + size > frames.length) return stop("overlapping others");
       frames.set(bytes.subarray(at, at + size), length);
       length += size;
       at += size;
     }
   }
-  if (sample < table.sampleCount) return stop("is in no chunk");
+  if (sample < table.sampleCount) return stop("outside of all chunks");
   return { frames: frames.subarray(0, length) };
 }

@@ -1,4 +1,4 @@
-/** A WAV file of something like noise, 16 bits, mono: for what has to run before a recording is there. */
+/** Creates a mono 16-bit WAV file of deterministic noise, for warming up a pipeline. */
 export function noiseWav(seconds: number, sampleRateHz: number): ArrayBuffer {
   const samples = Math.ceil(seconds * sampleRateHz);
   const file = new ArrayBuffer(44 + 2 * samples);
@@ -10,7 +10,7 @@ export function noiseWav(seconds: number, sampleRateHz: number): ArrayBuffer {
     ...[data, 2 * samples],
   ]);
   const values = new Int16Array(file, 44);
-  // Squares modulo a prime sound like noise.
+  // Squares modulo a prime resemble noise.
   for (let i = 0; i < samples; i++) values[i] = 4 * (i * i % 8191) - 16_384;
   return file;
 }

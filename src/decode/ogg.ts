@@ -12,20 +12,22 @@ const CODECS: readonly (readonly [magic: string, codec: string])[] = [
   ["Speex   ", "speex"],
 ];
 
-/** The codec of a stream by its first packet. */
+/** Name of a stream's codec by its first packet; undefined when unknown. */
 export function oggCodec(packet: Uint8Array): string | undefined {
   return CODECS.find(([magic]) => spells(packet, magic))?.[1];
 }
 
 /**
- * The first Vorbis stream of an Ogg file.
+ * Decodes the first Vorbis stream of an Ogg file.
  *
- * @throws {DecodeError} when there is none that is whole
- * @throws {UnavailableError} where the decoder is not installed or cannot run
+ * @throws {DecodeError} when there is no valid Vorbis stream
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
 export function decodeOgg(bytes: Uint8Array): Promise<DecodedAudio> {
   const { pages, lostBytes } = oggPages(bytes);
-  if (pages.length === 0) throw damaged("ogg", `no whole page in ${bytes.length} bytes`);
+  if (pages.length === 0) {
+    throw damaged("ogg", `expected a whole page, received none in ${bytes.length} bytes`);
+  }
   let other: string | undefined;
   for (const first of pages.filter((page) => page.isFirst)) {
     const codec = oggCodec(first.body);
@@ -36,11 +38,11 @@ export function decodeOgg(bytes: Uint8Array): Promise<DecodedAudio> {
     other ??= codec;
   }
   throw other
-    ? unsupported(`ogg/${other}`, "this codec is not decoded")
-    : unsupported("ogg", "none of its streams has a codec that is known here");
+    ? unsupported(`ogg/${other}`, `expected Vorbis, received ${other}`)
+    : unsupported("ogg", "expected a Vorbis stream, received unknown codecs");
 }
 
-/** The pages of the stream that begins with `first`, until another one begins with its number. */
+/** Pages of the stream that starts at `first`, up to its last page or a reuse of its serial. */
 function streamOf(pages: readonly OggPage[], first: OggPage): OggPage[] {
   const stream: OggPage[] = [];
   for (const page of pages.slice(pages.indexOf(first))) {
@@ -57,11 +59,13 @@ function findFault(
   pages: readonly OggPage[],
   lostBytes: number,
 ): string | undefined {
-  if (lostBytes > 0) return `${lostBytes} bytes belong to no whole page`;
+  if (lostBytes > 0) return `expected whole pages, received ${lostBytes} bytes of other data`;
   if (stream.some((page, i) => i > 0 && page.sequence !== stream[i - 1]!.sequence + 1)) {
-    return "pages are missing";
+    return "expected consecutive pages, received a gap";
   }
-  if (!stream[stream.length - 1]!.isLast) return "the last page is missing";
+  if (!stream[stream.length - 1]!.isLast) return "expected a last page, received none";
   const streams = pages.filter((page) => page.isFirst && oggCodec(page.body) === "vorbis").length;
-  return streams > 1 ? `${streams} streams are there, only the first is decoded` : undefined;
+  return streams > 1
+    ? `expected one Vorbis stream, received ${streams}; decoded the first`
+    : undefined;
 }

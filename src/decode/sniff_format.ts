@@ -3,11 +3,11 @@ import { afterId3, findMp3 } from "./_mp3_frames.ts";
 import { mp4Brand } from "./mp4.ts";
 import { oggCodec } from "./ogg.ts";
 
-/** Junk before the first MP3 frame is passed over so far. */
+/** Maximum number of bytes searched for the first MP3 frame. */
 const MP3_SEARCH_BYTES = 16_384;
 /** First boxes of MP4 files that predate the `ftyp` box. */
 const OLD_MP4_BOXES = ["moov", "mdat", "wide", "free", "skip", "pnot"];
-/** Formats that are known by how they begin, and not decoded. */
+/** Unsupported formats by their first bytes. */
 const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [
   ["\x1a\x45\xdf\xa3", "webm"],
   ["riff\x2e\x91\xcf\x11", "w64"],
@@ -19,12 +19,12 @@ const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [
 ];
 
 /**
- * Names the format of encoded audio by its content.
+ * Detects the format of an audio file from its content.
  *
- * @param bytes the file, or as much of its beginning as holds its tags and three frames
+ * @param bytes the file, or its beginning up to the third frame after the tags
  * @returns `wav`, `aiff`, `caf`, `amr`, `3gp`, `mp4`, `m4a`, `mov`, `flac`, `mp3`, `ogg/vorbis`, or
- * the name of a format that {@link decode} knows and refuses, such as `ogg/opus`, `aac` or `webm`;
- * undefined when no audio format that is known here begins like this
+ * the name of a format that {@link decode} does not support, such as `ogg/opus`, `aac` or `webm`;
+ * undefined when the format is unknown
  */
 export function sniffFormat(bytes: Uint8Array): string | undefined {
   const head = fourCC(bytes, 0);
@@ -46,13 +46,13 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
   return findMp3(bytes, start, MP3_SEARCH_BYTES) === undefined ? undefined : "mp3";
 }
 
-/** Whether the first box begins with a size that it can have. */
+/** Whether the first box has a valid size. */
 function boxFits(bytes: Uint8Array): boolean {
   const size = dataView(bytes).getUint32(0);
   return size < 2 || size >= 8;
 }
 
-/** The codec of the first streams that begin in the file, as far as it is known. */
+/** Detects the codec of the first stream with a known codec; `ogg` when there is none. */
 function sniffOgg(bytes: Uint8Array): string {
   for (let at = 0; spells(bytes, "OggS", at) && at + 27 <= bytes.length;) {
     const segments = bytes[at + 26]!;
@@ -65,7 +65,7 @@ function sniffOgg(bytes: Uint8Array): string {
   return "ogg";
 }
 
-/** Two headers of AAC's stream format in a row. */
+/** Whether two consecutive AAC (ADTS) frame headers start at `at`. */
 function isAdts(bytes: Uint8Array, at: number): boolean {
   for (let count = 0; count < 2; count++) {
     if (at + 7 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1]! & 0xf6) !== 0xf0) {

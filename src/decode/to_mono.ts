@@ -2,11 +2,11 @@ import type { DecodedAudio } from "./decoded_audio.ts";
 import type { Waveform } from "../types.ts";
 
 /**
- * The mean of the channels, with no other gain.
+ * Averages the channels, in float64 and without further gain.
  *
- * @param audio channels of one length
- * @returns mono, float32; the mean is taken in float64. One channel is passed on as it is, not copied
- * @throws {RangeError} when there is no channel, or they differ in length
+ * @param audio one or more channels of one length
+ * @returns mono, float32 `[frames]`; a single channel is returned without a copy
+ * @throws {RangeError} when there is no channel, or the channels differ in length
  *
  * @example
  * ```ts
@@ -21,13 +21,13 @@ import type { Waveform } from "../types.ts";
 export function toMono(audio: Pick<DecodedAudio, "channels" | "sampleRateHz">): Waveform {
   const { channels, sampleRateHz } = audio;
   const first = channels[0];
-  if (!first) throw new RangeError("Averaging channels: got none, wanted one or more");
+  if (!first) throw new RangeError("Averaging channels: expected one or more, received none");
   if (channels.length === 1) return { samples: first, sampleRateHz };
   const sums = new Float64Array(first.length);
   for (const channel of channels) {
     if (channel.length !== sums.length) {
       throw new RangeError(
-        `Averaging channels: one has ${channel.length} samples, another ${sums.length}`,
+        `Averaging channels: expected ${sums.length} samples in each, received ${channel.length}`,
       );
     }
     for (let i = 0; i < sums.length; i++) sums[i]! += channel[i]!;

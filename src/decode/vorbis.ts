@@ -6,7 +6,7 @@ import type { OggPage } from "./_ogg.ts";
 
 const FORMAT = "ogg/vorbis";
 
-/** Part of `@wasm-audio-decoders/ogg-vorbis` that is used. */
+/** Part of the API of `@wasm-audio-decoders/ogg-vorbis` that is used. */
 interface VorbisModule {
   OggVorbisDecoder: new () => {
     readonly ready: Promise<void>;
@@ -16,12 +16,12 @@ interface VorbisModule {
 }
 
 /**
- * A Vorbis stream.
+ * Decodes a Vorbis stream.
  *
- * @param pages its whole pages in order
- * @param fault what is wrong with them
- * @throws {DecodeError} when it has no whole headers or no sound
- * @throws {UnavailableError} where the decoder is not installed or cannot run
+ * @param pages whole pages of the stream in order
+ * @param fault message of the damage of the pages; undefined for none
+ * @throws {DecodeError} when the headers are damaged or there is no audio
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
 export async function decodeVorbis(
   pages: readonly OggPage[],
@@ -29,16 +29,16 @@ export async function decodeVorbis(
 ): Promise<DecodedAudio> {
   const identification = pages[0]!.body;
   if (identification.length < 30) {
-    throw damaged(FORMAT, `the first header has ${identification.length} bytes, wanted 30`);
+    throw damaged(FORMAT, `expected a header of 30 bytes, received ${identification.length}`);
   }
   const channelCount = identification[11]!;
   const sampleRateHz = dataView(identification).getUint32(12, true);
   checkChannels(FORMAT, channelCount);
   checkRate(FORMAT, sampleRateHz);
-  const hasSound = pages.some((page) => page.granule !== undefined && page.granule > 0);
-  const channels = hasSound ? await decodeFile(concat(pages.map((page) => page.bytes))) : [];
+  const hasAudio = pages.some((page) => page.granule !== undefined && page.granule > 0);
+  const channels = hasAudio ? await decodeFile(concat(pages.map((page) => page.bytes))) : [];
   if (channels.length !== channelCount || channels[0]!.length === 0) {
-    throw damaged(FORMAT, "no sound follows the headers");
+    throw damaged(FORMAT, "expected audio after the headers, received none");
   }
   return {
     channels,
@@ -58,7 +58,7 @@ async function decodeFile(bytes: Uint8Array): Promise<Float32Array[]> {
   try {
     return (await decoder.decodeFile(bytes)).channelData;
   } catch (cause) {
-    throw damaged(FORMAT, "its packets cannot be decoded", cause);
+    throw damaged(FORMAT, "expected valid packets, received an error of the decoder", cause);
   } finally {
     decoder.free();
   }

@@ -14,7 +14,7 @@ const TAG_ALAW = 6;
 const TAG_MULAW = 7;
 const TAG_IMA_ADPCM = 0x11;
 const TAG_EXTENSIBLE = 0xfffe;
-/** A size that a writer could not know: a stream, or RF64 whose `ds64` chunk has it. */
+/** Placeholder size of streams, and of RF64, whose `ds64` chunk holds the size. */
 const SIZE_UNKNOWN = 0xffff_ffff;
 
 interface WavFormat {
@@ -24,7 +24,7 @@ interface WavFormat {
   readonly blockBytes: number;
   readonly bitsPerSample: number;
   readonly littleEndian: boolean;
-  /** The `fmt ` chunk, for what a codec adds to it. */
+  /** Body of the `fmt ` chunk, with the fields that a codec adds. */
   readonly body: Uint8Array;
 }
 
@@ -34,9 +34,10 @@ interface WavData {
 }
 
 /**
- * WAV: RIFF, RIFX (big-endian), RF64 and BW64 with PCM, float, A-law, mu-law, IMA and Microsoft ADPCM.
+ * Decodes WAV files: RIFF, RIFX (big-endian), RF64 and BW64 with PCM, float, A-law, mu-law, IMA
+ * ADPCM and Microsoft ADPCM.
  *
- * @throws {DecodeError} when there is no format, no data, or another codec
+ * @throws {DecodeError} when there is no format, no data, or the codec is unsupported
  * @see EBU Tech 3306 (RF64); Microsoft, "Multiple Channel Audio Data and WAVE Files", 2007
  */
 export function decodeWav(bytes: Uint8Array): DecodedAudio {
@@ -54,8 +55,8 @@ export function decodeWav(bytes: Uint8Array): DecodedAudio {
     } else if (chunk.id === "data") data ??= readData(bytes, chunk, dataBytes64);
     if (format && data) break;
   }
-  if (!format) throw damaged("wav", `no fmt chunk in ${bytes.length} bytes`);
-  if (!data) throw damaged("wav", `no data chunk in ${bytes.length} bytes`);
+  if (!format) throw damaged("wav", `expected a fmt chunk, received none in ${bytes.length} bytes`);
+  if (!data) throw damaged("wav", `expected a data chunk, received none in ${bytes.length} bytes`);
   return decodeData(format, data, factFrames);
 }
 
@@ -64,7 +65,7 @@ function readFormat(chunk: IffChunk, littleEndian: boolean): WavFormat {
   if (body.length < claimedBytes || body.length < 16) {
     throw damaged(
       "wav",
-      `the fmt chunk claims ${claimedBytes} bytes, ${body.length} are there, wanted 16 or more`,
+      `expected a fmt chunk of ${Math.max(16, claimedBytes)} bytes, received ${body.length}`,
     );
   }
   const view = dataView(body);
@@ -91,18 +92,18 @@ function readData(bytes: Uint8Array, chunk: IffChunk, dataBytes64: number | unde
   if (claimed === 0 && present > 0 && !endsInChunks(bytes, chunk)) {
     return {
       body: bytes.subarray(chunk.start),
-      damage: damaged("wav", `the data chunk claims 0 bytes, ${present} follow`),
+      damage: damaged("wav", `expected a data chunk of 0 bytes, received ${present}`),
     };
   }
   return {
     body: bytes.subarray(chunk.start, chunk.start + claimed),
     damage: claimed > present
-      ? damaged("wav", `the data chunk claims ${claimed} bytes, ${present} are there`)
+      ? damaged("wav", `expected a data chunk of ${claimed} bytes, received ${present}`)
       : undefined,
   };
 }
 
-/** Whether what follows an empty data chunk are chunks, and not the sound of an unfinished writer. */
+/** Whether chunks follow an empty data chunk, and not the audio of an interrupted writer. */
 function endsInChunks(bytes: Uint8Array, data: IffChunk): boolean {
   let end = 0;
   for (const chunk of iffChunks(bytes, !spells(bytes, "RIFX"))) {
@@ -135,10 +136,10 @@ function decodeData(
 
 function pcmLayout(format: WavFormat): PcmLayout {
   const { tag, bitsPerSample, littleEndian } = format;
-  // Twelve bits may sit in two bytes: the block says how many, unless it contradicts the bits.
-  const wanted = Math.ceil(bitsPerSample / 8);
+  // Twelve bits may occupy two bytes: the block size decides, unless it contradicts the bits.
+  const bytesMin = Math.ceil(bitsPerSample / 8);
   const blocked = format.blockBytes / format.channels;
-  const bytesPerSample = Number.isInteger(blocked) && blocked >= wanted ? blocked : wanted;
+  const bytesPerSample = Number.isInteger(blocked) && blocked >= bytesMin ? blocked : bytesMin;
   const layout = (kind: PcmLayout["kind"]): PcmLayout => ({ kind, bytesPerSample, littleEndian });
   let found: PcmLayout | undefined;
   if (tag === TAG_PCM) found = layout(bytesPerSample === 1 ? "unsigned" : "signed");
@@ -146,12 +147,16 @@ function pcmLayout(format: WavFormat): PcmLayout {
   else if (tag === TAG_ALAW) found = layout("alaw");
   else if (tag === TAG_MULAW) found = layout("mulaw");
   if (!found) {
-    throw unsupported("wav", `format tag 0x${tag.toString(16)} names a codec that is not decoded`);
+    throw unsupported(
+      "wav",
+      `expected PCM, float, A-law, mu-law or ADPCM, received format tag 0x${tag.toString(16)}`,
+    );
   }
   if (bitsPerSample === 0 || !isPcm(found)) {
     throw unsupported(
       "wav",
-      `${bitsPerSample} bits a sample with format tag 0x${tag.toString(16)}`,
+      `expected a depth that format tag 0x${tag.toString(16)} allows, received ` +
+        `${bitsPerSample} bits`,
     );
   }
   return found;
@@ -171,16 +176,20 @@ function decodeAdpcm(
   if (blockFrames === 0 || format.bitsPerSample !== 4) {
     throw damaged(
       name,
-      `blocks of ${blockBytes} bytes with ${channels} channels of ${format.bitsPerSample} bits`,
+      `expected blocks with a header and 4 bits per sample, received ${blockBytes} bytes with ` +
+        `${channels} channels of ${format.bitsPerSample} bits`,
     );
   }
   const decoded = ima
     ? decodeImaWav(data.body, channels, blockBytes)
     : decodeMsAdpcm(data.body, channels, blockBytes, msCoefficients(format));
   if (typeof decoded === "number") {
-    throw damaged(name, `the header of block ${decoded} is out of range`);
+    throw damaged(
+      name,
+      `expected a valid header in block ${decoded}, received a value out of range`,
+    );
   }
-  // The last block is filled up; the fact chunk says where the sound ends in it.
+  // The last block is padded; the fact chunk holds the end of the audio.
   const frames = decoded[0]!.length;
   const filling = factFrames === undefined ? 0 : frames - factFrames;
   const trim = filling > 0 && filling < blockFrames;
@@ -192,12 +201,15 @@ function decodeAdpcm(
   };
 }
 
-/** The pairs that the encoder chose from: after `cbSize` and the samples a block, by their count. */
+/** Reads the coefficient pairs of the encoder from the `fmt ` chunk. @returns `[n, 2]` */
 function msCoefficients({ body, littleEndian }: WavFormat): Int16Array {
   const view = dataView(body);
   const count = body.length >= 22 ? view.getUint16(20, littleEndian) : 0;
   if (count === 0 || 22 + count * 4 > body.length) {
-    throw damaged("wav/adpcm_ms", `the fmt chunk has no room for its ${count} coefficient pairs`);
+    throw damaged(
+      "wav/adpcm_ms",
+      `expected ${count || "some"} coefficient pairs, received a fmt chunk of ${body.length} bytes`,
+    );
   }
   return Int16Array.from(
     { length: count * 2 },

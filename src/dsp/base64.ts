@@ -1,6 +1,6 @@
-/** Bytes of base64. @throws {Error} when it is none */
+/** Decodes base64. @throws {Error} when the text is not valid */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  // Node before 25 has no such method.
+  // Not in Node before 25.
   const { fromBase64 }: Partial<Uint8ArrayConstructor> = Uint8Array;
   if (fromBase64) return fromBase64(text);
   const binary = atob(text);

@@ -1,13 +1,14 @@
 import { type DspCore, dspCore } from "./core.ts";
 
-/** Values that are in the core's memory at once. */
+/** Number of values in the core's memory at once. */
 const BLOCK = 16_384;
 
 /**
- * Copies values into the core's memory, block by block: loops over a recording run there from their
- * first turn on at a speed that a program's first call does not reach in JavaScript.
+ * Copies values into the core's memory, block by block, and calls a function for each block. Unlike
+ * JavaScript, the core runs at full speed from the first call.
  *
- * @param visit has `length` values at `address`, with room up to a multiple of 4
+ * @param visit receives `length` values at `address`, with room up to a multiple of 4, and their
+ * index `start`
  */
 export function forBlocks(
   values: Float32Array,
@@ -27,8 +28,8 @@ export function forBlocks(
 /**
  * Applies a kernel to values, block by block.
  *
- * @param out may be `values`
- * @param kernel works in place
+ * @param out receives the results; may be `values`
+ * @param kernel modifies `length` values at `address` in place
  */
 export function mapBlocks(
   out: Float32Array,

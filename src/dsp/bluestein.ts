@@ -1,24 +1,30 @@
 /**
- * The FFT of any length in float64: of lengths other than powers of two, a convolution with a chirp.
+ * FFT of any length in float64, by convolution with a chirp unless the length is a power of two.
  *
- * @see Bluestein, "A linear filtering approach to the computation of discrete Fourier transform", 1970
+ * @see Bluestein, "A linear filtering approach to the computation of discrete Fourier transform",
+ * 1970
  * @module
  */
 import type { DspCore } from "./core.ts";
 
-/** A plan in the core's memory. */
+/** Plan of a transform, in the core's memory. */
 export interface BluesteinPlan {
   readonly length: number;
-  /** Points of the convolution, a power of two; `length` where that is one, and nothing is convolved. */
+  /**
+   * Points of the convolution, a power of two; equal to `length` for a transform without
+   * convolution.
+   */
   readonly points: number;
-  /** exp(-i pi k ** 2 / length), `[length, 2]` float64. */
+  /** Address of exp(-i pi k ** 2 / length), `[length, 2]` float64. */
   readonly chirp: number;
-  /** Transform of the conjugate chirp, divided by `points`, `[points, 2]` float64. */
+  /**
+   * Address of the transform of the conjugate chirp, divided by `points`, `[points, 2]` float64.
+   */
   readonly response: number;
   readonly twiddles: number;
 }
 
-/** A plan for any `length` above 0. */
+/** Plans a transform of any `length` above 0. */
 export function planBluestein(core: DspCore, length: number): BluesteinPlan {
   return core.plan(`bluestein ${length}`, () => {
     let points = 1;
@@ -50,9 +56,10 @@ export function planBluestein(core: DspCore, length: number): BluesteinPlan {
 }
 
 /**
- * Transforms `length` complex values and writes the first `out.length / 2` results. Call inside scratch.
+ * Transforms `length` complex values and writes the first `out.length / 2` results. Call inside
+ * scratch.
  *
- * @param at gives value k: writes its real and imaginary part to `value`
+ * @param at writes the real and imaginary part of value k to `value`
  */
 export function bluestein(
   core: DspCore,

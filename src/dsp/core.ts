@@ -1,10 +1,10 @@
 /**
  * Typed handle on the WebAssembly core: its kernels and its memory.
  *
- * Memory is one arena. Plans (twiddles, filters, filterbanks) stay at the bottom, once per key; scratch
- * lives above them inside one synchronous call. Create views again after every allocation, because
- * growing the memory detaches the old ones. An operation first fetches all its plans, then does its work
- * inside one {@link DspCore.scratch}; it keeps no address beyond that.
+ * Memory is one arena. Plans (twiddles, filters, filterbanks) are at the bottom, once per key;
+ * scratch memory is above them, for the duration of one synchronous call. Create views again after
+ * every allocation, because growing the memory detaches them. An operation first gets all its
+ * plans, then works inside one {@link DspCore.scratch}, and keeps no address afterwards.
  *
  * @module
  */
@@ -12,7 +12,9 @@ import { loadDspModule } from "./load.ts";
 import type { DspExports } from "./exports.ts";
 
 const PAGE_BYTES = 65_536;
-/** Size in bytes above which all plans are dropped after an operation; they are made again on demand. */
+/**
+ * Size in bytes above which all plans are dropped after an operation; they are recreated on demand.
+ */
 const PLAN_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Instance of the core with its memory. */
@@ -22,7 +24,7 @@ export class DspCore {
   #planTop: number;
   #top: number;
   #depth = 0;
-  #making = 0;
+  #planning = 0;
   #heap: Float32Array<ArrayBuffer>;
   readonly #plans = new Map<string | number, unknown>();
 
@@ -39,35 +41,41 @@ export class DspCore {
     return this.#heap;
   }
 
-  /** A plan that has been made. */
+  /** Returns a plan by key; undefined when it does not exist. */
   planned<T>(key: string | number): T | undefined {
     return this.#plans.get(key) as T | undefined;
   }
 
   /**
-   * Returns a plan by key and makes it on first use. `make` may call {@link alloc}; its allocations
-   * stay. A number is a faster key: the length of a real FFT.
+   * Returns a plan by key and creates it on first use. `create` may call {@link alloc}; its
+   * allocations are kept. A number is a faster key: the length of a real FFT.
+   *
+   * @throws {TypeError} when a new plan is requested inside {@link scratch}
    */
-  plan<T>(key: string | number, make: () => T): T {
+  plan<T>(key: string | number, create: () => T): T {
     const known = this.#plans.get(key);
     if (known !== undefined) return known as T;
-    if (this.#depth > 0) throw new TypeError(`Making plan ${key} inside scratch work: plan first`);
+    if (this.#depth > 0) {
+      throw new TypeError(
+        `Creating plan ${key}: expected a call outside of scratch work, received one inside`,
+      );
+    }
     const mark = this.#top;
-    this.#making++;
+    this.#planning++;
     try {
-      const made = make();
+      const plan = create();
       this.#planTop = this.#top;
-      this.#plans.set(key, made);
-      return made;
+      this.#plans.set(key, plan);
+      return plan;
     } catch (error) {
       if (this.#planTop <= mark) this.#top = mark;
       throw error;
     } finally {
-      this.#making--;
+      this.#planning--;
     }
   }
 
-  /** Runs `work`, then gives back all that it allocated. Synchronous work only. */
+  /** Runs synchronous work, then frees all that it allocated. */
   scratch<T>(work: () => T): T {
     const mark = this.#top;
     this.#depth++;
@@ -80,14 +88,14 @@ export class DspCore {
     }
   }
 
-  /** Ends an operation that had no scratch work: drops the plans when they have become too many. */
+  /** Ends an operation without scratch work: drops the plans if they take more than 32 MiB. */
   trim(): void {
-    if (this.#depth + this.#making > 0 || this.#planTop - this.#base <= PLAN_BYTES_MAX) return;
+    if (this.#depth + this.#planning > 0 || this.#planTop - this.#base <= PLAN_BYTES_MAX) return;
     this.#plans.clear();
     this.#planTop = this.#top = this.#base;
   }
 
-  /** Takes `bytes`, aligned to 16; the memory is not cleared. @returns its address */
+  /** Allocates `bytes`, aligned to 16, without clearing them. @returns the address */
   alloc(bytes: number): number {
     const address = this.#top;
     const top = align(address + bytes);
@@ -101,29 +109,29 @@ export class DspCore {
     return address;
   }
 
-  /** Takes room for float32 values and copies them in. @returns their address */
+  /** Allocates float32 values and copies them. @returns the address */
   allocF32(values: ArrayLike<number>): number {
     const address = this.alloc(values.length * 4);
     this.f32(address, values.length).set(values);
     return address;
   }
 
-  /** A view of float32 values, valid until the next allocation. */
+  /** Creates a view of float32 values, valid until the next allocation. */
   f32(address: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 
-  /** A view of float64 values, valid until the next allocation. */
+  /** Creates a view of float64 values, valid until the next allocation. */
   f64(address: number, length: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 
-  /** A view of bytes, valid until the next allocation. */
+  /** Creates a view of bytes, valid until the next allocation. */
   u8(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
 
-  /** A view of int32 values, valid until the next allocation. */
+  /** Creates a view of int32 values, valid until the next allocation. */
   i32(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.kernels.memory.buffer as ArrayBuffer, address, length);
   }
@@ -135,7 +143,7 @@ function align(bytes: number): number {
 
 let instance: DspCore | undefined;
 
-/** The core of this program, instantiated on first use. */
+/** Returns the core of this program, instantiated on first use. */
 export function dspCore(): DspCore {
   return instance ??= new DspCore(loadDspModule());
 }

@@ -1,6 +1,7 @@
 /**
- * Exports of `dsp-wasm/dsp.wasm`, in the order of the files in `dsp-wasm/assembly`. Their units, alignment
- * and aliasing are in `dsp-wasm/README.md`. The file is long because kernels take many arguments.
+ * Exports of `dsp-wasm/dsp.wasm`, in the order of the files in `dsp-wasm/assembly`.
+ * `dsp-wasm/README.md` documents their units, alignment and aliasing. The file is long
+ * because kernels take many arguments.
  */
 export interface DspExports {
   readonly memory: WebAssembly.Memory;
@@ -236,7 +237,7 @@ export interface DspExports {
   splitPower(plan: number, z: number, out: number, stepBytes: number): void;
   squareRoot(x: number, length: number): void;
 
-  // quantized.ts: int8 weights, and what networks read
+  // quantized.ts: int8 weights and inputs of networks
   dequantize(from: number, outputs: number, width: number, scales: number, out: number): void;
   dequantizeBlocks(
     from: number,

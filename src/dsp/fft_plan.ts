@@ -1,5 +1,5 @@
 /**
- * Plans of the complex FFT: which radices in which order, and their twiddle factors.
+ * Plans of the complex FFT: the radices in order, and their twiddle factors.
  *
  * For convolution (overlap-save), take a length n that {@link isSingleLength} accepts and two real
  * signals a and b as re and im, so that a real, zero-phase frequency response multiplies both:
@@ -18,8 +18,8 @@
  * });
  * ```
  *
- * The first pass alone reads the input, which is kept unless it is also the second buffer. It must not be
- * the first.
+ * Only the first pass reads the input. The input is preserved unless it is the second buffer; it
+ * must not be the first buffer.
  *
  * @module
  */
@@ -28,10 +28,10 @@ import type { DspCore } from "./core.ts";
 /** Longest transform: 2 ** 20 points. */
 export const FFT_LENGTH_MAX: number = 1_048_576;
 
-/** A plan in the core's memory. */
+/** Plan of a transform, in the core's memory. */
 export interface FftPlan {
   readonly address: number;
-  /** Complex points. */
+  /** Number of complex points. */
   readonly length: number;
 }
 
@@ -42,12 +42,12 @@ export function isSmooth(length: number): boolean {
   return length === 1;
 }
 
-/** Numbers from 1 to `most` without a prime factor above 7, ascending. */
-export function smoothUpTo(most: number): number[] {
-  const found = most < 1 ? [] : [1];
+/** Numbers from 1 to `max` without a prime factor above 7, ascending. */
+export function smoothUpTo(max: number): number[] {
+  const found = max < 1 ? [] : [1];
   for (const prime of [2, 3, 5, 7]) {
-    // What is found is multiplied once more.
-    for (const known of found) if (known * prime <= most) found.push(known * prime);
+    // The loop also visits the products that it adds.
+    for (const known of found) if (known * prime <= max) found.push(known * prime);
   }
   return found.sort((a, b) => a - b);
 }
@@ -57,27 +57,29 @@ export function isSingleLength(length: number): boolean {
   return length >= 16 && length % 16 === 0 && isSmooth(length);
 }
 
-/** A plan for `fftSingle` and `fftInterleaved`: one transform, four neighbours a vector. */
+/** Plans `fftSingle` and `fftInterleaved`: one transform, four neighbors per vector. */
 export function planFftSingle(core: DspCore, length: number): FftPlan {
   return core.plan(`fft single ${length}`, () => {
     if (!isSingleLength(length)) {
-      throw new RangeError(`A single transform needs 16 times factors 2, 3, 5, 7, got ${length}`);
+      throw new RangeError(
+        `Planning an FFT: expected 16 times factors of 2, 3, 5 and 7, received ${length}`,
+      );
     }
     return writePlan(core, length, [4, ...radicesOf(length / 4)], 4);
   });
 }
 
-/** A plan for `fftLanes`: four transforms side by side, any `length` without primes above 7. */
+/** Plans `fftLanes`: four transforms in parallel, any `length` without prime factors above 7. */
 export function planFftLanes(core: DspCore, length: number): FftPlan {
   return core.plan(`fft lanes ${length}`, () => writePlan(core, length, radicesOf(length), 1));
 }
 
-/** A plan for `rfftSingle` with its buffers, so that a transform allocates nothing. */
+/** Plan of `rfftSingle` with its buffers, so that a transform does not allocate. */
 export interface RfftPlan extends FftPlan {
-  /** Takes the samples; also the second work buffer. */
+  /** Address of the samples; also the second work buffer. */
   readonly from: number;
   readonly work: number;
-  /** Takes the bins, interleaved. */
+  /** Address of the bins, interleaved. */
   readonly to: number;
   /** View of the bins at `to`, valid while the memory is `heap`. */
   bins: Float32Array<ArrayBuffer>;
@@ -85,27 +87,27 @@ export interface RfftPlan extends FftPlan {
 }
 
 /**
- * A plan for `rfftSingle`: as {@link planFftSingle} of half the `samples`, with the split's factors.
+ * Plans `rfftSingle`: {@link planFftSingle} of half the `samples`, with the factors of the split.
  *
- * @returns undefined when half the samples are no length for it
+ * @returns undefined unless {@link isSingleLength} accepts half the samples
  */
 export function planRfftSingle(core: DspCore, samples: number): RfftPlan | undefined {
   const half = samples / 2;
   return core.planned<RfftPlan>(samples) ??
-    (isSingleLength(half) ? core.plan(samples, () => makeRfftPlan(core, half)) : undefined);
+    (isSingleLength(half) ? core.plan(samples, () => createRfftPlan(core, half)) : undefined);
 }
 
-function makeRfftPlan(core: DspCore, half: number): RfftPlan {
+function createRfftPlan(core: DspCore, half: number): RfftPlan {
   const plan = writePlan(core, half, [4, ...radicesOf(half / 4)], 4, 2 * half);
   const [from, work] = [core.alloc(half * 8 + 32), core.alloc(half * 8 + 32)];
   const to = core.alloc(half * 8 + 8);
   return { ...plan, from, work, to, bins: core.f32(to, 2 * half + 2), heap: core.heap };
 }
 
-/** A plan for `fftLanes` and `splitLanes` over an even number of real `samples`. */
+/** Plans `fftLanes` and `splitLanes` of an even number of real `samples`. */
 export function planRfftLanes(core: DspCore, samples: number): FftPlan {
   return core.plan(`rfft lanes ${samples}`, () => {
-    // Radix 4 comes first, where there is one, for `fftFrames` to fuse with the reading.
+    // Radix 4 comes first, if present, because `fftFrames` fuses it with the reading.
     const half = samples / 2;
     const radices = radicesOf(half).includes(4) ? [4, ...radicesOf(half / 4)] : radicesOf(half);
     return writePlan(core, half, radices, 1, samples);
@@ -119,7 +121,9 @@ function radicesOf(length: number): number[] {
     for (; length % prime === 0; length /= prime) radices.push(prime);
   }
   let twos = Math.log2(length);
-  if (!Number.isInteger(twos)) throw new RangeError(`No radices for a factor of ${length}`);
+  if (!Number.isInteger(twos)) {
+    throw new RangeError(`Planning an FFT: expected factors of 2, 3, 5 and 7, received ${length}`);
+  }
   if (twos === 1) radices.push(2);
   if (twos % 2 === 1 && twos > 1) {
     radices.push(8);
@@ -129,9 +133,9 @@ function radicesOf(length: number): number[] {
   return radices;
 }
 
-/** The factors of a pass, or of the split, as the core's `twiddles` writes them. */
+/** Table of the factors of a pass or of the split, which the core's `twiddles` writes. */
 interface Factors {
-  /** Turns by `step / points` of the circle. */
+  /** Step of the angle, in `1 / points` of the circle. */
   readonly step: number;
   readonly m: number;
   readonly radix: number;
@@ -141,8 +145,8 @@ interface Factors {
 }
 
 /**
- * Writes the plan that `assembly/fft.ts` describes. The first `lanes` neighbours of the first pass and
- * of the split share a vector: 4 for a single transform, 1 when lanes are frames.
+ * Writes the plan in the layout of `assembly/fft.ts`. In the first pass and in the split, `lanes`
+ * neighbors share a vector: 4 for a single transform, 1 if lanes are frames.
  */
 function writePlan(
   core: DspCore,
@@ -165,7 +169,7 @@ function writePlan(
   for (const [pass, radix] of radices.entries()) {
     const m = span / radix;
     const width = pass === 0 ? lanes : 1;
-    // A single transform's first pass leaves four neighbours in each block.
+    // The first pass of a single transform leaves four neighbors in each block.
     const blocks = pass === 0 ? 1 : stride / lanes;
     fields.push(radix, m, blocks, factors({ step: points / span, m, radix, width, scale: 1 }));
     span = m;
@@ -180,7 +184,7 @@ function writePlan(
   return { address, length };
 }
 
-/** Writes factors by way of few cosines and sines: of the first angles, and of some in steps. */
+/** Writes factors as products of a fine and a coarse root, which need few cosines and sines. */
 function writeFactors(core: DspCore, points: number, tables: readonly Factors[]): void {
   const shift = Math.ceil(Math.log2(points) / 2);
   const roots = (count: number, step: number): number => {

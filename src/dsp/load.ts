@@ -1,5 +1,5 @@
 /**
- * Source of the compiled core: inlined bytes, or a module that the host provides.
+ * Source of the compiled core: inlined bytes, or a module from the host.
  *
  * @module
  */
@@ -9,28 +9,29 @@ import { UnavailableError } from "../errors.ts";
 let module: WebAssembly.Module | undefined;
 
 /**
- * Hands over the compiled `dsp.wasm`, for hosts that forbid compiling bytes, such as Cloudflare
- * Workers. The npm package does so by itself there.
+ * Provides the compiled `dsp.wasm` on hosts that forbid compiling WebAssembly, such as Cloudflare
+ * Workers. The npm package does this automatically.
  *
- * @param compiled the module of `dsp-wasm/dsp.wasm`
+ * @param compiled compiled module of `dsp-wasm/dsp.wasm`
  */
 export function provideDspModule(compiled: WebAssembly.Module): void {
   module = compiled;
 }
 
-/** Compiles the core ahead of its first use, for hosts that refuse to compile synchronously. */
+/** Compiles the core before its first use, for hosts that do not compile synchronously. */
 export async function ready(): Promise<void> {
   module ??= await compileDspAsync();
 }
 
-/** The compiled core. Compiles the inlined bytes on first use. */
+/** Returns the compiled core; compiles the inlined bytes on first use. */
 export function loadDspModule(): WebAssembly.Module {
   if (module) return module;
   try {
     return module = compileDsp();
   } catch (cause) {
     throw new UnavailableError(
-      "Compiling the WebAssembly core failed: call await ready() first, or provideDspModule() with the module of dsp.wasm",
+      "Compiling the WebAssembly core: expected a compiled module, received an error; " +
+        "call await ready() first, or provideDspModule() with the module of dsp.wasm",
       { dependency: "WebAssembly", cause },
     );
   }

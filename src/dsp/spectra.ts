@@ -1,5 +1,5 @@
 /**
- * Windowed spectra of four frames at a time, lanes = frames, of any length.
+ * Windowed spectra of any length, four frames at a time, one per lane.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { type FftPlan, isSmooth, planFftLanes, planRfftLanes } from "./fft_plan.
 /** Plan of {@link spectra4} for one length and window. */
 export interface SpectraPlan {
   readonly nFft: number;
-  /** `floor(nFft / 2) + 1`. */
+  /** Number of bins, `floor(nFft / 2) + 1`. */
   readonly bins: number;
-  /** Bytes of each of the two work buffers. */
+  /** Size of each of the two work buffers, in bytes. */
   readonly workBytes: number;
   readonly window: number;
   readonly fft: FftPlan | BluesteinPlan;
 }
 
-/** A plan; `window` gives `nFft` values and is called when `key` is new. */
+/** Plans spectra; `window` returns `nFft` values and is called for a new `key`. */
 export function planSpectra(
   core: DspCore,
   nFft: number,
@@ -37,7 +37,8 @@ export function planSpectra(
 }
 
 /**
- * Spectra of the four frames at `from`, `hopBytes` apart. `x` and `y` are work of `workBytes`.
+ * Computes the spectra of the four frames at `from`, `hopBytes` apart. `x` and `y` are work buffers
+ * of `workBytes`.
  *
  * @returns the address of `bins` blocks, in `x` or `y`
  */
@@ -56,7 +57,10 @@ export function spectra4(
   return z;
 }
 
-/** Computes squared magnitudes instead of {@link spectra4}'s spectra: bin k at `out + k * stepBytes`. */
+/**
+ * Computes squared magnitudes instead of {@link spectra4}'s spectra: bin k at `out + k *
+ * stepBytes`.
+ */
 export function power4(
   core: DspCore,
   plan: SpectraPlan,
@@ -76,7 +80,7 @@ export function power4(
   }
 }
 
-/** The complex transform: of packed pairs for an even length, of the samples for an odd one. */
+/** Computes the complex transform of packed pairs for an even length, of samples for an odd one. */
 function transform4(
   core: DspCore,
   plan: SpectraPlan,

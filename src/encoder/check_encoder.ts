@@ -2,16 +2,17 @@ import { describe, Fields } from "../fields.ts";
 import { readInput } from "./encoder_input.ts";
 import type { EncoderManifest } from "./manifest.ts";
 
-/** Texts that may be absent. */
+/** Optional keys whose value is a string. */
 const TEXTS = ["external_data", "family", "precision", "checkpoint", "license", "url"] as const;
 
 /**
- * Checks the manifest of an encoder: its keys with their types and ranges, and that they agree with
- * each other. Further keys are ignored.
+ * Checks the manifest of an encoder: the types and ranges of its keys, and their consistency.
+ * Unknown keys are ignored.
  *
- * @param value JSON
+ * @param value parsed JSON
  * @returns `value`
- * @throws {ModelError} with the key's path, the expected and the received value
+ * @throws {ModelError} when a key is missing or invalid; the message names its path, the expected
+ * and the received value
  *
  * @example
  * ```ts
@@ -33,7 +34,7 @@ export function checkEncoder(value: unknown): EncoderManifest {
   return value as EncoderManifest;
 }
 
-/** Checks the keys of an encoder's manifest. @returns the length of its vectors */
+/** Checks the keys of an encoder's manifest. @returns the length of the encoder's vectors */
 export function readEncoder(fields: Fields): number {
   fields.text("id");
   readInput(fields, 1);
@@ -51,7 +52,7 @@ export function readEncoder(fields: Fields): number {
   return size;
 }
 
-/** Checks which output is the vector. @returns the vector's length */
+/** Checks the output that holds the vector. @returns the vector's length */
 function readEmbedding(embedding: Fields, outputs: readonly Fields[]): number {
   const size = embedding.integer("size", 1);
   const pooling = embedding.choice("pooling", ["none", "mean_over_frames"]);

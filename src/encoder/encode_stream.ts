@@ -10,21 +10,22 @@ import { levelDbfs, rateOf } from "./encode_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 
-/** How a stream is cut. */
+/** Options for {@link encodeStream}. */
 export interface EncodeStreamOptions extends WindowOptions {
-  /** Of the samples that come. */
+  /** Sample rate of the pieces, in Hz. */
   readonly sampleRateHz: number;
-  /** What fills a window that the recording does not. */
+  /** Fill of a window that extends past the end of the recording. */
   readonly fill: WindowFill;
 }
 
 /**
- * The windows of a recording that is still going on, each as soon as its last sample is there; at its
- * end those that run over it. They are those of `encodeWindows` on the whole, to the last bit,
- * however the recording comes in pieces. Memory does not grow with it.
+ * Encodes the windows of a live recording. Each whole window is yielded as soon as its last
+ * sample arrives; partial windows follow at the end of the stream. The result is bit-identical to
+ * `encodeWindows` of the whole recording, for any division into pieces. Memory does not grow with
+ * the recording.
  *
- * @param pieces mono, `[n]` each, any lengths
- * @param encoders at least one, all of one rate
+ * @param pieces consecutive samples, mono, `[n]` each, of any length
+ * @param encoders at least one, all with the same sample rate
  * @throws {RangeError} when the encoders' rates differ
  */
 export async function* encodeStream(
@@ -70,13 +71,13 @@ export async function* encodeStream(
   }
 }
 
-/** The end of a signal. */
+/** Buffer of the most recent samples of a signal. */
 class RecentSamples {
   #samples = new Float32Array(0);
-  /** Index in the signal of the first that is held. */
+  /** Index in the signal of the first buffered sample. */
   #first = 0;
 
-  /** Samples of the signal so far. */
+  /** Number of samples received so far. */
   get end(): number {
     return this.#first + this.#samples.length;
   }
@@ -88,7 +89,7 @@ class RecentSamples {
     this.#samples = joined;
   }
 
-  /** Gives up what lies before an index. */
+  /** Drops the samples before an index. */
   forget(before: number): void {
     const count = Math.min(this.#samples.length, Math.max(0, before - this.#first));
     this.#samples = this.#samples.subarray(count);

@@ -1,5 +1,5 @@
 /**
- * The vectors of every window of a recording: the path that serving and fitting share.
+ * Vectors of every window of a recording, for prediction and for fitting.
  *
  * @module
  */
@@ -18,27 +18,27 @@ import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 import type { WindowCache } from "./window_cache.ts";
 
-/** How a recording is encoded. */
+/** Options for {@link encodeWindows}. */
 export interface EncodeOptions extends WindowOptions, ProgressOptions, ResampleWaveformOptions {
-  /** What fills a window that the recording does not. */
+  /** Fill of a window that extends past the end of the recording. */
   readonly fill: WindowFill;
-  /** Windows that go through an encoder at once. Default 1. */
+  /** Number of windows per call of an encoder, an integer of 1 or more. Default 1. */
   readonly batchWindows?: number;
-  /** What was encoded of the recording before, and is then no more work. */
+  /** Cache of windows that were already encoded. Default none. */
   readonly cache?: WindowCache;
 }
 
-/** Computing goes on for this long before other work of the program gets its turn. */
+/** Computing time after which the event loop gets a turn. */
 const TURN_MS = 40;
 
 /**
- * Resamples a recording to the rate of some encoders, then cuts it into windows and encodes them, one
- * batch after the other: beyond the samples, memory does not grow with the recording. Lets other work
- * run in between, so that a signal can stop it.
+ * Resamples a recording to the encoders' sample rate, cuts it into windows and encodes them batch
+ * by batch. Apart from the samples, memory does not grow with the recording. The loop yields to the
+ * event loop regularly, so that a signal can stop it.
  *
- * @param waveform at its own rate
- * @param encoders at least one, all of one rate
- * @throws {TypeError} when an option has another type
+ * @param waveform recording at any sample rate
+ * @param encoders at least one, all with the same sample rate
+ * @throws {TypeError} when an option has the wrong type
  * @throws {RangeError} when the encoders' rates differ or an option is out of range
  */
 export async function* encodeWindows(
@@ -83,10 +83,10 @@ export async function* encodeWindows(
       const window: EncodedWindow = {
         startSample,
         startSeconds: startSample / sampleRateHz,
-        // Resampled, a recording may end up to a sample later.
+        // Resampling may lengthen a recording by up to a sample.
         endSeconds: Math.min((startSample + filledSamples) / sampleRateHz, durationSeconds),
         levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
-        vectors: vectors.map((ofEncoder) => ofEncoder[i]!),
+        vectors: vectors.map((batch) => batch[i]!),
       };
       if (cache) encoded.push(window);
       yield window;
@@ -102,18 +102,23 @@ export async function* encodeWindows(
   cache?.set(waveform, encoders, options, encoded);
 }
 
-/** The one rate of some encoders. */
+/**
+ * Sample rate of several encoders, in Hz.
+ *
+ * @throws {RangeError} when the encoders' rates differ
+ */
 export function rateOf(encoders: readonly Encoder[]): number {
   const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
   if (rates.size !== 1) {
     throw new RangeError(
-      `Encoding windows at ${[...rates].join(", ") || "no"} Hz, wanted one rate`,
+      "Encoding windows: expected encoders of one sample rate, received " +
+        (rates.size === 0 ? "no encoder" : `${[...rates].join(" and ")} Hz`),
     );
   }
   return [...rates][0]!;
 }
 
-/** RMS level, dB re full scale. */
+/** RMS level of samples, in dB re full scale. */
 export function levelDbfs(samples: Float32Array): number {
   let sum = 0;
   forBlocks(samples, ({ kernels }, address, length) => {

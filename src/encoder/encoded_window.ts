@@ -1,13 +1,13 @@
-/** One window of a recording. */
+/** Encoded window of a recording. */
 export interface EncodedWindow {
-  /** First sample, at the encoders' rate. */
+  /** Index of the first sample, at the encoders' sample rate. */
   readonly startSample: number;
-  /** Start in the recording. */
+  /** Start in the recording, in seconds. */
   readonly startSeconds: number;
   /** End of its audio in the recording, in seconds; never after the end of the recording. */
   readonly endSeconds: number;
-  /** RMS level, dB re full scale; `-Infinity` for digital silence. */
+  /** RMS level, in dB re full scale; `-Infinity` for digital silence. */
   readonly levelDbfs: number;
-  /** One an encoder, `[size]`. */
+  /** Vectors in the order of the encoders, `[size]` each. */
   readonly vectors: readonly Float32Array[];
 }

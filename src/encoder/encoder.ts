@@ -1,5 +1,5 @@
 /**
- * Encoders: what turns windows of samples into vectors.
+ * Encoders, which turn windows of samples into vectors.
  *
  * @module
  */
@@ -12,37 +12,40 @@ import type { EncoderManifest } from "./manifest.ts";
 import { webSessions } from "./ort_load.ts";
 import type { Session, SessionFactory, Tensor } from "./session.ts";
 
-/** Turns windows of samples into vectors. */
+/** Network or front end that turns windows of samples into vectors. */
 export interface Encoder {
-  /** As manifests spell it. */
+  /** Name of the encoder, as in manifests. */
   readonly id: string;
-  /** The rate at which it hears. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Length of a vector. */
+  /** Number of values in a vector. */
   readonly size: number;
   /**
-   * The vectors of some windows. What it needs is loaded by the first call.
+   * Encodes windows. The first call loads the network and its runtime.
    *
-   * @param windows at `sampleRateHz`, all of one length
-   * @returns one a window, `[size]`
-   * @throws {ModelError} when the network is not what its manifest says
-   * @throws {UnavailableError} when there is nothing to run it with
+   * @param windows mono samples at `sampleRateHz`, all of one length
+   * @returns one vector per window, `[size]`
+   * @throws {ModelError} when the network does not match its manifest
+   * @throws {UnavailableError} when no runtime for the network is available
    */
   encode(windows: readonly Float32Array[]): Promise<Float32Array[]>;
-  /** Gives its memory back; it can be used again afterwards. */
+  /** Frees the network's memory. The next call of `encode` loads the network again. */
   dispose(): Promise<void>;
 }
 
-/** What an encoder is made with. */
+/** Options for {@link createEncoder}. */
 export interface EncoderOptions {
-  /** Where the network's file comes from. */
+  /** Provider of the network's file. */
   readonly source: ModelSource;
-  /** What runs it. Default: `onnxruntime-web`, which has to be installed. */
+  /**
+   * Factory of the sessions that run the network. Default: `onnxruntime-web`, which must be
+   * installed.
+   */
   readonly sessions?: SessionFactory;
 }
 
 /**
- * An encoder from its manifest. The network is loaded when it is first needed, and once.
+ * Creates an encoder from its manifest. The network is loaded once, on first use.
  *
  * @example
  * ```ts ignore
@@ -80,8 +83,8 @@ export function createEncoder(manifest: EncoderManifest, options: EncoderOptions
 const featureEncoders = new WeakMap<FrontEnd, Encoder>();
 
 /**
- * A front end whose features are the vector; there is no network. The same front end is the same
- * encoder, so that models can share its vectors.
+ * Creates an encoder without a network, whose vectors are the features of a front end. Calls with
+ * the same front end return the same encoder, so that models can share its vectors.
  */
 export function featureEncoder(frontEnd: FrontEnd): Encoder {
   const known = featureEncoders.get(frontEnd);
@@ -108,8 +111,8 @@ async function open(manifest: EncoderManifest, options: EncoderOptions): Promise
   const session = await (options.sessions ?? webSessions)(bytes, external).catch((cause) => {
     if (cause instanceof UnavailableError) throw cause;
     throw new ModelError(
-      `Loading encoder ${id}: ${file}, ${bytes.length} bytes, is not an ONNX model that can be ` +
-        `run here: ${messageOf(cause)}`,
+      `Loading encoder ${id}, ${file}: expected an ONNX model that the runtime supports, ` +
+        `received ${bytes.length} bytes that it rejects: ${messageOf(cause)}`,
       { modelId: id, cause },
     );
   });
@@ -136,15 +139,15 @@ async function run(manifest: EncoderManifest, session: Session, input: Tensor): 
   }
 }
 
-/** Vectors of a batch: pooled over frames and brought to length 1 where the manifest says so. */
+/** Vectors of a batch, pooled over frames and scaled to length 1 as the manifest defines. */
 function vectorsOf(manifest: EncoderManifest, { data, shape }: Tensor): Float32Array[] {
   const { id, embedding: { output, pooling, size }, l2_normalize: normalize = false } = manifest;
   const [batch = 0, ...rest] = shape;
   const frames = pooling === "none" ? 1 : rest[0]!;
   if (rest.at(-1) !== size || rest.length !== (pooling === "none" ? 1 : 2) || frames === 0) {
     throw new ModelError(
-      `Running encoder ${id}: ${output} has shape [${shape.join(", ")}], wanted ` +
-        `[windows, ${pooling === "none" ? "" : "frames, "}${size}]`,
+      `Running encoder ${id}: expected ${output} of shape [windows, ` +
+        `${pooling === "none" ? "" : "frames, "}${size}], received [${shape.join(", ")}]`,
       { modelId: id },
     );
   }
@@ -155,9 +158,11 @@ function vectorsOf(manifest: EncoderManifest, { data, shape }: Tensor): Float32A
     const length = normalize ? Math.hypot(...sums) : frames;
     const vector = Float32Array.from(sums, (sum) => sum / length);
     if (!vector.every(Number.isFinite)) {
-      throw new ModelError(`Running encoder ${id}: ${output} holds a value that is not finite`, {
-        modelId: id,
-      });
+      throw new ModelError(
+        `Running encoder ${id}: expected finite values in ${output}, received ` +
+          `${vector.find((value) => !Number.isFinite(value))}`,
+        { modelId: id },
+      );
     }
     return vector;
   });

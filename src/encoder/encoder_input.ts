@@ -1,6 +1,6 @@
 /**
- * From windows to what a network takes. The constants are the manifest's own; what they mean is what
- * the feature extractor of that name does.
+ * Input tensors of encoders from windows of samples. Constants come from the manifest and have the
+ * meaning that the published feature extractor gives them.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { describe, Fields } from "../fields.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import type { Tensor } from "./session.ts";
 
-/** How one window is written into a batch. */
+/** Shape and writer of the input of one window. */
 export interface WindowInput {
-  /** Of one window, without the batch. */
+  /** Shape of one window, without the batch axis. */
   readonly shape: readonly number[];
   into(out: Float32Array, window: Float32Array): void;
 }
@@ -27,7 +27,7 @@ interface WindowShape {
   readonly sampleRateHz: number;
 }
 
-/** @param constants keys of the manifest's preprocessor */
+/** Creates the input from the manifest. @param constants keys of `preprocessor` */
 type InputKind = (constants: Fields, window: WindowShape) => WindowInput;
 
 const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
@@ -87,7 +87,7 @@ const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
     };
   },
   mel_db(constants, { windowSamples, sampleRateHz }) {
-    // Windows may be shorter than what the whole recording is cut to: the network takes any length.
+    // Windows may be shorter than `seconds`: the network takes any length.
     const frontEnd = melFrontEnd(constants, sampleRateHz);
     const seconds = windowSamples / sampleRateHz;
     const frames = 1 + Math.floor(windowSamples / frontEnd.hopSamples);
@@ -103,12 +103,12 @@ const INPUT_KINDS: Readonly<Record<string, InputKind>> = {
   },
 };
 
-/** Names of the kinds of input, as manifests spell them. */
+/** Names of the kinds of input, as in manifests. */
 export const INPUT_KIND_IDS: readonly string[] = Object.keys(INPUT_KINDS);
 
 const POSITIVE = { above: 0 };
 
-/** Rejects any value but the one that is implemented. */
+/** Rejects any value but the supported one. */
 function supportOnly(constants: Fields, name: string, supported: string | boolean): void {
   const value = constants.value(name, String(supported));
   if (value !== supported) constants.fail(name, String(supported), describe(value));
@@ -127,12 +127,12 @@ function melFrontEnd(constants: Fields, sampleRateHz: number): MelDecibelFrontEn
 }
 
 /**
- * Makes the input tensor of an encoder's network from some windows.
+ * Computes the input tensor of an encoder's network from windows.
  *
- * @param windows at least one, all of one length, at the encoder's rate
- * @returns `[windows, ...]`, the other axes as the kind of input defines them
- * @throws {ModelError} when the kind is not known or a constant is missing
- * @throws {RangeError} when windows are too short or too long, or of several lengths
+ * @param windows mono samples at the encoder's sample rate, at least one window, all of one length
+ * @returns `[windows, ...]`; the kind of input defines the other axes
+ * @throws {ModelError} when the kind is unknown or a constant is missing
+ * @throws {RangeError} when windows are too short, too long or differ in length
  */
 export function encoderInput(manifest: EncoderManifest, windows: readonly Float32Array[]): Tensor {
   const { id } = manifest;
@@ -140,7 +140,9 @@ export function encoderInput(manifest: EncoderManifest, windows: readonly Float3
   if (windows.some((window) => window.length !== windowSamples) || windowSamples === 0) {
     const lengths = windows.map((window) => window.length).join(", ");
     throw new RangeError(
-      `Encoding with ${id}: expected windows of one length, received ${lengths || "no"} samples`,
+      `Encoding with ${id}: expected one or more windows of one length, received ${
+        lengths || "no"
+      } samples`,
     );
   }
   const place = { action: `Reading the manifest of ${id}`, modelId: id };
@@ -153,9 +155,9 @@ export function encoderInput(manifest: EncoderManifest, windows: readonly Float3
 
 /**
  * Reads the keys of an encoder's manifest that define its input: `input_kind`, `sample_rate_hz` and
- * `preprocessor`, whose further constants are ignored.
+ * `preprocessor`. Unknown constants are ignored.
  *
- * @throws {ModelError} when a key is missing, wrong or contradicts another
+ * @throws {ModelError} when a key is missing, invalid or contradicts another
  */
 export function readInput(fields: Fields, windowSamples: number): WindowInput {
   const kind = fields.choice("input_kind", INPUT_KIND_IDS);
@@ -163,9 +165,9 @@ export function readInput(fields: Fields, windowSamples: number): WindowInput {
   const constants = fields.object("preprocessor");
   const rate = ["sample_rate_hz", "sampling_rate"].find((name) => constants.has(name));
   if (!rate) return constants.fail("sample_rate_hz or sampling_rate", String(sampleRateHz));
-  const ownHz = constants.number(rate);
-  if (ownHz !== sampleRateHz) {
-    constants.fail(rate, `sample_rate_hz ${sampleRateHz}`, String(ownHz));
+  const constantHz = constants.number(rate);
+  if (constantHz !== sampleRateHz) {
+    constants.fail(rate, `sample_rate_hz ${sampleRateHz}`, String(constantHz));
   }
   return INPUT_KINDS[kind]!(constants, { windowSamples, sampleRateHz });
 }

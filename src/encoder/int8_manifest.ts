@@ -1,6 +1,9 @@
 import type { EncoderManifest } from "./manifest.ts";
 
-/** The manifest of an encoder's quantised version, as `babycry models` names it: `clap-int8`. */
+/**
+ * Creates the manifest of an encoder's int8 version; its id is that of the encoder with `-int8`
+ * appended.
+ */
 export function int8Manifest(manifest: EncoderManifest): EncoderManifest {
   const { id, file, bytes: _, sha256: __, hub: ___, ...same } = manifest;
   return {

@@ -1,5 +1,5 @@
 /**
- * The manifest of an encoder.
+ * Manifest of an encoder.
  *
  * @module
  */
@@ -10,42 +10,42 @@ export interface TensorInfo {
   readonly name: string;
   /** Element type; `float` or `float32` for the input and for the output that is the vector. */
   readonly dtype: string;
-  /** Length of each axis; a string stands for an axis of any length. */
+  /** Length of each axis; a string names an axis of variable length. */
   readonly shape: readonly (number | string)[];
 }
 
 /**
- * A frozen network with its input and output, from a window of samples to a vector. Further keys, by
- * which exporters describe it, are ignored.
+ * Frozen network that turns a window of samples into a vector, with its input and output. Unknown
+ * keys are ignored.
  */
 export interface EncoderManifest {
-  /** Name of the encoder; also where a {@link ModelSource} looks for its files. */
+  /** Name of the encoder, under which a {@link ModelSource} finds its files. */
   readonly id: string;
   /**
    * Kind of input that is computed from a window: `waveform`, `waveform_zero_mean_unit_variance`,
    * `ast_fbank`, `clap_logmel`, `mel_image`, `mel_image_lambda` or `mel_db`.
    */
   readonly input_kind: string;
-  /** Sample rate of the windows, Hz, above 0. */
+  /** Sample rate of the windows, in Hz, above 0. */
   readonly sample_rate_hz: number;
   /**
-   * Constants of the input, named as in the published preprocessor. Those that the kind of input does
-   * not need are ignored.
+   * Constants of the input, named as in the published preprocessor. Constants that the kind of
+   * input does not use are ignored.
    */
   readonly preprocessor: Readonly<Record<string, unknown>>;
   /** Name of the ONNX file. */
   readonly file: string;
-  /** Name of the file beside it that holds the weights; absent when the ONNX file holds them. */
+  /** Name of the external data file with the weights; absent when the ONNX file contains them. */
   readonly external_data?: string;
-  /** Length of the ONNX file, bytes; absent when not known. */
+  /** Length of the ONNX file, in bytes; absent when unknown. */
   readonly bytes?: number;
-  /** SHA-256 of the ONNX file, 64 lower-case hexadecimal digits; absent when not known. */
+  /** SHA-256 of the ONNX file, 64 lower-case hexadecimal digits; absent when unknown. */
   readonly sha256?: string;
-  /** Inputs of the graph, exactly one. */
+  /** Inputs of the graph; exactly one. */
   readonly inputs: readonly TensorInfo[];
   /** Outputs of the graph. */
   readonly outputs: readonly TensorInfo[];
-  /** Output that is the vector of a window. */
+  /** Output that holds the vectors, and its pooling. */
   readonly embedding: {
     /** Name of one of `outputs`. */
     readonly output: string;
@@ -56,9 +56,9 @@ export interface EncoderManifest {
   };
   /** Whether vectors are scaled to length 1. Default false. */
   readonly l2_normalize?: boolean;
-  /** Network family, for people. */
+  /** Network family, for information. */
   readonly family?: string;
-  /** Precision of the weights, such as `fp32` or `int8_dynamic`, for people. */
+  /** Precision of the weights, such as `fp32` or `int8_dynamic`, for information. */
   readonly precision?: string;
   /** Version of the ONNX operator set. */
   readonly opset?: number;
@@ -66,8 +66,8 @@ export interface EncoderManifest {
   readonly checkpoint?: string;
   /** Repository of the hub that publishes the ONNX file; `revision` defaults to `main`. */
   readonly hub?: { readonly repository: string; readonly file: string; readonly revision?: string };
-  /** Address of the ONNX file, in place of `hub`. */
+  /** URL of the ONNX file, instead of `hub`. */
   readonly url?: string;
-  /** License of the weights, apart from the code's. */
+  /** License of the weights. */
   readonly license?: string;
 }

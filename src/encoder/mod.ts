@@ -1,7 +1,7 @@
 /**
  * Audio encoders: frozen ONNX networks that turn windows of audio into vectors. Any network with a
- * manifest can be used. A session factory runs it; default `onnxruntime-web`, loaded when it is first
- * needed.
+ * manifest can be used. A session factory runs it; the default is `onnxruntime-web`, loaded on
+ * first use.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime where the caller brings none: `onnxruntime-web`, loaded on first need and never before.
- * It takes 140 MB on disk, so it is no dependency that is fetched with the package.
+ * Default ONNX Runtime: `onnxruntime-web`, loaded on first use. It takes 140 MB on disk and is
+ * therefore an optional dependency.
  *
  * @module
  */
@@ -9,15 +9,17 @@ import { ortSessions } from "./ort_sessions.ts";
 import type { OrtWeb } from "./ort_workerd.ts";
 import type { ExternalData, Session } from "./session.ts";
 
-/** Deno fetches it by itself; elsewhere it has to be installed. */
+/** Package and version. Deno downloads it on first use; other runtimes need it installed. */
 export const ORT_WEB = { name: "onnxruntime-web", version: "1.30.0" } as const;
 
 let loading: Promise<OrtWeb> | undefined;
 
 /**
- * Sessions of `onnxruntime-web`, on the processor, in one thread. The runtime is loaded by the first.
+ * Creates a session of `onnxruntime-web`, on one CPU thread. The first call loads the runtime.
  *
- * @throws {UnavailableError} when it is not installed, or the host cannot run it
+ * @param bytes the ONNX file
+ * @param externalData files that hold the weights; absent when the ONNX file contains them
+ * @throws {UnavailableError} when the runtime is not installed, or the host cannot run it
  */
 export async function webSessions(
   bytes: Uint8Array,
@@ -36,18 +38,19 @@ async function load(): Promise<OrtWeb> {
   const { name, version } = ORT_WEB;
   const onDeno = "Deno" in globalThis;
   try {
-    // Not a literal: Deno would fetch the package with the program, bundlers would take it in.
+    // Not a literal: Deno would download the package with the program, bundlers would include it.
     const specifier = onDeno ? `npm:${name}@${version}/wasm` : `${name}/wasm`;
     const ort: OrtWeb = await import(/* @vite-ignore */ specifier);
-    // Threads need workers that Node, Deno and Bun cannot start from it.
+    // Threads need workers that Node, Deno and Bun cannot start from the package.
     ort.env.wasm.numThreads = 1;
     return ort;
   } catch (cause) {
-    const way = onDeno
-      ? "it is fetched once, which needs the network, and its name in a lock file that is frozen"
-      : `install it with npm install ${name}@${version}`;
+    const [expected, remedy] = onDeno
+      ? ["the package to be downloaded", "allow network access and add it to a frozen lock file"]
+      : ["an installed package", `install it with npm install ${name}@${version}`];
     throw new UnavailableError(
-      `Loading ${name} failed: ${way}; or hand in sessions of another build of ONNX Runtime`,
+      `Loading ${name}: expected ${expected}, received an import error; ${remedy}, or pass ` +
+        "sessions of another build of ONNX Runtime",
       { dependency: name, cause },
     );
   }

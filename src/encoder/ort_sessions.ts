@@ -1,5 +1,5 @@
 /**
- * Sessions of ONNX Runtime, whichever build of it.
+ * Sessions of any build of ONNX Runtime.
  *
  * @module
  */
@@ -7,72 +7,72 @@ import { isInstance } from "../instance_of.ts";
 import type { TensorInfo } from "./manifest.ts";
 import type { Session, SessionFactory, Tensor } from "./session.ts";
 
-/** What is used of a module such as `onnxruntime-web` or `onnxruntime-node`. */
+/** Part of the ONNX Runtime API that is used, as in `onnxruntime-web` or `onnxruntime-node`. */
 export interface Ort {
-  /** Its tensors. */
+  /** Constructor of tensors. */
   readonly Tensor: new (
     type: "float32",
     data: Float32Array,
     shape: readonly number[],
   ) => OrtTensor;
-  /** Its sessions. */
+  /** Factory of sessions. */
   readonly InferenceSession: {
     create(bytes: Uint8Array, options?: Record<string, unknown>): Promise<OrtSession>;
   };
 }
 
-/** A tensor of ONNX Runtime. */
+/** Tensor of ONNX Runtime. */
 export interface OrtTensor {
   /** Element type. */
   readonly type: string;
-  /** One entry an axis. */
+  /** Length of each axis. */
   readonly dims: readonly number[];
-  /** The values, on this side of the runtime. */
+  /** Values, row-major. */
   readonly data: unknown;
-  /** Gives its memory back. */
+  /** Frees the tensor's memory. */
   dispose?(): void;
 }
 
-/** A session of ONNX Runtime. */
+/** Session of ONNX Runtime. */
 export interface OrtSession {
-  /** What it takes. */
+  /** Inputs of the graph; absent in builds without metadata. */
   readonly inputMetadata?: readonly OrtMetadata[];
-  /** What it gives. */
+  /** Outputs of the graph; absent in builds without metadata. */
   readonly outputMetadata?: readonly OrtMetadata[];
-  /** Runs it for all outputs. */
+  /** Runs the network and returns all outputs. */
   run(
     feeds: Record<string, OrtTensor>,
     options: { readonly logSeverityLevel: number },
   ): Promise<Record<string, OrtTensor>>;
-  /** Runs it for the outputs that are named. */
+  /** Runs the network and returns the named outputs. */
   run(
     feeds: Record<string, OrtTensor>,
-    wanted: readonly string[],
+    outputs: readonly string[],
     options: { readonly logSeverityLevel: number },
   ): Promise<Record<string, OrtTensor>>;
-  /** Gives its memory back. */
+  /** Frees the session's memory. */
   release(): Promise<void>;
 }
 
-/** What goes wrong is thrown: without this, ONNX Runtime writes it to the terminal, too. */
+/** Options that stop ONNX Runtime from logging errors, which are thrown anyway. */
 const QUIET = { logSeverityLevel: 4 };
 
-/** What ONNX Runtime says of an input or an output. */
+/** Metadata of an input or output in ONNX Runtime. */
 export interface OrtMetadata {
-  /** As the graph spells it. */
+  /** Name in the graph. */
   readonly name: string;
   /** Element type. */
   readonly type?: string;
-  /** One entry an axis. */
+  /** Length of each axis; a string names an axis of variable length. */
   readonly shape?: readonly (number | string)[];
 }
 
 /**
- * Sessions of a build of ONNX Runtime that the caller has imported: `onnxruntime-node`, the WebGPU build
- * of `onnxruntime-web`, or that in a Worker.
+ * Creates a session factory from an imported build of ONNX Runtime, such as `onnxruntime-node` or
+ * the WebGPU build of `onnxruntime-web`.
  *
- * @param ort the module
- * @param options of every session, such as `{ executionProviders: ["webgpu"] }`
+ * @param ort the imported module
+ * @param options options of every session, such as `{ executionProviders: ["webgpu"] }`
  *
  * @example
  * ```ts ignore
@@ -95,31 +95,31 @@ function wrap(ort: Ort, session: OrtSession): Session {
   return {
     ...(inputMetadata ? { inputs: inputMetadata.map(infoOf) } : {}),
     ...(outputMetadata ? { outputs: outputMetadata.map(infoOf) } : {}),
-    async run(feeds, wanted) {
+    async run(feeds, names) {
       const inputs = Object.entries(feeds).map(([name, { data, shape }]) =>
         [name, new ort.Tensor("float32", data, shape)] as const
       );
-      const made = inputs.map(([, tensor]) => tensor);
+      const tensors = inputs.map(([, tensor]) => tensor);
       try {
-        const outputs = wanted
-          ? await session.run(Object.fromEntries(inputs), wanted, QUIET)
+        const outputs = names
+          ? await session.run(Object.fromEntries(inputs), names, QUIET)
           : await session.run(Object.fromEntries(inputs), QUIET);
-        made.push(...Object.values(outputs));
+        tensors.push(...Object.values(outputs));
         return Object.fromEntries(
           Object.entries(outputs).map(([name, tensor]) => [name, read(name, tensor)]),
         );
       } finally {
-        for (const tensor of made) tensor.dispose?.();
+        for (const tensor of tensors) tensor.dispose?.();
       }
     },
     dispose: () => session.release(),
   };
 }
 
-/** A tensor that is ours to keep. */
+/** Copies a tensor out of the runtime's memory. @throws {TypeError} when it is not float32 */
 function read(name: string, { data, dims, type }: OrtTensor): Tensor {
   if (!isInstance(data, "Float32Array")) {
-    throw new TypeError(`Output ${name} holds ${type}, wanted float32`);
+    throw new TypeError(`Reading output ${name}: expected float32, received ${type}`);
   }
   return { data: data.slice(), shape: [...dims] };
 }

@@ -1,22 +1,22 @@
 import { type Ort, ortSessions } from "./ort_sessions.ts";
 import type { SessionFactory } from "./session.ts";
 
-/** What is used of `onnxruntime-web/wasm`. */
+/** Part of the API of `onnxruntime-web/wasm` that is used. */
 export interface OrtWeb extends Ort {
-  /** Its settings. */
+  /** Settings of the runtime. */
   readonly env: {
-    /** Those of its WebAssembly. */
+    /** Settings of the WebAssembly back end. */
     readonly wasm: { numThreads?: number; wasmBinary?: ArrayBufferLike | Uint8Array };
   };
 }
 
 /**
- * Sessions of `onnxruntime-web/wasm` where compiling bytes is forbidden, as in Cloudflare Workers: its
- * WebAssembly is a module that the Worker is deployed with.
+ * Creates a session factory of `onnxruntime-web/wasm` for hosts that forbid compiling WebAssembly,
+ * such as Cloudflare Workers, where the compiled module is part of the deployment.
  *
- * The runtime offers no way to hand a module over. It gets bytes that stand for it, and until the first
- * session is there, `WebAssembly.instantiate` gives the module's instance for those bytes; for all
- * others it does what it did.
+ * The runtime accepts bytes only, not a module. It is therefore given placeholder bytes, and until
+ * the first session exists, `WebAssembly.instantiate` is replaced by a function that instantiates
+ * the module for these bytes and behaves as before for all others.
  *
  * @param ort `import * as ort from "onnxruntime-web/wasm"`
  * @param module `import module from "onnxruntime-web/ort-wasm-simd-threaded.wasm"`
@@ -34,9 +34,9 @@ export interface OrtWeb extends Ort {
  */
 export function workerdSessions(ort: OrtWeb, module: WebAssembly.Module): SessionFactory {
   const create = ortSessions(ort, { executionProviders: ["wasm"] });
-  const standIn = new TextEncoder().encode(`babycry ${Math.random()}`);
+  const placeholder = new TextEncoder().encode(`babycry ${Math.random()}`);
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = standIn;
+  ort.env.wasm.wasmBinary = placeholder;
   let started: Promise<unknown> | undefined;
   return async (bytes, externalData) => {
     if (started) {
@@ -46,7 +46,7 @@ export function workerdSessions(ort: OrtWeb, module: WebAssembly.Module): Sessio
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate =
       ((source: BufferSource, imports: WebAssembly.Imports) =>
-        source instanceof Uint8Array && equal(source, standIn)
+        source instanceof Uint8Array && equal(source, placeholder)
           ? instantiate(module, imports).then((instance) => ({ module, instance }))
           : instantiate(source, imports)) as typeof instantiate;
     const first = create(bytes, externalData).finally(() => WebAssembly.instantiate = instantiate);

@@ -1,47 +1,50 @@
 /**
- * The port to whatever runs a network.
+ * Interface to the runtime of a network.
  *
  * @module
  */
 import type { TensorInfo } from "./manifest.ts";
 
-/** Real values of any shape. */
+/** Float32 array of any shape. */
 export interface Tensor {
-  /** Row-major, as long as the product of `shape`. */
+  /** Values, row-major; as many as the product of `shape`. */
   readonly data: Float32Array;
-  /** One entry an axis. */
+  /** Length of each axis. */
   readonly shape: readonly number[];
 }
 
-/** A network ready to run. */
+/** Network that is loaded and ready to run. */
 export interface Session {
-  /** What it takes; absent when the runtime does not tell. */
+  /** Inputs of the graph; absent when the runtime does not report them. */
   readonly inputs?: readonly TensorInfo[];
-  /** What it gives; absent when the runtime does not tell. */
+  /** Outputs of the graph; absent when the runtime does not report them. */
   readonly outputs?: readonly TensorInfo[];
   /**
    * Runs the network once.
    *
    * @param feeds inputs by name
-   * @param wanted names of the outputs to give; default all
+   * @param outputs names of the outputs to return; default all
+   * @returns outputs by name
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,
-    wanted?: readonly string[],
+    outputs?: readonly string[],
   ): Promise<Record<string, Tensor>>;
-  /** Gives its memory back. */
+  /** Frees the session's memory. */
   dispose(): Promise<void>;
 }
 
-/** A file that an ONNX file keeps its weights in. */
+/** External data file with the weights of an ONNX file. */
 export interface ExternalData {
-  /** Its name, as the ONNX file spells it. */
+  /** Name of the file, as the ONNX file refers to it. */
   readonly path: string;
-  /** What it holds. */
+  /** Content of the file. */
   readonly data: Uint8Array;
 }
 
-/** Makes a session of the bytes of an ONNX file, and of the files that its weights are in, if any. */
+/**
+ * Creates a session from the bytes of an ONNX file and, if it has them, its external data files.
+ */
 export type SessionFactory = (
   bytes: Uint8Array,
   externalData?: readonly ExternalData[],

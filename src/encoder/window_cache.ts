@@ -4,42 +4,44 @@ import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 
-/** Windows of a recording as they were encoded, for the next model that hears the same. */
+/** Cache of encoded windows, which models with the same encoders and windows share. */
 export interface WindowCache {
-  /** The windows with the vectors of these encoders, where all of them have been asked before. */
+  /**
+   * Returns the windows of a recording, or undefined unless all these encoders' vectors are cached.
+   */
   get(
     waveform: Waveform,
     encoders: readonly Encoder[],
-    how: WindowCut,
+    cut: WindowCut,
   ): readonly EncodedWindow[] | undefined;
-  /** Keeps all windows of a recording. */
+  /** Stores all windows of a recording. */
   set(
     waveform: Waveform,
     encoders: readonly Encoder[],
-    how: WindowCut,
+    cut: WindowCut,
     windows: readonly EncodedWindow[],
   ): void;
 }
 
-/** How a recording was cut. */
+/** Options that determine the windows of a recording. */
 export type WindowCut = WindowOptions & ResampleWaveformOptions & { readonly fill: WindowFill };
 
-/** Longer vectors, such as images of windows, are not kept: those of an hour would take 70 MB. */
+/** Maximum length of a cached vector. The images of an hour of windows would take 70 MB. */
 const SIZE_MAX = 1024;
 
-/** A memory for the time in which models answer for one recording. */
+/** Creates an empty cache. It holds its entries until it is garbage-collected. */
 export function createWindowCache(): WindowCache {
-  const kept: {
+  const entries: {
     readonly samples: Float32Array;
     readonly cut: string;
     readonly encoders: readonly Encoder[];
     readonly windows: readonly EncodedWindow[];
   }[] = [];
   return {
-    get({ samples }, encoders, how) {
-      const found = kept.find((one) =>
-        one.samples === samples && one.cut === cutOf(how) &&
-        encoders.every((encoder) => one.encoders.includes(encoder))
+    get({ samples }, encoders, cut) {
+      const found = entries.find((entry) =>
+        entry.samples === samples && entry.cut === keyOf(cut) &&
+        encoders.every((encoder) => entry.encoders.includes(encoder))
       );
       if (!found) return undefined;
       const at = encoders.map((encoder) => found.encoders.indexOf(encoder));
@@ -48,11 +50,11 @@ export function createWindowCache(): WindowCache {
         vectors: at.map((i) => window.vectors[i]!),
       }));
     },
-    set({ samples }, encoders, how, windows) {
+    set({ samples }, encoders, cut, windows) {
       const small = [...encoders.keys()].filter((i) => encoders[i]!.size <= SIZE_MAX);
-      kept.push({
+      entries.push({
         samples,
-        cut: cutOf(how),
+        cut: keyOf(cut),
         encoders: small.map((i) => encoders[i]!),
         windows: windows.map((window) => ({
           ...window,
@@ -63,7 +65,7 @@ export function createWindowCache(): WindowCache {
   };
 }
 
-function cutOf(cut: WindowCut): string {
+function keyOf(cut: WindowCut): string {
   const { windowSeconds, hopSeconds, minPartialSeconds, fill, firstSeconds, resampling } = cut;
   return JSON.stringify([
     windowSeconds,

@@ -36,21 +36,24 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
   readonly coverage?: number;
   /** Label to detect, against all others. Default: every label is a class. */
   readonly positive?: string;
-  /** Pooling of a clip's window vectors. Default `mean_std` for a front end, `mean` for encoders. */
+  /**
+   * Pooling of a clip's window vectors. Default `mean_std` for a front end, `mean` for encoders.
+   */
   readonly pooling?: Pooling;
   /** Store that keeps the vectors of windows. Default: none. */
   readonly store?: ByteStore;
 }
 
 /**
- * Cross-validates a class-balanced logistic regression on the features of a dataset: fits it on each
- * fold's training clips and evaluates it on the held-out clips, beside audio-free baselines.
+ * Cross-validates a class-balanced logistic regression on the features of a dataset: fits it on
+ * each fold's training clips and evaluates it on the held-out clips, with audio-free baselines for
+ * comparison.
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param options.onProgress called in the stages `encoding` and `fitting`
  * @throws {TypeError} when an option has another type
- * @throws {RangeError} when an option is out of range, no clip is usable, or there are too few labels,
- * groups or values of `column`
+ * @throws {RangeError} when an option is out of range, no clip is usable, or there are too few
+ *   labels, groups or values of `column`
  *
  * @example
  * ```ts
@@ -60,7 +63,7 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
  *
  * const clip = (i: number) => ({
  *   audio: {
- *     samples: Float32Array.from({ length: 8000 }, (_, t) => Math.sin(t * (i % 2 ? 0.3 : 0.9) + i)),
+ * samples: Float32Array.from({ length: 8000 }, (_, t) => Math.sin(t * (i % 2 ? 0.3 : 0.9) + i)),
  *     sampleRateHz: 8000,
  *   },
  *   label: i % 2 ? "low" : "high",

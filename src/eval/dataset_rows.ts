@@ -59,7 +59,7 @@ export interface DatasetRows<R extends Row> {
   readonly rows: readonly R[];
   /** Clips of the rows. */
   readonly used: readonly Clip[];
-  /** Clips that the reading excluded, without those that the dataset excludes. */
+  /** Clips that are excluded in addition to those that the dataset excludes. */
   readonly excluded: readonly ExcludedClip[];
   /** Clips that were decoded only in part, with the reason. */
   readonly damaged: readonly string[];
@@ -86,7 +86,7 @@ export function withColumn(dataset: Dataset, column: string): Dataset {
   const excluded = dataset.clips.filter((clip) => !has(clip)).map(({ path }): ExcludedClip => ({
     path,
     reason: "no_side",
-    detail: `it has no value in ${column}`,
+    detail: `expected a value in the column ${column}, received none`,
   }));
   return { ...dataset, clips, excluded: [...dataset.excluded, ...excluded] };
 }
@@ -172,7 +172,8 @@ function lookUp(
   const isWhole = startSeconds === 0 && endSeconds === Infinity;
   const saved = isWhole ? predictions.get(path) : undefined;
   if (saved && !("error" in saved)) return toScoredPrediction(saved, task);
-  const detail = saved?.error.message ?? "there is no prediction of the whole recording";
+  const detail = saved?.error.message ??
+    "expected a prediction of the whole recording, received none";
   return { path, reason: "no_prediction", detail };
 }
 
@@ -190,7 +191,7 @@ function checkLabel(
   return {
     path,
     reason: "unknown_label",
-    detail: `the model does not know ${label}, only ${known}`,
+    detail: `expected ${known}, the labels of the model, received ${label}`,
   };
 }
 
@@ -213,14 +214,14 @@ export function labelsOf(rows: readonly Row[], positive: string | undefined): st
   );
 }
 
-/** @throws {RangeError} when there are no rows, with the reasons of exclusion */
+/** Checks the rows. @throws {RangeError} when there are none, with the reasons of exclusion */
 export function checkUsable({ rows, excluded }: DatasetRows<Row>, dataset: Dataset): void {
   if (rows.length > 0) return;
   const reasons = describeExcluded([...dataset.excluded, ...excluded]);
   throw new RangeError(`Evaluating: expected usable clips, received none${reasons}`);
 }
 
-/** Describes weaknesses of the used clips, a sentence each. */
+/** Describes weaknesses of the used clips, one sentence each. */
 export function datasetWarnings({ used, damaged }: DatasetRows<Row>): string[] {
   return [
     ...collectDataset(used).warnings.map(({ message }) => message),

@@ -21,7 +21,7 @@ export interface EvaluateModelOptions extends EvaluationWork {
   /** Name of the model in the report. Default: the names of the models, or `predictions`. */
   readonly name?: string;
   /**
-   * Label that a cry model is to detect, against all others. Default: the label that it was fitted to
+   * Label that a cry model detects, against all others. Default: the label that it was fitted to
    * detect, if the dataset has it.
    */
   readonly positive?: string;
@@ -32,16 +32,16 @@ export interface EvaluateModelOptions extends EvaluationWork {
 }
 
 /**
- * Evaluates a classifier, or predictions that were saved, on a dataset that the model was not fitted on,
- * beside audio-free baselines. The labels of the dataset choose the prediction: `positive` and
- * `distress` are of valence, a label to detect is of a cry model, other labels are reasons.
+ * Evaluates a classifier, or saved predictions, on a dataset that the model was not fitted on, with
+ * audio-free baselines for comparison. The labels of the dataset select the task: `valence` for the
+ * labels `positive` and `distress`, `cry` if there is a label to detect, else `reason`.
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param model classifier, or a prediction for each path
  * @param options.onProgress called in the stage `predicting`
  * @throws {TypeError} when an option has another type
- * @throws {RangeError} when there is no prediction for the labels, no clip is usable, or there are too
- * few labels or groups
+ * @throws {RangeError} when there is no prediction for the labels, no clip is usable, or there are
+ *   too few labels or groups
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ function fitWarnings(
   });
 }
 
-/** Describes the models behind saved predictions as far as their task. */
+/** Finds the tasks of the models of saved predictions. */
 function modelsOf(
   predictions: SavedPredictions,
 ): readonly Pick<ModelManifest, "id" | "task" | "training">[] {

@@ -85,14 +85,14 @@ async function evaluateFolds(
   return evaluate({
     ...predictions,
     slices: protocol === "logo" ? [] : slices,
-    // Sets are calibrated on other folds.
+    // Sets are calibrated on the other folds.
     ...(slices.length > 1
       ? { sets: heldOutSets(predictions, slices.map((one) => one.rows), { coverage, seed }) }
       : {}),
   }, { seed });
 }
 
-/** Evaluates predictions. @param labels all labels of the model */
+/** Evaluates predictions. @param labels labels of the model */
 export function evaluatePredictions(
   rows: readonly PredictionRow[],
   labels: readonly string[],

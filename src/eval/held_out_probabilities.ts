@@ -26,9 +26,9 @@ export interface HeldOutOptions extends ProgressOptions {
 }
 
 /**
- * Fits a standardized, class-balanced logistic regression on each fold and predicts its held-out rows:
- * `p ~ prior * balanced ^ scale`, with the prior of the training rows and the scale that fits the
- * held-out rows of all other folds best. A scale of 0 predicts the prior.
+ * Fits a standardized, class-balanced logistic regression on each fold and predicts its held-out
+ * rows: `p ~ prior * balanced ^ scale`, with the prior of the training rows and the scale that fits
+ * the held-out rows of all other folds best. A scale of 0 predicts the prior.
  *
  * @throws {RangeError} when the training rows of a fold have fewer than two classes
  */
@@ -44,7 +44,7 @@ export async function heldOutProbabilities(
   const places: number[][] = [];
   let end = 0;
   for (const fold of folds) {
-    // Lets other tasks run, so that an abort can arrive.
+    // Let other tasks run, so that an abort can arrive.
     await new Promise<void>((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     const own = fold.test.map(() => end++);
@@ -91,7 +91,11 @@ function predictFold(
   return { score, prior };
 }
 
-/** Scales the scores of each fold by the rows of the other folds. @param places rows of each fold */
+/**
+ * Scales the scores of each fold by the rows of the other folds.
+ *
+ * @param places rows of each fold
+ */
 function calibrate(
   score: Matrix,
   prior: Matrix,

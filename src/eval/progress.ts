@@ -2,7 +2,7 @@ import type { Progress, ProgressOptions } from "../types.ts";
 
 /** Progress of an evaluation or audit within its stage. */
 export interface EvaluationProgress extends Progress {
-  /** Stage: reading clips, encoding clips, classifying clips, fitting the folds. */
+  /** Stage: reading, encoding or prediction of clips, or fitting of folds. */
   readonly stage: "reading" | "encoding" | "predicting" | "fitting";
 }
 
@@ -12,7 +12,7 @@ export interface EvaluationWork extends Pick<ProgressOptions, "signal"> {
   readonly onProgress?: (progress: EvaluationProgress) => void;
 }
 
-/** Gives the signal, and the progress of a stage. */
+/** Returns the signal and the progress callback of a stage. */
 export function inStage(
   stage: EvaluationProgress["stage"],
   { signal, onProgress }: EvaluationWork,

@@ -14,7 +14,7 @@ export type Protocol = "logo" | "kfold" | "split" | "held-out" | "leaky";
 /** Names of all protocols. */
 export const PROTOCOLS: readonly Protocol[] = ["logo", "kfold", "split", "held-out", "leaky"];
 
-/** Rows to hold out, and how. */
+/** Rows to divide into folds, and the protocol. */
 export interface ProtocolInput {
   /** Name of the protocol. */
   readonly protocol: Protocol;
@@ -26,24 +26,26 @@ export interface ProtocolInput {
   readonly groups: readonly string[];
   /** Side of each row for `split`, kind of each row for `held-out`. */
   readonly column: readonly string[];
-  /** Number of folds for `kfold` and `leaky`, and of parts for a kind that is all of a class. */
+  /**
+   * Number of folds for `kfold` and `leaky`, and of parts for a kind that contains a whole class.
+   */
   readonly folds: number;
   /** Seed of the folds. */
   readonly seed: number;
 }
 
-/** Name of the side that is the only one to train on. */
+/** Name of the only side for training. */
 const TRAINING = /^train(ing)?$/i;
 
 /**
- * Makes the folds of a protocol. `logo` holds out one group at a time, `kfold` folds of whole groups with
- * even class shares, `split` one side at a time (all sides but `train` if there is one), `held-out` one
- * kind at a time with all of its groups, and `leaky` a random share of the rows of each class,
- * regardless of groups. A kind that is all of a class, such as cries among kinds of noise, is held out
- * in parts.
+ * Makes the folds of a protocol. `logo` holds out one group at a time, `kfold` folds of whole
+ * groups with even class shares, `split` one side at a time (all sides but `train` if there is
+ * one), `held-out` one kind at a time with all of its groups, and `leaky` a random share of the
+ * rows of each class, regardless of groups. A kind that contains a whole class, such as cries among
+ * kinds of noise, is held out in parts.
  *
- * @throws {RangeError} when there are too few groups, sides or kinds, lengths differ or a class is out
- * of range
+ * @throws {RangeError} when there are too few groups, sides or kinds, lengths differ or a class is
+ *   out of range
  */
 export function makeFolds(input: ProtocolInput): Fold[] {
   const { protocol, y, classes, groups, folds, seed } = input;

@@ -5,7 +5,7 @@ import type { AbstentionReason } from "../prediction/prediction.ts";
 export interface ScoredPrediction {
   /** Probability of each label, in the order of the model; sum 1. */
   readonly probabilities: Readonly<Record<string, number>>;
-  /** Decided label; the label it would be if the model had not abstained. */
+  /** Decided label, before abstention. */
   readonly label: string;
   /** Reasons why the model abstains; empty if it answers. */
   readonly abstentionReasons: readonly AbstentionReason[];
@@ -13,7 +13,7 @@ export interface ScoredPrediction {
   readonly predictionSet?: { readonly coverage: number; readonly labels: readonly string[] };
 }
 
-/** The part of a prediction that `toJson` and `classify --json` write and an evaluation reads. */
+/** Part of the output of `toJson` and `classify --json` that an evaluation reads. */
 export interface PredictionJson {
   /** Prediction of a cry model. */
   readonly cry?: AbstentionJson & {
@@ -43,8 +43,8 @@ export interface AbstentionJson {
 }
 
 /**
- * Saved prediction of a clip: as `toJson` writes it, the probability of each label, or the error of a
- * clip that could not be classified.
+ * Saved prediction of a clip: as `toJson` writes it, the probability of each label, or the error of
+ * a clip that could not be classified.
  */
 export type SavedPrediction =
   | PredictionJson
@@ -67,8 +67,8 @@ const VALENCE: readonly string[] = ["positive", "distress"];
  * Infers the task from the labels of a dataset: `cry` if there is a label to detect, `valence` for
  * `positive` and `distress`, else `reason`.
  *
- * @param options.positive label to detect. Default: the label that a cry model was fitted to detect, if
- * the dataset has it
+ * @param options.positive label to detect. Default: the label that a cry model was fitted to
+ *   detect, if the dataset has it
  * @param options.models models that predict
  */
 export function inferTask(

@@ -5,7 +5,7 @@ import type { FrameMatrix } from "../types.ts";
 import { checkFftLength, checkMatrix, checkSamples } from "./_check.ts";
 import { checkPower, forFrameGroups, type FrameOptions, planFrames, raise } from "./_frames.ts";
 
-/** Eight frames of a spectrum in the core's memory. */
+/** Eight frames of a spectrum in WebAssembly memory. */
 export interface RowsOfEight {
   /** Address of `[bin][8]`. */
   readonly rows: number;
@@ -15,7 +15,11 @@ export interface RowsOfEight {
   readonly count: number;
 }
 
-/** The points of the transform behind samples or a spectrum; checks that they fit. */
+/**
+ * Finds the transform length of samples or of a spectrum.
+ *
+ * @throws {TypeError} for a spectrum of another length
+ */
 export function transformLength(
   input: Float32Array | FrameMatrix,
   { nFft }: Partial<FrameOptions>,
@@ -26,17 +30,18 @@ export function transformLength(
   const bins = Math.floor(length / 2) + 1;
   if (input.bins !== bins) {
     throw new TypeError(
-      `Reading a spectrum of ${length} points: got ${input.bins} bins, wanted ${bins}`,
+      `Reading a spectrum of ${length} points: expected ${bins} bins, received ${input.bins}`,
     );
   }
   return length;
 }
 
 /**
- * Gives the spectrum of samples (magnitudes to `power`), or a given one, eight frames at a time: memory
- * does not grow with a signal. Plans that `visit` needs are to be made before.
+ * Calls `visit` with eight frames at a time: of the spectrum of samples (magnitudes to the power of
+ * `power`), or of a given spectrum. Memory does not grow with the signal. Create the plans that
+ * `visit` needs before the call.
  *
- * @returns all frames
+ * @returns number of frames
  */
 export function forRowsOfEight(
   core: DspCore,
@@ -63,7 +68,10 @@ export function forRowsOfEight(
   return frames.count;
 }
 
-/** Squared magnitudes of the eight frames at `from` to `[bin][8]`; `x` and `y` are work. */
+/**
+ * Writes the squared magnitudes of the eight frames at `from` to `rows`, `[bin][8]`; `x` and `y`
+ * are work areas.
+ */
 export function power8(
   core: DspCore,
   spectra: SpectraPlan,
@@ -77,7 +85,7 @@ export function power8(
   power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
 }
 
-/** Rows through a sparse bank: `[count, bands]`. */
+/** Multiplies rows by a sparse filter bank. @returns `[count, bands]` */
 export function bandsOfEight(
   core: DspCore,
   { rows, count }: Pick<RowsOfEight, "rows" | "count">,

@@ -4,28 +4,33 @@ import { checkFftLength, checkInteger } from "./_check.ts";
 import { windowFunction, type WindowName } from "./spectrum/window_function.ts";
 import { checkNumber } from "./_check.ts";
 
-/** Padding before the first and after the last sample: zeros, the mirrored signal, or the end value. */
+/**
+ * Padding before the first and after the last sample: zeros, the mirrored signal or the end value.
+ */
 export type PadMode = "constant" | "reflect" | "edge";
 
-/** Options that cut a signal into frames. */
+/** Division of a signal into frames, and their transform. */
 export interface FrameOptions {
-  /** Points of the transform, 1 to 1 048 576. */
+  /** Length of the transform in points, 1 to 1,048,576. */
   readonly nFft: number;
-  /** Samples from one frame to the next, 1 or more. */
+  /** Distance from one frame to the next in samples, 1 or more. */
   readonly hopSamples: number;
-  /** Samples of the window, centred in the frame; default `nFft`, at most that. */
+  /** Length of the window in samples, 1 to `nFft`, centered in the frame. Default `nFft`. */
   readonly windowSamples?: number;
-  /** Periodic window; default `hann`. */
+  /** Name of the window, which is periodic. Default `hann`. */
   readonly window?: WindowName;
-  /** Whether frame t is centred at sample `t * hopSamples` (default) or starts there. */
+  /**
+   * Whether frame t is centered at sample `t * hopSamples`, instead of starting there. Default
+   * true.
+   */
   readonly center?: boolean;
-  /** Padding of centred frames; default `constant`. */
+  /** Padding of centered frames. Default `constant`. */
   readonly padMode?: PadMode;
 }
 
 /**
- * Frames of a signal of `samples` samples: `1 + floor(samples / hopSamples)` when centred and `nFft` is
- * even, else as many as fit whole, which may be none.
+ * Counts the frames of a signal of `samples` samples: `1 + floor(samples / hopSamples)` if frames
+ * are centered and `nFft` is even, else the number of whole frames, 0 or more.
  */
 export function stftFrameCount(
   samples: number,
@@ -56,7 +61,11 @@ export function planFrames(
   return { spectra, frames };
 }
 
-/** Checks how a signal is to be cut. */
+/**
+ * Checks the options that divide a signal into frames.
+ *
+ * @throws {RangeError} when one is out of range
+ */
 export function cutFrames(
   samples: Float32Array,
   options: {
@@ -69,27 +78,29 @@ export function cutFrames(
   const { frameSamples, hopSamples, center = true, padMode = "constant" } = options;
   const count = stftFrameCount(samples.length, { nFft: frameSamples, hopSamples, center });
   if (!["constant", "reflect", "edge"].includes(padMode)) {
-    throw new RangeError(`Padding frames: got ${padMode}, wanted constant, reflect or edge`);
+    throw new RangeError(
+      `Padding frames: expected constant, reflect or edge, received ${padMode}`,
+    );
   }
   if (center && padMode !== "constant" && samples.length === 0) {
-    throw new RangeError(`Padding frames with ${padMode}: got no samples, wanted 1 or more`);
+    throw new RangeError(`Padding frames with ${padMode}: expected 1 or more samples, received 0`);
   }
   const lead = center ? Math.floor(frameSamples / 2) : 0;
   return { samples, frameSamples, hopSamples, lead, padMode, count };
 }
 
-/** A signal and where its frames lie. */
+/** A signal and the positions of its frames. */
 export interface Frames {
   readonly samples: Float32Array;
   readonly frameSamples: number;
   readonly hopSamples: number;
-  /** Samples that frame 0 starts before the signal. */
+  /** Number of samples of frame 0 before the start of the signal. */
   readonly lead: number;
   readonly padMode: PadMode;
   readonly count: number;
 }
 
-/** Eight frames in the core's memory. */
+/** Eight frames in WebAssembly memory. */
 export interface FrameGroup {
   /** Address of the first frame. */
   readonly from: number;
@@ -99,12 +110,12 @@ export interface FrameGroup {
   readonly first: number;
 }
 
-/** Samples that are copied into the core at once, about. */
+/** Approximate number of samples that are copied to WebAssembly memory at once. */
 const BLOCK_SAMPLES = 16_384;
 
 /**
- * Calls `visit` for each eight frames; those beyond the last are of arbitrary content. Call inside
- * scratch. The memory it takes does not grow with the signal.
+ * Calls `visit` for every eight frames; frames after the last one have arbitrary content. Must be
+ * called inside `scratch`. Memory does not grow with the signal.
  */
 export function forFrameGroups(
   core: DspCore,
@@ -137,7 +148,9 @@ export function forFrameGroups(
   }
 }
 
-/** Copies from sample `start` on, which may lie before the signal or run over its end. */
+/**
+ * Copies samples from `start` on with padding; `start` and the end may lie outside of the signal.
+ */
 export function copyPadded(
   to: Float32Array,
   { samples, padMode }: Pick<Frames, "samples" | "padMode">,
@@ -162,12 +175,12 @@ export function copyPadded(
   for (let i = end; i < to.length; i++) to[i] = outside(start + i);
 }
 
-/** Refuses exponents that are not above 0. */
+/** Checks that an exponent is above 0. @returns the exponent */
 export function checkPower(power: number = 2): number {
   return checkNumber("power", power, { above: 0 });
 }
 
-/** Turns squared magnitudes into magnitudes to `power`, in place. */
+/** Converts squared magnitudes to magnitudes to the power of `power`, in place. */
 export function raise(core: DspCore, address: number, length: number, power: number): void {
   if (power === 2) return;
   if (power === 1) return core.kernels.squareRoot(address, length);

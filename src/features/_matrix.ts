@@ -3,7 +3,7 @@ import type { FrameMatrix } from "../types.ts";
 
 const BLOCK_VALUES = 16_384;
 
-/** Each row of `x` times each row of `matrix`, on the core: `[frames, matrix.frames]`. */
+/** Multiplies each row of `x` by each row of `matrix`. @returns `[frames, matrix.frames]` */
 export function multiplyRows(x: FrameMatrix, matrix: FrameMatrix): FrameMatrix {
   const core = dspCore();
   return core.scratch(() => {
@@ -13,7 +13,7 @@ export function multiplyRows(x: FrameMatrix, matrix: FrameMatrix): FrameMatrix {
   });
 }
 
-/** {@link multiplyRows} with a matrix that is in the core's memory. */
+/** Computes {@link multiplyRows} with a matrix in WebAssembly memory. */
 export function denseRows(
   { data, frames, bins }: FrameMatrix,
   matrix: number,

@@ -6,16 +6,18 @@ import { transformLength } from "./_eight_frames.ts";
 import { FrameStream } from "./spectrum/frame_stream.ts";
 import { stftPower } from "./spectrum/stft.ts";
 
-/** Options of the spectrum of samples, as in `stft`; default `nFft` 2048, `hopSamples` 512. */
+/** Options of the spectrum of samples, as in `stft`. Default `nFft` 2048, `hopSamples` 512. */
 export interface SpectrumOptions extends Partial<FrameOptions> {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
 }
 
-/** Samples whose spectrum is held at once. */
+/** Number of samples whose spectrum is in memory at once. */
 const PIECE_SAMPLES = 262_144;
 
-/** Computes one value for each frame of a magnitude spectrum. Memory does not grow with the signal. */
+/**
+ * Computes one value for each frame of a magnitude spectrum. Memory does not grow with the signal.
+ */
 export function eachFrame(
   input: Float32Array | FrameMatrix,
   options: Partial<FrameOptions>,
@@ -43,7 +45,7 @@ export function eachFrame(
   return joined(parts);
 }
 
-/** Arrays one after the other. */
+/** Concatenates arrays. */
 export function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const out = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -54,12 +56,15 @@ export function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer
   return out;
 }
 
-/** Hz from one bin to the next. */
+/** Computes the distance from one bin to the next, in Hz. */
 export function binWidthHz(sampleRateHz: number, nFft: number): number {
   return checkNumber("sampleRateHz", sampleRateHz, { above: 0 }) / nFft;
 }
 
-/** Rows divided by their largest value (`Infinity`), sum (1) or length (2); rows of zeros stay. */
+/**
+ * Divides rows by their norm: largest value (`Infinity`), sum (1) or length (2). Rows of zeros
+ * stay.
+ */
 export function normalizeRows(
   { data, bins, frames }: FrameMatrix,
   norm: 1 | 2 | typeof Infinity | null,
@@ -75,7 +80,7 @@ export function normalizeRows(
 
 const TINY = 1.1754944e-38;
 
-/** The norm of values, as `numpy.linalg.norm`. */
+/** Computes the norm of values, as `numpy.linalg.norm`. */
 export function normOf(values: ArrayLike<number>, norm: number): number {
   let size = 0;
   for (let k = 0; k < values.length; k++) {
@@ -86,7 +91,7 @@ export function normOf(values: ArrayLike<number>, norm: number): number {
   return norm === 2 ? Math.sqrt(size) : size;
 }
 
-/** Rounds to the nearest whole number, halves to the even one, as numpy. */
+/** Rounds to the nearest integer, halves to the even one, as `numpy.round`. */
 export function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   if (value - down !== 0.5) return Math.round(value);

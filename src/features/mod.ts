@@ -79,7 +79,7 @@ export type { CryFrontEnd, CryMelBands } from "./front_ends/cry/cry_front_end.ts
 export { CRY_LOG_MEL, cryLogMel } from "./front_ends/cry/cry_log_mel.ts";
 export { type FrontEnd, frontEnd } from "./front_ends/front_ends.ts";
 
-// Shape of the spectrum and of the signal
+// Spectral shape and level
 export { spectralBandwidth } from "./shape/spectral_bandwidth.ts";
 export { spectralCentroid } from "./shape/spectral_centroid.ts";
 export { spectralContrast, type SpectralContrastOptions } from "./shape/spectral_contrast.ts";

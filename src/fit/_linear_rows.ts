@@ -1,18 +1,18 @@
 import { dspCore } from "../dsp/core.ts";
 import type { Matrix } from "../types.ts";
 
-/** Size of the blocks of rows that both kernels process in turn, so that they stay in the L1 cache. */
+/** Size of a block of rows, in bytes: both kernels process a block while it is in the L1 cache. */
 const BLOCK_BYTES = 24 * 1024;
 
-/** Rows in the memory of the core, for linear scores and their gradient. */
+/** Rows in WebAssembly memory, for linear scores and their gradient. */
 export interface LinearRows {
   /**
    * Computes the scores of all rows and the gradient of the weights, block by block.
    *
    * @param weights `[outputs, columns + 1]`, the intercept last
    * @param gradient overwritten; of the same shape
-   * @param errors replaces the scores of rows from `first` on, `[rows, outputs]`, by the gradient of
-   *   their loss
+   * @param errors replaces the scores of rows from `first` on, `[rows, outputs]`, by the gradient
+   *   of their loss
    */
   pass(
     weights: Float64Array,
@@ -21,7 +21,7 @@ export interface LinearRows {
   ): void;
 }
 
-/** Runs `work` with the rows in the memory of the core, followed by a column of ones. */
+/** Runs `work` with the rows in WebAssembly memory, followed by a column of ones. */
 export function withLinearRows<T>(
   { data, rows, columns }: Matrix,
   outputs: number,

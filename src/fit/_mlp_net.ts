@@ -6,14 +6,17 @@
 import type { Random } from "../random.ts";
 import type { Matrix } from "../types.ts";
 
-/** Sizes of the layers. */
+/** Sizes of the layers of a perceptron. */
 export interface Shape {
   readonly columns: number;
   readonly hiddenUnits: number;
   readonly outputs: number;
 }
 
-/** Offsets in the array of parameters: hidden weights `[columns, hidden]`, bias, output weights, bias. */
+/**
+ * Computes offsets in the parameters: hidden weights `[columns, hidden]`, bias, output weights,
+ * bias.
+ */
 export function places({ columns, hiddenUnits, outputs }: Shape): {
   readonly hiddenBias: number;
   readonly output: number;
@@ -26,7 +29,7 @@ export function places({ columns, hiddenUnits, outputs }: Shape): {
   return { hiddenBias, output, outputBias, end: outputBias + outputs };
 }
 
-/** Draws initial weights, uniform after Glorot and Bengio as in scikit-learn; biases are 0. */
+/** Draws initial weights from the uniform distribution of Glorot and Bengio; biases are 0. */
 export function initial(
   columns: number,
   hiddenUnits: number,
@@ -43,11 +46,11 @@ export function initial(
   });
 }
 
-/** Loss and gradient of a perceptron; `p` are its parameters. */
+/** Loss and gradient of a perceptron with the parameters `p`. */
 export interface Net {
-  /** Whether a parameter is a bias, which has no penalty. */
+  /** Tests for a bias, which has no penalty. */
   isBias(i: number): boolean;
-  /** Adds the gradients of some rows, each times its weight and `scale`. */
+  /** Adds the gradients of rows, each multiplied by its weight and `scale`. */
   gradient(
     p: Float64Array,
     gradient: Float64Array,
@@ -57,7 +60,7 @@ export interface Net {
     weights: Float64Array,
     scale: number,
   ): void;
-  /** Weighted mean loss of some rows. */
+  /** Computes the weighted mean loss of rows. */
   loss(
     p: Float64Array,
     x: Matrix,

@@ -1,5 +1,5 @@
 /**
- * Augmentation: changed copies of recordings to train on.
+ * Augmentation: modified copies of recordings for training.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import type { Waveform } from "../types.ts";
 
 /** Condition of a recording. */
 export type Condition =
-  /** Unchanged. */
+  /** Unchanged recording. */
   | "native"
   /** Level, band and codec of a telephone, for evaluation. */
   | "matched"
-  /** Randomly augmented, for training. */
+  /** Random augmentation, for training. */
   | "augmented";
 
 /** Seed of random changes. */
@@ -28,7 +28,7 @@ export interface Draw {
   readonly clip: readonly [file: string, startSeconds: number];
 }
 
-/** A way to change recordings. The same draw gives the same changes. */
+/** Method of augmentation. The same draw gives the same variants. */
 export interface Augmentation {
   /** Name of the augmentation. */
   readonly id: string;
@@ -36,7 +36,7 @@ export interface Augmentation {
   readonly conditions: readonly Condition[];
   /** Draws the clips to mix in. */
   drawBackgrounds(draw: Draw, clips: readonly number[]): number[];
-  /** Makes the variants of a recording. */
+  /** Creates the variants of a recording. */
   variants(
     waveform: Waveform,
     options: Draw & {
@@ -45,20 +45,22 @@ export interface Augmentation {
       readonly backgrounds: readonly Waveform[];
     },
   ): Promise<Waveform[]>;
-  /** Identifies the code: hashes of the variants of a fixed sound. */
+  /** Computes the version of the code: hashes of the variants of a fixed sound. */
   code(): Promise<string>;
 }
 
 const PHONE_HZ = 8000;
 /** Number of clips drawn for the two mixtures of a recording. */
 const BACKGROUNDS = 3;
-/** Range of playback speeds of negatives: fast ones make adult voices child-like. */
+/**
+ * Range of playback speeds of negatives; high speeds raise adult voices to the pitch of children.
+ */
 const NEGATIVE_SPEEDS = [1, 2.2] as const;
 const POSITIVE_SPEEDS = [0.88, 1.13] as const;
 
 /**
- * Creates an augmentation with phone codecs, rooms, noise and other recordings: five variants to train
- * on, at 8 kHz, and the matched condition.
+ * Creates an augmentation with phone codecs, rooms, noise and other recordings: five variants for
+ * training, at 8 kHz, and the matched condition.
  */
 export function phoneAugmentation(amr: AmrRoundTrip): Augmentation {
   const atPhoneRate = ({ samples, sampleRateHz }: Waveform) =>

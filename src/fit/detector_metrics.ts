@@ -12,13 +12,13 @@ import { zeros } from "./rows.ts";
 
 const RESAMPLES = 1000;
 
-/** A recording to train on. */
+/** Recording for the training of a detector. */
 export interface DetectorClip {
   /** Class: 1 for positive, 0 for negative. */
   readonly y: 0 | 1;
   /** Group that must stay on one side of a split: a donor, a speaker, a source. */
   readonly group: string;
-  /** Kind, such as a kind of noise; metrics are given by kind, too. */
+  /** Kind, such as a kind of noise, for metrics by kind. */
   readonly kind?: string;
 }
 
@@ -34,7 +34,7 @@ export interface ConditionMetrics {
 
 /** Positive share of the held-out recordings of one kind. */
 export interface KindMetrics {
-  /** Kind, as the dataset spells it. */
+  /** Kind, as spelled in the dataset. */
   readonly kind: string;
   /** Number of recordings. */
   readonly recordings: number;
@@ -42,7 +42,10 @@ export interface KindMetrics {
   readonly passed: Readonly<Partial<Record<Condition, number>>>;
 }
 
-/** Combines probabilities with the class shares of the other folds; the threshold decides. */
+/**
+ * Creates held-out predictions with the class shares of the other folds and decisions at the
+ * threshold.
+ */
 export function heldOutPredictions(
   clips: readonly DetectorClip[],
   p: Float64Array,

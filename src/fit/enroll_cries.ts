@@ -20,7 +20,7 @@ import { minimize } from "./lbfgs.ts";
 import type { StandardScaler } from "./standard_scaler.ts";
 
 const FRONT_END = "cry-features";
-/** Prior variance of the shift that all recordings share. */
+/** Prior variance of the shift that applies to all recordings. */
 const OFFSET_VARIANCE = 1;
 /** Prior variance of the shift per standardized feature. */
 const FEATURE_VARIANCE = 0.01;
@@ -53,9 +53,10 @@ export interface LogitShift {
 }
 
 /**
- * Adapts a detector to recordings by a shift of its logits: one shift for all sounds, and a larger one
- * for sounds like the recordings. The shift is the maximum a posteriori estimate under a normal prior, so
- * a few recordings shift little, and none nothing. Calibration and threshold do not change.
+ * Adapts a detector to recordings by a shift of its logits: one shift for all sounds, and a larger
+ * one for sounds like the recordings. The shift is the maximum a posteriori estimate under a normal
+ * prior, so a few recordings shift little, and none nothing. Calibration and threshold do not
+ * change.
  *
  * @param clips cries, other sounds or, better, both
  * @returns detector with one more member
@@ -98,7 +99,7 @@ export async function enrollCries(
   const { offset, coef } = fitLogitShift(margins);
   const { scale } = model.calibration;
   const members = model.members.length;
-  // The mean over the members takes the share of the new one from the others: scale all up.
+  // The mean over the members includes the new one, so scale all of them.
   const unit = members / scale;
   const digits = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
@@ -162,7 +163,7 @@ export interface ScoredWindow {
   readonly features: Float32Array;
 }
 
-/** Averages over the top share of the windows by logit, which decides about a recording. */
+/** Averages over the windows with the highest logits, which decide about a recording. */
 export function measureMargin(
   windows: readonly ScoredWindow[],
   { threshold, recording }: Pick<CryManifest, "threshold" | "recording">,

@@ -19,7 +19,7 @@ const OTHER = "other";
 
 /** Options of {@link enrollModels}. */
 export interface EnrollModelsOptions extends ProgressOptions {
-  /** Models to adapt. Default: those that are embedded. */
+  /** Models to adapt. Default: the embedded models. */
   readonly models?: readonly ModelManifest[];
 }
 
@@ -36,7 +36,7 @@ export interface EnrolledModels {
 }
 
 /**
- * Lists the labels that {@link enrollModels} takes.
+ * Lists the labels that {@link enrollModels} accepts.
  *
  * @returns `cry`, `other`, and the reasons that the models know
  */
@@ -49,8 +49,8 @@ export function enrollmentLabels(models: readonly ModelManifest[] = embeddedMode
  * {@link enrollReasons}; others do not change. One to three recordings of each kind are enough.
  *
  * @param dataset recordings labeled `cry`, `other`, or with a reason, which makes them cries
- * @throws {RangeError} when there are no recordings, or one cannot be used: none is left out silently
- * @throws {ModelError} when a manifest contradicts itself, or no member of a `cry` model standardizes
+ * @throws {RangeError} when there are no recordings, or one cannot be used
+ * @throws {ModelError} when a manifest is invalid, or no member of a `cry` model standardizes
  *   `cry-features`
  *
  * @example
@@ -94,7 +94,7 @@ function reasonsOf(model: ModelManifest): string[] {
   return model.task === "reason" ? Object.keys(model.calibration?.prior ?? {}) : [];
 }
 
-/** @throws {RangeError} when a recording cannot be used, or there is none */
+/** Reads the recordings. @throws {RangeError} when a recording cannot be used, or there is none */
 async function readEnrollment(
   { name, dataset, read }: AudioDataset,
   models: readonly ModelManifest[],

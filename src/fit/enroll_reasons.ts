@@ -4,10 +4,10 @@ import type { ReasonManifest } from "../models/manifest.ts";
 const STRENGTH = 2;
 
 /**
- * Adapts the prior of the reasons to the reasons of some recordings. The audio does not matter: the
- * model weights it as before.
+ * Adapts the prior of the reasons to the reasons of recordings. The classifier of the audio does
+ * not change.
  *
- * @param labels reason of each recording, as the model spells it
+ * @param labels reason of each recording, as spelled in the model
  * @throws {RangeError} for a label that the model does not know, or a model without a prior
  *
  * @example

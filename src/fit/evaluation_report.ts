@@ -14,9 +14,9 @@ export interface EvaluationReport extends Evaluation {
   readonly protocol: string;
   /** Number of folds. */
   readonly folds: number;
-  /** Clips that were not used, by reason. */
+  /** Number of excluded clips by reason. */
   readonly excluded: readonly ExclusionCount[];
-  /** Weaknesses of the dataset, a sentence each. */
+  /** Weaknesses of the dataset, one sentence each. */
   readonly warnings: readonly string[];
   /** Baselines that do not use the audio. */
   readonly baselines: readonly BaselineScore[];

@@ -4,17 +4,17 @@ import { DEFAULT_CLIPPING_LEVEL } from "../models/default_rules.ts";
 import type { AbstentionManifest, ConformalManifest } from "../models/manifest.ts";
 import type { Matrix } from "../types.ts";
 
-/** Share of the recordings of a fit that are not novel. */
+/** Share of the recordings of a fit within the novelty distance. */
 const KNOWN_SHARE = 0.99;
-/** Largest share of clipped samples in a recording that is not clipped. */
+/** Share of clipped samples above which a recording counts as clipped. */
 const CLIPPED_SHARE = 0.05;
 
 /**
- * Fits when a model abstains, and the scores of its prediction sets.
+ * Fits the abstention rules of a model and the scores of its prediction sets.
  *
  * @param vectors vectors of the clips before any scaling, `[clips, values]`
  * @param balanced class-balanced probabilities of held-out clips, `[clips, labels]`
- * @param options.coverage share of recordings whose set holds the true label; 0 for no sets
+ * @param options.coverage share of recordings whose set contains the true label; 0 for no sets
  */
 export function fitAbstention(
   vectors: Matrix,

@@ -24,9 +24,9 @@ const SMOOTHED = { smoothing: true } as const;
 
 /** Options of {@link fitClassifier}. */
 export interface FitClassifierOptions extends ProgressOptions {
-  /** Fold of each row, 0 and up; no group in two. */
+  /** Fold of each row, from 0 without gaps; a group is in one fold. */
   readonly folds: ArrayLike<number>;
-  /** Settings to choose from, the simplest first. */
+  /** Settings to compare, the simplest first. */
   readonly candidates: readonly Learner[];
   /** Seed of all random choices; the same seed gives the same result. */
   readonly seed: number;
@@ -42,7 +42,7 @@ export interface ClassifierData {
   readonly y: ArrayLike<number>;
   /** Group of each row; a group stays on one side of every split. */
   readonly groups: readonly string[];
-  /** Augmented copies: training uses them with the row that they are copies `of`, evaluation never. */
+  /** Augmented copies, and the row that each is a copy `of`; used for training only. */
   readonly variants?: { readonly x: Matrix; readonly of: ArrayLike<number> };
 }
 
@@ -50,22 +50,22 @@ export interface ClassifierData {
 export interface FittedClassifier {
   /** Head fitted on all rows; its probabilities are class-balanced. */
   readonly head: ClassifierJson;
-  /** Exponent of its probabilities in `prior * p ^ scale`, fitted out of fold; 0 without skill. */
+  /** Exponent of the probabilities in `prior * p ^ scale`, fitted out of fold; 0 without skill. */
   readonly calibrationScale: number;
   /** Settings of the head. */
   readonly chosen: Learner;
-  /** Settings of each fold, chosen without it. */
+  /** Settings of each fold, chosen on the other folds. */
   readonly chosenByFold: readonly Learner[];
   /**
-   * Predictions for each row, in their order: calibrated on the other folds with their class shares,
-   * and as class-balanced scores.
+   * Predictions for each row, in their order: calibrated on the other folds with their class
+   * shares, and as class-balanced scores.
    */
   readonly heldOut: HeldOutPredictions;
 }
 
 /**
- * Fits a head of the best candidate. Nested search over the folds compares the candidates; every metric
- * comes from rows that neither the fit nor the choice of settings used.
+ * Fits a head of the best candidate. Nested search over the folds compares the candidates; every
+ * metric comes from rows that neither the fit nor the choice of settings used.
  *
  * @throws {RangeError} when sizes disagree, a group is in two folds, a class is absent, or a fold
  *   leaves fewer than two classes to train on
@@ -132,7 +132,11 @@ export async function fitClassifier(
   };
 }
 
-/** @throws {RangeError} when sizes disagree, or there are fewer than two classes with rows */
+/**
+ * Checks the data.
+ *
+ * @throws {RangeError} when sizes disagree, or fewer than two classes have rows
+ */
 function checkData({ x, labels, groups, y }: ClassifierData): Int32Array {
   const rows = Int32Array.from(y);
   const absent = labels.filter((_, c) => !rows.includes(c));
@@ -151,7 +155,11 @@ function checkData({ x, labels, groups, y }: ClassifierData): Int32Array {
   return rows;
 }
 
-/** @throws {RangeError} when the rows are of fewer than two classes */
+/**
+ * Checks the training rows of a fold.
+ *
+ * @throws {RangeError} when they are of fewer than two classes
+ */
 function checkRemaining(rows: Int32Array, y: Int32Array, without: readonly number[]): void {
   if (new Set(Array.from(rows, (row) => y[row])).size >= 2) return;
   throw new RangeError(
@@ -160,7 +168,7 @@ function checkRemaining(rows: Int32Array, y: Int32Array, without: readonly numbe
   );
 }
 
-/** Fits a candidate on rows and the copies of them. */
+/** Creates a function that fits a candidate on rows and their augmented copies. */
 function createFit(
   { x, labels, groups, variants = { x: zeros(0, x.columns), of: [] } }: ClassifierData,
   y: Int32Array,
@@ -180,7 +188,7 @@ function createFit(
   };
 }
 
-/** Log loss after calibration with the class shares of the same rows. */
+/** Computes the log loss after calibration with the class shares of the same rows. */
 function calibratedLoss(balanced: Matrix, y: readonly number[]): number {
   const prior = repeatRow(classShares(y, balanced.columns), y.length);
   const scale = fitPriorScale(balanced, prior, y, SMOOTHED);

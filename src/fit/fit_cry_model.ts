@@ -9,10 +9,10 @@ import { type FitInput, type FittedTask, MIN_SECONDS, SILENCE_DBFS } from "./fit
 import type { FitSettings } from "./fit_options.ts";
 import { stackRows } from "./rows.ts";
 
-/** Labels of the answer, independent of those of the dataset. */
+/** Labels of the prediction, independent of the labels of the dataset. */
 const LABELS = ["no_cry", "cry"];
 
-/** Fits a detector: a head on windows. */
+/** Fits a cry model: a head on windows. */
 export async function fitCryModel(
   { data, extractors }: FitInput,
   settings: FitSettings,

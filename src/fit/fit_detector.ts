@@ -27,7 +27,7 @@ import { headJson, learn, type LearnedHead, type Learner, logitsOf } from "./lea
 import { nestedSearch } from "./nested_search.ts";
 import { stackRows } from "./rows.ts";
 
-/** Level below the loudest window, dB, at which a window of a positive recording is a pause. */
+/** Distance in dB from the loudest window at which a window of a positive recording is a pause. */
 const PAUSE_DB = 20;
 const UNCALIBRATED: Calibration = { scale: 1, offset: 0 };
 
@@ -35,9 +35,12 @@ const UNCALIBRATED: Calibration = { scale: 1, offset: 0 };
 export interface ClipWindows {
   /** Index of the recording. */
   readonly clip: number;
-  /** Condition of the recording; `matched` is used for evaluation only, `augmented` for training only. */
+  /**
+   * Condition of the recording; `matched` is used for evaluation only, `augmented` for training
+   * only.
+   */
   readonly condition: Condition;
-  /** Length of the recording in that condition. */
+  /** Length of the recording in that condition, in seconds. */
   readonly durationSeconds: number;
   /** Features, `[windows][features]`. */
   readonly features: readonly Float32Array[];
@@ -47,17 +50,17 @@ export interface ClipWindows {
 
 /** Options of {@link fitDetector}. */
 export interface FitDetectorOptions extends ProgressOptions {
-  /** Names of the two classes. */
+  /** Names of the negative and the positive class. */
   readonly classes: readonly [negative: string, positive: string];
-  /** Fold of each recording, 0 and up; no group in two. */
+  /** Fold of each recording, from 0 without gaps; a group is in one fold. */
   readonly folds: ArrayLike<number>;
-  /** Settings to choose from, the simplest first. */
+  /** Settings to compare, the simplest first. */
   readonly candidates: readonly Learner[];
-  /** Length of a window, above 0. */
+  /** Length of a window in seconds, above 0. */
   readonly windowSeconds: number;
-  /** Time from one window to the next, above 0. */
+  /** Time from one window to the next in seconds, above 0. */
   readonly hopSeconds: number;
-  /** Rule from windows to a recording. Default: that of `cry-detect`. */
+  /** Rule that combines windows to a recording. Default: the rule of `cry-detect`. */
   readonly recording?: RecordingManifest;
   /** Level, dB re full scale, below which a window is not used for training and never positive. */
   readonly silenceDbfs: number;
@@ -77,11 +80,11 @@ export interface FittedDetector {
   readonly threshold: number;
   /** Settings of the head. */
   readonly chosen: Learner;
-  /** Settings of each fold, chosen without it. */
+  /** Settings of each fold, chosen on the other folds. */
   readonly chosenByFold: readonly Learner[];
   /** Metrics by condition, for the conditions that were evaluated. */
   readonly metrics: Readonly<Partial<Record<Condition, ConditionMetrics>>>;
-  /** Metrics by kind, for recordings that have one; the kind that is most often positive first. */
+  /** Metrics by kind, for recordings that have one, by descending positive share. */
   readonly kinds: readonly KindMetrics[];
   /** Predictions for each unchanged recording, in their order. */
   readonly heldOut: HeldOutPredictions;
@@ -97,11 +100,12 @@ interface ScoredWindows {
 
 /**
  * Fits a head on windows and evaluates it by recording. Nested search over the folds compares the
- * candidates. Threshold and calibration are fitted on held-out scores, the final head on all windows.
+ * candidates. Threshold and calibration are fitted on held-out scores, the final head on all
+ * windows.
  *
  * @param rows windows of the recordings in each condition
- * @throws {RangeError} when a class has no recordings, a group is in two folds, or there are too few
- *   folds
+ * @throws {RangeError} when a class has no recordings, a group is in two folds, or there are too
+ *   few folds
  */
 export async function fitDetector(
   clips: readonly DetectorClip[],
@@ -146,7 +150,7 @@ export async function fitDetector(
   };
 }
 
-/** @throws {TypeError | RangeError} when an option has another type or is out of range */
+/** Checks options. @throws {TypeError | RangeError} when one has another type or is out of range */
 function checkOptions(options: FitDetectorOptions): void {
   const action = "Fitting a detector";
   checkNumber(action, "windowSeconds", options.windowSeconds, { above: 0 });
@@ -157,7 +161,7 @@ function checkOptions(options: FitDetectorOptions): void {
   checkWork(action, options);
 }
 
-/** @throws {RangeError} when all recordings are of one class */
+/** Checks the recordings. @throws {RangeError} when all are of one class */
 function checkClasses(clips: readonly DetectorClip[], positive: string): void {
   const positives = clips.filter(({ y }) => y === 1).length;
   if (positives > 0 && positives < clips.length) return;
@@ -167,7 +171,7 @@ function checkClasses(clips: readonly DetectorClip[], positive: string): void {
   );
 }
 
-/** @throws {RangeError} when all rows are of one class */
+/** Checks the training rows of a fold. @throws {RangeError} when all are of one class */
 function checkRemaining(
   clips: readonly DetectorClip[],
   rows: readonly ClipWindows[],
@@ -239,8 +243,8 @@ function rankingLoss(
 
 /**
  * Fits the scale and offset of the window logits that give held-out recordings the least
- * class-balanced log loss. Targets are Platt's, so that a few recordings without an error do not make a
- * head certain.
+ * class-balanced log loss. Targets are Platt's, so that a few recordings without an error do not
+ * make a head certain.
  */
 function calibrate(
   clips: readonly DetectorClip[],

@@ -6,13 +6,15 @@ import type { Learner } from "./learner.ts";
 import type { OpenEncoders } from "./open_encoders.ts";
 import type { TrainingSet } from "./training_set.ts";
 
-/** Length, seconds, below which a recording is excluded, and refused by the model. */
+/** Length in seconds below which a recording is excluded from a fit and rejected by the model. */
 export const MIN_SECONDS = 0.1;
-/** Level, dB re full scale, that a recording has to reach somewhere. */
+/** Lowest level of the loudest window of a usable recording, dB re full scale. */
 export const SILENCE_DBFS = -70;
 /** Folder of vectors within the cache folder. */
 export const CACHE_FOLDER = "features";
-/** Windows of a recording; networks were trained on windows that are filled with zeros. */
+/**
+ * Windows of a recording; for networks, which were trained on padded windows, filled with zeros.
+ */
 export const WINDOWS = {
   windowSeconds: 2,
   hopSeconds: 1,
@@ -32,7 +34,7 @@ export interface TrainingData extends TrainingSet {
   readonly folds: Int32Array;
   /** Column of the dataset that gave the folds. */
   readonly foldColumn?: string;
-  /** Share of each label before a recording is seen; unused for `cry`. */
+  /** Prior probability of each label; unused for `cry`. */
   readonly prior: Readonly<Record<string, number>>;
 }
 

@@ -31,19 +31,19 @@ import { readTrainingData } from "./training_data.ts";
 export interface FittedModel {
   /** Manifest, ready for `createClassifier({ model })` and for JSON. */
   readonly model: ModelManifest;
-  /** Evaluation on held-out groups, beside baselines that do not use the audio. */
+  /** Evaluation on held-out groups, with audio-free baselines for comparison. */
   readonly report: EvaluationReport;
   /** Predictions for held-out recordings. */
   readonly heldOut: HeldOutPredictions;
   /** Settings of the head. */
   readonly chosen: Learner;
-  /** Settings of each fold, chosen without it. */
+  /** Settings of each fold, chosen on the other folds. */
   readonly chosenByFold: readonly Learner[];
   /** Metrics of the recordings in each condition; only for `cry`. */
   readonly conditions?: Readonly<Partial<Record<Condition, ConditionMetrics>>>;
   /** Positive share by kind of recording, for clips with a column `kind`; only for `cry`. */
   readonly kinds?: readonly KindMetrics[];
-  /** Clips that were not used. */
+  /** Excluded clips. */
   readonly excluded: readonly ExcludedClip[];
   /** Column of the dataset that gave the folds. */
   readonly foldColumn?: string;
@@ -54,18 +54,19 @@ export interface FittedModel {
 }
 
 /**
- * Fits a model on labeled recordings: encodes them, deals whole groups into folds, chooses and fits a
- * head by nested cross-validation, calibrates it on held-out predictions and evaluates it on them.
+ * Fits a model on labeled recordings: encodes them, assigns whole groups to folds, chooses and fits
+ * a head by nested cross-validation, calibrates it on held-out predictions and evaluates it on
+ * them.
  *
  * Runs in browsers and Workers, too, with a front end, or with encoders of a `source`.
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @throws {TypeError} when the dataset or an option has another type
- * @throws {RangeError} when an option is out of range, a class has no clips, a fold leaves one class, or
- *   the folds split a group
- * @throws {ModelError} when the file of an encoder is missing or not what its manifest says
- * @throws {UnavailableError} when an encoder needs an ONNX runtime, or `augment: "phone"` its package,
- *   and there is none
+ * @throws {RangeError} when an option is out of range, a class has no clips, a fold leaves one
+ *   class, or the folds split a group
+ * @throws {ModelError} when the file of an encoder is missing or differs from its manifest
+ * @throws {UnavailableError} when the ONNX runtime for an encoder, or the package for
+ *   `augment: "phone"`, is not installed
  *
  * @example
  * ```ts
@@ -75,7 +76,8 @@ export interface FittedModel {
  *
  * const sampleRateHz = 8000;
  * const squeal = (hz: number) =>
- *   Float32Array.from({ length: 8000 }, (_, i) => 0.3 * Math.sin(i * hz / 1000 + 3 * Math.sin(i / 900)));
+ * Float32Array.from({ length: 8000 }, (_, i) => 0.3 * Math.sin(i * hz / 1000 + 3 * Math.sin(i /
+ * 900)));
  * const clips = Array.from({ length: 12 }, (_, i) => ({
  *   audio: { samples: squeal(i % 2 ? 400 + i : 90 + i), sampleRateHz },
  *   label: i % 2 ? "cry" : "other",
@@ -127,7 +129,7 @@ export async function fitModel(
   }
 }
 
-/** Creates a function that gives the signal, and the progress of a stage. */
+/** Creates a function that returns the signal and the progress callback of a stage. */
 function createWork(
   { signal, onProgress }: FitModelOptions,
 ): (stage: FitProgress["stage"]) => ProgressOptions {

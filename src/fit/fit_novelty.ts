@@ -7,8 +7,8 @@ import { fitStandardScaler } from "./standard_scaler.ts";
 const DIGITS = 5;
 
 /**
- * Fits a novelty detector: mean and scale of the recordings, and the distance that a share of them
- * stays within.
+ * Fits a novelty detector: mean and scale of the recordings, and the distance within which a share
+ * of them is.
  *
  * @param x vectors before any scaling, `[recordings, values]`
  * @param options.share share of the recordings within the distance, 0 to 1

@@ -25,16 +25,16 @@ export type FitTask = "cry" | "valence" | "reason";
 
 /** Progress of a fit within its stage. */
 export interface FitProgress extends Progress {
-  /** Stage: encoding clips, encoding augmented copies of them, fitting heads. */
+  /** Stage: encoding of clips, encoding of augmented copies, fitting of heads. */
   readonly stage: "encoding" | "augmenting" | "fitting";
 }
 
 /** Options of {@link fitModel}. */
 export interface FitModelOptions extends EncoderSelection, Pick<ProgressOptions, "signal"> {
   /**
-   * Task of the model: `cry` detects one label in windows and recordings, `reason` tells any labels
-   * apart, `valence` the labels `positive` and `distress`. Default `cry`; with `encoders`, `valence` if
-   * these two are all labels, else `reason`.
+   * Task of the model: `cry` detects one label in windows and recordings, `reason` distinguishes
+   * any labels, `valence` the labels `positive` and `distress`. Default `cry`; with `encoders`,
+   * `valence` if these two are all labels, else `reason`.
    */
   readonly task?: FitTask;
   /** Label that the task `cry` detects; all other labels are negatives. Default `cry`. */
@@ -49,30 +49,39 @@ export interface FitModelOptions extends EncoderSelection, Pick<ProgressOptions,
    * `mean` for encoders.
    */
   readonly pooling?: Pooling;
-  /** Heads to choose from, the simplest first. Default: linear heads, see {@link defaultCandidates}. */
+  /** Heads to compare, the simplest first. Default: linear heads, see {@link defaultCandidates}. */
   readonly candidates?: readonly Learner[];
   /**
-   * Augmented copies to train on. `phone`: codecs, rooms, noise and other clips behind, needs the
-   * package `benz-amr-recorder`; `original`: pitch, tempo, noise, time and level. Default: none.
+   * Augmented copies for training. `phone`: codecs, rooms, noise and other clips in the background,
+   * with the package `benz-amr-recorder`; `original`: pitch, tempo, noise, time and level. Default:
+   * none.
    */
   readonly augment?: "phone" | "original";
   /** Number of folds of whole groups, 2 or more. Default 5. */
   readonly folds?: number;
-  /** Column of the dataset with the fold of each clip, used if every clip has one. Default `fold`. */
+  /**
+   * Column of the dataset with the fold of each clip, used if every clip has one. Default `fold`.
+   */
   readonly foldColumn?: string;
   /** Recall of held-out positives at the threshold of `cry`, 0 to 1. Default 0.95. */
   readonly recall?: number;
-  /** Prior of the labels for `reason` and `valence`. Default `training` for `reason`, else `even`. */
+  /**
+   * Prior of the labels for `reason` and `valence`. Default `training` for `reason`, else `even`.
+   */
   readonly prior?: Prior;
-  /** Share of recordings whose prediction set holds the true label; 0 for no sets. Default 0.9. */
+  /**
+   * Share of recordings whose prediction set contains the true label; 0 for no sets. Default 0.9.
+   */
   readonly coverage?: number;
   /** Name of the model. Default `my-cry`, `my-valence` or `my-reason`. */
   readonly id?: string;
   /** License of the weights. Default `unstated`. */
   readonly license?: string;
-  /** Seed of all random choices; the same seed gives the same model on the same runtime. Default 1. */
+  /**
+   * Seed of all random choices; the same seed gives the same model on the same runtime. Default 1.
+   */
   readonly seed?: number;
-  /** Store of vectors, so that a second run computes only what is new. Default: none. */
+  /** Store of vectors, so that a second run computes only new vectors. Default: none. */
   readonly store?: ByteStore;
   /** Called after each step of a stage. */
   readonly onProgress?: (progress: FitProgress) => void;
@@ -107,9 +116,9 @@ export function defaultCandidates(task: FitTask): Learner[] {
 }
 
 /**
- * Finds the task that options state.
+ * Finds the task from the options alone.
  *
- * @returns undefined if the labels decide
+ * @returns undefined if the task depends on the labels
  */
 export function statedTask(
   { task, positive, encoders = [] }: Pick<FitModelOptions, "task" | "positive" | "encoders">,
@@ -117,7 +126,7 @@ export function statedTask(
   return task ?? (positive !== undefined || encoders.length === 0 ? "cry" : undefined);
 }
 
-/** Fills in defaults. @param clips clips whose labels decide about a task that is not stated */
+/** Fills in defaults. @param clips clips, whose labels determine the task if the options do not */
 export function resolveFitOptions(
   options: FitModelOptions,
   clips: readonly Pick<Clip, "label">[],

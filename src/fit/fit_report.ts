@@ -12,7 +12,7 @@ import type { FitInput, FittedTask, TrainingData } from "./fit_input.ts";
 import type { FitSettings } from "./fit_options.ts";
 import { learnerName } from "./learner.ts";
 
-/** Evaluates the held-out predictions of a fit, beside baselines on the same folds. */
+/** Evaluates the held-out predictions of a fit and baselines on the same folds. */
 export function fitReport(
   { name, dataset }: { readonly name: string; readonly dataset: Dataset },
   { data, extractors }: FitInput,

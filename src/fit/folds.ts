@@ -1,5 +1,5 @@
 /**
- * Checks folds: no group in two of them, and numbers without a gap.
+ * Checks that each group is in one fold, and that fold numbers have no gaps.
  *
  * @param folds fold of each row
  * @param groups group of each row

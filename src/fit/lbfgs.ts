@@ -5,7 +5,7 @@
  * @module
  */
 
-/** A function value, with its gradient written to `gradient`. */
+/** Function that returns its value at `x` and writes its gradient to `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
 /** Result of {@link minimize}. */
@@ -15,14 +15,17 @@ export interface Minimum {
   /** Largest absolute entry of the gradient. */
   readonly gradientMax: number;
   readonly iterations: number;
-  /** Whether `gradientMax` is at most the tolerance, or the value cannot go lower in double precision. */
+  /**
+   * Whether `gradientMax` is at most the tolerance, or the value cannot go lower in double
+   * precision.
+   */
   readonly converged: boolean;
 }
 
 const MEMORY = 20;
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
-/** Number of steps without a lower value that ends the search: the rest is rounding. */
+/** Number of steps without a lower value after which the search ends, at the limit of rounding. */
 const STALLED_MAX = 5;
 /** Relative difference below which values count as equal; the gradient then decides. */
 const ROUNDING = 1e-14;
@@ -30,7 +33,7 @@ const ROUNDING = 1e-14;
 /**
  * Minimizes a smooth function from `start`.
  *
- * @param options.gradientTolerance stop when the gradient's largest entry is at most this
+ * @param options.gradientTolerance largest absolute entry of the gradient at which to stop
  */
 export function minimize(
   objective: Objective,

@@ -1,5 +1,5 @@
 /**
- * Heads that can be fitted, with one interface: scaled rows in, one logit per class out.
+ * Heads that can be fitted, with one interface: scaled rows to one logit per class.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { fitLogisticRegression } from "./logistic_regression.ts";
 import { fitMlp, type Layer } from "./mlp.ts";
 import { fitStandardScaler, standardize, type StandardScaler } from "./standard_scaler.ts";
 
-/** A kind of head with its hyperparameters: one point of a grid. */
+/** Kind of head with its hyperparameters, one point of a grid. */
 export type Learner =
   | {
     /** Linear head. */
@@ -28,11 +28,11 @@ export type Learner =
     readonly alpha: number;
   };
 
-/** Rows to train on. */
+/** Training rows. */
 export interface TrainingRows {
   /** Vectors before scaling, `[rows, columns]`. */
   readonly x: Matrix;
-  /** Class of each row, 0 and up; two or more classes have rows. */
+  /** Class of each row, 0 to `classes - 1`; two or more classes have rows. */
   readonly y: ArrayLike<number>;
   /** Group of each row. */
   readonly groups: readonly string[];
@@ -95,7 +95,7 @@ export async function learn(
 /**
  * Computes logits of rows; their softmax are class-balanced probabilities.
  *
- * @returns `[rows, classes]`; of two classes the first has 0
+ * @returns `[rows, classes]`; the first of two classes has the logit 0
  */
 export function logitsOf(head: LearnedHead, rows: Matrix): Matrix {
   const { scaler, layers, known, classes } = head;

@@ -10,7 +10,7 @@ import { withLinearRows } from "./_linear_rows.ts";
 import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { minimize } from "./lbfgs.ts";
 
-const DOING = "Fitting logistic regression";
+const ACTION = "Fitting logistic regression";
 
 /** Options of {@link fitLogisticRegression}, named as in scikit-learn. */
 export interface LogisticRegressionOptions {
@@ -18,11 +18,14 @@ export interface LogisticRegressionOptions {
   readonly C?: number;
   /** `balanced` weights a class by `n / (k * n_class)`. Default null: equal weights. */
   readonly classWeight?: "balanced" | null;
-  /** Whether there is an intercept, which has no penalty. Default true. */
+  /** Whether to fit an intercept, which has no penalty. Default true. */
   readonly fitIntercept?: boolean;
   /** Weight of each row, `[rows]`; multiplies the class weight. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Largest entry of the gradient of the mean loss at the end. Default 1e-10; scikit-learn: 1e-4. */
+  /**
+   * Largest entry of the gradient of the mean loss at which to stop. Default 1e-10; scikit-learn:
+   * 1e-4.
+   */
   readonly tolerance?: number;
 }
 
@@ -65,18 +68,18 @@ export function fitLogisticRegression(
   const { x, y, classes } = data;
   const { C = 1, fitIntercept = true, tolerance = 1e-10 } = options;
   const { rows, columns } = x;
-  checkNumber(DOING, "C", C, { above: 0 });
-  checkNumber(DOING, "tolerance", tolerance, { min: 0 });
-  checkType(DOING, "fitIntercept", fitIntercept, "boolean");
+  checkNumber(ACTION, "C", C, { above: 0 });
+  checkNumber(ACTION, "tolerance", tolerance, { min: 0 });
+  checkType(ACTION, "fitIntercept", fitIntercept, "boolean");
   if (y.length !== rows) {
-    throw new RangeError(`${DOING}: expected ${rows} labels, one per row, received ${y.length}`);
+    throw new RangeError(`${ACTION}: expected ${rows} labels, one per row, received ${y.length}`);
   }
-  const weights = rowWeights(DOING, data, options);
+  const weights = rowWeights(ACTION, data, options);
   const outputs = classes === 2 ? 1 : classes;
   const stride = columns + 1;
   const errorsInto = outputs === 1 ? binaryErrors : multinomialErrors;
 
-  // Dividing by C * rows changes no optimum and keeps the gradient near unit size for any data set.
+  // Dividing by C * rows keeps the optimum, and the gradient near unit size for any dataset.
   const unit = 1 / (C * rows);
   for (let r = 0; r < rows; r++) weights[r]! /= rows;
   const found = withLinearRows(x, outputs, (linear) =>
@@ -100,7 +103,7 @@ export function fitLogisticRegression(
       { gradientTolerance: tolerance, iterationsMax: 20_000 },
     ));
   // A value that is not finite makes every loss NaN.
-  if (Number.isNaN(found.value)) checkFinite(DOING, x.data);
+  if (Number.isNaN(found.value)) checkFinite(ACTION, x.data);
   const coef = new Float64Array(outputs * columns);
   const intercept = new Float64Array(outputs);
   for (let k = 0; k < outputs; k++) {

@@ -1,5 +1,5 @@
 /**
- * A small multilayer perceptron: one hidden layer, Adam on mini-batches, early stopping.
+ * Multilayer perceptron with one hidden layer, fitted by Adam on mini-batches with early stopping.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { createNet, initial, type Net, places, type Shape } from "./_mlp_net.ts"
 import { checkFinite, rowWeights } from "./_row_weights.ts";
 import { zeros } from "./rows.ts";
 
-/** Options of {@link fitMlp}; names and defaults are scikit-learn's where it has them. */
+/** Options of {@link fitMlp}, with the names and defaults of scikit-learn where it has them. */
 export interface MlpOptions extends ProgressOptions {
-  /** Number of units of the hidden layer. */
+  /** Number of units of the hidden layer, 1 or more. */
   readonly hiddenUnits: number;
-  /** Strength of the penalty, 0 and up. Default 1e-4. */
+  /** Strength of the L2 penalty, 0 or more. Default 1e-4. */
   readonly alpha?: number;
   /** Seed of the initial weights, the order of rows and the validation split. */
   readonly seed: number;
@@ -31,7 +31,7 @@ export interface MlpOptions extends ProgressOptions {
   readonly epochsMax?: number;
 }
 
-/** One layer: `x weight + bias`. */
+/** Layer of a perceptron, `x * weight + bias`. */
 export interface Layer {
   /** Weights, `[inputs, outputs]`. */
   readonly weight: Matrix;
@@ -39,7 +39,7 @@ export interface Layer {
   readonly bias: Float64Array;
 }
 
-/** A fitted perceptron: ReLU between its layers; a sigmoid for one output, softmax for several. */
+/** Fitted perceptron: ReLU between its layers, a sigmoid for one output, softmax for several. */
 export interface Mlp {
   /** Hidden layer and output layer; the latter has 1 or `classes` outputs. */
   readonly layers: readonly [Layer, Layer];
@@ -51,19 +51,19 @@ export interface Mlp {
   readonly validationLoss: number;
 }
 
-const DOING = "Fitting a perceptron";
-/** One in this many groups is held out for early stopping. */
+const ACTION = "Fitting a perceptron";
+/** Number of folds, one of which is held out for early stopping. */
 const VALIDATION_FOLDS = 6;
 /** Number of epochs without a lower validation loss that ends the fit. */
 const PATIENCE = 10;
 const IMPROVEMENT = 1e-4;
-/** Time of computing, milliseconds, before other tasks of the program get to run. */
+/** Computing time in milliseconds after which other tasks of the program run. */
 const TURN_MS = 40;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * Fits a perceptron. A sixth of the groups is held out for early stopping; the result has the weights
- * with the lowest loss there. The same seed gives the same weights on the same runtime.
+ * Fits a perceptron. A sixth of the groups is held out for early stopping; the result has the
+ * weights with the lowest loss there. The same seed gives the same weights on the same runtime.
  *
  * @param data.x `[rows, columns]`, standardized
  * @param data.y class of each row, 0 to `classes - 1`, every class present
@@ -128,19 +128,19 @@ function check(data: Parameters<typeof fitMlp>[0], options: MlpOptions): Float64
   const { hiddenUnits, seed, alpha = 0, learningRate = 1, epochsMax = 1, batchRows = 1 } = options;
   if (y.length !== x.rows || groups.length !== x.rows) {
     throw new RangeError(
-      `${DOING}: expected a label and a group for each of ${x.rows} rows, received ${y.length} ` +
+      `${ACTION}: expected a label and a group for each of ${x.rows} rows, received ${y.length} ` +
         `labels and ${groups.length} groups`,
     );
   }
-  checkNumber(DOING, "hiddenUnits", hiddenUnits, { min: 1, integer: true });
-  checkNumber(DOING, "alpha", alpha, { min: 0 });
-  checkNumber(DOING, "seed", seed);
-  checkNumber(DOING, "learningRate", learningRate, { above: 0 });
-  checkNumber(DOING, "epochsMax", epochsMax, { min: 1, integer: true });
-  checkNumber(DOING, "batchRows", batchRows, { min: 1, integer: true });
-  checkWork(DOING, options);
-  const weights = rowWeights(DOING, data, options);
-  checkFinite(DOING, x.data);
+  checkNumber(ACTION, "hiddenUnits", hiddenUnits, { min: 1, integer: true });
+  checkNumber(ACTION, "alpha", alpha, { min: 0 });
+  checkNumber(ACTION, "seed", seed);
+  checkNumber(ACTION, "learningRate", learningRate, { above: 0 });
+  checkNumber(ACTION, "epochsMax", epochsMax, { min: 1, integer: true });
+  checkNumber(ACTION, "batchRows", batchRows, { min: 1, integer: true });
+  checkWork(ACTION, options);
+  const weights = rowWeights(ACTION, data, options);
+  checkFinite(ACTION, x.data);
   return weights;
 }
 

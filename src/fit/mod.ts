@@ -1,5 +1,5 @@
 /**
- * Fitting and adapting models on your own recordings, and the heads and calibrations they are made of.
+ * Fitting and adapting models on your own recordings, with their heads and calibrations.
  *
  * @module
  */

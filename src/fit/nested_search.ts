@@ -7,17 +7,17 @@ import type { ProgressOptions } from "../types.ts";
 
 /** Search space of {@link nestedSearch}. */
 export interface Search<Scores> extends ProgressOptions {
-  /** Number of folds, 2 or more; no group is in two of them. */
+  /** Number of folds, 2 or more; each group is in one fold. */
   readonly folds: number;
-  /** Number of candidates, the simplest first. Several need 3 folds or more. */
+  /** Number of candidates, the simplest first. Two or more candidates need 3 or more folds. */
   readonly candidates: number;
   /**
-   * Fits a candidate without some folds.
+   * Fits a candidate on all but the given folds.
    *
    * @returns function that scores the rows of a fold
    */
   fit(candidate: number, without: readonly number[]): Promise<(fold: number) => Scores>;
-  /** Loss of the scores of some folds; the first of equal candidates is chosen. */
+  /** Computes the loss of the scores of folds; the first of equal candidates is chosen. */
   loss(scores: ReadonlyMap<number, Scores>): number;
 }
 
@@ -25,7 +25,7 @@ export interface Search<Scores> extends ProgressOptions {
 export interface Found<Scores> {
   /** Candidate with the least loss over all folds, each scored by a fit without it. */
   readonly chosen: number;
-  /** Candidate of each fold, chosen on the other folds alone. */
+  /** Candidate of each fold, chosen on the other folds. */
   readonly chosenByFold: readonly number[];
   /** Scores of each fold, by its candidate fitted on the other folds. */
   readonly heldOut: ReadonlyMap<number, Scores>;
@@ -34,10 +34,10 @@ export interface Found<Scores> {
 }
 
 /**
- * Runs nested cross-validation over one set of folds. For every held-out fold, the candidates are fitted
- * without it and each of the others in turn and compared on the latter; the best is then fitted without
- * the held-out fold and scores it. Neither a fit nor a choice uses the rows that evaluate it, and each
- * pair of folds needs one fit per candidate.
+ * Runs nested cross-validation over one set of folds. For every held-out fold, the candidates are
+ * fitted without it and each of the others in turn and compared on the latter; the best is then
+ * fitted without the held-out fold and scores it. Neither a fit nor a choice uses the rows that
+ * evaluate it, and each pair of folds needs one fit per candidate.
  *
  * @throws {RangeError} when there are too few folds
  */
@@ -55,7 +55,7 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
   const total = candidates > 1 ? candidates * (folds + folds * (folds - 1) / 2) : folds;
   let done = 0;
   const fit = async (candidate: number, without: readonly number[]) => {
-    // Lets other tasks run, so that an abort can arrive.
+    // Let other tasks run, so that an abort can arrive.
     await new Promise<void>((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     const scorer = await search.fit(candidate, without);
@@ -102,7 +102,7 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
 /** Relative difference below which two losses count as equal. */
 const TIE = 1e-4;
 
-/** Index of the least loss; of equal ones the first. */
+/** Finds the index of the least loss, the first of equal ones. */
 function least(losses: readonly number[]): number {
   const low = Math.min(...losses);
   return losses.findIndex((loss) => loss <= low + TIE * Math.abs(low));

@@ -18,15 +18,17 @@ export interface EncoderSelection {
   readonly frontEnd?: string;
   /** Manifests of the encoders whose vectors are concatenated. Default: the front end instead. */
   readonly encoders?: readonly EncoderManifest[];
-  /** Source of the encoders' files. Default: the cache folder that `babycry models pull` fills. */
+  /** Source of the encoders' files. Default: the cache directory of `babycry models pull`. */
   readonly source?: ModelSource;
-  /** Creates the sessions that run encoders. Default: `onnxruntime-web`, which has to be installed. */
+  /**
+   * Factory of the sessions that run encoders. Default: `onnxruntime-web`, which must be installed.
+   */
   readonly sessions?: SessionFactory;
 }
 
-/** Open encoders and what identifies their vectors. */
+/** Open encoders with their versions. */
 export interface OpenEncoders {
-  /** One or more encoders; a front end is one of them. */
+  /** Encoders, one or more; a front end counts as an encoder. */
   readonly encoders: readonly Encoder[];
   /** Version of the code and weights of each encoder. */
   readonly code: readonly string[];
@@ -37,7 +39,7 @@ export interface OpenEncoders {
 /**
  * Opens a front end or encoders. Networks are loaded when they are first needed.
  *
- * @throws {RangeError} when there is no front end of that name
+ * @throws {RangeError} when no front end has the name
  * @throws {ModelError} when the manifest of an encoder is not valid
  */
 export async function openEncoders(options: EncoderSelection): Promise<OpenEncoders> {
@@ -65,7 +67,10 @@ async function openCache(): Promise<ModelStore> {
   return await openModelStore();
 }
 
-/** Finds the hashes of a network's files; reads them only from a source that keeps no record of them. */
+/**
+ * Finds the hashes of a network's files; reads the files only if the source has no record of the
+ * hashes.
+ */
 async function weightsSha256(
   { id, file, external_data: external }: EncoderManifest,
   source: ModelSource & Partial<Pick<ModelStore, "files">>,

@@ -1,6 +1,9 @@
 import type { BaseManifest } from "../models/manifest.ts";
 
-/** Digits of a stored hash: 40 bits, shared by two of 10,000 recordings once in 20,000 datasets. */
+/**
+ * Number of digits of a stored hash: 40 bits, with one collision in 20,000 datasets of 10,000
+ * recordings.
+ */
 const DIGITS = 10;
 
 /**

@@ -1,11 +1,11 @@
 import type { Matrix } from "../types.ts";
 
-/** Makes a matrix of zeros. */
+/** Creates a matrix of zeros. */
 export function zeros(rows: number, columns: number): Matrix {
   return { data: new Float64Array(rows * columns), rows, columns };
 }
 
-/** Picks rows of a matrix, in the given order. */
+/** Copies rows of a matrix, in the given order. */
 export function pickRows({ data, columns }: Matrix, rows: ArrayLike<number>): Matrix {
   const out = zeros(rows.length, columns);
   for (let i = 0; i < rows.length; i++) {
@@ -22,7 +22,7 @@ export function stackRows(vectors: readonly ArrayLike<number>[]): Matrix {
   return out;
 }
 
-/** Joins matrices of one width, one below the other. */
+/** Concatenates the rows of matrices with the same number of columns. */
 export function concatRows(parts: readonly Matrix[], columns: number): Matrix {
   const out = zeros(parts.reduce((sum, { rows }) => sum + rows, 0), columns);
   let at = 0;
@@ -40,14 +40,14 @@ export function setRows(out: Matrix, rows: ArrayLike<number>, { data, columns }:
   }
 }
 
-/** Repeats a vector as rows. */
+/** Creates a matrix whose rows all equal a vector. */
 export function repeatRow(vector: Float64Array, rows: number): Matrix {
   const out = zeros(rows, vector.length);
   for (let row = 0; row < rows; row++) out.data.set(vector, row * vector.length);
   return out;
 }
 
-/** Share of each class, `[classes]`. */
+/** Computes the share of each class, `[classes]`. */
 export function classShares(y: ArrayLike<number>, classes: number): Float64Array {
   const shares = new Float64Array(classes);
   for (let i = 0; i < y.length; i++) shares[y[i]!]! += 1 / y.length;

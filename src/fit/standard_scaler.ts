@@ -36,7 +36,8 @@ export function fitStandardScaler(x: Matrix): StandardScaler {
   }
   for (let c = 0; c < columns; c++) {
     const variance = scale[c]! / rows;
-    // The reference calls a column constant when its variance is only the rounding of its mean.
+    // As in scikit-learn, a column is constant if its variance is within the rounding error of its
+    // mean.
     const rounding = rows * Number.EPSILON * variance + (rows * mean[c]! * Number.EPSILON) ** 2;
     scale[c] = variance <= rounding ? 1 : Math.sqrt(variance);
   }

@@ -19,11 +19,11 @@ import { readTrainingSet, readVariants, type TrainingSet } from "./training_set.
 const DIGITS = 5;
 
 /**
- * Encodes the clips of a dataset and their augmented copies, and deals them into folds.
+ * Encodes the clips of a dataset and their augmented copies, and assigns them to folds.
  *
- * @param workOf progress of a stage
+ * @param workOf returns the signal and the progress callback of a stage
  * @throws {RangeError} when a class has no clips, the folds split a group or cannot be made, or the
- *   prior does not suit the labels
+ *   prior does not match the labels
  */
 export async function readTrainingData(
   { dataset, read }: AudioDataset,
@@ -94,7 +94,7 @@ function labelsOf(clips: readonly Clip[], { task, labels }: FitSettings): readon
   return found.sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
 }
 
-/** @throws {RangeError} when a class has no clips */
+/** Checks the labels. @throws {RangeError} when a class has no clips */
 function checkLabels(
   { task, positive }: FitSettings,
   labels: readonly string[],
@@ -115,7 +115,7 @@ function checkLabels(
   );
 }
 
-/** Takes the folds of the dataset, or deals groups into folds. */
+/** Uses the folds of the dataset, or assigns groups to folds. */
 function dealFolds(
   clips: readonly Clip[],
   { labels, y }: Pick<TrainingData, "labels" | "y">,

@@ -1,6 +1,6 @@
 /**
- * Encodes the clips of a dataset and augmented copies of them, window by window. A store keeps the
- * vectors, so that an interrupted run continues where it stopped.
+ * Encodes the windows of the clips of a dataset and of their augmented copies. A store keeps the
+ * vectors, so that an interrupted run can continue.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import type { Augmentation, Condition } from "./augmentation.ts";
 
 /** Encoders and the windows that they encode. */
 export interface FeatureExtractors {
-  /** One or more encoders, each with its own sample rate. */
+  /** Encoders, one or more, each with its own sample rate. */
   readonly encoders: readonly Encoder[];
   /** Version of the code and weights of each encoder, part of the keys in the store. */
   readonly code: readonly string[];
@@ -68,8 +68,8 @@ interface ClipLimits {
 }
 
 /**
- * Encodes every clip of a dataset. Clips that cannot be read, are shorter than `minSeconds` or are
- * nowhere as loud as `silenceDbfs` are excluded with the reason.
+ * Encodes every clip of a dataset. Clips that cannot be read, are shorter than `minSeconds` or have
+ * no window as loud as `silenceDbfs` are excluded with the reason.
  */
 export async function readTrainingSet(
   dataset: Dataset,
@@ -96,7 +96,7 @@ export async function readTrainingSet(
     }
     const twin = findTwin(file, clip);
     if (twin) {
-      const detail = `the file has the bytes of ${twin.path}`;
+      const detail = `the file has the same audio as ${twin.path}`;
       excluded.push({ path: clip.path, reason: "duplicate_row", detail });
       continue;
     }
@@ -125,8 +125,8 @@ export async function readTrainingSet(
 }
 
 /**
- * Encodes augmented copies of the clips. A copy may have parts of clips mixed in that `mixable` allows,
- * all of the fold of the clip, so that no fold leaks into another.
+ * Encodes augmented copies of the clips. A copy may contain other clips in the background: those
+ * that `mixable` accepts, of the same fold, so that no fold leaks into another.
  *
  * @param set result of {@link readTrainingSet}
  * @param folds fold of each clip
@@ -188,12 +188,12 @@ export async function readVariants(
   return { windows, computed };
 }
 
-/** Identity of a clip in the store. */
+/** Identifies a clip in the store. */
 function keyOf(file: string, { startSeconds, endSeconds }: Clip) {
   return { file, part: [startSeconds, String(endSeconds)] };
 }
 
-/** Finds an earlier clip with the same audio and label. */
+/** Creates a function that finds an earlier clip with the same audio and label. */
 function createTwinSearch(): (file: string, clip: Clip) => Clip | undefined {
   const seen = new Map<string, Clip>();
   return (file, clip) => {
@@ -213,11 +213,11 @@ function whyTooShort(
     return `expected ${minSeconds} s or more, received ${durationSeconds} s`;
   }
   return levelsDbfs.every((level) => level < silenceDbfs)
-    ? `no window reaches ${silenceDbfs} dBFS`
+    ? `expected a window of ${silenceDbfs} dBFS or more, received none`
     : undefined;
 }
 
-/** Reads clips of a training set again. */
+/** Creates a function that reads clips of a training set again. */
 function createWaveformReader(
   { clips }: TrainingSet,
   readFile: ReadFile,
@@ -273,14 +273,14 @@ function createFeatureCache(
           }
         }
         const { damage } = waveform;
-        const made = {
+        const encoding = {
           metadata,
           features,
           levelsDbfs,
           ...(damage === undefined ? {} : { damage }),
         };
-        await store?.set(await nameOf(key, i), await encodeFeatures(made));
-        encodings.push(made);
+        await store?.set(await nameOf(key, i), await encodeFeatures(encoding));
+        encodings.push(encoding);
       }
       return encodings;
     },

@@ -1,9 +1,11 @@
 /**
- * Class probabilities from those of pairs, by the iteration and with the early stop of libsvm.
+ * Couples pairwise class probabilities to class probabilities, with the iteration and stopping rule
+ * of libsvm.
  *
- * @param r `[classes, classes]`; `r[i, j]` is the probability of i if it is i or j
- * @see Wu, Lin and Weng, "Probability estimates for multi-class classification by pairwise coupling",
- *   2004, second method; libsvm, `multiclass_probability`
+ * @param r `[classes, classes]`, row-major; `r[i, j]` is the probability of class i, given i or j
+ * @returns `[classes]`, sum 1
+ * @see Wu, Lin and Weng, "Probability estimates for multi-class classification by pairwise
+ * coupling", 2004, second method; libsvm, `multiclass_probability`
  */
 export function coupleProbabilities(r: Float64Array, classes: number): Float64Array {
   const q = new Float64Array(classes * classes);

@@ -1,6 +1,6 @@
 import type { Matrix } from "../types.ts";
 
-/** `matrix x + bias`, rows of `matrix` being outputs. */
+/** Computes `matrix * x + bias`, `[rows]`; each row of the matrix is an output. */
 export function dense(
   { data, rows, columns }: Matrix,
   bias: Float64Array,

@@ -1,13 +1,13 @@
 import type { Fields } from "../fields.ts";
 import type { Link } from "./links.ts";
 
-/** A fitted model, after the steps. */
+/** Fitted model, applied after the steps. */
 export interface Model {
-  /** @param x prepared features; @returns `[classes]`, sum 1 */
+  /** Computes probabilities. @param x prepared features @returns `[classes]`, sum 1 */
   probabilities(x: Float64Array): Float64Array;
-  /** Scores before the link, where the model has one. */
+  /** Computes the scores before the link; absent for models without a link. */
   logits?(x: Float64Array): Float64Array;
-  /** Length of {@link logits}; absent without them. */
+  /** Length of {@link logits}; absent without logits. */
   readonly logitCount?: number;
 }
 
@@ -15,9 +15,10 @@ export interface Model {
 export type ReadModel = (fields: Fields, inputs: number, classes: number) => Model;
 
 /**
- * Scores that a link takes.
+ * Number of scores that a link takes.
  *
  * @param name key of the link, for errors
+ * @throws {ModelError} when the link does not fit the number of classes
  */
 export function linkInputs(fields: Fields, name: string, link: Link, classes: number): number {
   if (link === "softmax") return classes;

@@ -1,24 +1,24 @@
 import type { Fields } from "../fields.ts";
 
-/** What goes from layer to layer. */
+/** Shape of the values between two layers: an image or a vector. */
 export type Shape = ImageShape | { readonly length: number };
 
-/** Channels last. */
+/** Shape of an image, channels last. */
 export interface ImageShape {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
 }
 
-/** What comes in, standardised if it has to be. */
+/** Input of a network, with its optional standardization. */
 export interface InputLayer {
   readonly type: "input";
   readonly shape: Shape;
-  /** One a value of a row; undefined leaves values as they are. */
+  /** Mean and scale of each column; absent for no standardization. */
   readonly standardize?: { readonly mean: Float32Array; readonly scale: Float32Array };
 }
 
-/** Weights `[outputs][inputs...]`, each times the scale of its output. */
+/** Weights `[outputs][inputs...]`; each is multiplied by the scale of its output. */
 interface Rows {
   readonly weights: Int8Array;
   readonly scales: Float32Array;
@@ -26,13 +26,13 @@ interface Rows {
   readonly relu: boolean;
 }
 
-/** A layer that was checked; `shape` is what comes out. */
+/** Checked layer; `shape` is the shape of its output. */
 export type Layer =
   | ({
     readonly type: "conv3x3";
     readonly from: ImageShape;
     readonly stride: number;
-    /** Before it is pooled. */
+    /** Shape of the output before pooling. */
     readonly computed: ImageShape;
     readonly pool: boolean;
     readonly shape: ImageShape;
@@ -41,18 +41,18 @@ export type Layer =
   | { readonly type: "squared_norm"; readonly inputs: number; readonly shape: Shape }
   | ({ readonly type: "dense"; readonly inputs: number; readonly shape: Shape } & Rows);
 
-/** Values between layers are at most that many, so that a size that lies fills no memory. */
+/** Maximum number of values between layers, which limits the memory of invalid models. */
 const VALUES_MAX = 1 << 20;
 
-/** A network that was checked. */
+/** Layers of a checked network. */
 export interface Layers {
   readonly input: InputLayer;
   readonly layers: readonly Layer[];
-  /** Values that the last one gives. */
+  /** Number of outputs of the last layer. */
   readonly outputCount: number;
 }
 
-/** Checks the layers of a network, and what comes in. */
+/** Reads and checks the input and the layers of a network. */
 export function readLayers(fields: Fields): Layers {
   const size = fields.integers("input", undefined, 1, 4096);
   if (size.length !== 1 && size.length !== 2) {
@@ -65,7 +65,9 @@ export function readLayers(fields: Fields): Layers {
   for (const [i, layer] of fields.objects("layers").entries()) {
     const type = layer.choice("type", TYPES);
     if (type === "standardize") {
-      if (i > 0) layer.fail("type", "standardize as the first layer only", `it as layer ${i}`);
+      if (i > 0) {
+        layer.fail("type", "standardize as the first layer only", `standardize as layer ${i}`);
+      }
       input = { ...input, standardize: readStandardize(layer, columns ?? rows) };
     } else {
       if (type === "max_pool") layers.push(pooled(layer, layers.pop()));
@@ -74,7 +76,7 @@ export function readLayers(fields: Fields): Layers {
     }
     layer.end();
   }
-  if (layers.length === 0) fields.fail("layers", "one layer or more that computes", "none");
+  if (layers.length === 0) fields.fail("layers", "at least one layer besides standardize", "none");
   const outputCount = "length" in shape
     ? shape.length
     : fields.fail("layers", "a vector from the last layer", "an image");
@@ -103,7 +105,7 @@ const LAYERS: Readonly<
   },
   mean_max_pool(fields, shape) {
     const from = imageOf(fields, shape);
-    if (from.channels === 1) fields.fail("type", BEHIND_CONV3X3, "mean_max_pool elsewhere");
+    if (from.channels === 1) fields.fail("type", AFTER_CONV3X3, "mean_max_pool elsewhere");
     return { type: "mean_max_pool", from, shape: { length: 2 * from.channels } };
   },
   dense(fields, shape) {
@@ -128,23 +130,25 @@ const TYPES = [
   "squared_norm",
 ] as const;
 
-/** Expected of pools, in words. */
-const BEHIND_CONV3X3 = "a pool directly behind a conv3x3";
+/** Expected position of pooling layers, for errors. */
+const AFTER_CONV3X3 = "a pooling layer directly after conv3x3";
 
 function imageOf(fields: Fields, shape: Shape): ImageShape {
-  return "length" in shape ? fields.fail("type", "a layer of vectors", "one of images") : shape;
+  return "length" in shape
+    ? fields.fail("type", "a layer that takes a vector", "a layer that takes an image")
+    : shape;
 }
 
 function lengthOf(fields: Fields, shape: Shape): number {
   return "length" in shape
     ? shape.length
-    : fields.fail("type", "a layer of images", "one of vectors");
+    : fields.fail("type", "a layer that takes an image", "a layer that takes a vector");
 }
 
-/** The convolution that a pool is behind, with it. */
+/** Merges a pooling layer into the convolution before it. */
 function pooled(fields: Fields, before: Layer | undefined): Layer {
   if (before?.type !== "conv3x3" || before.pool) {
-    fields.fail("type", BEHIND_CONV3X3, "max_pool elsewhere");
+    fields.fail("type", AFTER_CONV3X3, "max_pool elsewhere");
   }
   const { rows, columns, channels } = before.shape;
   if (rows < 2 || columns < 2) {
@@ -161,7 +165,7 @@ function readStandardize(fields: Fields, length: number) {
   return zero < 0 ? { mean, scale } : fields.fail(`scale[${zero}]`, "a number other than 0", "0");
 }
 
-/** @param width weights of an output */
+/** Reads the weights of a layer. @param width number of weights per output */
 function readRows(fields: Fields, outputs: number, width: number): Rows {
   return {
     weights: new Int8Array(fields.base64("weights", outputs * width).buffer),

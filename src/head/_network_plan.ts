@@ -1,30 +1,30 @@
 import type { DspCore } from "../dsp/core.ts";
 import type { Layer, Layers, Shape } from "./_network_layers.ts";
 
-/** A network in the core's memory. */
+/** Network in the core's memory. */
 export interface NetworkPlan {
-  /** Where the input goes. */
+  /** Position of the input. */
   readonly from: Place;
-  /** What is taken off each column first, and what it is then divided by. */
+  /** Addresses of the mean and the scale of each column. */
   readonly standardize: { readonly mean: number; readonly scale: number };
-  /** Each calls the kernel of a layer. */
+  /** Functions that run the kernels of the layers, in order. */
   readonly steps: readonly (() => void)[];
-  /** Where the last vector is. */
+  /** Position of the output vector. */
   readonly to: Place;
 }
 
-/** Where values lie; a vector is one row. */
+/** Position of values in memory; a vector is one row. */
 interface Place {
-  /** Of the first value, within the border of an image. */
+  /** Address of the first value, inside the border of an image. */
   readonly address: number;
   readonly rows: number;
-  /** Values in a row. */
+  /** Number of values in a row. */
   readonly width: number;
-  /** From one row to the next, the border between them. */
+  /** Distance between rows in bytes, including the border. */
   readonly rowBytes: number;
 }
 
-/** Lays out weights, and what lies between layers. */
+/** Allocates the weights and the values between layers. */
 export function planNetwork(core: DspCore, { input, layers }: Layers): NetworkPlan {
   const from = placeOf(core, input.shape);
   const { mean, scale } = input.standardize ?? {
@@ -41,7 +41,7 @@ export function planNetwork(core: DspCore, { input, layers }: Layers): NetworkPl
   return { from, standardize, steps, to };
 }
 
-/** @returns what the last layer gives; undefined when not all features are finite */
+/** Runs a network. @returns the output of the last layer; undefined when a feature is not finite */
 export function runNetwork(
   core: DspCore,
   { from, standardize, steps, to }: NetworkPlan,
@@ -59,7 +59,7 @@ export function runNetwork(
   return core.f32(to.address, to.width).slice();
 }
 
-/** An image gets a border of zeros, which nothing writes to, as its neighbours beyond the edge. */
+/** Allocates values; an image gets a border of zeros as the neighbors of its edge. */
 function placeOf(core: DspCore, shape: Shape): Place {
   if ("length" in shape) {
     const bytes = shape.length * 4;
@@ -71,7 +71,7 @@ function placeOf(core: DspCore, shape: Shape): Place {
   return { address: border + rowBytes + channels * 4, rows, width: columns * channels, rowBytes };
 }
 
-/** A layer's kernel with all it needs. */
+/** Creates the function that runs a layer's kernel. */
 function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () => void {
   const { kernels } = core;
   const x = before.address, out = after.address;
@@ -126,7 +126,7 @@ function stepOf(core: DspCore, layer: Layer, before: Place, after: Place): () =>
     );
 }
 
-/** Float32 weights of a layer. @returns their address */
+/** Converts the weights of a layer to float32. @returns their address */
 function dequantized(
   core: DspCore,
   { weights, scales }: { readonly weights: Int8Array; readonly scales: Float32Array },

@@ -1,6 +1,6 @@
 /**
- * A classifier as data: steps that prepare a feature vector, then a model that gives probabilities.
- * The format is that of `tools/export_sklearn.py`, so that models fitted elsewhere are read as they are.
+ * Classifier in JSON: steps that prepare a feature vector, then a model that computes
+ * probabilities. `tools/export_sklearn.py` writes the same format from scikit-learn models.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { type MlpModel, readMlp } from "./mlp.ts";
 import { readStep, type StepJson } from "./steps.ts";
 import { readSvc, type SvcModel } from "./svc.ts";
 
-/** Any model. */
+/** Model of any type. */
 export type ModelJson =
   | LogisticRegressionModel
   | ForestModel
@@ -24,43 +24,45 @@ export type ModelJson =
   | MlpModel
   | KnnModel;
 
-/** A fitted classifier. */
+/** Fitted classifier in JSON. */
 export interface ClassifierJson {
-  /** The name of the format. */
+  /** Name of the format. */
   readonly format: "sklearn-json/1";
   /** Version of scikit-learn that fitted it. */
   readonly sklearn?: string;
-  /** Length of a feature vector. */
+  /** Number of features in a vector, 1 or more. */
   readonly n_features: number;
   /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
-  /** Applied in order. */
+  /** Steps that prepare the features, applied in order. */
   readonly steps: readonly StepJson[];
-  /** Gives the probabilities. */
+  /** Model that computes the probabilities. */
   readonly classifier: ModelJson;
 }
 
-/** A classifier ready to run. */
+/** Classifier that is checked and ready to run. */
 export interface Head {
   /** Labels, in the order of the probabilities. */
   readonly classes: readonly string[];
-  /** Length of a feature vector. */
+  /** Number of features in a vector. */
   readonly featureCount: number;
-  /** Length of {@link logits}: 1, or one a class; 0 for a model without them. */
+  /** Length of {@link logits}: 1, or the number of classes; 0 for a model without logits. */
   readonly logitCount: number;
   /**
-   * Scores before the link, one a row of `coef`.
+   * Computes the scores before the link function.
    *
-   * @param features `[featureCount]`, finite
+   * @param features `[featureCount]`, finite, before the steps
    * @returns `[1]` for a sigmoid link, else `[classes]`
    * @throws {ModelError} when the model is neither a logistic regression nor a perceptron
+   * @throws {RangeError} when the number of features is wrong, or one is not finite
    */
   logits(features: ArrayLike<number>): Float64Array;
   /**
-   * Probabilities.
+   * Computes class probabilities.
    *
-   * @param features `[featureCount]`, finite
+   * @param features `[featureCount]`, finite, before the steps
    * @returns `[classes]`, sum 1
+   * @throws {RangeError} when the number of features is wrong, or one is not finite
    */
   probabilities(features: ArrayLike<number>): Float64Array;
 }
@@ -75,11 +77,11 @@ const MODELS: Readonly<Record<ModelJson["type"], ReadModel>> = {
 };
 
 /**
- * Checks a classifier and prepares it.
+ * Creates a classifier from JSON and checks it.
  *
- * @param modelId names the model in errors
- * @throws {ModelError} when a field is missing, unknown or of another size than the others say, a
- *   number is not finite, a scale is 0, or a tree is none
+ * @param modelId name of the model, for errors
+ * @throws {ModelError} when a key is missing, unknown or of the wrong size, a number is not finite,
+ * a scale is 0, or a tree is invalid
  *
  * @example
  * ```ts
@@ -101,7 +103,7 @@ export function createHead(json: ClassifierJson, modelId: string): Head {
   return readHead(fields, modelId);
 }
 
-/** {@link createHead} from fields, which know where in a manifest it stands. */
+/** Creates a classifier as {@link createHead} does, from the fields of a manifest. */
 export function readHead(fields: Fields, modelId: string): Head {
   fields.choice("format", ["sklearn-json/1"]);
   const featureCount = fields.integer("n_features", 1);
@@ -113,21 +115,23 @@ export function readHead(fields: Fields, modelId: string): Head {
     return read;
   });
   const model = readModel(fields.object("classifier"), width, classes);
-  // Where it comes from; the seed ensemble's heads also say which encoders they read.
+  // Provenance; heads of seed ensembles also list their encoders.
   fields.ignore("sklearn", "encoders", "fitted_on");
   fields.end();
 
   const prepare = (features: ArrayLike<number>): Float64Array => {
     if (features.length !== featureCount) {
       throw new RangeError(
-        `Scoring with ${modelId}: ${features.length} features came, wanted ${featureCount}`,
+        `Scoring with ${modelId}: expected ${featureCount} features, received ${features.length}`,
       );
     }
     const x = Float64Array.from(features);
-    const strange = x.findIndex((value) => !Number.isFinite(value));
-    if (strange >= 0) {
+    const invalid = x.findIndex((value) => !Number.isFinite(value));
+    if (invalid >= 0) {
       throw new RangeError(
-        `Scoring with ${modelId}: feature ${strange} is ${x[strange]}, wanted a finite number`,
+        `Scoring with ${modelId}: expected finite features, received ${
+          x[invalid]
+        } at index ${invalid}`,
       );
     }
     return steps.reduce<Float64Array>((values, step) => step.apply(values), x);
@@ -139,7 +143,10 @@ export function readHead(fields: Fields, modelId: string): Head {
     probabilities: (features) => model.probabilities(prepare(features)),
     logits(features) {
       if (model.logits) return model.logits(prepare(features));
-      throw new ModelError(`Scoring with ${modelId}: its model has no logits`, { modelId });
+      throw new ModelError(
+        `Scoring with ${modelId}: expected a model with logits, received one without a link`,
+        { modelId },
+      );
     },
   };
 }
@@ -152,10 +159,10 @@ function readClasses(fields: Fields): string[] {
       : fields.fail(`classes[${i}]`, "a string, a number, true or false", describe(label))
   );
   if (labels.length < 2) fields.fail("classes", "a list of 2 or more", describe(labels));
-  const twice = labels.find((label, i) => labels.indexOf(label) !== i);
-  return twice === undefined
+  const repeated = labels.find((label, i) => labels.indexOf(label) !== i);
+  return repeated === undefined
     ? labels
-    : fields.fail("classes", "each label once", `${describe(twice)} twice`);
+    : fields.fail("classes", "each label once", `${describe(repeated)} twice`);
 }
 
 function readModel(fields: Fields, inputs: number, classes: readonly string[]): Model {

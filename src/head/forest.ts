@@ -1,21 +1,21 @@
 import type { ReadModel } from "./_model.ts";
 import { readTree, type TreeJson } from "./tree.ts";
 
-/** Trees whose leaves hold class probabilities: random forest, extra trees, or one tree. */
+/** Forest of trees with class probabilities: a random forest, extra trees, or a single tree. */
 export interface ForestModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "forest";
-  /** One or more. */
+  /** Trees, one or more. */
   readonly trees: readonly TreeJson[];
 }
 
-/** The mean of the leaves. */
+/** Reads a forest, whose probabilities are the mean over its trees. */
 export const readForest: ReadModel = (fields, inputs, classes) => {
   const trees = fields.objects("trees").map((tree) => readTree(tree, inputs, classes));
   if (trees.length === 0) fields.fail("trees", "one tree or more", "a list of 0");
   return {
     probabilities(x) {
-      // Trees were grown on float32 and compare as such.
+      // scikit-learn compares thresholds with float32 features.
       const single = Float32Array.from(x);
       const mean = new Float64Array(classes);
       for (const tree of trees) {

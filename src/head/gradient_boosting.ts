@@ -2,21 +2,23 @@ import { linkInputs, type ReadModel } from "./_model.ts";
 import { readTree, type TreeJson } from "./tree.ts";
 import { applyLink } from "./links.ts";
 
-/** Scores that trees add to, stage by stage. */
+/** Gradient boosting: each stage's trees add to the scores. */
 export interface GradientBoostingModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "gradient_boosting";
-  /** From scores to probabilities. */
+  /** Link function from scores to probabilities. */
   readonly link: "sigmoid" | "softmax";
-  /** Factor of all leaves. */
+  /** Factor of the values of all leaves, above 0. */
   readonly learning_rate: number;
-  /** Scores before the first stage, `[1 or k]`. */
+  /** Scores before the first stage, `[1]` for a sigmoid, else `[classes]`. */
   readonly start: readonly number[];
-  /** `[stages][1 or k]` trees with one value a leaf. */
+  /** Trees with one value per leaf, `[stages][scores]`. */
   readonly stages: readonly (readonly TreeJson[])[];
 }
 
-/** `start + learning_rate * sum of leaves`, then the link. */
+/**
+ * Reads a gradient boosting model: `start + learning_rate * sum of leaves`, then the link function.
+ */
 export const readGradientBoosting: ReadModel = (fields, inputs, classes) => {
   const link = fields.choice("link", ["sigmoid", "softmax"]);
   const columns = linkInputs(fields, "link", link, classes);

@@ -1,22 +1,22 @@
 import type { ReadModel } from "./_model.ts";
 
-/** The votes of the nearest points. */
+/** Vote of the k nearest neighbors. */
 export interface KnnModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "knn";
-  /** How many neighbours vote. */
+  /** Number of neighbors that vote, 1 to the number of points. */
   readonly k: number;
-  /** Exponent of the Minkowski distance: 2 Euclidean, 1 city block. */
+  /** Exponent of the Minkowski distance, above 0: 2 is Euclidean, 1 city block. */
   readonly p: number;
-  /** `distance`: a vote counts 1 / d; where points are hit exactly, only those count. */
+  /** Weight of a vote: 1, or the inverse distance; with points at distance 0 only they count. */
   readonly weights: "uniform" | "distance";
-  /** `[points][features]`. */
+  /** Training points, `[points][features]`. */
   readonly points: readonly (readonly number[])[];
-  /** Class number of each point. */
+  /** Class index of each point. */
   readonly point_class: readonly number[];
 }
 
-/** Of points at the same distance, the earlier ones are nearer. */
+/** Reads a k-nearest-neighbors model. Ties in distance go to the earlier point. */
 export const readKnn: ReadModel = (fields, inputs, classes) => {
   const { data, rows } = fields.matrix("points", undefined, inputs);
   const pointClass = fields.integers("point_class", rows, 0, classes - 1);

@@ -1,11 +1,11 @@
-/** `1 / (1 + exp(-x))`, exact at both ends. */
+/** Computes `1 / (1 + exp(-x))` without overflow. */
 export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);
 }
 
-/** Scores to probabilities, in place. @returns its argument */
+/** Turns scores into probabilities, in place. @returns `scores` */
 export function softmaxInPlace(scores: Float64Array): Float64Array {
   let max = -Infinity;
   for (const score of scores) max = Math.max(max, score);
@@ -15,10 +15,10 @@ export function softmaxInPlace(scores: Float64Array): Float64Array {
   return scores;
 }
 
-/** How scores become probabilities: one score for the second of two classes, or one a class. */
+/** Link function: `sigmoid` of one score for the second class, `softmax` of one score per class. */
 export type Link = "sigmoid" | "softmax";
 
-/** Probabilities of all classes. The scores may be overwritten. */
+/** Computes the probabilities of all classes. May overwrite the scores. */
 export function applyLink(link: Link, scores: Float64Array): Float64Array {
   if (link === "softmax") return softmaxInPlace(scores);
   const p = sigmoid(scores[0]!);

@@ -2,18 +2,19 @@ import { dense } from "./_dense.ts";
 import { linkInputs, type ReadModel } from "./_model.ts";
 import { applyLink } from "./links.ts";
 
-/** Linear scores and a link to probabilities. */
+/** Logistic regression: linear scores and a link function. */
 export interface LogisticRegressionModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "logistic_regression";
-  /** `[1 or k][features]`; a single row scores the second class. */
+  /** Coefficients, `[1 or classes][features]`; a single row scores the second class. */
   readonly coef: readonly (readonly number[])[];
-  /** Added to the scores. */
+  /** Intercepts, added to the scores, `[1 or classes]`. */
   readonly intercept: readonly number[];
-  /** From scores to probabilities. */
+  /** Link function from scores to probabilities. */
   readonly link: "sigmoid" | "softmax";
 }
 
+/** Reads a logistic regression. */
 export const readLogisticRegression: ReadModel = (fields, inputs, classes) => {
   const link = fields.choice("link", ["sigmoid", "softmax"]);
   const rows = linkInputs(fields, "link", link, classes);

@@ -3,19 +3,19 @@ import { dense } from "./_dense.ts";
 import { linkInputs, type ReadModel } from "./_model.ts";
 import { applyLink, sigmoid } from "./links.ts";
 
-/** A multilayer perceptron. */
+/** Multilayer perceptron. */
 export interface MlpModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "mlp";
-  /** Of all layers but the last. */
+  /** Activation of all layers but the last. */
   readonly activation: "relu" | "tanh" | "logistic" | "identity";
-  /** Link of the last layer. */
+  /** Link function of the last layer. */
   readonly output: "softmax" | "logistic";
-  /** From the input to the output. */
+  /** Layers from the input to the output, one or more. */
   readonly layers: readonly {
-    /** `[in][out]`. */
+    /** Weights, `[inputs][outputs]`. */
     readonly weight: readonly (readonly number[])[];
-    /** Added, an output each. */
+    /** Biases, `[outputs]`. */
     readonly bias: readonly number[];
   }[];
 }
@@ -27,7 +27,7 @@ const ACTIVATIONS = {
   identity: (v: number) => v,
 };
 
-/** Layer after layer, then the link. */
+/** Reads a multilayer perceptron. */
 export const readMlp: ReadModel = (fields, inputs, classes) => {
   const names = Object.keys(ACTIVATIONS) as MlpModel["activation"][];
   const activation = ACTIVATIONS[fields.choice("activation", names)];

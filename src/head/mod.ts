@@ -1,6 +1,6 @@
 /**
- * Classifier heads as JSON: linear models, trees, support vector machines, perceptrons and small networks;
- * and the pooled vector of a recording that a head reads.
+ * Classifier heads as JSON: linear models, trees, support vector machines, perceptrons and small
+ * networks; and the pooled vector of a recording, their input.
  *
  * @module
  */

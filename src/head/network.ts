@@ -1,5 +1,6 @@
 /**
- * Small neural networks as data, run on the core: the same numbers on every runtime.
+ * Small neural networks in JSON, run on the WebAssembly core, with identical results on every
+ * runtime.
  *
  * @module
  */
@@ -8,63 +9,66 @@ import { Fields } from "../fields.ts";
 import { readLayers } from "./_network_layers.ts";
 import { planNetwork, runNetwork } from "./_network_plan.ts";
 
-/** `(x - mean) / scale`, a value each; of an image, a column each. The first layer, if at all. */
+/**
+ * Standardization, `(x - mean) / scale`, of each value, or each column of an image. First layer
+ * only.
+ */
 export interface StandardizeLayer {
-  /** Which kind this is. */
+  /** Type of the layer. */
   readonly type: "standardize";
-  /** Float32, `[n]` or `[columns]`. */
+  /** Means, float32 `[length]` or `[columns]`, as base64. */
   readonly mean: string;
-  /** Float32, as many, none 0. */
+  /** Scales, float32, as many as means, none 0, as base64. */
   readonly scale: string;
 }
 
-/** Weights of outputs, one row each: `int8 * scale` of its row, in float32. */
+/** Quantized weights, one row per output. A weight is its int8 value times the scale of the row. */
 export interface QuantizedRows {
-  /** Rows: channels or values that come out. */
+  /** Number of rows: channels or values of the output. */
   readonly outputs: number;
-  /** Int8, `[outputs][...]`. */
+  /** Weights, int8 `[outputs][...]`, as base64. */
   readonly weights: string;
-  /** Float32, `[outputs]`. */
+  /** Scales, float32 `[outputs]`, as base64. */
   readonly scales: string;
-  /** Float32, `[outputs]`, added. */
+  /** Biases, float32 `[outputs]`, as base64. */
   readonly biases: string;
-  /** Whether what is below 0 becomes 0. */
+  /** Whether the layer ends with a ReLU. */
   readonly relu: boolean;
 }
 
-/** A correlation with 3 x 3 neighbours, zeros around the image. */
+/** Convolution with 3 x 3 kernels and zero padding of 1 (a cross-correlation, as in PyTorch). */
 export interface Conv3x3Layer extends QuantizedRows {
-  /** Which kind this is; `weights` are `[outputs][inputs][3][3]`, `outputs` a multiple of 8. */
+  /** Type of the layer; `weights` are `[outputs][inputs][3][3]`, `outputs` is a multiple of 8. */
   readonly type: "conv3x3";
-  /** 1 keeps the size of the image, 2 takes every other row and column, from the first on. */
+  /** Stride of both axes: 1 keeps the size of the image, 2 halves it, rounded up. */
   readonly stride: 1 | 2;
 }
 
-/** The largest of each 2 x 2; a last odd row or column is left out. Directly behind `conv3x3`. */
+/** Maximum of each 2 x 2 block; an odd last row or column is dropped. Directly after `conv3x3`. */
 export interface MaxPoolLayer {
-  /** Which kind this is. */
+  /** Type of the layer. */
   readonly type: "max_pool";
 }
 
-/** From an image to a vector: the mean of each channel, then the largest of each. */
+/** Global pooling of an image to a vector: the mean of each channel, then the maximum of each. */
 export interface MeanMaxPoolLayer {
-  /** Which kind this is. */
+  /** Type of the layer. */
   readonly type: "mean_max_pool";
 }
 
-/** From a vector to a vector. */
+/** Linear layer from a vector to a vector. */
 export interface DenseLayer extends QuantizedRows {
-  /** Which kind this is; `weights` are `[outputs][inputs]`. */
+  /** Type of the layer; `weights` are `[outputs][inputs]`. */
   readonly type: "dense";
 }
 
-/** From a vector to one value: the sum of its squares. */
+/** Squared Euclidean norm of a vector, one value. */
 export interface SquaredNormLayer {
-  /** Which kind this is. */
+  /** Type of the layer. */
   readonly type: "squared_norm";
 }
 
-/** Any layer. */
+/** Layer of any type. */
 export type LayerJson =
   | StandardizeLayer
   | Conv3x3Layer
@@ -74,47 +78,47 @@ export type LayerJson =
   | SquaredNormLayer;
 
 /**
- * A network. Numbers are base64 of little-endian bytes in row-major order, weights as PyTorch has
- * them. What goes into a layer follows from the layer before and is not written.
+ * Network in JSON. Arrays are base64 of little-endian values in row-major order, with the weight
+ * layout of PyTorch. The input shape of a layer is the output shape of the layer before it.
  *
- * To write one: fold normalisations of batches into weights and biases; a row's scale is its largest
- * magnitude over 127 (1 for a row of zeros), as float32; its weights are divided by that, rounded to
- * the nearest, halves to even, and limited to -127 to 127.
+ * To export a network, fold batch normalization into weights and biases. The scale of a row is its
+ * largest magnitude divided by 127 (1 for a row of zeros), as float32. Weights are divided by the
+ * scale, rounded half to even, and clipped to -127 to 127.
  */
 export interface NetworkJson {
-  /** The name of the format. */
+  /** Name of the format. */
   readonly format: "babycry-network/1";
-  /** A vector's length, or an image's rows and columns; an image has one channel. */
+  /** Input shape: `[length]` of a vector, or `[rows, columns]` of an image with one channel. */
   readonly input: readonly number[];
-  /** Applied in order; the last gives a vector. */
+  /** Layers, applied in order; the output of the last is a vector. */
   readonly layers: readonly LayerJson[];
 }
 
-/** A network ready to run. */
+/** Network that is checked and ready to run. */
 export interface Network {
-  /** Values that go in. */
+  /** Number of input values. */
   readonly featureCount: number;
-  /** Values that come out. */
+  /** Number of output values. */
   readonly outputCount: number;
   /**
-   * What the last layer gives.
+   * Computes the output of the last layer.
    *
-   * @param features `[featureCount]`, finite; an image row by row
-   * @returns `[outputs]` of the last layer
-   * @throws {RangeError} when there are more or fewer features, or one is not finite
+   * @param features `[featureCount]`, finite; an image in row-major order
+   * @returns `[outputCount]`
+   * @throws {RangeError} when the number of features is wrong, or one is not finite
    */
   logits(features: ArrayLike<number>): Float32Array;
 }
 
-let made = 0;
+let count = 0;
 
 /**
- * Checks a network and prepares it. Weights become float32 once; sums are float32 in an order that
- * no runtime changes.
+ * Creates a network from JSON and checks it. Weights are converted to float32 once; sums are
+ * float32 in a fixed order.
  *
- * @param modelId names the model in errors
- * @throws {ModelError} when a field is missing or unknown, bytes are not base64 or not as many as the
- *   layers say, a number is not finite or a scale 0
+ * @param modelId name of the model, for errors
+ * @throws {ModelError} when a key is missing or unknown, an array is not base64 or has the wrong
+ * length, a number is not finite or a scale is 0
  *
  * @example
  * ```ts
@@ -143,21 +147,21 @@ export function createNetwork(json: NetworkJson, modelId: string): Network {
   return readNetwork(fields, modelId);
 }
 
-/** {@link createNetwork} from fields, which know where in a manifest it stands. */
+/** Creates a network as {@link createNetwork} does, from the fields of a manifest. */
 export function readNetwork(fields: Fields, modelId: string): Network {
   fields.choice("format", ["babycry-network/1"]);
   const network = readLayers(fields);
   fields.end();
   const { shape } = network.input;
   const featureCount = "length" in shape ? shape.length : shape.rows * shape.columns;
-  const key = `network ${made++}`;
+  const key = `network ${count++}`;
   return {
     featureCount,
     outputCount: network.outputCount,
     logits(features) {
       if (features.length !== featureCount) {
         throw new RangeError(
-          `Scoring with ${modelId}: ${features.length} features came, wanted ${featureCount}`,
+          `Scoring with ${modelId}: expected ${featureCount} features, received ${features.length}`,
         );
       }
       const core = dspCore();
@@ -167,7 +171,7 @@ export function readNetwork(fields: Fields, modelId: string): Network {
       if (out) return out;
       const i = Array.from(features).findIndex((feature) => !Number.isFinite(feature));
       throw new RangeError(
-        `Scoring with ${modelId}: feature ${i} is ${features[i]}, wanted a finite number`,
+        `Scoring with ${modelId}: expected finite features, received ${features[i]} at index ${i}`,
       );
     },
   };

@@ -1,61 +1,61 @@
 /**
- * What prepares a feature vector, step by step.
+ * Preprocessing steps of feature vectors.
  *
  * @module
  */
 import type { Fields } from "../fields.ts";
 
-/** `(x - mean) / scale`, feature by feature. */
+/** Standardization of each feature: `(x - mean) / scale`. */
 export interface StandardScalerStep {
-  /** Which kind this is. */
+  /** Type of the step. */
   readonly type: "standard_scaler";
-  /** Subtracted, a feature each. */
+  /** Mean of each feature. */
   readonly mean: readonly number[];
-  /** Divides, a feature each. */
+  /** Scale of each feature, not 0. */
   readonly scale: readonly number[];
 }
 
-/** `x * scale + offset`, feature by feature, and limited to `clip` unless that is null. */
+/** Affine map of each feature: `x * scale + offset`, clipped to `clip` unless that is null. */
 export interface AffineStep {
-  /** Which kind this is. */
+  /** Type of the step. */
   readonly type: "affine";
-  /** Multiplies, a feature each. */
+  /** Factor of each feature. */
   readonly scale: readonly number[];
-  /** Added, a feature each. */
+  /** Offset of each feature. */
   readonly offset: readonly number[];
-  /** Lower and upper limit. */
+  /** Lower and upper limit; null for none. */
   readonly clip: readonly [number, number] | null;
 }
 
-/** `((x - mean) . component) / scale` for each component. */
+/** Principal component projection: `((x - mean) · component) / scale` for each component. */
 export interface PcaStep {
-  /** Which kind this is. */
+  /** Type of the step. */
   readonly type: "pca";
-  /** Subtracted, a feature each. */
+  /** Mean of each feature. */
   readonly mean: readonly number[];
-  /** `[components][features]`. */
+  /** Components, `[components][features]`. */
   readonly components: readonly (readonly number[])[];
-  /** Divides, a component each. */
+  /** Scale of each component, not 0. */
   readonly scale: readonly number[];
 }
 
-/** Keeps the features at `index`, in that order. */
+/** Selection of features by index, in the given order. */
 export interface SelectStep {
-  /** Which kind this is. */
+  /** Type of the step. */
   readonly type: "select";
-  /** Which features to keep. */
+  /** Indices of the features to keep, one or more. */
   readonly index: readonly number[];
 }
 
-/** Divides by the vector's norm; a vector of zeros stays. */
+/** Division by the vector's norm; a vector of zeros is unchanged. */
 export interface NormalizerStep {
-  /** Which kind this is. */
+  /** Type of the step. */
   readonly type: "normalizer";
-  /** Which norm. */
+  /** Norm: sum of magnitudes, Euclidean, or largest magnitude. */
   readonly norm: "l1" | "l2" | "max";
 }
 
-/** Any step. */
+/** Step of any type. */
 export type StepJson =
   | StandardScalerStep
   | AffineStep
@@ -63,9 +63,9 @@ export type StepJson =
   | SelectStep
   | NormalizerStep;
 
-/** A step ready to run. */
+/** Step that is checked and ready to run. */
 interface Step {
-  /** Length of what {@link apply} gives. */
+  /** Length of the output of {@link apply}. */
   readonly outputs: number;
   apply(x: Float64Array): Float64Array;
 }
@@ -116,10 +116,10 @@ const STEPS: Readonly<Record<StepJson["type"], (fields: Fields, inputs: number) 
 const NORMS = {
   l1: (x: Float64Array) => x.reduce((sum, v) => sum + Math.abs(v), 0),
   l2: (x: Float64Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0)),
-  max: (x: Float64Array) => x.reduce((most, v) => Math.max(most, Math.abs(v)), 0),
+  max: (x: Float64Array) => x.reduce((max, v) => Math.max(max, Math.abs(v)), 0),
 };
 
-/** Checks a step and prepares it. */
+/** Reads and checks a step. @param inputs number of features that it receives */
 export function readStep(fields: Fields, inputs: number): Step {
   const type = fields.choice("type", Object.keys(STEPS) as StepJson["type"][]);
   const step = STEPS[type](fields, inputs);

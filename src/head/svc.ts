@@ -2,21 +2,21 @@ import type { ReadModel } from "./_model.ts";
 import { coupleProbabilities } from "./_couple.ts";
 import { sigmoid } from "./links.ts";
 
-/** A support vector classifier with probabilities, in libsvm's own signs. */
+/** Support vector classifier with probabilities, with the signs of libsvm. */
 export interface SvcModel {
-  /** Which kind this is. */
+  /** Type of the model. */
   readonly type: "svc";
-  /** Which kernel. */
+  /** Kernel function. */
   readonly kernel: "rbf" | "linear";
-  /** Of the kernel `exp(-gamma * distance ^ 2)`. */
+  /** Factor of the rbf kernel, `exp(-gamma * distance ^ 2)`, 0 or more. */
   readonly gamma: number;
-  /** Grouped by class, `[vectors][features]`. */
+  /** Support vectors, grouped by class, `[vectors][features]`. */
   readonly support_vectors: readonly (readonly number[])[];
-  /** Support vectors of each class. */
+  /** Number of support vectors of each class. */
   readonly n_support: readonly number[];
-  /** `[classes - 1][vectors]`. */
+  /** Dual coefficients, `[classes - 1][vectors]`. */
   readonly dual_coef: readonly (readonly number[])[];
-  /** A pair of classes each: (0, 1), (0, 2), ..., (1, 2), ... */
+  /** Intercept of each pair of classes: (0, 1), (0, 2), ..., (1, 2), ... */
   readonly intercept: readonly number[];
   /** Slope of each pair's logistic function. */
   readonly prob_a: readonly number[];
@@ -24,11 +24,12 @@ export interface SvcModel {
   readonly prob_b: readonly number[];
 }
 
-/** What libsvm keeps pair probabilities away from 0 and 1. */
+/** Minimum distance of pairwise probabilities from 0 and 1, as in libsvm. */
 const MARGIN = 1e-7;
 
 /**
- * A decision a pair of classes, positive for the first; a probability a pair; all of them coupled.
+ * Reads a support vector classifier. Each pair of classes has a decision value, positive for the
+ * first class, and a probability; the pairwise probabilities are coupled.
  *
  * @see libsvm, `svm_predict_probability`
  */
@@ -61,15 +62,15 @@ export const readSvc: ReadModel = (fields, inputs, classes) => {
   return {
     probabilities(x) {
       const values = Float64Array.from({ length: rows }, (_, row) => kernel(x, row));
-      const part = (of: number, against: number): number => {
-        const coefs = (against < of ? against : against - 1) * rows;
+      const part = (own: number, other: number): number => {
+        const coefs = (other < own ? other : other - 1) * rows;
         let sum = 0;
-        for (let row = starts[of]!; row < starts[of]! + counts[of]!; row++) {
+        for (let row = starts[own]!; row < starts[own]! + counts[own]!; row++) {
           sum += dual[coefs + row]! * values[row]!;
         }
         return sum;
       };
-      // r[i * classes + j] is the probability of i if it is i or j.
+      // r[i * classes + j] is the probability of class i, given i or j.
       const r = new Float64Array(classes * classes);
       for (let i = 0, pair = 0; i < classes; i++) {
         for (let j = i + 1; j < classes; j++, pair++) {

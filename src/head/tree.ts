@@ -1,26 +1,26 @@
 import type { Fields } from "../fields.ts";
 
-/** A decision tree as parallel lists; node 0 is the root, `left` -1 marks a leaf. */
+/** Decision tree as parallel lists of its nodes; node 0 is the root, `left` -1 marks a leaf. */
 export interface TreeJson {
-  /** Next node where the feature is at most the threshold. */
+  /** Next node when the feature is at most the threshold. */
   readonly left: readonly number[];
-  /** Next node elsewhere. */
+  /** Next node otherwise. */
   readonly right: readonly number[];
-  /** Feature that a node asks for. */
+  /** Index of the feature that a node compares. */
   readonly feature: readonly number[];
-  /** What it is compared with. */
+  /** Threshold that the feature is compared with. */
   readonly threshold: readonly number[];
-  /** `[nodes][values]`. */
+  /** Values of each node, `[nodes][values]`; only those of leaves are used. */
   readonly value: readonly (readonly number[])[];
 }
 
-/** Finds the values of the leaf that a feature vector falls into. */
+/** Function that returns the values of the leaf that a feature vector reaches. */
 export type Tree = (x: Float32Array) => Float64Array;
 
 /**
- * Checks a tree and prepares it. Whatever the vector, a walk ends at a leaf: no node may be reached twice.
+ * Reads a tree. Checks that no node is reached twice, so that every path ends at a leaf.
  *
- * @param width values of a leaf
+ * @param width number of values of a leaf
  */
 export function readTree(fields: Fields, inputs: number, width: number): Tree {
   const { data } = fields.matrix("value", undefined, width);
@@ -28,14 +28,14 @@ export function readTree(fields: Fields, inputs: number, width: number): Tree {
   const left = fields.integers("left", nodes, -1, nodes - 1);
   const right = fields.integers("right", nodes, -1, nodes - 1);
   const threshold = fields.vector("threshold", nodes);
-  // Leaves hold any number here: scikit-learn writes -2.
+  // The feature of a leaf is unused: scikit-learn writes -2.
   const feature = fields.integers("feature", nodes, -2, inputs - 1);
   fields.end();
 
   const reached = new Uint8Array(nodes);
   const open = [0];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (reached[node]) fields.fail("left", "a tree", `node ${node} twice`);
+    if (reached[node]) fields.fail("left", "each node reached once", `node ${node} twice`);
     reached[node] = 1;
     if (left[node] === -1 && right[node] === -1) continue;
     for (const [name, next] of [["left", left], ["right", right]] as const) {

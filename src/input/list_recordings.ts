@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 
 /**
- * Extensions of audio files, in lower case. Formats without a decoder are included, so that such a file
- * is reported and not skipped.
+ * Extensions of audio files, in lower case. Formats without a decoder are included, so that such a
+ * file is reported and not skipped.
  */
 export const RECORDING_EXTENSIONS: readonly string[] = [
   ..."wav wave bwf rf64 aif aiff aifc caf amr awb 3gp 3gpp 3g2 3ga mp4 m4a m4b mov".split(" "),

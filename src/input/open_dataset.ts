@@ -4,7 +4,7 @@ import { type ManifestOptions, parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
 
-/** A dataset on disk. */
+/** Dataset on disk. */
 export interface OpenDataset extends AudioDataset {
   /** Folder that the paths are relative to. */
   readonly root: string;
@@ -17,10 +17,11 @@ export interface OpenDatasetOptions extends Omit<ManifestOptions, "format"> {
 }
 
 /**
- * Opens a dataset on disk. The extension tells a manifest in JSON lines (`.jsonl`, `.ndjson`, `.json`)
- * from one in CSV.
+ * Opens a dataset on disk. The extension tells a manifest in JSON lines (`.jsonl`, `.ndjson`,
+ * `.json`) from one in CSV.
  *
- * @param path folder of recordings, with a folder per label or names of a known corpus; or a manifest
+ * @param path folder of recordings, with a folder for each label or file names of a known corpus;
+ *   or a manifest
  * @throws {SyntaxError} when a manifest does not parse
  */
 export async function openDataset(

@@ -5,9 +5,9 @@ import type { Fetch, ProgressOptions } from "../types.ts";
 /** Options of `predict`. */
 export interface PredictOptions extends ProgressOptions {
   /**
-   * Function that requests `http:` and `https:` URLs; default the host's `fetch`. A server that accepts
-   * the URLs of strangers passes one that refuses private addresses. Paths and `file:` URLs are read from
-   * the disk all the same, so such a server checks the protocol first.
+   * Function that requests `http:` and `https:` URLs; default the host's `fetch`. A server that
+   * accepts URLs from its users should pass one that rejects private addresses, and check the
+   * protocol first: paths and `file:` URLs are read from the disk.
    */
   readonly fetch?: Fetch;
   /** Largest size of an encoded recording in bytes; default no limit. */
@@ -15,7 +15,7 @@ export interface PredictOptions extends ProgressOptions {
 }
 
 /**
- * Checks options of `predict`, or those of them that a classifier shares.
+ * Checks the options of `predict`, or the ones that a classifier shares.
  *
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when `maxBytes` is below 0
@@ -28,7 +28,7 @@ export function checkPredictOptions(action: string, options: PredictOptions): vo
   checkWork(action, options);
 }
 
-/** Checks a size. @throws {InputError} with code `too_large` */
+/** Checks the size of an encoded recording in bytes. @throws {InputError} with code `too_large` */
 export function checkSize(
   bytes: number,
   name: string | URL,

@@ -13,7 +13,7 @@ export async function readFile(path: string | URL, options: PredictOptions): Pro
     files = await import("node:fs/promises");
   } catch (cause) {
     throw new UnavailableError(
-      `Reading ${path}: this host has no files; pass a URL or the bytes`,
+      `Reading ${path}: expected a host with files, received one without; pass a URL or the bytes`,
       { dependency: "node:fs/promises", cause },
     );
   }
@@ -39,7 +39,9 @@ const REASONS: Readonly<Record<string, [code: InputErrorCode, reason: string]>> 
   ERR_FS_FILE_TOO_LARGE: ["too_large", "the file is too large to be read at once"],
 };
 
-/** Converts an error of the system to an {@link InputError}; other errors are returned unchanged. */
+/**
+ * Converts an error of the system to an {@link InputError}; other errors are returned unchanged.
+ */
 function explain(path: string | URL, error: unknown): unknown {
   const { name, message, code: systemCode = "" } = error as Error & { code?: string };
   const isOther = /^E[A-Z\d]+$/.test(systemCode);

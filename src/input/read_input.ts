@@ -1,5 +1,5 @@
 /**
- * Reading the bytes of a recording from the forms in which callers pass it.
+ * Reads the bytes of a recording from the forms in which callers pass it.
  *
  * @module
  */
@@ -37,7 +37,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   Response: "pass await response.arrayBuffer()",
 };
 
-/** Returns true when the input is samples. */
+/** Tells whether the input is samples with their rate. */
 export function isRawAudio(input: AudioInput): input is RawAudio {
   return typeof input === "object" && input !== null && "samples" in input;
 }

@@ -6,8 +6,8 @@ import type { ProgressOptions } from "../types.ts";
 export type SampleStream = AsyncIterable<Float32Array> | ReadableStream<Float32Array>;
 
 /**
- * Reads the chunks of a stream. The signal also stops the waiting for a chunk. A stream that is not read
- * to its end is closed.
+ * Reads the chunks of a stream. The signal also interrupts the wait for a chunk. The stream is
+ * closed when it is not read to its end.
  *
  * @throws {TypeError} when the source is not a stream
  */
@@ -34,7 +34,7 @@ export async function* readSamples(
   }
 }
 
-/** Settles as `work` does, or rejects when the signal fires first; removes its listener. */
+/** Settles as `work` does, or rejects when the signal aborts first; removes its listener. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

@@ -3,11 +3,11 @@ import { isInstance } from "../instance_of.ts";
 import { checkSize, type PredictOptions } from "./predict_options.ts";
 
 /**
- * Reads a stream to its end. A stream that is not read to its end is cancelled.
+ * Reads a stream to its end, and cancels it on an error.
  *
  * @param name source of the stream, for errors
  * @throws {TypeError} when a chunk is not a `Uint8Array`
- * @throws {InputError} when there are more than `maxBytes`
+ * @throws {InputError} when the stream has more than `maxBytes`
  */
 export async function readStream(
   stream: ReadableStream<Uint8Array>,

@@ -5,7 +5,8 @@ import { readStream } from "./read_stream.ts";
 /**
  * Reads the bytes behind a URL of http, https, data or blob.
  *
- * @throws {InputError} when the request fails, or the answer is not a success or larger than `maxBytes`
+ * @throws {InputError} when the request fails, or the answer is not a success or larger than
+ *   `maxBytes`
  */
 export async function readUrl(url: URL, options: PredictOptions): Promise<Uint8Array> {
   const { signal } = options;
@@ -31,7 +32,9 @@ export async function readUrl(url: URL, options: PredictOptions): Promise<Uint8A
   }
 }
 
-/** Message of an error. Node puts the reason into the cause, at times as a code only. */
+/**
+ * Returns the message of an error. Node gives the reason in the cause, sometimes only as a code.
+ */
 function reasonOf(error: unknown): string {
   const { message, code, cause } = (error ?? {}) as { [key: string]: unknown };
   return cause === undefined ? String(message || code || error) : reasonOf(cause);

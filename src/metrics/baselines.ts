@@ -13,9 +13,9 @@ import { computeMetrics, type Metrics } from "./metrics.ts";
 export interface Fold {
   /** Fold number, or name of the held-out value. */
   readonly name: string;
-  /** Rows to train on. */
+  /** Training rows. */
   readonly train: readonly number[];
-  /** Rows that are held out. */
+  /** Held-out rows. */
   readonly test: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export interface AudioFreeBaseline {
   readonly p?: number;
 }
 
-/** Properties of the rows that need no audio. */
+/** Properties of the rows without their audio. */
 export interface BaselineInput {
   /** Class index of each row. */
   readonly y: Int32Array;
@@ -52,9 +52,9 @@ export interface BaselineInput {
 }
 
 /**
- * Evaluates audio-free baselines on the folds of a model: the majority class, the labels of the same
- * group and session if a fold shares them, and each file attribute. The probabilities of a row are
- * the class shares of the training rows with the same value, smoothed by one row of the prior.
+ * Evaluates audio-free baselines on the folds of a model: the majority class, the labels of the
+ * same group and session if a fold shares them, and each file attribute. The probabilities of a row
+ * are the class shares of the training rows with the same value, smoothed by one row of the prior.
  *
  * @throws {RangeError} when lengths differ, or a class or row number is out of range
  */
@@ -109,7 +109,8 @@ export function scoreAttribute(
 }
 
 /**
- * Scores the classes of the other rows of the same unit; of all other rows where a unit has one row.
+ * Scores the classes of the other rows of the same unit; of all other rows where a unit has one
+ * row.
  *
  * @param units a number for each group or session
  */

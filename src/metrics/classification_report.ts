@@ -8,9 +8,9 @@ import { checkNumber } from "../check_option.ts";
 
 /** Averages over classes. */
 export interface AverageMetrics {
-  /** Mean share of the rows decided as a class that are of it. */
+  /** Mean precision: share of the rows decided as a class that are of the class. */
   readonly precision: number;
-  /** Mean share of the rows of a class that are decided as it. */
+  /** Mean recall: share of the rows of a class that are decided as the class. */
   readonly recall: number;
   /** Mean harmonic mean of precision and recall. */
   readonly f1: number;

@@ -33,9 +33,9 @@ const RESAMPLES = 300;
 const PERMUTATIONS = 499;
 
 /**
- * Evaluates held-out predictions: metrics with intervals by group, a permutation test, and reports by
- * class and slice. Accuracy, recall, F1 and confusion matrix are of one decision: that of the model if
- * `decisions` are given, else the class of the highest score.
+ * Evaluates held-out predictions: metrics with intervals by group, a permutation test, and reports
+ * by class and slice. Accuracy, recall, F1 and confusion matrix are of one decision: that of the
+ * model if `decisions` are given, else the class of the highest score.
  *
  * @param options.seed seed of intervals and of the permutation test
  * @throws {RangeError} when lengths differ, or a class, probability or row number is out of range
@@ -127,7 +127,7 @@ function estimateMetrics(
   ])) as Record<MetricName, Estimate>;
 }
 
-/** Equal scores of all classes. */
+/** Creates equal scores of all classes. */
 function uniform({ rows, columns }: Matrix): Matrix {
   return { data: new Float64Array(rows * columns).fill(1 / columns), rows, columns };
 }
@@ -148,7 +148,7 @@ function classReports(
   }));
 }
 
-/** Accuracy of the decisions on some rows. */
+/** Computes the accuracy of the decisions on rows. */
 function accuracyOf(
   rows: readonly number[],
   { y, decisions }: ScoredPredictions,

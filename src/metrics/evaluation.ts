@@ -11,7 +11,7 @@ import type { RiskCoverage } from "./risk_coverage.ts";
 import type { SetCoverage } from "./set_coverage.ts";
 import type { RocCurve } from "./threshold_curves.ts";
 
-/** Held-out predictions with what is known of their rows. */
+/** Held-out predictions with labels and groups of their rows. */
 export interface HeldOutPredictions extends ScoredRows {
   /** Class names. */
   readonly labels: readonly string[];
@@ -23,7 +23,9 @@ export interface HeldOutPredictions extends ScoredRows {
   readonly slices: readonly { readonly name: string; readonly rows: readonly number[] }[];
   /** Prediction set of each row with the requested coverage, if the model has sets. */
   readonly sets?: { readonly coverage: number; readonly labels: readonly (readonly string[])[] };
-  /** Abstention reasons of each row, empty if it was answered; absent if the model never abstains. */
+  /**
+   * Abstention reasons of each row, empty if it was answered; absent if the model never abstains.
+   */
   readonly abstentionReasons?: readonly (readonly string[])[];
 }
 

@@ -9,7 +9,7 @@ export type FileAttribute =
   | "level"
   | "format_and_length";
 
-/** The most bins; small datasets have fewer, so that every bin holds some clips. */
+/** Largest number of bins; small datasets have fewer, so that no bin is nearly empty. */
 const BINS = 10;
 
 /**

@@ -13,7 +13,7 @@ export interface Estimate {
  * Estimates the interval of a metric by resampling whole groups with replacement.
  *
  * @param groups group of each row
- * @param statistic value on some rows; resamples with a value that is not finite are dropped
+ * @param statistic value of the metric on rows; resamples without a finite value are ignored
  * @throws {RangeError} when `resamples` is not a count
  */
 export function groupBootstrap(

@@ -15,8 +15,8 @@ import { averagePrecision } from "./threshold_curves.ts";
 export type MetricName = typeof METRICS[number];
 
 /**
- * Names of the metrics, in the order of reports. `accuracy`, `balancedAccuracy` and `macroF1` are of the
- * decisions, `rocAuc` and `averagePrecision` of the scores, the others of the probabilities.
+ * Names of the metrics, in the order of reports. `accuracy`, `balancedAccuracy` and `macroF1` are
+ * of the decisions, `rocAuc` and `averagePrecision` of the scores, the others of the probabilities.
  */
 export const METRICS = [
   "accuracy",
@@ -48,7 +48,7 @@ export function computeMetrics(rows: ScoredRows): Metrics {
   ) as unknown as Metrics;
 }
 
-/** Labels and predictions of some rows. */
+/** Labels and predictions of rows. */
 export interface ScoredRows {
   /** Class index of each row. */
   readonly y: Int32Array;
@@ -104,7 +104,7 @@ export function scoreRows({ y, probability, score, decisions }: ScoredRows): Sco
   };
 }
 
-/** Class of the highest score in each row; ties go to the more probable class. */
+/** Finds the class of the highest score in each row; ties go to the more probable class. */
 function highestScores(score: Matrix, probability: Matrix): Int32Array {
   const { data, rows, columns } = score;
   return Int32Array.from({ length: rows }, (_, row) => {
@@ -119,7 +119,7 @@ function highestScores(score: Matrix, probability: Matrix): Int32Array {
   });
 }
 
-/** Computes a metric of some rows. */
+/** Computes a metric of rows. */
 export function computeMetric(
   name: MetricName,
   rows: readonly number[],

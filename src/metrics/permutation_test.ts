@@ -1,8 +1,8 @@
 import { createRandom } from "../random.ts";
 
 /**
- * Permutation test of whole groups. Groups are laid end to end in random order, so that values keep
- * their runs within a group and lose their labels.
+ * Computes a permutation test of whole groups. Groups are concatenated in random order, so that
+ * values keep their runs within a group and lose their labels.
  *
  * @param score statistic of a value for each row; higher is better
  * @param values value of each row

@@ -10,15 +10,15 @@ import { type Head, readHead } from "../head/classifier.ts";
 import { readNetwork } from "../head/network.ts";
 import { pooledSize, type Pooling } from "../pooling/pooling.ts";
 
-/** A head that was checked. */
+/** Properties of a checked head. */
 export interface CheckedHead {
-  /** Length of the vector that it reads. */
+  /** Number of features that the head reads. */
   readonly size: number;
-  /** Its classes; absent when it is in a file. */
+  /** Classes of the head; absent when it is in a file. */
   readonly classes?: readonly string[];
 }
 
-/** Checks a name of a front end. */
+/** Checks the name of a front end at the key `front_end`. @returns the front end */
 export function readFrontEnd(fields: Fields): FrontEnd {
   return frontEnd(fields.choice("front_end", FRONT_END_IDS));
 }
@@ -73,8 +73,9 @@ export function readPooledHead(
 /**
  * Checks the classifier at the key `classifier`.
  *
- * @param size values that it must read, with words for their origin
- * @returns nothing when it is in a file
+ * @param size number of features that the classifier must read
+ * @param origin encoders that give the features, for error messages
+ * @returns undefined when the classifier is in a file
  */
 export function readClassifier(
   fields: Fields,

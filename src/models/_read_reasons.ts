@@ -4,11 +4,11 @@ import type { Fields } from "../fields.ts";
 import { readClassifier, readEncoders, readFrontEnd, readPooledHead } from "./_read_heads.ts";
 import { readMark, readWindows } from "./_read_rules.ts";
 
-/** A scorer of reasons that was checked. */
+/** Properties of a checked scorer of reasons. */
 interface Reasons {
-  /** Labels; absent when they are those of a classifier in a file. */
+  /** Labels of the model; absent when a classifier in a file has them. */
   readonly labels?: readonly string[];
-  /** Length of the vector that it reads, of a network the number of logits. */
+  /** Number of features that the head reads; for a network the number of its logits. */
   readonly size: number;
 }
 
@@ -62,7 +62,7 @@ function readFeatureHead(fields: Fields, modelId: string): Reasons {
   return { size, ...(head ? { labels: head.classes } : {}) };
 }
 
-/** Checks the keys of a mode that any scorer knows. */
+/** Checks the keys of a mode that all scorers share. */
 function readWindowing(mode: Fields, isPooled: boolean): void {
   const isWhole = !isPooled && mode.takeNull("windows");
   if (!isWhole) readWindows(mode.object("windows", isPooled ? undefined : "an object or null"));
@@ -72,7 +72,7 @@ function readWindowing(mode: Fields, isPooled: boolean): void {
   if (mode.has("resampling")) mode.choice("resampling", ["linear", "soxr"]);
 }
 
-/** @param labels of the model, where they are known */
+/** Checks tips. @param labels labels of the model, when they are known */
 function readTips(tips: Fields, labels: readonly string[] | undefined): void {
   for (const label of labels ?? tips.names()) {
     if (!tips.has(label)) continue;

@@ -34,8 +34,8 @@ export function readEvents(fields: Fields): void {
 /**
  * Checks {@link AbstentionManifest}.
  *
- * @param probabilities rules on probabilities that the task knows
- * @param vectorSizes lengths of the vectors that novelty is measured on, one per head
+ * @param probabilities rules on probabilities that the task supports
+ * @param vectorSizes lengths of the feature vectors, one per head; novelty requires equal ones
  */
 export function readAbstention(
   fields: Fields,
@@ -67,7 +67,7 @@ export function readAbstention(
 /**
  * Checks {@link CalibrationManifest}.
  *
- * @param labels of the model, where they are known
+ * @param labels labels of the model, when they are known
  * @returns labels of the prior
  */
 export function readCalibration(
@@ -95,7 +95,7 @@ export function readPrior(
   return known;
 }
 
-/** Checks {@link ConformalManifest}. @param labels of the model, where they are known */
+/** Checks {@link ConformalManifest}. @param labels labels of the model, when they are known */
 export function readConformal(fields: Fields, labels: readonly string[] | undefined): void {
   if (fields.has("coverage")) fields.number("coverage", { above: 0, below: 1 });
   const scores = fields.object("scores");

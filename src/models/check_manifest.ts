@@ -18,11 +18,11 @@ const CRY_LABELS = ["no_cry", "cry"];
 const VALENCE_LABELS = ["positive", "distress"];
 
 /**
- * Checks the manifest of a model: every key, its type and range, unknown keys, heads in it, and that
- * keys agree with each other, such as the sizes of heads and front ends or the labels of a head, its
- * prior and its prediction sets. Files that it names are not read.
+ * Checks the manifest of a model: the type and range of every key, unknown keys, embedded heads,
+ * and whether keys agree, such as the sizes of heads and front ends or the labels of a head, its
+ * prior and its prediction sets. Files that the manifest names are not read.
  *
- * @param value JSON
+ * @param value parsed JSON
  * @returns `value`
  * @throws {ModelError} with the model's id, the key's path, the expected and the received value
  *
@@ -66,7 +66,7 @@ function readFormat(fields: Fields): void {
   }
 }
 
-/** Checks the keys of a task. */
+/** Checks of the keys that belong to a task. */
 const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: string) => void>> = {
   cry(fields, modelId) {
     const [first] = readMembers(fields, modelId);
@@ -114,14 +114,14 @@ function readMembers(fields: Fields, modelId: string): [FrontEnd, ...FrontEnd[]]
     const { id, sampleRateHz } = others[at]!;
     members[at + 1]!.fail(
       "front_end",
-      `one of ${first.sampleRateHz} Hz as that of the first member`,
+      `a front end of ${first.sampleRateHz} Hz, as the first member`,
       `${id} of ${sampleRateHz} Hz`,
     );
   }
   return [first, ...others];
 }
 
-/** Checks a head of valence. @returns the length of the vector that it reads */
+/** Checks a head of valence. @returns number of features that it reads */
 function readValenceHead(
   fields: Fields,
   encoders: ReadonlyMap<string, number>,

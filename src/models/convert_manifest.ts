@@ -1,20 +1,21 @@
 import { DEFAULT_CLIPPING_LEVEL, DEFAULT_EVENTS, DEFAULT_RECORDING } from "./default_rules.ts";
 import { MODEL_FORMAT } from "./manifest.ts";
 
-/** A manifest in the format of this version. */
+/** Manifest in the format of this version. */
 export interface ConvertedManifest {
-  /** Manifest; the value itself when nothing had to be converted. */
+  /** Converted manifest; the value itself when it needs no conversion. */
   readonly manifest: unknown;
-  /** Changed keys in words, such as `licence -> license`; empty when nothing had to be converted. */
+  /** Descriptions of the changes, such as `licence -> license`; empty when there are none. */
   readonly changes: readonly string[];
 }
 
-/** A JSON object. */
+/** JSON object. */
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Converts the manifest of a model that an earlier version saved, which has no `format`. Its
- * predictions stay the same. Any other value is returned as it is; {@link checkManifest} checks both.
+ * Converts a manifest that an earlier version saved, which has no `format`. The predictions of the
+ * model stay the same. Other values are returned unchanged; {@link checkManifest} checks the
+ * result.
  *
  * @example
  * ```ts

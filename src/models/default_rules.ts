@@ -1,8 +1,8 @@
 import type { EventsManifest, RecordingManifest } from "./manifest.ts";
 
 /**
- * Rules that `fit` writes into a detector. They are also those of manifests without a format, which
- * did not state them.
+ * Rule from windows to a recording that `fit` writes into a detector, and that applies to manifests
+ * without a format, which do not state it.
  */
 export const DEFAULT_RECORDING: RecordingManifest = {
   long_seconds: 10,
@@ -10,8 +10,8 @@ export const DEFAULT_RECORDING: RecordingManifest = {
   top_share: 0.5,
 };
 
-/** {@link DEFAULT_RECORDING} for the events of a stream. */
+/** Rule for the events of a stream; used as {@link DEFAULT_RECORDING} is. */
 export const DEFAULT_EVENTS: EventsManifest = { windows: 4, agreeing: 3 };
 
-/** {@link DEFAULT_RECORDING} for the magnitude of clipped samples. */
+/** Magnitude from which a sample counts as clipped; used as {@link DEFAULT_RECORDING} is. */
 export const DEFAULT_CLIPPING_LEVEL = 0.99;

@@ -3,18 +3,18 @@ import { checkManifest } from "./check_manifest.ts";
 import { convertManifest } from "./convert_manifest.ts";
 import type { ModelManifest } from "./manifest.ts";
 
-/** A manifest that was converted and checked. */
+/** Converted and checked manifest. */
 export interface LoadedManifest {
   /** Manifest in the format of this version. */
   readonly model: ModelManifest;
-  /** Changes by {@link convertManifest}. */
+  /** Changes that {@link convertManifest} made; empty for a manifest of this version. */
   readonly changes: readonly string[];
 }
 
 /**
- * Converts a manifest when an earlier version saved it, and checks it.
+ * Converts a manifest of an earlier version, and checks the result.
  *
- * @throws {ModelError} when it is no valid manifest
+ * @throws {ModelError} when the manifest is invalid
  */
 export function loadManifest(value: unknown): LoadedManifest {
   const { manifest, changes } = convertManifest(value);

@@ -1,6 +1,6 @@
 /**
- * Manifests: models as JSON data. The pipeline has one path per task and none per model, so a manifest
- * holds every number that decides an answer. Keys are snake_case.
+ * Manifests: models as JSON data. The pipeline has one path for each task and no code for single
+ * models, so a manifest holds every number that decides an answer. Keys are snake_case.
  *
  * @module
  */
@@ -45,11 +45,13 @@ export interface AbstentionManifest {
    * little below full scale. Needs `max_clipped_share`.
    */
   readonly clipping_level?: number;
-  /** Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`. */
+  /**
+   * Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`.
+   */
   readonly min_cry_probability?: number;
   /**
-   * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of the
-   * head's class `none`. For the task `valence`.
+   * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of
+   * the head's class `none`. For the task `valence`.
    */
   readonly min_infant_probability?: number;
   /** Abstains (`out_of_distribution`) for recordings unlike those that the model was fitted on. */
@@ -58,11 +60,11 @@ export interface AbstentionManifest {
 
 /** Distribution of the recordings that a model was fitted on. */
 export interface NoveltyManifest {
-  /** Mean of their feature vectors; a recording's vector is what the head reads. */
+  /** Mean of each feature that the head reads, `[n]`. */
   readonly mean: readonly number[];
-  /** Standard deviation of each feature, above 0; as many as `mean`. */
+  /** Standard deviation of each feature, above 0, `[n]`. */
   readonly scale: readonly number[];
-  /** Largest root mean square of the standardized features that is in distribution, 0 or more. */
+  /** Largest root mean square of standardized features that is in distribution, 0 or more. */
   readonly max_distance: number;
 }
 
@@ -70,12 +72,12 @@ export interface NoveltyManifest {
 export interface ConformalManifest {
   /**
    * Share of recordings of each label whose prediction set contains that label, between 0 and 1.
-   * Default: prediction sets are computed only when a caller asks for a coverage.
+   * Default: prediction sets are computed only when a caller states a coverage.
    */
   readonly coverage?: number;
   /**
-   * Probability of the true label in held-out recordings, one per group, by label; 0 to 1, ascending,
-   * balanced between classes.
+   * Probability of the true label in held-out recordings, one per group, by label; 0 to 1,
+   * ascending, balanced between classes.
    */
   readonly scores: Readonly<Record<string, readonly number[]>>;
 }
@@ -84,7 +86,9 @@ export interface ConformalManifest {
 export interface CalibrationManifest {
   /** Inverse temperature, 0 or more; 0 ignores the head. */
   readonly scale: number;
-  /** Share of each label before the recording is known, above 0, sum 1; a caller may state another. */
+  /**
+   * Share of each label before the recording is known, above 0, sum 1; a caller may state another.
+   */
   readonly prior: Readonly<Record<string, number>>;
 }
 
@@ -97,13 +101,13 @@ export interface WindowsManifest {
   readonly window_seconds: number;
   /** Time from the start of a window to the next, seconds, above 0. */
   readonly hop_seconds: number;
-  /** Least audio in a last window that the recording does not fill, seconds, 0 or more. */
+  /** Least audio in a partial last window, seconds, 0 or more; a shorter one is left out. */
   readonly min_partial_seconds: number;
-  /** Filling of such a window: `zero`, or `repeat` its own audio. */
+  /** Filling of a partial window: `zero` with zeros, `repeat` with its own audio. */
   readonly fill: WindowFill;
 }
 
-/** A model of two labels. */
+/** Manifest of a model with two labels. */
 export interface BinaryManifest extends BaseManifest {
   /** Windows that recordings are cut into. */
   readonly windows: WindowsManifest;
@@ -111,7 +115,7 @@ export interface BinaryManifest extends BaseManifest {
   readonly threshold: number;
 }
 
-/** One scorer of windows: a front end and a head. */
+/** Scorer of windows: a front end and a head. */
 export interface CryMember {
   /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
   readonly front_end: string;
@@ -119,18 +123,18 @@ export interface CryMember {
   readonly head: ClassifierJson | NetworkJson;
 }
 
-/** Rule that turns the probabilities of windows into that of a recording. */
+/** Rule that computes the probability of a recording from the probabilities of its windows. */
 export interface RecordingManifest {
   /**
-   * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in `cry-detect`.
-   * Up to it, all windows are averaged.
+   * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in
+   * `cry-detect`. Up to it, all windows are averaged.
    */
   readonly long_seconds: number;
   /** Duration of that span, seconds, above 0; 5 in `cry-detect`. */
   readonly span_seconds: number;
   /**
-   * Share of the windows, the most probable ones, whose probabilities are averaged, above 0 and up to
-   * 1, rounded up to whole windows; 0.5 in `cry-detect`, because a cry has pauses.
+   * Share of the windows, the most probable ones, whose probabilities are averaged, above 0 and up
+   * to 1, rounded up to whole windows; 0.5 in `cry-detect`, because a cry has pauses.
    */
   readonly top_share: number;
 }
@@ -139,7 +143,7 @@ export interface RecordingManifest {
 export interface EventsManifest {
   /** Number of last windows that are compared with the threshold, 1 or more; 4 in `cry-detect`. */
   readonly windows: number;
-  /** How many of them must agree, more than half of `windows`; 3 in `cry-detect`. */
+  /** Number of these windows that must agree, more than half of `windows`; 3 in `cry-detect`. */
   readonly agreeing: number;
 }
 
@@ -158,7 +162,7 @@ export interface CryManifest extends BinaryManifest {
   readonly calibration: {
     /** Factor of the logit. */
     readonly scale: number;
-    /** Added to the logit. */
+    /** Offset that is added to the scaled logit. */
     readonly offset: number;
     /** Shares of `cry` and `no_cry`, above 0, sum 1. Default 0.5 each. */
     readonly prior?: Readonly<Record<string, number>>;
@@ -169,11 +173,13 @@ export interface CryManifest extends BinaryManifest {
   readonly events: EventsManifest;
 }
 
-/** A head on the vectors of encoders or front ends, pooled over a recording and concatenated. */
+/** Head on the vectors of encoders or front ends, pooled over a recording and concatenated. */
 export interface HeadManifest {
   /** Names of `encoders`, or of front ends, each once, in the order of the head's features. */
   readonly encoders: readonly string[];
-  /** Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`. */
+  /**
+   * Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`.
+   */
   readonly pooling?: Pooling;
   /** Classifier, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
@@ -199,7 +205,7 @@ export type ReasonManifest =
   & {
     /** Task, and the key of its prediction. */
     readonly task: "reason";
-    /** Ways to read a recording, by name, one or more. */
+    /** Modes in which recordings are read, by name, one or more. */
     readonly modes: Readonly<Record<string, ReasonMode>>;
     /** Name of the mode that is used by default. */
     readonly mode: string;
@@ -234,17 +240,18 @@ export interface PooledHeadReasons {
   readonly head: HeadManifest;
 }
 
-/** A way to read a recording. */
+/** Mode in which a model reads a recording. */
 export interface ReasonMode {
   /** Windows that recordings are cut into; `null` for one window as long as the recording. */
   readonly windows: WindowsManifest | null;
   /** Whether a caller may choose window and hop, for networks of any input length. Default: no. */
   readonly variable_windows?: true;
-  /** Only the beginning of the recording is read, seconds, above 0. Default: all. */
+  /** Duration that is read from the beginning of a recording, seconds, above 0. Default: all. */
   readonly first_seconds?: number;
   /**
-   * Resampling to the rate of the network or front end: `soxr` keeps the band that librosa's default
-   * resampler keeps, `linear` interpolates without a filter. Default: flat to 0.95 of Nyquist.
+   * Resampling to the rate of the network or front end: `soxr` keeps the band that librosa's
+   * default resampler keeps, `linear` interpolates without a filter. Default: flat to 0.95 of
+   * Nyquist.
    */
   readonly resampling?: "linear" | "soxr";
   /** Kind of input in place of the network's. Default: the network's. */
@@ -253,16 +260,16 @@ export interface ReasonMode {
 
 /** Advice for one reason, for people. Never medical. */
 export interface ReasonTip {
-  /** One or two sentences. */
+  /** Advice in one or two sentences. */
   readonly advice: string;
   /** Signs that often accompany the reason. */
   readonly indicators: readonly string[];
 }
 
-/** A model with everything that a prediction needs, apart from the files that it names. */
+/** Manifest of a model: all that a prediction needs, apart from the files that it names. */
 export type ModelManifest = CryManifest | ValenceManifest | ReasonManifest;
 
-/** Window options of a manifest. */
+/** Converts the windows of a manifest to window options. */
 export function windowOptions(
   windows: WindowsManifest,
 ): WindowOptions & { readonly fill: WindowFill } {

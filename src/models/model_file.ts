@@ -1,9 +1,9 @@
-/** Address of the hub that publishes files; a mirror may replace it. */
+/** Base URL of the hub that publishes files; a mirror may replace it. */
 export const DEFAULT_HUB = "https://huggingface.co";
 
 /** File in a repository of the hub. */
 export interface HubFile {
-  /** `owner/name`. */
+  /** Name of the repository, `owner/name`. */
   readonly repository: string;
   /** Path in the repository. */
   readonly file: string;
@@ -13,7 +13,7 @@ export interface HubFile {
 
 /** File of a model. */
 export interface ModelFile {
-  /** Model that the file belongs to. */
+  /** Name of the model that the file belongs to. */
   readonly id: string;
   /** Name without folders, such as `clap.onnx`. */
   readonly file: string;
@@ -25,7 +25,7 @@ export interface ModelFile {
   readonly url?: string;
 }
 
-/** Address for download of a file of the hub. */
+/** Returns the URL for download of a file of the hub. */
 export function hubUrl({ repository, file, revision = "main" }: HubFile): string {
   return `${DEFAULT_HUB}/${repository}/resolve/${revision}/${file}`;
 }

@@ -11,14 +11,14 @@ import type { CryManifest, ModelManifest, ReasonManifest, ValenceManifest } from
 /** Options of a model of any task; the only ones of a model that detects cries. */
 export interface ModelOptions {
   /**
-   * Share of each label before the audio is known, sum 1, for a model with a calibration. Default: the
-   * manifest's. The threshold stays, so a rarer label needs a higher score.
+   * Share of each label before the audio is known, sum 1, for a model with a calibration. Default:
+   * the manifest's. The threshold stays, so a rarer label needs a higher score.
    */
   readonly prior?: Readonly<Record<string, number>>;
   /**
-   * Coverage of prediction sets, between 0 and 1, for a model that was calibrated for them. The label is
-   * `unknown` when the set is not the single label that the model predicts. Default: the manifest's, or
-   * no sets when it has none (`cry-detect`, `cry-valence`).
+   * Coverage of prediction sets, between 0 and 1, for a model that was calibrated for them. The
+   * label is `unknown` when the set is not the single label that the model predicts. Default: the
+   * manifest's, or no sets when it has none (`cry-detect`, `cry-valence`).
    */
   readonly coverage?: number;
 }
@@ -38,14 +38,19 @@ export interface ReasonOptions extends ModelOptions, Partial<EncoderOptions> {
   /** Name of the mode. Default: the manifest's. */
   readonly mode?: string;
   /**
-   * Length of a window, for a mode with variable windows (`windows` of `deepinfant`). A window that the
-   * end of the recording cuts short counts when it holds the same share of audio as the mode requires.
-   * Default: the mode's.
+   * Length of a window in seconds, for a mode with variable windows (`windows` of `deepinfant`). A
+   * window that the end of the recording cuts short counts when it holds the same share of audio as
+   * the mode requires. Default: the mode's.
    */
   readonly windowSeconds?: number;
-  /** Time from the start of one such window to the next. Default `windowSeconds`, or the mode's. */
+  /**
+   * Time from the start of one such window to the next, in seconds. Default `windowSeconds`, or the
+   * mode's.
+   */
   readonly hopSeconds?: number;
-  /** Number of reasons in `topReasons`, default 3; 0 counts as 1, more than there are as all. */
+  /**
+   * Number of reasons in `topReasons`, default 3; 0 counts as 1, a number above all labels as all.
+   */
   readonly topK?: number;
 }
 
@@ -98,7 +103,7 @@ export type ModelList<L extends readonly ModelEntry[]> = {
     : L[I];
 };
 
-/** Checks a value; the first two arguments are for its message. */
+/** Check of an option; `action` and `name` are for the error message. */
 type Check = (action: string, name: string, value: unknown) => void;
 
 const text: Check = (action, name, value) => checkType(action, name, value, "string");
@@ -142,7 +147,7 @@ const CHECKS: {
   },
 };
 
-/** Names of the options of a model of some task. */
+/** Lists the names of the options of a task's models. */
 export function optionsOfTask(task: Task): readonly string[] {
   return Object.keys(CHECKS[task] ?? {});
 }
@@ -164,7 +169,7 @@ export function checkSharedOptions(
 }
 
 /**
- * Checks the options of a model. Names of heads and modes are checked where they are used.
+ * Checks the options of a model. The scorers check the names of heads and modes.
  *
  * @throws {TypeError} when the model has no such option, or it has another type
  * @throws {RangeError} when a number is out of range

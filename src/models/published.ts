@@ -1,6 +1,6 @@
 /**
- * Models whose weights others publish, with their files. A hash that is not known here is recorded by
- * the first pull and checked from then on.
+ * Models whose weights others publish, with their files. The first pull records a hash that is not
+ * known here, and later ones check it.
  *
  * @module
  */
@@ -18,15 +18,18 @@ export interface PublishedModel {
   readonly license: string;
   /** Page of the publisher. */
   readonly page: string;
-  /** Files, with sizes in megabytes where only those are known. One without `url` can only be imported. */
+  /**
+   * Files, with sizes in megabytes where only those are known. One without `url` can only be
+   * imported.
+   */
   readonly files: readonly (Omit<ModelFile, "id"> & { readonly aboutMegabytes?: number })[];
-  /** Facts that are not known here, and the steps that they require. */
+  /** Missing information, such as hashes or addresses, and the steps that it requires. */
   readonly unknown: string;
 }
 
 const NO_HASH = "SHA-256: recorded at the first pull.";
 const EXPORT = "No ONNX file with this output is known to be published: " +
-  "tools/export_encoders.py makes one of the public checkpoint, models import brings it in.";
+  "tools/export_encoders.py makes one of the public checkpoint, models import adds it.";
 const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases/download/v1.0.0";
 
 const { ast, clap, wav2vec2 } = publishedEncoders;
@@ -69,20 +72,20 @@ export const publishedModels: readonly PublishedModel[] = [
   {
     id: "deepinfant",
     summary: "convolutions and LSTM on mel bands: nine classes",
-    license: "that of the network that you bring",
+    license: "that of your network",
     page: "https://github.com/skytells-research/DeepInfant",
     files: [{ file: "deepinfant.onnx" }],
     unknown: "Its published weights are CoreML only, and its code does not run: " +
-      "models import FILE.onnx --as deepinfant/deepinfant.onnx brings in a network of yours.",
+      "models import FILE.onnx --as deepinfant/deepinfant.onnx adds a network of yours.",
   },
   {
     id: "acoustic193",
     summary: "193 acoustic features and a classifier of yours: reasons",
-    license: "that of the classifier that you bring",
+    license: "that of your classifier",
     page: "https://huggingface.co/foduucom/baby-cry-classification",
     files: [{ file: "model.json" }],
     unknown: "Its pickle is not read here: models import FILE.json --as acoustic193/model.json " +
-      "brings in a classifier as JSON.",
+      "adds a classifier as JSON.",
   },
 ];
 
@@ -108,7 +111,7 @@ function encoder(
   };
 }
 
-/** The quantized file of an encoder, which has another hash and address. */
+/** Describes the quantized file of an encoder, which has another hash and address. */
 function int8(manifest: EncoderManifest, aboutMegabytes?: number, hub?: HubFile): PublishedModel {
   const { hub: _hub, bytes: _bytes, sha256: _sha256, ...rest } = manifest;
   const id = `${manifest.id}-int8`;

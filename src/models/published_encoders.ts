@@ -1,5 +1,5 @@
 /**
- * The published encoders.
+ * Published encoders.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Models that are known by name.
+ * Registry of the models that have a name.
  *
  * @module
  */
@@ -21,7 +21,10 @@ export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManif
   checkedByTests<ReasonManifest>(cryReason),
 ];
 
-/** Manifests of all known models; the files of those that are not embedded come from a `ModelSource`. */
+/**
+ * Manifests of all known models; a `ModelSource` provides the files of models that are not
+ * embedded.
+ */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
   checkedByTests<ValenceManifest>({ ...valence, encoders: publishedEncoders }),
@@ -30,7 +33,7 @@ export const models: readonly ModelManifest[] = [
   checkedByTests<ReasonManifest>(acoustic193),
 ];
 
-/** `checkManifest` accepts them: `tests/models/check_manifest_test.ts`. A check here costs 9 ms. */
+/** Types a manifest. `tests/models/check_manifest_test.ts` checks it; a check here takes 9 ms. */
 function checkedByTests<Manifest extends ModelManifest>(json: unknown): Manifest {
   return json as Manifest;
 }

@@ -11,8 +11,9 @@ export interface ClipVectorOptions extends EncodeOptions {
 }
 
 /**
- * Vector of a recording that a head reads: the encoders' vectors, pooled over windows and concatenated.
- * The recording is resampled once for each sample rate; encoders of one rate share windows.
+ * Computes the feature vector of a recording: the encoders' vectors, pooled over windows and
+ * concatenated. The recording is resampled once for each sample rate; encoders of one rate share
+ * windows.
  *
  * @param encoders at least one
  * @returns `[sum of the encoders' pooled sizes]`

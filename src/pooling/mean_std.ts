@@ -1,7 +1,8 @@
 /**
- * Mean and standard deviation over the windows of a recording.
+ * Computes the mean and the population standard deviation of vectors over the windows of a
+ * recording.
  *
- * @param windows `[windows][n]`, at least one
+ * @param windows vectors of the windows, `[windows][n]`, at least one
  * @returns `[2 n]`: the means, then the deviations
  */
 export function poolMeanStd(windows: readonly ArrayLike<number>[]): Float64Array {

@@ -2,11 +2,11 @@
 export interface MeanVector {
   /** Adds a vector. @param vector `[size]` */
   add(vector: ArrayLike<number>): void;
-  /** The mean so far, `[size]`; NaN before the first. */
+  /** Computes the mean so far, `[size]`; NaN before the first vector. */
   mean(): Float64Array;
 }
 
-/** Creates a mean of no vectors. */
+/** Creates the mean of vectors of `size` values, with none added yet. */
 export function createMeanVector(size: number): MeanVector {
   const sums = new Float64Array(size);
   let count = 0;

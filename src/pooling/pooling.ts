@@ -8,11 +8,11 @@ export type Pooling = "mean" | "mean_std";
 export interface Pool {
   /** Adds a vector. @param vector `[size]` */
   add(vector: ArrayLike<number>): void;
-  /** `[pooledSize(pooling, size)]`, of at least one vector. */
+  /** Computes the statistics of the vectors so far, at least one: `[pooledSize(pooling, size)]`. */
   pooled(): Float64Array;
 }
 
-/** Length of the statistics of vectors of `size` values. */
+/** Computes the length of the statistics of vectors of `size` values. */
 export function pooledSize(pooling: Pooling, size: number): number {
   return pooling === "mean" ? size : 2 * size;
 }

@@ -1,21 +1,26 @@
 /**
- * Scores of a recording from those of its windows.
+ * Scores of a recording, computed from the scores of its windows.
  *
  * @module
  */
 
 /**
- * Mean of the largest values.
+ * Computes the mean of the largest values.
  *
- * @param values `[n]`, at least one
- * @param share of the values that is averaged, above 0 and up to 1; rounded up to whole values
+ * @param values values, `[n]`, at least one
+ * @param share share of the values that is averaged, above 0 and up to 1; rounded up to whole
+ *   values
  */
 export function topShareMean(values: readonly number[], share: number): number {
   const top = topShare(values, (value) => value, share);
   return top.reduce((sum, value) => sum + value, 0) / top.length;
 }
 
-/** The items of the largest values, the largest first; at least one. */
+/**
+ * Selects the items with the largest values, largest first; at least one.
+ *
+ * @param share share of the items that is selected, above 0 and up to 1; rounded up to whole items
+ */
 export function topShare<T>(
   items: readonly T[],
   value: (item: T) => number,
@@ -25,7 +30,7 @@ export function topShare<T>(
   return sorted.slice(0, Math.ceil(sorted.length * share));
 }
 
-/** A run of windows and its score. */
+/** Span of consecutive windows with its score. */
 export interface BestSpan {
   /** Mean of the top share of its windows. */
   readonly probability: number;
@@ -36,10 +41,12 @@ export interface BestSpan {
 }
 
 /**
- * The run of `count` windows with the highest score, the first of equal ones.
+ * Finds the span of `count` consecutive windows with the highest score; the first of equal ones.
  *
  * @param values probabilities of windows, `[n]`, at least one
- * @param share of a run's windows that is averaged, above 0 and up to 1
+ * @param count number of windows in a span; all windows when there are fewer
+ * @param share share of a span's windows, the most probable ones, that is averaged, above 0 and up
+ *   to 1
  */
 export function bestSpan(values: readonly number[], count: number, share: number): BestSpan {
   let best: BestSpan = { probability: -1, first: 0, end: 0 };

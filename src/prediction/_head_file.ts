@@ -3,11 +3,12 @@ import { type ClassifierJson, createHead, type Head } from "../head/classifier.t
 import type { ModelSource } from "../types.ts";
 
 /**
- * The head of a model, read and checked when it is first asked for, and once; what failed is tried
- * again.
+ * Creates a loader of a model's head. The first call reads and checks the head, later calls return
+ * it; after a failure the next call tries again.
  *
- * @param classifier itself, or the file of one in the source
- * @param check throws when the head is not the one that the model needs
+ * @param modelId name of the model
+ * @param classifier classifier as JSON, or the name of its file in the source
+ * @param check throws when the head does not suit the model
  */
 export function headFile(
   modelId: string,
@@ -35,6 +36,9 @@ function parse(modelId: string, file: string, bytes: Uint8Array): ClassifierJson
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ModelError(`Reading the head of ${modelId}: ${file} is not JSON`, { modelId, cause });
+    throw new ModelError(
+      `Reading the head of ${modelId}: expected JSON in ${file}, received bytes that do not parse`,
+      { modelId, cause },
+    );
   }
 }

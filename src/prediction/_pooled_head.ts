@@ -10,22 +10,22 @@ import type { Waveform } from "../types.ts";
 import { headFile } from "./_head_file.ts";
 import type { HeadManifest } from "../models/manifest.ts";
 
-/** A head with what it reads. */
+/** Head with the encoders that it reads. */
 export interface PooledHead {
-  /** Reads and checks the head when it is first asked for. */
+  /** Loads the head; the first call reads and checks it. */
   load(): Promise<Head>;
-  /** What the head reads of a recording. */
+  /** Computes the feature vector of a recording, `[featureCount]` of the head. */
   vector(waveform: Waveform, options: Omit<ClipVectorOptions, "pooling">): Promise<Float64Array>;
-  /** Gives the encoders' memory back. */
+  /** Releases the memory of the encoders. */
   dispose(): Promise<void>;
 }
 
 /**
- * A head on encoders' vectors, pooled over a recording.
+ * Creates a head on the vectors of encoders, which are pooled over a recording and concatenated.
  *
- * @param model names the model, and the networks that its heads read
- * @param name of the head, for errors
- * @param check throws when the head is not the one that the task needs
+ * @param model name of the model, and manifests of the networks that its heads read
+ * @param name name of the head, for error messages
+ * @param check throws when the head does not suit the task
  */
 export function createPooledHead(
   model: { readonly id: string; readonly encoders: Readonly<Record<string, EncoderManifest>> },
@@ -48,8 +48,8 @@ export function createPooledHead(
     if (head.featureCount !== size) {
       const given = encoders.map((encoder) => `${encoder.id} ${pooledSize(pooling, encoder.size)}`);
       throw new ModelError(
-        `Loading head ${name} of ${modelId}: it reads ${head.featureCount} values, ` +
-          `wanted the ${size} of its encoders (${given.join(" + ")})`,
+        `Loading head ${name} of ${modelId}: expected ${size} values (${given.join(" + ")}), ` +
+          `received ${head.featureCount}`,
         { modelId },
       );
     }

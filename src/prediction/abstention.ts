@@ -10,9 +10,9 @@ import type { BaseManifest } from "../models/manifest.ts";
 import { type Abstention, ABSTENTION_REASONS, type AbstentionReason } from "./prediction.ts";
 import { predictionSet } from "./prediction_set.ts";
 
-/** A recording and its scores by a model. */
+/** Recording with its scores by a model. */
 export interface ScoredRecording {
-  /** At its own sample rate. */
+  /** Recording at its original sample rate. */
   readonly waveform: Waveform;
   /** Labels of the model, `[k]`. */
   readonly labels: readonly string[];
@@ -20,7 +20,7 @@ export interface ScoredRecording {
   readonly label: string;
   /** Class-balanced probabilities, `[k]`, before the calibration with a prior. */
   readonly balanced: ArrayLike<number>;
-  /** Mean over windows of the vector that the head reads. */
+  /** Feature vector that the head reads, averaged over windows, `[n]`. */
   readonly vector: ArrayLike<number>;
   /** Probability of a cry, 0 to 1; default 1. */
   readonly cryProbability?: number;
@@ -29,21 +29,22 @@ export interface ScoredRecording {
 }
 
 /**
- * Creates the rules of a model.
+ * Creates a function that applies the abstention rules of a model to a scored recording.
  *
- * @param asked coverage of prediction sets; default the manifest's, and no sets when it has none
- * @throws {RangeError} when a coverage is asked for and the model has no prediction sets
+ * @param requested coverage of prediction sets, between 0 and 1; default the manifest's, or no sets
+ *   when it has none
+ * @throws {RangeError} when a coverage is requested and the model has no prediction sets
  */
 export function createAbstention(
   { id, experimental, abstention = {}, conformal }: BaseManifest,
-  asked?: number,
+  requested?: number,
 ): (recording: ScoredRecording) => Abstention {
-  if (asked !== undefined && !conformal) {
+  if (requested !== undefined && !conformal) {
     throw new RangeError(
-      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${asked}`,
+      `Loading model ${id}: expected no coverage, as it has no prediction sets, received ${requested}`,
     );
   }
-  const coverage = asked ?? conformal?.coverage;
+  const coverage = requested ?? conformal?.coverage;
   const { min_seconds = 0, max_clipped_share = 1, clipping_level = 1, novelty } = abstention;
   const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
   return (recording) => {

@@ -13,7 +13,9 @@ import { createValenceScorer } from "./valence/valence_scorer.ts";
 
 /** Model with its options. */
 export interface ConfiguredModel {
+  /** Manifest, checked. */
   readonly manifest: ModelManifest;
+  /** Options of the model's task. */
   readonly options: ValenceOptions & ReasonOptions;
 }
 
@@ -25,9 +27,10 @@ const ORDER: readonly Task[] = ["cry", "valence", "reason"];
  *
  * @param models manifests checked by `checkManifest`
  * @param shared.source provider of files for models without one of their own
- * @param shared.detector detects cries when a model requires that and no other model does it
+ * @param shared.detector manifest of the cry detector that is added when a model requires one and
+ *   `models` has none
  * @throws {TypeError} when an option has the wrong type, or its model does not have it
- * @throws {RangeError} when there is no model, two of one task, or an option is out of range
+ * @throws {RangeError} when there are no models, two have one task, or an option is out of range
  */
 export function createScorers(
   models: readonly ConfiguredModel[],

@@ -1,10 +1,11 @@
 import type { NoveltyManifest } from "../models/manifest.ts";
 
 /**
- * How far a recording is from those of a fit: root mean square of its vector's standardised values,
- * 1 on average for those that it was fitted on.
+ * Measures the distance of a recording from the training data of a model: the root mean square of
+ * its standardized features, about 1 for the training data.
  *
- * @param vector `[n]`
+ * @param vector feature vector of the recording, `[n]`, as long as `mean` and `scale`
+ * @throws {RangeError} when the lengths differ
  */
 export function featureDistance(
   { mean, scale }: Pick<NoveltyManifest, "mean" | "scale">,
@@ -12,7 +13,7 @@ export function featureDistance(
 ): number {
   if (vector.length !== mean.length || scale.length !== mean.length) {
     throw new RangeError(
-      `Measuring a distance: ${vector.length} values came, wanted ${mean.length}`,
+      `Measuring a distance: expected ${mean.length} values, received ${vector.length}`,
     );
   }
   let sum = 0;

@@ -18,21 +18,21 @@ export interface TimedProbability {
   readonly probability: number;
 }
 
-/** All reasons for which a model abstains. */
+/** Reasons for which a model can abstain, in the order in which answers list them. */
 export const ABSTENTION_REASONS = [
-  /** The recording is shorter than the model requires. */
+  /** Recording that is shorter than the model requires. */
   "too_short",
-  /** Too many samples are at full scale. */
+  /** Recording with too many samples at full scale. */
   "clipped",
-  /** The model is for cries, and none was detected. */
+  /** Recording without a detected cry, for a model of cries. */
   "no_cry_detected",
-  /** The model is for infants, and none was detected. */
+  /** Recording without a detected infant, for a model of infants. */
   "no_infant_detected",
-  /** The features are far from those of the training data. */
+  /** Features that are far from those of the training data. */
   "out_of_distribution",
-  /** The prediction set is not the predicted label alone. */
+  /** Prediction set that is not the predicted label alone. */
   "low_confidence",
-  /** The answer contradicts that of the cry detector. */
+  /** Answer that contradicts the cry detector. */
   "contradicts_cry",
 ] as const;
 
@@ -42,23 +42,23 @@ export type AbstentionReason = typeof ABSTENTION_REASONS[number];
 /** Conformal prediction set: labels that contain the true one at a stated coverage. */
 export interface PredictionSet {
   /**
-   * Share of recordings of each label whose set contains that label, 0 to 1; holds for recordings like
-   * those of the calibration.
+   * Share of recordings of each label whose set contains that label, 0 to 1; holds for recordings
+   * like those of the calibration.
    */
   readonly coverage: number;
   /** Labels in the model's order; empty when none fits. */
   readonly labels: readonly string[];
 }
 
-/** Part of every answer: whether the model abstains. */
+/** Part that all answers share: whether the model abstains, and why. */
 export interface Abstention {
   /** Whether the model abstains: the label is `unknown`, and probabilities are not reliable. */
   readonly abstained: boolean;
-  /** All reasons for which it abstains; empty when it does not. */
+  /** Reasons for which the model abstains; empty when it does not abstain. */
   readonly abstentionReasons: readonly AbstentionReason[];
-  /** Prediction set, for a model that was calibrated for it when a coverage is set. */
+  /** Prediction set; present when the model is calibrated for it and a coverage is set. */
   readonly predictionSet?: PredictionSet;
-  /** Present for a model without evidence yet that its answers are right. */
+  /** Mark of a model whose answers have not been shown to be correct; absent for others. */
   readonly experimental?: true;
 }
 
@@ -66,9 +66,9 @@ export interface Abstention {
 export interface CryPrediction extends Abstention {
   /** `cry` when `probability` is at least `threshold`; `unknown` when the model abstains. */
   readonly label: "cry" | "no_cry" | "unknown";
-  /** Probability of crying in the recording, 0 to 1; when it is long, of its most probable span. */
+  /** Probability of crying, 0 to 1: of the recording, or of the best span of a long recording. */
   readonly probability: number;
-  /** Operating point of the model, 0 to 1. */
+  /** Probability from which the model reports a cry, 0 to 1. */
   readonly threshold: number;
   /** Probability of each window, in order; windows overlap. */
   readonly timeline: readonly TimedProbability[];
@@ -76,7 +76,7 @@ export interface CryPrediction extends Abstention {
   readonly segments: readonly TimedProbability[];
 }
 
-/** Answer of a model of valence, after the published system of that name. */
+/** Answer of a valence model, with the labels of the published system of that name. */
 export interface ValencePrediction extends Abstention {
   /** Predicted label at the model's threshold. */
   readonly label: "positive" | "distress" | "unknown";
@@ -96,7 +96,7 @@ export interface ReasonProbability {
   readonly probability: number;
 }
 
-/** Answer of a model of reasons. See the model cards for how little can be inferred. */
+/** Answer of a model of reasons. The model cards state how limited such answers are. */
 export interface ReasonPrediction extends Abstention {
   /** Name of the model. */
   readonly model: string;
@@ -114,9 +114,9 @@ export interface ReasonPrediction extends Abstention {
 
 /** Properties of a recording. */
 export interface AudioSummary {
-  /** Duration of the decoded audio. */
+  /** Duration of the decoded audio, in seconds. */
   readonly durationSeconds: number;
-  /** Sample rate of the recording, before resampling. */
+  /** Sample rate of the recording before resampling, in Hz. */
   readonly sampleRateHz: number;
   /** Container and codec, such as `wav/pcm_s16le`; absent for raw samples. */
   readonly format?: string;

@@ -3,9 +3,9 @@ import type { Abstention, AbstentionReason, Prediction } from "./prediction.ts";
 type Answers = Omit<Prediction, "audio">;
 
 /**
- * One rule over all that was answered for a recording, so that it never says two things at once. Crying
- * is decided by its own model. Where that hears a cry, an infant is not `positive`; where it hears none,
- * there is neither distress nor a reason to name; and where it does not answer, nothing does.
+ * Makes the answers for a recording consistent. The cry detector decides. When it detects a cry, a
+ * `positive` valence becomes `unknown`. When it detects none, `distress` and any reason become
+ * `unknown`. When it abstains, all answers become `unknown`.
  */
 export function reconcile(answers: Answers): Answers {
   const { cry, valence, reason } = answers;
@@ -17,12 +17,12 @@ export function reconcile(answers: Answers): Answers {
   const isWrong = valence && (cry.abstained || valence.label === (isCry ? "positive" : "distress"));
   return {
     ...answers,
-    ...(isWrong ? { valence: silence(valence, reasons) } : {}),
-    ...(reason && !isCry ? { reason: withoutTip(silence(reason, reasons)) } : {}),
+    ...(isWrong ? { valence: abstain(valence, reasons) } : {}),
+    ...(reason && !isCry ? { reason: withoutTip(abstain(reason, reasons)) } : {}),
   };
 }
 
-function silence<A extends Abstention>(answer: A, reasons: readonly AbstentionReason[]) {
+function abstain<A extends Abstention>(answer: A, reasons: readonly AbstentionReason[]) {
   const all = [...new Set([...answer.abstentionReasons, ...reasons])];
   return { ...answer, label: "unknown" as const, abstained: true, abstentionReasons: all };
 }

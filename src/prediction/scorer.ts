@@ -4,33 +4,37 @@ import type { Prior } from "./prior_calibration.ts";
 import type { CryUpdate } from "./cry/cry_updates.ts";
 import type { Prediction } from "./prediction.ts";
 
-/** What a caller may choose of a model that says so in its manifest. */
+/** Options of a model whose manifest supports them. */
 export interface AbstentionOptions {
-  /** Shares of the labels before anything is heard. */
+  /** Share of each label before the recording is known, above 0, sum 1. */
   readonly prior?: Prior;
-  /** Of prediction sets, between 0 and 1. */
+  /** Coverage of prediction sets, between 0 and 1. */
   readonly coverage?: number;
 }
 
-/** How a recording is worked on. */
+/** Options of the scoring of one recording. */
 export interface ScoringOptions extends ProgressOptions {
-  /** Shared by the models that answer for it, so that each window is encoded once. */
+  /** Encoded windows that the models of a recording share, so that each window is encoded once. */
   readonly cache?: WindowCache;
 }
 
-/** What answers for one recording: a task's path from a checked waveform to its key in a prediction. */
+/** Scorer of one task: computes the task's part of a prediction from a checked waveform. */
 export interface Scorer {
-  /** @param heard what other models said of the recording before */
+  /**
+   * Scores a recording.
+   *
+   * @param answers answers of the models that ran before
+   */
   score(
     waveform: Waveform,
     work: ScoringOptions,
-    heard: Pick<Prediction, "cry">,
+    answers: Pick<Prediction, "cry">,
   ): Promise<Omit<Prediction, "audio">>;
-  /** Where the task can be answered window by window: the answers for a recording that is going on. */
+  /** Scores a live recording window by window; absent when the task does not support it. */
   stream?(
     pieces: AsyncIterable<Float32Array>,
     options: { readonly sampleRateHz: number },
   ): AsyncGenerator<CryUpdate>;
-  /** Gives back what was loaded. */
+  /** Releases the memory of loaded networks. */
   dispose(): Promise<void>;
 }

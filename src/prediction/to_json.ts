@@ -15,7 +15,7 @@ export type Json<T> = T extends readonly (infer Item)[] ? Json<Item>[]
   : T;
 
 /**
- * Converts plain data to the form in which it leaves the program: keys in snake_case, labels unchanged.
+ * Converts plain data to JSON data: keys in snake_case, labels unchanged, typed arrays as arrays.
  *
  * @param value plain objects, arrays, typed arrays, strings, finite numbers, booleans, null
  *

@@ -1,12 +1,12 @@
 import type { Prediction } from "./prediction.ts";
 
 /**
- * A prediction in the form of the published system that it follows, key by key.
+ * Converts a prediction to the keys of the published system that its model follows.
  *
  * @returns for `valence`: `{ label, prob_positive, prob_distress, head }`; for `deepinfant`:
  *   `{ label, confidence }`; for other reasons, as `cry-resnet` serves them: `{ label, probability,
  *   top_k, all_probs }`
- * @throws {RangeError} when no published system answers what the prediction holds
+ * @throws {RangeError} when the prediction does not hold the answer of one such model
  *
  * @example
  * ```ts
@@ -30,7 +30,8 @@ import type { Prediction } from "./prediction.ts";
  * });
  * ```
  */
-export function toUpstreamJson({ valence, reason }: Prediction): Record<string, unknown> {
+export function toUpstreamJson(prediction: Prediction): Record<string, unknown> {
+  const { valence, reason } = prediction;
   if (valence && !valence.experimental) {
     const { label, probPositive, probDistress, head } = valence;
     return { label, prob_positive: probPositive, prob_distress: probDistress, head };
@@ -40,5 +41,9 @@ export function toUpstreamJson({ valence, reason }: Prediction): Record<string, 
     if (model === "deepinfant") return { label, confidence: probability };
     return { label, probability, top_k: topReasons, all_probs: allProbs };
   }
-  throw new RangeError("Formatting a prediction: no published system answers what it holds");
+  const tasks = Object.keys(prediction).filter((key) => key !== "audio").join(", ") || "none";
+  throw new RangeError(
+    "Formatting a prediction: expected the answer of one model that follows a published system, " +
+      `received ${tasks}; toJson formats every prediction`,
+  );
 }

@@ -39,7 +39,9 @@ function labelTable({ labels }: AuditReport): Table {
   };
 }
 
-/** Names the decision of each column: the most common label, or the most typical one. */
+/**
+ * Lists the audio-free baselines by two decision rules: the most common and the most typical label.
+ */
 function baselineTable({ baselines }: AuditReport): Table {
   return {
     head: [

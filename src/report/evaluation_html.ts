@@ -58,7 +58,7 @@ td:not(:first-child):empty{display:none}
 @media print{body{background:#fff}.card{break-inside:avoid}}
 `;
 
-/** Label that is the positive class of a binary task without a stated one. */
+/** Label of the positive class of a binary task; if it is absent, the second label. */
 const POSITIVE = "cry";
 
 /** Formats an evaluation as an HTML page with tables and charts, without external files. */
@@ -97,7 +97,7 @@ ${section("Audio-free baselines", baselineTable(report))}
 `;
 }
 
-/** Draws the metrics between 0 and 1 beside the best audio-free baselines. */
+/** Draws the metrics between 0 and 1 and those of the best audio-free baselines. */
 function metricsChart(report: EvaluationReport): string {
   const { metrics, grouped, baselines, protocol } = report;
   const shown = ["accuracy", "balancedAccuracy", "macroF1", "rocAuc", "averagePrecision"] as const;

@@ -5,7 +5,7 @@ import type { MetricName, Metrics } from "../metrics/metrics.ts";
 import { printable } from "../terminal/text_width.ts";
 import { alignTable, formatName, formatNumber, type Table } from "./text_table.ts";
 
-/** Notice of every report. */
+/** Notice in every report. */
 export const NOTICE = "Research software: not for medical, safety or monitoring decisions";
 
 const NAMES: Readonly<Record<MetricName, string>> = {
@@ -26,11 +26,13 @@ const SLICES_MAX = 20;
 export function summary(
   { dataset, model, protocol, folds, clips, groups }: EvaluationReport,
 ): string {
-  const how = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
-  return `${printable(model)} on ${printable(dataset)}: ${how}; ${clips} clips, ${groups} groups`;
+  const method = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
+  return `${printable(model)} on ${
+    printable(dataset)
+  }: ${method}; ${clips} clips, ${groups} groups`;
 }
 
-/** Lists the metrics beside those of the audio-free baselines. */
+/** Lists the metrics of the model and of the audio-free baselines. */
 export function metricTable(report: EvaluationReport): Table {
   const { metrics, prior, baselines, grouped } = report;
   const majority = majorityOf(baselines);
@@ -68,7 +70,10 @@ function majorityOf(baselines: readonly BaselineScore[]): BaselineScore {
   return baselines.find(({ rule }) => rule === "majority")!;
 }
 
-/** Formats the log loss of a baseline; that of a certain prediction that fails is infinite. */
+/**
+ * Formats the log loss of a baseline; it is infinite for the majority class unless it is always
+ * correct.
+ */
 function logLossOf({ rule, accuracy, logLoss }: BaselineScore): string {
   return rule === "majority" && accuracy < 1 ? "∞" : formatNumber(logLoss);
 }
@@ -100,7 +105,7 @@ export function classTable({ classes, macro, weighted, clips, groups }: Evaluati
   };
 }
 
-/** Lists the accuracy of each fold, side or kind; undefined if there is one at most. */
+/** Lists the accuracy of each fold, side or kind; undefined for fewer than two. */
 export function sliceTable({ slices }: EvaluationReport): Table | undefined {
   if (slices.length < 2) return undefined;
   const more = slices.length - SLICES_MAX;
@@ -175,7 +180,7 @@ export function verdict({ metrics, baselines }: EvaluationReport): string {
     `(${formatName(best.rule)})`;
 }
 
-/** Names the decisions, and summarizes tests, selective prediction and prediction sets. */
+/** Describes the decisions, tests, selective prediction and prediction sets. */
 export function remarks(report: EvaluationReport): string[] {
   const { p, sets, answered, decision } = report;
   const accuracies = [0.25, 0.5, 0.75, 1].map((coverage) =>

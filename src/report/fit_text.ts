@@ -22,7 +22,9 @@ function choiceText({ chosen, chosenByFold }: FittedModel): string {
     `${learnerName(chosen)}, others ${[...new Set(others.map(learnerName))].join("; ")}`;
 }
 
-/** Lists what an evaluation report does not hold: operating point, conditions, kinds, calibration. */
+/**
+ * Lists details that an evaluation report does not have: threshold, conditions, kinds, calibration.
+ */
 export function fitDetails({ model, heldOut, conditions = {}, kinds = [] }: FittedModel): string[] {
   return [
     ...(model.task === "cry" ? [thresholdText(heldOut.labels[1]!, model.threshold)] : []),
@@ -57,7 +59,7 @@ function calibrationText(scale: number, prior: Readonly<Record<string, number>>)
   }`;
 }
 
-/** Names the labels that every prediction set of a model holds. */
+/** Lists the labels that every prediction set of a model contains. */
 function fullSets(conformal: ConformalManifest | undefined): string[] {
   if (conformal?.coverage === undefined) return [];
   const { coverage, scores } = conformal;

@@ -6,7 +6,7 @@
 
 import { fitWidth } from "../terminal/text_width.ts";
 
-/** One line of a chart. */
+/** Line of a chart. */
 export interface Series {
   readonly name: string;
   /** Points in the unit square. */
@@ -74,7 +74,7 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
   ]);
 }
 
-/** A metric with its interval and a reference value, all 0 to 1. */
+/** Row of an interval chart: a metric with its interval and a reference value, all 0 to 1. */
 export interface IntervalRow {
   readonly name: string;
   readonly estimate: number;
@@ -192,7 +192,7 @@ function text(x: number | string, y: number, content: string, anchor: string): s
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
 }
 
-/** Mean width of a character of the title, with a margin. */
+/** Mean width of a character of the title, in pixels, with a margin. */
 const TITLE_CHARACTER = 7.5;
 
 function svg(width: number, height: number, title: string, parts: readonly string[]): string {

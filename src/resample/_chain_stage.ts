@@ -1,7 +1,7 @@
 import { type Ratio, scaledCeil } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
-/** Inputs that go from the first stage to the second at once. */
+/** Number of inputs that pass through both stages at once. */
 const PIECE_SAMPLES = 16_384;
 
 /** Sequence of stages. */
@@ -13,7 +13,9 @@ export class ChainStage implements Stage {
   #between = new Float32Array(0);
 
   /**
-   * @param first a stage of the given ratio, which begins as early as `second` wants
+   * Chains two stages.
+   *
+   * @param first stage of the given ratio, planned with the lead of `second`
    */
   constructor(first: Stage, ratio: Ratio, second: Stage) {
     this.#first = first;

@@ -2,16 +2,16 @@ import { isSmooth, smoothUpTo } from "../dsp/fft_plan.ts";
 import type { FftBlock } from "./overlap_save.ts";
 import type { Ratio } from "./_ratio.ts";
 
-/** Blocks above this leave the first-level cache. */
+/** Maximum block length that fits the first-level cache. */
 const BLOCK_SAMPLES_GOOD = 8192;
 const BLOCK_SAMPLES_MAX = 32_768;
-/** A longer block, and so a longer delay, must cost less than this share of the shorter one's time. */
+/** Share of the shorter block's time below which a longer block, with its longer delay, is used. */
 const WORTH = 0.95;
 
 /**
- * The shortest block that costs about the least per output, or undefined when none fits.
+ * Finds the shortest block with about the lowest cost per output; undefined when none fits.
  *
- * @param half reach of the filter to either side, in input samples
+ * @param half half the length of the filter, in input samples
  */
 export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefined {
   let best: FftBlock | undefined, bestCost = Infinity;
@@ -34,12 +34,12 @@ export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefine
   return best;
 }
 
-/** The largest of 1, 2, 4, 8, 16 that divides a number. */
+/** Largest of 1, 2, 4, 8 and 16 that divides a number. */
 function powerOfTwoIn(length: number): number {
   return Math.min(16, length & -length);
 }
 
-/** Relative time of a transform: a radix-4 pass is 1. Measured. */
+/** Relative time of a transform, measured; a radix-4 pass has cost 1 per value. */
 function fftWork(length: number): number {
   let passes = 0, rest = length;
   for (const [prime, cost] of [[2, 0.5], [3, 0.9], [5, 1.4], [7, 2]] as const) {

@@ -10,8 +10,8 @@ import type { Ratio } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
 /**
- * Overlap-save at a rational ratio: a transform of `inputs` samples, the bins that both rates have times
- * the filter's response, and a transform back of `outputs` samples, two blocks at once.
+ * Overlap-save at a rational ratio: transforms `inputs` samples, multiplies the common bins of both
+ * rates by the filter's response, and transforms back to `outputs` samples, two blocks at once.
  */
 export class FftStage implements Stage {
   readonly leadSamples: number;
@@ -20,20 +20,22 @@ export class FftStage implements Stage {
   readonly #pass: number;
   readonly #stop: number;
   readonly #key: string;
-  /** Inputs of two blocks. */
+  /** Number of inputs of two blocks. */
   readonly #span: number;
-  /** Input of the next two blocks so far; fewer samples than the span. */
+  /** Buffered input of the next two blocks; fewer samples than the span. */
   readonly #held: Float32Array;
   #heldSamples = 0;
-  /** Outputs of the first block that come too early. */
+  /** Number of outputs of the first block before the lead. */
   readonly #early: number;
-  /** Number of them that are still to be dropped. */
+  /** Number of outputs that are still to be dropped. */
   #toDrop: number;
 
   /**
-   * @param pass up to this flat, in cycles an input sample
-   * @param stop from this on gone
-   * @param lead how many outputs before the signal's start are wanted
+   * Plans the stage.
+   *
+   * @param pass end of the pass band, in cycles per input sample
+   * @param stop start of the stop band, in cycles per input sample
+   * @param lead number of outputs before the start of the signal
    */
   constructor(ratio: Ratio, block: FftBlock, pass: number, stop: number, lead: number) {
     this.#block = block;
@@ -90,7 +92,7 @@ export class FftStage implements Stage {
     });
   }
 
-  /** Fills `to` from `start` on, counted from the first sample of `input`; what was held lies before. */
+  /** Fills `to` with samples from index `start` of `input`; negative indices are held samples. */
   #copy(to: Float32Array, input: Float32Array, start: number): void {
     const before = Math.max(0, -start);
     if (before > 0) to.set(this.#held.subarray(this.#heldSamples - before, this.#heldSamples));

@@ -3,26 +3,31 @@ import type { Lowpass } from "./kaiser_lowpass.ts";
 import { type Ratio, scaledCeil } from "./_ratio.ts";
 import type { Stage } from "./_stage.ts";
 
-/** Most inputs, and most outputs, of one call into the core. */
+/** Maximum number of inputs, and of outputs, per call into the core. */
 const BLOCK_SAMPLES = 8192;
 
-/** A filter at any ratio; its coefficients are read off a table of phases, cubic between them. */
+/** Filter at any ratio, with coefficients interpolated cubically in a table of phases. */
 export class PolyphaseStage implements Stage {
   readonly leadSamples: number;
   readonly delaySamples: number;
   readonly #key: string;
   readonly #ratio: Ratio;
   readonly #filter: Lowpass;
-  /** Rows of the table a sample. */
+  /** Number of rows of the table per sample. */
   readonly #phases: number;
   readonly #taps: number;
-  /** Inputs from the first tap of the next output on. */
+  /** Buffered inputs, from the first tap of the next output. */
   readonly #held: Float32Array;
   #heldSamples = 0;
   /** Position of the next output between two inputs, in units of 1 / up. */
   #phase = 0;
 
-  /** @param filter in samples of the input; it must be down before 1 cycle a sample less its pass band */
+  /**
+   * Plans the stage.
+   *
+   * @param filter in input samples; its stop band starts below 1 cycle per sample minus its pass
+   * band
+   */
   constructor(ratio: Ratio, filter: Lowpass, phases: number) {
     this.#key = `polyphase ${phases} ${filter.half} ${filter.at(0)}`;
     this.#ratio = ratio;
@@ -43,7 +48,7 @@ export class PolyphaseStage implements Stage {
     return this.#ready(this.#heldSamples + inputSamples);
   }
 
-  /** Counts the outputs that have all their taps within so many samples. */
+  /** Number of outputs whose taps all lie within `samples` inputs. */
   #ready(samples: number): number {
     const starts = samples - this.#taps + 1;
     return starts < 1 ? 0 : scaledCeil(starts, this.#ratio, this.#phase);
@@ -71,7 +76,9 @@ export class PolyphaseStage implements Stage {
     });
   }
 
-  /** Makes `count` outputs of the `samples` inputs at `x` and keeps what is still needed of these. */
+  /**
+   * Computes `count` outputs from the `samples` inputs at `x` and buffers the inputs still needed.
+   */
   #convert(core: DspCore, table: number, x: number, samples: number, y: number, count: number) {
     const { up, down } = this.#ratio;
     core.kernels.polyphase(x, y, count, this.#phase, up, down, table, this.#taps, this.#phases);
@@ -82,7 +89,7 @@ export class PolyphaseStage implements Stage {
     this.#held.set(core.f32(x, samples).subarray(used));
   }
 
-  /** `phases + 3` rows, each of gain 1. @returns its address */
+  /** Computes the table of `phases + 3` rows, each with gain 1. @returns its address */
   #makeTable(core: DspCore): number {
     const rows = this.#phases + 3, taps = this.#taps;
     const table = new Float32Array(rows * taps);

@@ -1,13 +1,13 @@
 import { isInstance } from "../instance_of.ts";
 
-/** @throws {TypeError} for anything but a `Float32Array`; integer PCM must be scaled first */
+/** Checks the type of samples. @throws {TypeError} when they are not a `Float32Array` */
 export function requireSamples(value: unknown): asserts value is Float32Array {
   if (isInstance(value, "Float32Array")) return;
   throw new TypeError(`Resampling: expected samples as Float32Array, received ${nameOf(value)}`);
 }
 
 /**
- * Checks the caller's array.
+ * Checks an output array.
  *
  * @throws {TypeError} when `out` is not a `Float32Array`
  * @throws {RangeError} when it has fewer than `samples` values

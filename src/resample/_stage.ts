@@ -1,17 +1,17 @@
-/** Rate conversion of a stream. State is in the object, never in the core's memory. */
+/** Stage of the rate conversion of a stream. Its state is not in the core's memory. */
 export interface Stage {
-  /** Number of inputs before the start of the signal: zeros, or the onset of an earlier stage's filter. */
+  /** Number of inputs before the start of the signal: zeros, or the onset of the previous stage. */
   readonly leadSamples: number;
-  /** Inputs after a moment that must have come before its output does. */
+  /** Look-ahead: number of inputs after a point in time that its output needs. */
   readonly delaySamples: number;
-  /** Number of samples that {@link process} returns for so many inputs now. */
+  /** Number of samples that {@link process} would write for `inputSamples` more inputs. */
   outputSamples(inputSamples: number): number;
   /**
-   * Takes `input` and writes what that completes. When `out` is full the rest is lost.
+   * Consumes `input` and writes the outputs that it completes. Outputs that exceed `out` are lost.
    *
-   * @returns how many samples were written
+   * @returns number of samples written
    */
   process(input: Float32Array, out: Float32Array): number;
-  /** Discards the state. */
+  /** Resets the state to the start of a signal. */
   reset(): void;
 }

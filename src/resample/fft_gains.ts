@@ -3,11 +3,12 @@ import { kaiserLowpass } from "./kaiser_lowpass.ts";
 import type { FftBlock } from "./overlap_save.ts";
 
 /**
- * The filter's response at the bins that both transforms have, over the length of the first, because
- * neither transform scales; negative frequencies last.
+ * Computes the filter's response at the common bins of both transforms, divided by the length of
+ * the first, because the transforms are not normalized.
  *
- * @param pass up to this flat, in cycles an input sample; what little it ripples is left out
- * @param stop from this on gone; at most half the lower rate
+ * @param pass end of the pass band, in cycles per input sample; its ripple is replaced by gain 1
+ * @param stop start of the stop band, in cycles per input sample; at most half the lower rate
+ * @returns `[min(inputs, outputs)]`, negative frequencies last
  */
 export function fftGains(
   { inputs, outputs }: FftBlock,
@@ -16,7 +17,7 @@ export function fftGains(
 ): Float32Array {
   const bins = Math.min(inputs, outputs);
   const filter = kaiserLowpass(pass, stop);
-  // The filter as often as its stop band allows; an even function, summed as a Chebyshev series.
+  // The filter, sampled at twice its stop band; its response is a Chebyshev series, as it is even.
   const step = 0.5 / stop;
   const taps = Float64Array.from({ length: Math.ceil(filter.half / step) }, (_, i) => {
     return (i === 0 ? 1 : 2) * filter.at(i * step);

@@ -1,20 +1,20 @@
-/** Stop-band attenuation of every filter here; pass-band ripple is the same, 0.0000003 dB. */
+/** Stop-band attenuation of all filters; the pass-band ripple is 0.0000003 dB. */
 const ATTENUATION_DB = 150;
 const BETA = 0.1102 * (ATTENUATION_DB - 8.7);
 const BESSEL_AT_BETA = bessel((BETA / 2) ** 2);
 
-/** A windowed sinc, as a function of time in samples. */
+/** Low-pass filter as a function of time in samples. */
 export interface Lowpass {
-  /** Zero at and beyond this many samples from the centre. */
+  /** Half the length in samples; the filter is 0 from there. */
   readonly half: number;
   at(t: number): number;
 }
 
 /**
- * A Kaiser-windowed sinc, flat up to `pass` and down by 150 dB from `stop` on.
+ * Creates a Kaiser-windowed sinc with a stop-band attenuation of 150 dB.
  *
- * @param pass in cycles a sample
- * @param stop in cycles a sample, above `pass`
+ * @param pass end of the pass band, in cycles per sample
+ * @param stop start of the stop band, in cycles per sample, above `pass`
  * @see Kaiser and Schafer, On the use of the I0-sinh window for spectrum analysis, 1980
  */
 export function kaiserLowpass(pass: number, stop: number): Lowpass {
@@ -32,7 +32,7 @@ export function kaiserLowpass(pass: number, stop: number): Lowpass {
   };
 }
 
-/** The modified Bessel function I0, of the square of half its argument. */
+/** Computes the modified Bessel function I0. @param q square of half its argument */
 function bessel(q: number): number {
   let sum = 1, term = 1;
   for (let k = 1; term > sum * 1e-17; k++) {

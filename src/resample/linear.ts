@@ -1,6 +1,6 @@
 /**
- * Changes the sample rate by linear interpolation, without a filter: frequencies above the new Nyquist
- * frequency alias. Some published systems load audio like this.
+ * Changes the sample rate by linear interpolation, without a filter: frequencies above the new
+ * Nyquist frequency alias. Some published systems resample their input like this.
  *
  * @param samples mono, `[n]`
  * @returns `[floor(n * toHz / fromHz)]`; `samples` itself when the rates are equal

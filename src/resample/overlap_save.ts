@@ -1,40 +1,40 @@
 import type { DspCore } from "../dsp/core.ts";
 import { type FftPlan, planFftSingle } from "../dsp/fft_plan.ts";
 
-/** The lengths of overlap-save at a rational ratio. Inputs and outputs cover the same time. */
+/** Block lengths of overlap-save at a rational ratio. Inputs and outputs have the same duration. */
 export interface FftBlock {
-  /** Samples that go into a transform. */
+  /** Number of input samples of a transform. */
   readonly inputs: number;
-  /** Samples that come out of it. */
+  /** Number of output samples of a transform. */
   readonly outputs: number;
-  /** First of the outputs that the block's ends do not reach; a multiple of 4. */
+  /** Index of the first output without circular aliasing; a multiple of 4. */
   readonly firstOutput: number;
-  /** Number of outputs that are kept of a block, the distance between blocks; a multiple of `up`. */
+  /** Number of outputs per block that are used, the hop between blocks; a multiple of `up`. */
   readonly hopOutputs: number;
-  /** The same in inputs. */
+  /** Hop between blocks, in inputs. */
   readonly hopInputs: number;
 }
 
-/** A rate conversion by overlap-save, in the core's memory. */
+/** Plan of a rate conversion by overlap-save, in the core's memory. */
 export interface Conversion {
   readonly block: FftBlock;
   readonly forward: FftPlan;
   readonly inverse: FftPlan;
-  /** The filter's response, as `fftGains` gives it. */
+  /** Address of the filter's response, as computed by `fftGains`. */
   readonly gains: number;
 }
 
-/** Scratch of {@link convertBlocks}. */
+/** Addresses of the buffers of {@link convertBlocks}. */
 export interface ConversionWork {
-  /** Takes `inputs + hopInputs` samples. */
+  /** Input buffer, `inputs + hopInputs` samples. */
   readonly from: number;
-  /** Takes `2 * hopOutputs` samples. */
+  /** Output buffer, `2 * hopOutputs` samples. */
   readonly to: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** A conversion by key; `gains` is called when the key is new. */
+/** Plans a conversion, once per key; `gains` is called for a new key. */
 export function planConversion(
   core: DspCore,
   block: FftBlock,
@@ -47,7 +47,7 @@ export function planConversion(
   return { block, forward, inverse, gains: address };
 }
 
-/** Takes what {@link convertBlocks} works in. */
+/** Allocates the buffers of {@link convertBlocks}. */
 export function allocConversionWork(core: DspCore, block: FftBlock): ConversionWork {
   const { inputs, outputs, hopInputs, hopOutputs } = block;
   const bytes = 8 * Math.max(inputs, outputs);
@@ -60,8 +60,8 @@ export function allocConversionWork(core: DspCore, block: FftBlock): ConversionW
 }
 
 /**
- * Two neighbouring blocks at `from` to `2 * hopOutputs` samples at `to`. They go through at once as re
- * and im, because the response is real.
+ * Converts two consecutive blocks at `from` to `2 * hopOutputs` samples at `to`. The blocks are
+ * transformed together as real and imaginary part, because the response is real.
  */
 export function convertBlocks(
   core: DspCore,
@@ -70,7 +70,7 @@ export function convertBlocks(
 ): void {
   const { kernels } = core;
   const { inputs, outputs, firstOutput, hopInputs, hopOutputs } = block;
-  // The later block is re: the inverse, which swaps re and im, then leaves the earlier one first.
+  // The later block is re, because the inverse swaps re and im.
   const z = kernels.fftSingle(forward.address, from + 4 * hopInputs, from, 16, x, y);
   const spectrum = z === x ? y : x;
   const kept = Math.min(inputs, outputs) / 8;

@@ -5,26 +5,27 @@ import { Resampler } from "./resampler.ts";
 /**
  * Changes the sample rate of a whole signal.
  *
- * Output `i` is the signal at `i / toHz` seconds: gain 1, no delay, silence before and after. Flat to
- * 0.95 of the lower Nyquist frequency, gone from 0.975 of it (-135 dB and less). A tone in the pass band
- * comes out with 132 dB and more over all that is not the tone, without any fit of gain, delay or
- * frequency. The core's memory does not grow with the signal.
+ * Output `i` is the signal at `i / toHz` seconds, with gain 1 and no delay; the signal is extended
+ * by silence. With the default band, the response is flat to 0.95 of the lower Nyquist frequency
+ * and at most -135 dB from 0.975 of it. A tone in the pass band has a signal-to-noise ratio of at
+ * least 132 dB. Memory apart from input and output does not grow with the signal.
  *
  * @example
  * ```ts
  * import { resample } from "@babycry/babycry/resample";
  * import assert from "node:assert/strict";
  *
- * const second = Float32Array.from({ length: 44_100 }, (_, i) => Math.sin(2 * Math.PI * 440 * i / 44_100));
+ * const sine = (i: number, rateHz: number) => Math.sin(2 * Math.PI * 440 * i / rateHz);
+ * const second = Float32Array.from({ length: 44_100 }, (_, i) => sine(i, 44_100));
  * const converted = resample(second, { fromHz: 44_100, toHz: 16_000 });
  * assert.equal(converted.length, 16_000);
- * assert(Math.abs(converted[8009]! - Math.sin(2 * Math.PI * 440 * 8009 / 16_000)) < 1e-6);
+ * assert(Math.abs(converted[8009]! - sine(8009, 16_000)) < 1e-6);
  * ```
  *
- * @param samples mono, `[n]`, full scale is -1 to 1; a NaN or an infinity spoils only what
- * is less than {@link Resampler.delaySamples} away
+ * @param samples mono, `[n]`, full scale -1 to 1; a NaN or an infinity affects only outputs within
+ * {@link Resampler.delaySamples} of it
  * @returns `[resampleLength(n, rates)]`, always a new array
- * @throws {TypeError} when `samples` is no `Float32Array`
+ * @throws {TypeError} when `samples` is not a `Float32Array`
  * @throws {RangeError} when a rate is out of range
  */
 export function resample(samples: Float32Array, rates: ResampleRates): Float32Array {
@@ -35,7 +36,7 @@ export function resample(samples: Float32Array, rates: ResampleRates): Float32Ar
 }
 
 /**
- * {@link resample} into the caller's array.
+ * Resamples as {@link resample} does, into an existing array.
  *
  * @param out `[resampleLength(n, rates)]`; must not overlap `samples`
  * @throws {RangeError} when `out` has another length, or a rate is out of range

@@ -2,7 +2,8 @@ import { checkNumber } from "../check_option.ts";
 import { ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
 
 /**
- * Computes the number of samples that {@link resample} returns: `ceil(n * toHz / fromHz)`, in exact integer arithmetic.
+ * Computes the number of samples that {@link resample} returns: `ceil(n * toHz / fromHz)`, in exact
+ * integer arithmetic.
  *
  * @example
  * ```ts

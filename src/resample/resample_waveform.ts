@@ -3,21 +3,21 @@ import type { ResampleBand } from "./_ratio.ts";
 import { resampleLinear } from "./linear.ts";
 import { resample } from "./resample.ts";
 
-/** Part of a recording that is used, and the resampler. */
+/** Options for {@link resampleWaveform}. */
 export interface ResampleWaveformOptions {
-  /** Only the beginning of the recording is used, seconds, above 0. Default: all. */
+  /** Length of the beginning that is used, in seconds, above 0. Default: the whole recording. */
   readonly firstSeconds?: number | undefined;
-  /** Band of the resampler, or `linear` for linear interpolation without a filter. Default `flat`. */
+  /** Band of the resampler; `linear` interpolates linearly, without a filter. Default `flat`. */
   readonly resampling?: ResampleBand | "linear" | undefined;
 }
 
-/** Audio that is kept after the beginning, so that the resampler's filter does not end at the cut. */
+/** Additional audio after the beginning, for the resampler's filter. */
 const MARGIN_SECONDS = 0.1;
 
 /**
- * Samples of a recording at another rate.
+ * Resamples a recording, or its beginning.
  *
- * @returns mono, `[n]`, at `toHz`; with `firstSeconds` up to 0.1 s more than that
+ * @returns mono, `[n]`, at `toHz`; with `firstSeconds`, up to 0.1 s longer
  */
 export function resampleWaveform(
   { samples, sampleRateHz: fromHz }: Waveform,

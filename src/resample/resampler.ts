@@ -6,9 +6,10 @@ import { stageOf } from "./_stages.ts";
 const ZEROS_SAMPLES = 4096;
 
 /**
- * Changes the sample rate of a stream, block by block. The outputs of all blocks together are, to the
- * last bit, what {@link resample} makes of the whole, however it is cut. Output `i` is the signal at
- * `i / toHz` seconds: nothing is shifted, outputs only come late ({@link delaySamples}).
+ * Changes the sample rate of a stream, block by block. The outputs are bit-identical to {@link
+ * resample} of the whole signal, for any block lengths. Output `i` is the signal at `i / toHz`
+ * seconds: the signal is not shifted, but outputs are returned with a latency of {@link
+ * delaySamples}.
  *
  * @example
  * ```ts
@@ -30,11 +31,14 @@ const ZEROS_SAMPLES = 4096;
  */
 export class Resampler implements ResampleRates {
   /**
-   * Look-ahead in input samples: after `n` samples at least `(n - delaySamples) * toHz / fromHz`
-   * outputs have come. 0.1 to 0.3 s between 16, 44.1 and 48 kHz; in proportion longer at lower rates.
+   * Latency in input samples: after `n` samples, at least `(n - delaySamples) * toHz / fromHz`
+   * outputs were returned. 0.1 to 0.3 s between 16, 44.1 and 48 kHz, proportionally more at lower
+   * rates.
    */
   readonly delaySamples: number;
+  /** Sample rate of the input, in Hz. */
   readonly fromHz: number;
+  /** Sample rate of the output, in Hz. */
   readonly toHz: number;
   readonly #ratio: Ratio;
   readonly #stage: Stage | undefined;
@@ -42,7 +46,7 @@ export class Resampler implements ResampleRates {
   #written = 0;
 
   /**
-   * Plans the conversion; the filter itself is made at the first block.
+   * Plans the conversion; the filter is computed with the first block.
    *
    * @throws {RangeError} when a rate is out of range
    */
@@ -55,17 +59,20 @@ export class Resampler implements ResampleRates {
     this.#begin();
   }
 
-  /** The most that {@link process} returns for a block of `inputFrames`; for 0 also the most of {@link flush}. */
+  /**
+   * Maximum number of outputs of {@link process} for `inputFrames` inputs; for 0 also of {@link
+   * flush}.
+   */
   outputFramesMax(inputFrames: number): number {
     return scaledCeil(inputFrames + this.delaySamples, this.#ratio) + 1;
   }
 
   /**
-   * Takes a block of any length, also empty.
+   * Processes a block of any length, also an empty one.
    *
-   * @param block mono, `[n]`, full scale is -1 to 1
-   * @returns the outputs that it completes
-   * @throws {TypeError} when `block` is no `Float32Array`
+   * @param block mono, `[n]`, full scale -1 to 1
+   * @returns the outputs that the block completes
+   * @throws {TypeError} when `block` is not a `Float32Array`
    */
   process(block: Float32Array): Float32Array {
     requireSamples(block);
@@ -75,7 +82,7 @@ export class Resampler implements ResampleRates {
   }
 
   /**
-   * {@link process} into the caller's array.
+   * Processes a block as {@link process} does, into an existing array.
    *
    * @param out room for `outputFramesMax(block.length)` samples; must not overlap `block`
    * @returns number of samples written
@@ -93,29 +100,29 @@ export class Resampler implements ResampleRates {
     return count;
   }
 
-  /** Ends the signal and returns the outputs still owed; the next block begins another signal. */
+  /** Ends the signal and returns the remaining outputs. The next block starts a new signal. */
   flush(): Float32Array {
-    const out = new Float32Array(this.#owed());
+    const out = new Float32Array(this.#remaining());
     this.flushInto(out);
     return out;
   }
 
   /**
-   * {@link flush} into the caller's array.
+   * Ends the signal as {@link flush} does, into an existing array.
    *
    * @param out room for `outputFramesMax(0)` samples
    * @returns number of samples written
    * @throws {RangeError} when `out` is too short; nothing is flushed then
    */
   flushInto(out: Float32Array): number {
-    const owed = this.#owed();
-    requireRoom(out, owed);
+    const remaining = this.#remaining();
+    requireRoom(out, remaining);
     const zeros = new Float32Array(ZEROS_SAMPLES);
-    for (let done = 0; done < owed;) {
-      done += this.#stage!.process(zeros, out.subarray(done, owed));
+    for (let done = 0; done < remaining;) {
+      done += this.#stage!.process(zeros, out.subarray(done, remaining));
     }
     this.#begin();
-    return owed;
+    return remaining;
   }
 
   #begin(): void {
@@ -128,7 +135,7 @@ export class Resampler implements ResampleRates {
     return this.#stage ? this.#stage.outputSamples(block.length) : block.length;
   }
 
-  #owed(): number {
+  #remaining(): number {
     return scaledCeil(this.#taken, this.#ratio) - this.#written;
   }
 }

@@ -1,17 +1,18 @@
-/** Properties of the host that determine its cache folder. */
+/** Properties of a host that determine its cache folder. */
 export interface CacheSurroundings {
   /** Value of `process.platform`: `linux`, `darwin`, `win32`, … */
   readonly platform: string;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The user's home folder. */
+  /** Home folder of the user. */
   readonly home: string;
 }
 
 /**
- * Path of the model store: `BABYCRY_CACHE`, else the platform's folder for caches.
+ * Returns the path of the model store: `BABYCRY_CACHE`, else the platform's folder for caches.
  *
- * @see {@link https://specifications.freedesktop.org/basedir-spec/0.8/ XDG Base Directory Specification}
+ * @see {@link https://specifications.freedesktop.org/basedir-spec/0.8/ XDG Base Directory
+ *   Specification}
  */
 export function cacheFolder({ platform, env, home }: CacheSurroundings): string {
   const own = env["BABYCRY_CACHE"];
@@ -25,7 +26,7 @@ export function cacheFolder({ platform, env, home }: CacheSurroundings): string 
   return `${xdg?.startsWith("/") ? xdg : `${home}/.cache`}/babycry`;
 }
 
-/** Path of the model store on this host. */
+/** Returns the path of the model store on this host. */
 export async function hostCacheFolder(): Promise<string> {
   const [{ default: process }, { homedir }] = await Promise.all([
     import("node:process"),

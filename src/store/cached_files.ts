@@ -29,10 +29,11 @@ export async function cachedFiles(id: string, store: ModelStore): Promise<readon
   return files;
 }
 
-/** Error for a model that is not in the cache. */
+/** Creates the error for a model that is not in the cache. */
 export function notCached(id: string, store: ModelStore): StoreError {
   return new StoreError(
-    `Opening ${id}: there are no files of it in ${store.folder}`,
+    `Opening ${id}: expected its files in ${store.folder}, received none; ` +
+      `babycry models list shows how to get ${id}`,
     { code: "not_found" },
   );
 }

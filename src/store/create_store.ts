@@ -1,6 +1,6 @@
 /**
- * Model files in a cache folder, with a subfolder for each model. Beside a file, `FILE.record` holds its
- * SHA-256 from the first download, and `FILE.part` is a download that broke off.
+ * Model files in a cache folder, with a subfolder for each model. Next to a file, `FILE.record`
+ * holds its SHA-256 from the first download, and `FILE.part` an incomplete download.
  *
  * @module
  */
@@ -48,7 +48,8 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
   };
   const missing = ({ id, file }: ModelFile) =>
     new StoreError(
-      `Opening ${id}: ${file} is not in ${folder}; babycry models list shows how to get ${id}`,
+      `Opening ${id}: expected ${file} in ${folder}, received no such file; ` +
+        `babycry models list shows how to get ${id}`,
       { code: "not_found" },
     );
   const verify = async (file: ModelFile, work: ProgressOptions = {}) => {
@@ -102,7 +103,8 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
       const { url } = file;
       if (url === undefined) {
         throw new StoreError(
-          `Pulling ${file.id}: no address of ${file.file} is known; add it with babycry models import`,
+          `Pulling ${file.id}: expected an address of ${file.file}, received none; ` +
+            "add the file with babycry models import",
           { code: "not_found" },
         );
       }
@@ -113,7 +115,7 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
         await download({ ...file, url }, part, fs, pull);
         const actual = await sha256OfFile(part, fs, { ...(signal ? { signal } : {}) });
         try {
-          await refusePage(part, file, fs);
+          await checkContent(part, file, fs);
           compare(file, actual, known);
         } catch (error) {
           await forget(part, fs);
@@ -144,10 +146,12 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
 }
 
 const NAME = /^[A-Za-z0-9][\w.+-]*$/;
-/** Endings of files that the store writes beside the models'. */
+/** Extensions of files that the store writes next to the model files. */
 const OWN = /\.(part|record|etag|lock|tmp)$/;
 
-/** Checks a name that becomes part of a path. @throws {RangeError} for one that could lead elsewhere */
+/**
+ * Checks a name that becomes part of a path. @throws {RangeError} when it could leave the folder
+ */
 function checkName(name: string): string {
   if (NAME.test(name) && !OWN.test(name)) return name;
   throw new RangeError(
@@ -155,20 +159,20 @@ function checkName(name: string): string {
   );
 }
 
-/** Refuses a page of a server that answers every address, and the pointer to a large file. */
-async function refusePage(path: string, { id, file }: ModelFile, fs: FileSystem): Promise<void> {
+/** Checks that a download is not a web page, a Git LFS pointer or empty. @throws {ModelError} */
+async function checkContent(path: string, { id, file }: ModelFile, fs: FileSystem): Promise<void> {
   const bytes = new Uint8Array(64);
   const handle = await fs.open(path, "r");
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0).finally(() => handle.close());
   const start = new TextDecoder().decode(bytes.subarray(0, bytesRead)).trimStart();
-  const what = bytesRead === 0
+  const received = bytesRead === 0
     ? "nothing"
     : /^<(!doctype|html|\?xml)/i.test(start)
     ? "a web page"
     : start.startsWith("version https://git-lfs")
     ? "a Git LFS pointer"
     : undefined;
-  if (what) {
-    throw new ModelError(`Pulling ${id}: expected ${file}, received ${what}`, { modelId: id });
+  if (received) {
+    throw new ModelError(`Pulling ${id}: expected ${file}, received ${received}`, { modelId: id });
   }
 }

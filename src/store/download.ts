@@ -6,15 +6,15 @@ import { type FileSystem, ifThere, readJson } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
-/** Origin of an incomplete file. */
+/** Origin of an incomplete download. */
 interface PartOf {
   readonly url: string;
   readonly etag: string;
 }
 
 /**
- * Downloads a file, or the rest of it when a part of the same version is on disk. After a failure the
- * part stays and the next download continues it.
+ * Downloads a file, or the rest of it when a part of the same version is on disk. After a failure
+ * the part stays and the next download continues it.
  *
  * @param part path to download to
  * @throws {ModelError} when the answer is not the expected file
@@ -31,7 +31,7 @@ export async function download(
   await attempt(file, part, fs, options);
 }
 
-/** @returns false when the part on disk does not belong to the server's file */
+/** Tries a download. @returns false when the part on disk is not of the server's version */
 async function attempt(
   file: ModelFile & { readonly url: string },
   part: string,
@@ -40,10 +40,8 @@ async function attempt(
 ): Promise<boolean> {
   const { url } = file;
   const { idleMs = 60_000 } = options;
-  const silence = watchSilence(idleMs);
-  const signal = options.signal
-    ? AbortSignal.any([options.signal, silence.signal])
-    : silence.signal;
+  const idle = watchIdle(idleMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, idle.signal]) : idle.signal;
   let response: Response | undefined;
   try {
     const known = await readPart(part, url, fs);
@@ -62,19 +60,18 @@ async function attempt(
         await writeAtomically(`${part}.etag`, JSON.stringify(partOf), fs);
       }
     }
-    await append(response, url, part, answer, fs, silence.received, options);
+    await append(response, url, part, answer, fs, idle.received, options);
     return true;
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!silence.signal.aborted) throw error;
+    if (!idle.signal.aborted) throw error;
     throw new StoreError(
-      `Fetching ${url}: no data for ${
-        idleMs / 1000
-      } s; pull it again (babycry models pull) to continue`,
+      `Fetching ${url}: expected data, received none for ${idleMs / 1000} s; ` +
+        "pull it again (babycry models pull) to continue",
       { code: "interrupted", cause: error },
     );
   } finally {
-    silence.end();
+    idle.end();
     await response?.body?.cancel().catch(() => {});
   }
 }
@@ -103,7 +100,7 @@ interface Answer {
   readonly etag: string | undefined;
 }
 
-/** @returns undefined when the part does not match what the server has now */
+/** Checks the headers. @returns undefined when the part is not of the server's current version */
 function check(
   { status, headers }: Response,
   { id, url, file, bytes }: ModelFile,
@@ -159,10 +156,10 @@ async function append(
   { onProgress }: ProgressOptions,
 ): Promise<void> {
   let done = from;
-  const brokeOff = (cause?: unknown) =>
+  const interrupted = (cause?: unknown) =>
     new StoreError(
-      `Fetching ${url}: the download broke off after ${done} of ${total ?? "unknown"} bytes; ` +
-        "pull it again (babycry models pull) to continue",
+      `Fetching ${url}: expected ${total ?? "more"} bytes, received ${done}; ` +
+        "the download broke off, pull it again (babycry models pull) to continue",
       { code: "interrupted", cause },
     );
   const reader = response.body?.getReader();
@@ -170,7 +167,7 @@ async function append(
   try {
     for (;;) {
       const next = await reader?.read().catch((cause) => {
-        throw brokeOff(cause);
+        throw interrupted(cause);
       });
       if (!next || next.done) break;
       received();
@@ -186,16 +183,16 @@ async function append(
     reader?.releaseLock();
     await file.close();
   }
-  if (total !== undefined && done !== total) throw brokeOff();
+  if (total !== undefined && done !== total) throw interrupted();
 }
 
-function watchSilence(idleMs: number): {
+function watchIdle(idleMs: number): {
   readonly signal: AbortSignal;
   readonly received: () => void;
   readonly end: () => void;
 } {
   const controller = new AbortController();
-  const stop = () => controller.abort(new Error("silence"));
+  const stop = () => controller.abort(new Error("idle"));
   let timer = setTimeout(stop, idleMs);
   const end = () => clearTimeout(timer);
   return {

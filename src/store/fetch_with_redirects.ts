@@ -9,20 +9,20 @@ const MOST_REDIRECTS = 10;
 export interface FetchOptions {
   /** Base URL of a mirror of the hub: `https:`, or `http:` on this machine. Default: the hub. */
   readonly hub?: string;
-  /** Access token. Sent to the hub or its mirror only, over https, and not to where they redirect. */
+  /** Access token. Sent only to the hub or its mirror, over https, and not to redirect targets. */
   readonly token?: string;
   /** Replacement of the host's `fetch`. */
   readonly fetch?: Fetch;
 }
 
 /**
- * Fetches a URL and follows redirects by hand, so that a token stays with the host it is meant for.
- * Plain http is accepted on this machine only.
+ * Fetches a URL and follows redirects itself, so that no other host receives the token. Plain http
+ * is accepted on this machine only.
  *
- * @param url address; one of {@linkcode DEFAULT_HUB} is fetched from the mirror, if there is one
+ * @param url URL; one of {@linkcode DEFAULT_HUB} is fetched from the mirror, if there is one
  * @throws {TypeError} for a URL that is neither https nor on this machine
- * @throws {StoreError} with code `offline` when the server does not answer, `http_status` after too many
- *   redirects
+ * @throws {StoreError} with code `offline` when the server does not answer, `http_status` after too
+ *   many redirects
  */
 export async function fetchWithRedirects(
   url: string,
@@ -50,10 +50,10 @@ export async function fetchWithRedirects(
       init.signal.throwIfAborted();
       // Node gives the reason in the cause of its "fetch failed".
       const why = cause.cause?.message || cause.message;
-      throw new StoreError(`Fetching ${start}: ${at.host} does not answer (${why})`, {
-        code: "offline",
-        cause,
-      });
+      throw new StoreError(
+        `Fetching ${start}: expected an answer of ${at.host}, received none (${why})`,
+        { code: "offline", cause },
+      );
     });
     const location = response.headers.get("location");
     if (!REDIRECTS.includes(response.status) || location === null) return response;

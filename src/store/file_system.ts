@@ -15,20 +15,20 @@ export async function hostFileSystem(): Promise<FileSystem> {
   try {
     return await import("node:fs/promises");
   } catch (cause) {
-    throw new UnavailableError("Opening the model store: this host has no files; pass a source", {
-      dependency: "node:fs/promises",
-      cause,
-    });
+    throw new UnavailableError(
+      "Opening the model store: expected a host with files, received one without; pass a source",
+      { dependency: "node:fs/promises", cause },
+    );
   }
 }
 
-/** The code of a system error, such as `ENOENT`. */
+/** Returns the code of a system error, such as `ENOENT`; undefined for other errors. */
 export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
-/** Result of `work`, or undefined when there is no such file. */
+/** Returns the result of `work`, or undefined when the file does not exist. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
@@ -38,7 +38,7 @@ export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** JSON value of a file; undefined when there is no such file, or no JSON in it. */
+/** Reads a JSON file; undefined when the file does not exist or does not parse. */
 export async function readJson(path: string, fs: FileSystem): Promise<unknown> {
   const text = await ifThere(fs.readFile(path, "utf8"));
   try {

@@ -1,11 +1,11 @@
 import { explainSystemError, hostFileSystem, ifThere } from "./file_system.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
-/** A folder of files named by their keys. Several programs may use it at once. */
+/** Key-value store in a folder, with a file for each key. Several programs may use it at once. */
 export interface FolderStore {
-  /** Reads the bytes of a key; undefined when there are none. */
+  /** Reads the bytes of a key; undefined when the key is not stored. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Writes the bytes of a key, all at once. */
+  /** Writes the bytes of a key atomically. */
   set(key: string, bytes: Uint8Array): Promise<void>;
 }
 

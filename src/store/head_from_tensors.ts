@@ -8,9 +8,9 @@ const MEAN = /^(|.*[._])mean_?$/;
 const SCALE = /^(|.*[._])(scale|std)_?$/;
 
 /**
- * Converts the tensors of a linear head to classifier JSON: a weight `[k, features]` and a bias `[k]`,
- * with the mean and the scale of a scaler if there is one. Every tensor must have a role, since an
- * unknown one may be a part of the model.
+ * Converts the tensors of a linear head to classifier JSON: a weight `[k, features]` and a bias
+ * `[k]`, with the mean and the scale of a scaler if there is one. A tensor without a known role is
+ * an error, because it may be a part of the model.
  *
  * @param options.classes labels in the order of the rows; default from the file's metadata
  * @param options.tensor name of the weight, when there are several; other layers are then ignored
@@ -21,15 +21,19 @@ export function headOfTensors(
   options: { readonly classes?: readonly string[]; readonly tensor?: string } = {},
 ): ClassifierJson {
   const list = tensors.map(({ name, dtype, shape }) => `  ${name} ${dtype} [${shape.join(", ")}]`);
-  const fail = (what: string): never => {
-    throw new RangeError(`Reading a head: ${what}; the tensors are\n${list.join("\n")}`);
+  const fail = (problem: string): never => {
+    throw new RangeError(`Reading a head: ${problem}; the tensors are\n${list.join("\n")}`);
   };
   const weights = tensors.filter(({ name, shape }) =>
     options.tensor ? name === options.tensor : WEIGHT.test(name) && shape.length <= 2
   );
   const [weight] = weights;
-  if (!weight) return fail(`there is no weight ${options.tensor ?? ""}`.trimEnd());
-  if (weights.length > 1) return fail("there are several weights, choose one with --tensor");
+  if (!weight) {
+    return fail(`expected the weight ${options.tensor ?? "of a linear layer"}, received none`);
+  }
+  if (weights.length > 1) {
+    return fail(`expected one weight, received ${weights.length}; choose one with --tensor`);
+  }
   const rows = weight.shape.length === 2 ? weight.shape[0]! : 1;
   const features = weight.shape.at(-1) ?? 0;
 
@@ -39,22 +43,30 @@ export function headOfTensors(
     const fitting = tensors.filter(({ name, shape }) =>
       pattern.test(name) && name.startsWith(near) && shape.reduce((a, b) => a * b, 1) === length
     );
-    if (fitting.length > 1) fail(`${fitting.map(({ name }) => name).join(" and ")} both fit`);
+    if (fitting.length > 1) {
+      const names = fitting.map(({ name }) => name).join(" and ");
+      fail(`expected one tensor of ${length} values with this role, received ${names}`);
+    }
     used.push(...fitting);
     return fitting[0];
   };
   const bias = find(BIAS, rows, prefix) ??
-    fail(`there is no bias of ${rows} for ${weight.name}`);
+    fail(`expected a bias of ${rows} for ${weight.name}, received none`);
   const mean = find(MEAN, features, "");
   const scale = find(SCALE, features, "");
-  if (!mean !== !scale) fail("a scaler needs a mean and a scale");
+  if (!mean !== !scale) {
+    fail(`expected a mean and a scale, received only a ${mean ? "mean" : "scale"}`);
+  }
   if (used.length < tensors.length && !options.tensor) {
     const rest = tensors.filter((tensor) => !used.includes(tensor)).map(({ name }) => name);
-    fail(`${rest.join(", ")} has no known role; --tensor ${weight.name} ignores it`);
+    fail(
+      `expected tensors with a known role, received ${rest.join(", ")}; ` +
+        `--tensor ${weight.name} ignores other tensors`,
+    );
   }
 
   const classes = options.classes ?? classesIn(metadata) ??
-    fail("the file has no classes, name them with --classes");
+    fail("expected classes in the metadata, received none; name them with --classes");
   const expected = Math.max(rows, 2);
   if (classes.length !== expected) {
     fail(`expected ${expected} classes, received ${classes.length} (${classes.join(", ")})`);
@@ -79,7 +91,7 @@ export function headOfTensors(
   };
 }
 
-/** Labels in the metadata: `classes` or `labels`, as JSON or separated by commas. */
+/** Reads labels from the metadata: `classes` or `labels`, as JSON or separated by commas. */
 function classesIn(metadata: Readonly<Record<string, string>>): string[] | undefined {
   const text = metadata["classes"] ?? metadata["labels"];
   if (text === undefined) return undefined;

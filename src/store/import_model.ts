@@ -14,15 +14,17 @@ import { type FileManifest, manifestFiles, readManifest } from "./model_files.ts
 export interface ImportOptions {
   /** Name in the store: `ID` or `ID/FILE`. */
   readonly as?: string;
-  /** Path of the manifest of an ONNX file; default the file beside it with the same name. */
+  /** Path of the manifest of an ONNX file; default the JSON file next to it with the same name. */
   readonly manifest?: string;
+  /** Labels of a head in safetensors; default from the file's metadata. */
   readonly classes?: readonly string[];
+  /** Name of the weight in safetensors; default the only one. */
   readonly tensor?: string;
 }
 
 /**
- * Checks a file and writes it to the store: a head as classifier JSON or in safetensors, an encoder's
- * manifest, or an ONNX file.
+ * Checks a file and writes it to the store: a head as classifier JSON or in safetensors, an
+ * encoder's manifest, or an ONNX file.
  *
  * @returns files in the store
  * @throws {ModelError} when the file does not match its manifest or its format
@@ -69,14 +71,14 @@ export async function importModel(
   const text = await ifThere(readFile(beside));
   if (!text) {
     throw new RangeError(
-      `Importing ${path}: there is no manifest ${beside}; name one with --manifest, ` +
-        "or the known model with --as ID",
+      `Importing ${path}: expected a manifest ${beside}, received none; ` +
+        "name one with --manifest, or the known model with --as ID",
     );
   }
   return await keepOnnx(path, readManifest(text, beside), text, store);
 }
 
-/** Writes a head that {@link createHead} accepts; one that was JSON is copied unchanged. */
+/** Checks a head with {@link createHead} and writes it; `bytes` are written unchanged. */
 async function keepHead(
   head: ClassifierJson,
   bytes: Uint8Array | undefined,
@@ -109,7 +111,7 @@ async function keepOnnx(
     const bytes = await ifThere(readFile(from));
     if (!bytes) {
       const hint = url ? `; babycry models pull MANIFEST downloads it from ${url}` : "";
-      throw new RangeError(`Importing ${id}: ${from} is not there${hint}`);
+      throw new RangeError(`Importing ${id}: expected ${from}, received no such file${hint}`);
     }
     contents.push(bytes);
   }
@@ -136,7 +138,7 @@ function splitName(name: string): [id: string, file?: string] {
   return rest.length > 0 ? [id, rest.join("/")] : [id];
 }
 
-/** Detected kind of bytes that are not ONNX; undefined when they may be. */
+/** Detects the kind of bytes that are not ONNX; undefined when they may be ONNX. */
 function unlikeOnnx(bytes: Uint8Array, start: string): string | undefined {
   if (bytes.length === 0) return "an empty file";
   if (start.startsWith("<")) return "a web page";

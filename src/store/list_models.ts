@@ -4,13 +4,15 @@ import type { ModelStore } from "./store_types.ts";
 
 /** Model that can be downloaded, imported or used from the cache. */
 export interface ListedModel {
+  /** Name of the model. */
   readonly id: string;
   /** Description of a published model; absent for an imported one. */
   readonly published?: PublishedModel;
   /** Whether all files are in the cache. */
   readonly isCached: boolean;
-  /** Whether all files can be downloaded; the others are imported. */
+  /** Whether all files can be downloaded; otherwise they are imported. */
   readonly canPull: boolean;
+  /** Files in the cache. */
   readonly cached: readonly CachedFile[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Models as data: manifest types, the registry of embedded and published models, and the store of their
- * files.
+ * Models as data: manifest types, the registry of embedded and published models, and the store of
+ * their files.
  *
  * @example
  * ```ts ignore

@@ -1,7 +1,8 @@
+import { describe } from "../check_option.ts";
 import { ModelError } from "../errors.ts";
 import { type HubFile, hubUrl, type ModelFile } from "../models/model_file.ts";
 
-/** Manifest of a file, with other keys. */
+/** JSON object of a manifest with any keys. */
 export type FileManifest = Readonly<Record<string, unknown>>;
 
 /** Reads a manifest. @throws {ModelError} when it is not a JSON object */
@@ -10,17 +11,22 @@ export function readManifest(bytes: Uint8Array, path: string): FileManifest {
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ModelError(`Reading ${path}: expected JSON`, { modelId: path, cause });
+    throw new ModelError(`Reading ${path}: expected JSON, received bytes that do not parse`, {
+      modelId: path,
+      cause,
+    });
   }
   if (typeof json === "object" && json !== null && !Array.isArray(json)) {
     return json as FileManifest;
   }
-  throw new ModelError(`Reading ${path}: expected a JSON object`, { modelId: path });
+  throw new ModelError(`Reading ${path}: expected a JSON object, received ${describe(json)}`, {
+    modelId: path,
+  });
 }
 
 /**
- * Lists the files of a manifest: its `file`, and its `external_data` if there is one, which lies beside
- * it on the disk and under the address.
+ * Lists the files of a manifest: its `file`, and its `external_data` if there is one, which is next
+ * to it on disk and on the server.
  *
  * @throws {ModelError} when a key is missing or invalid
  */
@@ -38,18 +44,19 @@ export function manifestFiles(manifest: FileManifest, path: string): [ModelFile,
 }
 
 /**
- * Reads the main file of a manifest: `id`, `file`, and if they are known `sha256`, `bytes`, and `url`,
- * or `hub` with `repository`, `file` and `revision`.
+ * Reads the main file of a manifest: `id`, `file`, and if they are known `sha256`, `bytes`, and
+ * `url`, or `hub` with `repository`, `file` and `revision`.
  *
  * @throws {ModelError} when one of them is missing or invalid
  */
 function manifestFile(manifest: FileManifest, path: string): ModelFile {
   const { id, file, sha256, bytes, url } = manifest;
-  const fail = (what: string): never => {
-    throw new ModelError(`Reading ${path}: ${what}`, { modelId: String(id ?? path) });
+  const fail = (problem: string): never => {
+    throw new ModelError(`Reading ${path}: ${problem}`, { modelId: String(id ?? path) });
   };
   if (typeof id !== "string" || typeof file !== "string") {
-    return fail("expected a head, or a manifest with an id and a file");
+    const keys = Object.keys(manifest).join(", ") || "none";
+    return fail(`expected a head, or a manifest with an id and a file, received the keys ${keys}`);
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(sha256))) {
     return fail(`expected 64 lower-case hexadecimal digits as sha256, received ${sha256}`);

@@ -13,14 +13,14 @@ export interface PullModelOptions extends PullOptions {
 }
 
 /**
- * Downloads the weights of a published model or encoder to the model store, unless they are there.
+ * Downloads the weights of a published model or encoder to the model store, unless it has them.
  * Progress counts the bytes of one file.
  *
  * @param id name of the model in `publishedModels`
  * @returns paths of its files
  * @throws {RangeError} when no published model has that name
  * @throws {ModelError} when a download is not the expected file
- * @throws {StoreError} when a file cannot be downloaded or written, or no address of it is known
+ * @throws {StoreError} when a file cannot be downloaded or written, or its address is unknown
  */
 export async function pull(id: string, options: PullModelOptions = {}): Promise<string[]> {
   const { dtype, store = await openModelStore(), ...pullOptions } = options;
@@ -33,19 +33,21 @@ export async function pull(id: string, options: PullModelOptions = {}): Promise<
  * Lists the files of a published model.
  *
  * @throws {RangeError} when no published model has that name
- * @throws {StoreError} with code `not_found` when no address of them is known
+ * @throws {StoreError} with code `not_found` when their addresses are unknown
  */
 export function publishedFiles(name: string, dtype: "fp32" | "int8" = "fp32"): ModelFile[] {
   const id = dtype === "int8" && !name.endsWith("-int8") ? `${name}-int8` : name;
   const model = publishedModels.find((one) => one.id === id);
   if (!model) {
     const known = publishedModels.map((one) => one.id).join(", ");
-    throw new RangeError(`Pulling ${id}: expected one of ${known}`);
+    throw new RangeError(`Pulling ${id}: expected one of ${known}, received ${id}`);
   }
   if (!model.files.some(({ url }) => url)) {
-    throw new StoreError(`Pulling ${id}: ${model.unknown} See ${model.page}`, {
-      code: "not_found",
-    });
+    throw new StoreError(
+      `Pulling ${id}: expected an address of its files, received none. ${model.unknown} ` +
+        `See ${model.page}`,
+      { code: "not_found" },
+    );
   }
   return model.files.map((file) => ({ ...file, id }));
 }

@@ -9,22 +9,23 @@ import type { ModelStore, PullOptions } from "./store_types.ts";
 export interface PullModelOptions extends Omit<PullOptions, "onProgress"> {
   /** Precision of an encoder. Default: `fp32`. */
   readonly dtype?: "fp32" | "int8";
+  /** Called after each received chunk of a file; progress counts bytes. */
   onProgress?(file: ModelFile, progress: Progress): void;
 }
 
 /** File of a pulled model. */
 export interface PulledFile extends ModelFile {
-  /** False when the cache had it already. */
+  /** Whether the file was downloaded; false when it was in the cache. */
   readonly isDownloaded: boolean;
 }
 
 /**
  * Downloads the files of a model that the cache does not have.
  *
- * @param name name of a published model, or path of a manifest, which is then kept too
+ * @param name name of a published model, or path of a manifest, which is then stored as well
  * @throws {RangeError} when no published model has this name
  * @throws {ModelError} when a file does not match its hash
- * @throws {StoreError} when a file cannot be downloaded or kept
+ * @throws {StoreError} when a file cannot be downloaded or written
  */
 export async function pullModel(
   name: string,

@@ -1,4 +1,4 @@
-/** One tensor of a file. */
+/** Tensor of a safetensors file. */
 export interface SafeTensor {
   /** Name in the file. */
   readonly name: string;
@@ -6,13 +6,13 @@ export interface SafeTensor {
   readonly dtype: string;
   /** Length of each axis; empty for a single value. */
   readonly shape: readonly number[];
-  /** Values, row-major. @throws {RangeError} for an unsupported type */
+  /** Reads the values, row-major. @throws {RangeError} for an unsupported type */
   values(): Float64Array;
 }
 
 /** Content of a safetensors file. */
 export interface SafeTensors {
-  /** Free text by key. */
+  /** Metadata: strings by key. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Tensors in the order of the file. */
   readonly tensors: readonly SafeTensor[];
@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, [bytes: number, read: (v: DataView, at: num
     I32: [4, (v, at) => v.getInt32(at, true)],
   };
 
-/** Whether bytes look like a file of this format. */
+/** Tells whether bytes look like a safetensors file. */
 export function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length > HEADER_AT + 1 && bytes[HEADER_AT] === 0x7b &&
     headerLength(bytes) <= bytes.length - HEADER_AT;
@@ -63,7 +63,10 @@ function parse(header: Uint8Array): Record<string, unknown> {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
   } catch (cause) {
-    throw new SyntaxError("Reading safetensors: the header is not JSON", { cause });
+    throw new SyntaxError(
+      "Reading safetensors: expected a header in JSON, received bytes that do not parse",
+      { cause },
+    );
   }
 }
 
@@ -72,15 +75,19 @@ function tensor(name: string, entry: unknown, data: DataView): SafeTensor {
   const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
   const areCounts = (list: unknown): list is number[] => Array.isArray(list) && list.every(isCount);
   if (typeof dtype !== "string" || !areCounts(shape) || !areCounts(offsets)) {
-    throw new SyntaxError(`Reading safetensors: ${name} has no dtype, shape and data_offsets`);
+    throw new SyntaxError(
+      `Reading safetensors: expected dtype, shape and data_offsets of ${name}, ` +
+        `received ${JSON.stringify(entry)}`,
+    );
   }
   const [from = 0, to = 0] = offsets;
   const length = shape.reduce((product, size) => product * size, 1);
   const [size, read] = TYPES[dtype] ?? [];
   if (to < from || to > data.byteLength || (size && to - from !== length * size)) {
     throw new SyntaxError(
-      `Reading safetensors: ${name} is ${dtype} [${shape.join(", ")}] in bytes ${from} to ${to} ` +
-        `of ${data.byteLength}: truncated or damaged`,
+      `Reading safetensors: expected ${dtype} [${shape.join(", ")}] of ${name} within ` +
+        `${data.byteLength} bytes, received bytes ${from} to ${to}; ` +
+        "the file is truncated or damaged",
     );
   }
   return {

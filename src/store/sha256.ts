@@ -4,7 +4,8 @@ import type { FileSystem } from "./file_system.ts";
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Computes the SHA-256 of the bytes of a model. Web Crypto would copy hundreds of megabytes first.
+ * Computes the SHA-256 of the bytes of a model. Web Crypto would copy them first, which may be
+ * hundreds of megabytes.
  *
  * @returns lower-case hexadecimal
  */

@@ -9,7 +9,7 @@ import type { FetchOptions } from "./fetch_with_redirects.ts";
 
 /** Options of a download. */
 export interface DownloadOptions extends FetchOptions, ProgressOptions {
-  /** Time without data after which a download is given up, in ms; default 60,000. */
+  /** Time without data after which a download fails, in ms; default 60,000. */
   readonly idleMs?: number;
 }
 
@@ -17,7 +17,7 @@ export interface DownloadOptions extends FetchOptions, ProgressOptions {
 export interface FileRecord {
   /** SHA-256 in lower-case hexadecimal. */
   readonly sha256: string;
-  /** Size of the file. */
+  /** Size of the file in bytes. */
   readonly bytes: number;
   /** Address of the download, or `import`. */
   readonly source: string;
@@ -33,15 +33,15 @@ export interface PullOptions extends DownloadOptions {
 export interface ModelStore extends ModelSource {
   /** Path of the folder. */
   readonly folder: string;
-  /** Path of a file, whether it exists or not. @throws {RangeError} for a name that is not plain */
+  /** Returns the path of a file, which need not exist. @throws {RangeError} for an invalid name */
   path(file: Pick<ModelFile, "id" | "file">): string;
-  /** Names of the models with a folder in the store, sorted. */
+  /** Lists the names of the models with a folder in the store, sorted. */
   ids(): Promise<string[]>;
-  /** Complete files of a model, sorted by name. */
+  /** Lists the complete files of a model, sorted by name. */
   files(id: string): Promise<(FileRecord & Pick<ModelFile, "id" | "file">)[]>;
   /**
-   * Downloads a file, unless it is in the store with the right hash. A file appears under its name only
-   * when it is complete.
+   * Downloads a file, unless it is in the store with the right hash. A file appears under its name
+   * only when it is complete.
    *
    * @returns true when something was downloaded
    * @throws {ModelError} when the download is not the expected file

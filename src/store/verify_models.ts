@@ -4,14 +4,16 @@ import type { ProgressOptions } from "../types.ts";
 import { type CachedFile, cachedFiles } from "./cached_files.ts";
 import type { ModelStore } from "./store_types.ts";
 
-/** Verified file; `error` when its hash is wrong or it is missing. */
+/** Result of the verification of a file. */
 export interface VerifiedFile {
+  /** Verified file. */
   readonly file: CachedFile;
+  /** Error of a file that is missing or has another hash; absent for a valid file. */
   readonly error?: Error;
 }
 
 /**
- * Compares files of the cache with the SHA-256 of the published model, or else of the first download.
+ * Compares files in the cache with the published SHA-256, or else with that of the first download.
  *
  * @throws {StoreError} when a model is not in the cache
  */

@@ -8,13 +8,13 @@ const STALE_MS = 60_000;
 
 /** Lock that is held while work runs. */
 export interface Lock {
-  /** @throws {StoreError} when another program took it over, as after this one was suspended */
+  /** Checks that this program holds the lock. @throws {StoreError} when another one took it over */
   check(): Promise<void>;
 }
 
 /**
- * Runs work that only one program may do at a time. The lock is a file; one that was left behind by a
- * program that ended is taken over.
+ * Runs work that only one program may do at a time. The lock is a file. A lock that its program has
+ * not renewed for a minute is taken over.
  *
  * @param path path of the lock; its folder exists
  * @param doing start of error messages, such as `Pulling clap`
@@ -30,12 +30,14 @@ export async function withLock<T>(
   const mine = async () => await ifThere(fs.readFile(path, "utf8")) === id;
   if (!await take(path, id, fs)) {
     const age = Date.now() - ((await ifThere(fs.stat(path)))?.mtimeMs ?? 0);
-    // A clock that is set back makes an age below 0: as long ago as it seems ahead.
+    // The age is below 0 after the clock was set back.
     if (Math.abs(age) > STALE_MS) await fs.rm(path, { force: true });
     if (Math.abs(age) <= STALE_MS || !await take(path, id, fs)) {
-      throw new StoreError(`${doing}: another program holds the lock ${path}; try again later`, {
-        code: "locked",
-      });
+      throw new StoreError(
+        `${doing}: expected the lock ${path} to be free, received one that another program holds; ` +
+          "try again later",
+        { code: "locked" },
+      );
     }
   }
   const touch = setInterval(() => {
@@ -47,9 +49,10 @@ export async function withLock<T>(
     return await work({
       async check() {
         if (await mine()) return;
-        throw new StoreError(`${doing}: another program took over the lock ${path}`, {
-          code: "locked",
-        });
+        throw new StoreError(
+          `${doing}: expected the lock ${path} of this program, received one of another program`,
+          { code: "locked" },
+        );
       },
     });
   } finally {

@@ -1,7 +1,7 @@
 import type { FileSystem } from "./file_system.ts";
 
 /**
- * Writes a file under a temporary name and renames it, so that it is never incomplete under its own.
+ * Writes a file under a temporary name and renames it, so that the file is never incomplete.
  *
  * @param path path of the file; its folder exists
  * @param beforeRename called when all bytes are on disk

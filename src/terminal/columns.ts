@@ -3,8 +3,8 @@ import { padEnd, textWidth, wrapWords } from "./text_width.ts";
 const MARGIN = 2;
 
 /**
- * Two columns of text, such as options and their descriptions. The second column is wrapped; it starts
- * on a line of its own where the first is too wide.
+ * Formats two columns of text, such as options and their descriptions. The second column is
+ * wrapped, and starts on the next line if the first one is too wide.
  *
  * @param rows pairs of a term and its description
  * @param termWidth width of the first column, in cells

@@ -1,5 +1,5 @@
 /**
- * Text for durations.
+ * Formats of durations in seconds.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export function formatInterval(startSeconds: number, endSeconds: number): string
     : `${clock(startSeconds)}-${clock(endSeconds)}`;
 }
 
-/** Tests for less than a minute after rounding to tenths. */
+/** Tests for less than a minute, after rounding to tenths of a second. */
 function isShort(seconds: number): boolean {
   return seconds < 59.95;
 }

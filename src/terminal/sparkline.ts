@@ -1,9 +1,9 @@
 const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
- * Draws a line of blocks as high as the values.
+ * Draws values as a line of blocks of eight heights.
  *
- * @param values `[n]`, clipped to 0 to 1
+ * @param values `[n]`, limited to 0 to 1
  * @returns n characters
  */
 export function sparkline(values: readonly number[]): string {
@@ -17,7 +17,7 @@ export function sparkline(values: readonly number[]): string {
  * Reduces values to columns, each the maximum of its values, so that short peaks stay visible.
  *
  * @param columns at least 1
- * @returns the values themselves when they fit, else `[columns]`
+ * @returns `values` if they are at most `columns`, else `[columns]`
  */
 export function maxPerColumn(values: readonly number[], columns: number): readonly number[] {
   if (values.length <= columns) return values;

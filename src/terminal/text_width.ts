@@ -14,19 +14,19 @@ const WIDE = new RegExp(
 );
 const GRAPHEMES = new Intl.Segmenter();
 
-/** Width of text in columns; wide East Asian characters and emoji take two. */
+/** Computes the width of text in cells; wide East Asian characters and emoji take two. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text)) width += cells(segment);
   return width;
 }
 
-/** Pads text with spaces at its end. */
+/** Pads text at its end with spaces to a width in cells. */
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Shortens text to a width by replacing its middle with `…`; the end of a path is kept. */
+/** Shortens text to a width in cells: replaces its middle with `…` and keeps the end of a path. */
 export function fitWidth(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const parts = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
@@ -40,17 +40,17 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
-/** Printable text on a single line. */
+/** Converts text to printable text on one line. */
 export function oneLine(text: string): string {
   return printable(text.trim().replace(/\s+/g, " "));
 }
 
-/** Wraps a list into lines of at most `width`, with items joined by `, `. */
+/** Wraps a list into lines of at most `width` cells, with items joined by `, `. */
 export function wrapList(items: readonly string[], width: number): string[] {
   return wrap(items.map((item, i) => i < items.length - 1 ? `${item},` : item), width);
 }
 
-/** Wraps text between words into lines of at most `width`. */
+/** Wraps text between words into lines of at most `width` cells. */
 export function wrapWords(text: string, width: number): string[] {
   return wrap(text.split(" "), width);
 }

@@ -4,21 +4,26 @@ import { isInstance } from "../instance_of.ts";
 import type { Waveform } from "../types.ts";
 
 /**
- * Accepted sample rates. Lower rates leave too little of a cry: of the cries that `cry-detect` detects at
- * 8 kHz, it detects 98 % at 4 kHz, 60 % at 3 kHz and none at 1 kHz. Higher rates are taken for mistakes.
+ * Accepted sample rates. Lower rates lose too much of a cry: of the cries that `cry-detect` detects
+ * at 8 kHz, it detects 98 % at 4 kHz, 60 % at 3 kHz and none at 1 kHz. Higher rates are probably
+ * mistakes.
  */
 const RATE_HZ_RANGE = [4000, 768_000] as const;
-/** Largest magnitude of a sample, that of 32-bit integers: beyond, spectra in float32 overflow. */
+/**
+ * Largest magnitude of a sample, that of 32-bit integers; float32 spectra of larger ones overflow.
+ */
 const SAMPLE_MAX = 2 ** 31;
-/** Longer ones too: a header that lies about its rate would fill the memory. */
+/** Maximum duration, which limits the memory for files with a wrong sample rate. */
 const SECONDS_MAX = 24 * 3600;
 
 /**
- * Refuses what is not audio, before it can turn into a confident answer.
+ * Checks samples and sample rate of a recording.
  *
- * @throws {TypeError} when samples are not a Float32Array or the rate is missing
- * @throws {RangeError} when a sample is not finite or beyond 2 ** 31, the rate is out of range or the audio
- *   too short or long
+ * @param options.minSeconds minimum duration in seconds; a recording without samples is always
+ * rejected
+ * @throws {TypeError} when samples are not a Float32Array, or the rate is not a number
+ * @throws {RangeError} when a sample is not finite or its magnitude is above 2 ** 31, the rate is
+ * not 4,000 to 768,000 Hz, or the duration is too short or above 24 h
  */
 export function checkWaveform(
   waveform: Waveform,
@@ -38,8 +43,11 @@ export function checkWaveform(
 }
 
 /**
- * The pieces of a recording that is still going on, each checked as {@link checkWaveform} does; its
- * length at the end.
+ * Checks the pieces of a live recording as {@link checkWaveform} does, and its duration at the end.
+ *
+ * @returns the same pieces
+ * @throws {TypeError} when the rate is not a number
+ * @throws {RangeError} when the rate is out of range
  */
 export function checkStream(
   pieces: AsyncIterable<Float32Array>,
@@ -64,23 +72,22 @@ async function* checkPieces(
 }
 
 /**
- * Refuses what is no rate.
+ * Checks a sample rate in Hz.
  *
- * @throws {TypeError} when it is no number
- * @throws {RangeError} when it is out of range
+ * @throws {TypeError} when it is not a number
+ * @throws {RangeError} when it is not 4,000 to 768,000
  */
 export function checkRate(sampleRateHz: number): void {
   if (typeof sampleRateHz !== "number") {
     throw new TypeError(
-      `Reading samples: sampleRateHz is ${
-        sampleRateHz === undefined ? "missing" : `a ${typeof sampleRateHz}`
-      }, wanted the rate of the samples in Hz`,
+      "Reading samples: expected sampleRateHz to be the sample rate in Hz, received " +
+        describe(sampleRateHz),
     );
   }
   const [low, high] = RATE_HZ_RANGE;
   if (!(sampleRateHz >= low && sampleRateHz <= high)) {
     throw new RangeError(
-      `Reading samples: sampleRateHz is ${sampleRateHz}, wanted ${low} to ${high}`,
+      `Reading samples: expected sampleRateHz to be ${low} to ${high}, received ${sampleRateHz}`,
     );
   }
 }
@@ -95,17 +102,17 @@ function checkLength(samples: number, sampleRateHz: number, minSeconds: number):
 }
 
 /**
- * Refuses samples that no audio has.
+ * Checks the values of samples.
  *
- * @param first index of the first sample in its recording, for the message
- * @throws {RangeError} when a sample is not finite or beyond 2 ** 31
+ * @param first index of the first sample in the recording, for errors
+ * @throws {RangeError} when a sample is not finite, or its magnitude is above 2 ** 31
  */
 export function checkValues(samples: Float32Array, first = 0): void {
   let sum = 0;
   forBlocks(samples, ({ kernels }, address, length) => {
     sum += kernels.sumSquares(address, length, 0);
   });
-  // Quicker than a look at each: no sample is beyond the root of the sum, and none is NaN.
+  // Faster than a check of each sample: none exceeds the root of the sum, and a NaN makes it NaN.
   if (sum <= SAMPLE_MAX ** 2) return;
   const i = samples.findIndex((sample) => !(Math.abs(sample) <= SAMPLE_MAX));
   if (i < 0) return;
@@ -115,7 +122,7 @@ export function checkValues(samples: Float32Array, first = 0): void {
   );
 }
 
-/** @throws {TypeError} when samples are anything but a Float32Array */
+/** Checks the type of samples. @throws {TypeError} when they are not a Float32Array */
 export function checkSamples(samples: unknown): void {
   if (isInstance(samples, "Float32Array")) return;
   throw new TypeError(

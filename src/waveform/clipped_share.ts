@@ -1,9 +1,9 @@
 import { forBlocks } from "../dsp/blocks.ts";
 
 /**
- * Share of clipped samples.
+ * Computes the share of clipped samples.
  *
- * @param samples mono, `[n]`, full scale is -1 to 1
+ * @param samples mono, `[n]`, full scale -1 to 1
  * @param level magnitude from which a sample counts as clipped, above 0
  * @returns 0 to 1; 0 without samples
  */

@@ -1,43 +1,45 @@
 /**
- * Positions of windows in a recording.
+ * Positions and samples of the windows of a recording.
  *
  * @module
  */
 import { checkNumber } from "../check_option.ts";
 
-/** Options that cut a recording into windows. */
+/** Length and spacing of windows. */
 export interface WindowOptions {
-  /** Length of a window, above 0. */
+  /** Length of a window, in seconds, above 0. */
   readonly windowSeconds: number;
-  /** Distance from one start to the next, in seconds, above 0. */
+  /** Distance between the starts of windows, in seconds, above 0. */
   readonly hopSeconds: number;
-  /** A last window that holds less audio than this is dropped. */
+  /** Minimum audio in a window that extends past the end, in seconds, 0 or more. */
   readonly minPartialSeconds: number;
 }
 
-/** A window on a recording. */
+/** Position of a window in a recording. */
 export interface WindowPosition {
-  /** First sample. */
+  /** Index of the first sample. */
   readonly startSample: number;
-  /** Samples of audio in it; fewer than the window's length at the end of a recording. */
+  /** Number of samples in the window; fewer than its length at the end of the recording. */
   readonly filledSamples: number;
 }
 
-/** Fill of a window that extends past the recording: zeros, or its own audio repeated. */
+/** Fill of a window that extends past the recording: zeros, or its audio repeated. */
 export type WindowFill = "zero" | "repeat";
 
-/** A length in samples: `round(seconds * rate)`. */
+/** Converts seconds to samples: `round(seconds * sampleRateHz)`. */
 export function secondsToSamples(seconds: number, sampleRateHz: number): number {
   return Math.round(seconds * sampleRateHz);
 }
 
 /**
- * The windows of a recording. One that is at most a window long has a single window; otherwise
- * windows start every hop below the end, and one that runs over the end counts when it holds
- * `minPartialSeconds` of audio.
+ * Computes the windows of a recording. A recording of at most one window length has a single
+ * window. Otherwise windows start at multiples of the hop, and one that extends past the end needs
+ * at least `minPartialSeconds` of audio.
  *
- * @param options.lengthSamples samples in the recording, at least 0
- * @throws {RangeError} when a duration or the rate is not above 0 (`minPartialSeconds`: below 0)
+ * @param options.lengthSamples number of samples in the recording, 0 or more
+ * @throws {TypeError} when an option is not a number
+ * @throws {RangeError} when a duration or the rate is not above 0, or `minPartialSeconds` is below
+ * 0
  *
  * @example
  * ```ts
@@ -80,9 +82,9 @@ export function slidingWindows(
 }
 
 /**
- * Copies one window's audio out of a recording and fills the rest.
+ * Copies the samples of a window out of a recording and fills the rest.
  *
- * @param out the window, `[windowSamples]`
+ * @param out receives the window, `[windowSamples]`
  */
 export function windowInto(
   out: Float32Array,

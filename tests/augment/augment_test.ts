@@ -17,7 +17,7 @@ const decibels = (a: number, b: number) => 10 * Math.log10(a / b);
 const tone = (hz: number, length = 4000) =>
   Float32Array.from({ length }, (_, i) => 0.5 * Math.sin(2 * Math.PI * hz * i / 8000));
 
-test("a seed repeats, another seed does not", () => {
+test("a seed repeats its numbers, another seed does not", () => {
   const draw = (...seed: (string | number)[]) => {
     const random = createRandom(...seed);
     return Array.from({ length: 50 }, () => random.uniform());
@@ -35,7 +35,7 @@ test("a seed repeats, another seed does not", () => {
   assert.ok(Math.abs(mean) < 0.029 && Math.abs(variance - 1) < 0.04, `${mean} ${variance}`);
 });
 
-test("a mixture has the ratio that was asked", () => {
+test("a mixture has the requested ratio", () => {
   fc.assert(
     fc.property(fc.double({ min: -10, max: 40, noNaN: true }), fc.nat(), (snrDb, seed) => {
       const noise = coloredNoise(1500, 0.9, createRandom(seed));
@@ -58,7 +58,7 @@ test("levels and gains", () => {
   );
 });
 
-test("a low-pass keeps what is below and its place in time", () => {
+test("a low-pass keeps lower frequencies without delay", () => {
   const options = { cutoffHz: 2000, sampleRateHz: 8000 };
   const low = tone(1000);
   const kept = lowPass(low, options).subarray(100, 3900);
@@ -69,14 +69,14 @@ test("a low-pass keeps what is below and its place in time", () => {
   assert.ok(decibels(power(gone), power(tone(2600))) < -50);
 });
 
-test("IMA ADPCM follows a tone with the noise of four bits", () => {
+test("IMA ADPCM codes a tone with the noise of four bits", () => {
   const clean = tone(440);
   const error = imaRoundTrip(clean).map((x, i) => x - clean[i]!).subarray(200);
   const snr = decibels(power(clean), power(error));
   assert.ok(snr > 25 && snr < 60, `${snr} dB`);
 });
 
-test("a room's tail has the level that was asked", () => {
+test("the tail of a room has the requested level", () => {
   const click = new Float32Array(8000);
   click[0] = 1;
   const out = reverberate(click, {

@@ -47,7 +47,7 @@ test("a convolution is the sum of its definition", () => {
   assert.throws(() => convolve(new Float32Array(), tone(1)), RangeError);
 });
 
-test("a room falls by 60 dB in the time that was asked", () => {
+test("the response of a room decays by 60 dB in t60Seconds", () => {
   for (const t60Seconds of [0.3, 0.6, 0.9]) {
     const response = roomResponse({
       sizeMetres: [5, 4, 2.6],
@@ -66,7 +66,7 @@ test("a room falls by 60 dB in the time that was asked", () => {
   }
 });
 
-test("echoes come from the walls", () => {
+test("echoes have the delays of the walls", () => {
   // Source and microphone in the middle of a long room, 48 samples apart, 1 m from the side walls.
   const metres = 48 / RATE * 343;
   const response = roomResponse({
@@ -88,7 +88,7 @@ test("echoes come from the walls", () => {
   assert.ok(Math.abs(peak(far) / (2 * reflection * metres / far) - 1) < 0.05);
 });
 
-test("every random room can be", () => {
+test("every random room has a response", () => {
   for (let seed = 0; seed < 200; seed++) {
     const random = createRandom(seed);
     const response = roomResponse({ ...randomRoom(random), sampleRateHz: RATE, random });
@@ -96,7 +96,7 @@ test("every random room can be", () => {
   }
 });
 
-test("no random room has its microphone in the source", () => {
+test("no random room has its microphone at the source", () => {
   const random = createRandom(1);
   for (let i = 0; i < 500_000; i++) {
     const { sourceMetres, microphoneMetres } = randomRoom(random);
@@ -104,35 +104,35 @@ test("no random room has its microphone in the source", () => {
   }
 });
 
-test("rooms that cannot be", () => {
+test("impossible rooms are errors", () => {
   const room = { ...randomRoom(createRandom(1)), sampleRateHz: RATE, random: createRandom(1) };
-  assert.throws(() => roomResponse({ ...room, sourceMetres: [99, 1, 1] }), /does not hold/);
+  assert.throws(() => roomResponse({ ...room, sourceMetres: [99, 1, 1] }), /expected positions/);
   assert.throws(() => roomResponse({ ...room, sourceMetres: room.microphoneMetres }), /apart/);
   assert.throws(() => roomResponse({ ...room, t60Seconds: 0.001 }), RangeError);
 });
 
-test("minutes are convolved and equalised as seconds are", () => {
+test("long signals are convolved and equalized like short ones", () => {
   const random = createRandom("long");
   const long = Float32Array.from({ length: 1_300_000 }, () => random.normal());
   const response = Float32Array.from({ length: 4001 }, (_, n) => random.normal() * 0.999 ** n);
   const curve = { hz: [100, 400, 1600], db: [-20, 3, -6], sampleRateHz: RATE };
   const convolved = convolve(long, response);
-  const equalised = equalize(long, curve);
+  const equalized = equalize(long, curve);
   assert.equal(convolved.length, long.length + response.length - 1);
-  assert.equal(equalised.length, long.length);
-  // Where parts meet, and elsewhere.
+  assert.equal(equalized.length, long.length);
+  // At the boundaries of parts, and elsewhere.
   for (const middle of [2 ** 19 - 1600, 2 ** 20 - 3200, 2 ** 20 - 4000, 777_777, 1_290_000]) {
     const from = middle - 9000;
     const part = long.subarray(from, middle + 9000);
     const [wet, even] = [convolve(part, response), equalize(part, curve)];
     for (let n = middle - 2000; n < middle + 2000; n++) {
       assert.ok(Math.abs(convolved[n]! - wet[n - from]!) < 1e-3);
-      assert.ok(Math.abs(equalised[n]! - even[n - from]!) < 1e-3);
+      assert.ok(Math.abs(equalized[n]! - even[n - from]!) < 1e-3);
     }
   }
 });
 
-test("an equaliser gives each tone its gain", () => {
+test("an equalizer gives each tone its gain", () => {
   const curve = { hz: [100, 400, 1600, 3200], db: [-20, 3, -6, 6], sampleRateHz: RATE };
   for (const [hz, db] of [[50, -20], [200, -8.5], [400, 3], [800, -1.5], [3200, 6], [3900, 6]]) {
     const inner = (x: Float32Array) => x.subarray(2000, 6000);
@@ -147,12 +147,12 @@ test("an equaliser gives each tone its gain", () => {
   }
 });
 
-test("microphones differ, and a seed repeats them", () => {
+test("microphones differ, and are repeatable by a seed", () => {
   assert.deepEqual(randomMicrophone(createRandom(1)), randomMicrophone(createRandom(1)));
   assert.notDeepEqual(randomMicrophone(createRandom(1)), randomMicrophone(createRandom(2)));
 });
 
-test("overdrive bends what is over full scale and leaves the rest", () => {
+test("overdrive limits peaks above full scale and changes nothing below", () => {
   const quiet = overdrive(tone(300), { driveDb: 0, shape: "hard" });
   assert.ok(difference(quiet, tone(300)).every((x) => Math.abs(x) < 1e-6));
   for (const shape of ["hard", "soft"] as const) {
@@ -165,7 +165,7 @@ test("overdrive bends what is over full scale and leaves the rest", () => {
   assert.deepEqual(overdrive(silence, { driveDb: 20, shape: "soft" }), silence);
 });
 
-test("a compressor lets through a ratio of what is over its threshold", () => {
+test("a compressor divides the level above its threshold by its ratio", () => {
   const options = {
     ...{ thresholdDbfs: -30, attackSeconds: 0.05, releaseSeconds: 0.05, sampleRateHz: RATE },
     ratio: 4,
@@ -173,26 +173,26 @@ test("a compressor lets through a ratio of what is over its threshold", () => {
   const level = (x: Float32Array) => decibels(power(x.subarray(4000)), 1);
   const loud = tone(500);
   const over = level(loud) + 30;
-  // Its follower swings a little with the tone.
+  // The level follower varies slightly with the tone.
   assert.ok(Math.abs(level(compress(loud, options)) - (-30 + over / 4)) < 0.3);
   const quiet = tone(500).map((x) => x / 100);
   assert.deepEqual(compress(quiet, options), quiet);
   assert.throws(() => compress(loud, { ...options, ratio: 0.5 }), RangeError);
 });
 
-test("noise suppression takes its depth from noise and leaves a tone", () => {
+test("noise suppression attenuates noise by its depth and keeps a tone", () => {
   const length = 16_000;
   const hiss = noise(length);
   const only = suppressNoise(hiss, { depthDb: 12 });
   const taken = decibels(power(hiss), power(only));
   assert.ok(taken > 3 && taken < 12, `${taken} dB`);
-  // A tone that comes and goes is not what is always there.
+  // An intermittent tone is not stationary noise.
   const bursts = tone(1000, length).map((x, i) => i % 4000 < 2000 ? x : 0);
   const kept = suppressNoise(bursts, { depthDb: 12 });
   assert.ok(decibels(power(bursts), power(difference(kept, bursts))) > 20);
 });
 
-test("mu-law keeps a tone at the distance of eight bits, whatever its level", () => {
+test("mu-law has the signal-to-noise ratio of eight bits at any level", () => {
   for (const gain of [1, 0.1]) {
     const clean = tone(440).map((x) => gain * x);
     const coded = muLawRoundTrip(clean);
@@ -203,7 +203,7 @@ test("mu-law keeps a tone at the distance of eight bits, whatever its level", ()
   }
 });
 
-test("a transform codec has the noise that was asked and drops what is faint", () => {
+test("a transform codec has the requested noise and drops weak bands", () => {
   const hiss = noise(8000);
   for (const bandSnrDb of [12, 20, 60]) {
     const out = transformRoundTrip(hiss, { bandSnrDb, rangeDb: 100 });
@@ -218,7 +218,7 @@ test("a transform codec has the noise that was asked and drops what is faint", (
   assert.ok(decibels(power(faint), left) > 10, "60 dB under the other tone");
 });
 
-test("a device repeats with its seed and keeps the length", async () => {
+test("a device is repeatable by its seed and keeps the length", async () => {
   const amr = (x: Float32Array) => Promise.resolve(x.slice());
   for (let seed = 0; seed < 40; seed++) {
     const clip = noise(3000 + 7 * seed, seed);

@@ -14,7 +14,7 @@ import { noise, snrDb } from "../features/_reference.ts";
 const sine = (length: number, turns: number) =>
   Float32Array.from({ length }, (_, n) => Math.sin(2 * Math.PI * turns * n));
 
-/** Cycles a sample of the loudest bin of the middle 8192 samples. */
+/** Frequency of the loudest bin of the middle 8192 samples, in cycles per sample. */
 function loudest(samples: Float32Array): number {
   const start = (samples.length - 8192) >> 1;
   const middle = samples.slice(start, start + 8192).map((v, n) =>
@@ -25,7 +25,7 @@ function loudest(samples: Float32Array): number {
   return power.indexOf(Math.max(...power)) / 8192;
 }
 
-test("a short-time spectrum gives its signal back", () => {
+test("istft inverts stft", () => {
   fc.assert(
     fc.property(
       fc.constantFrom([64, 16], [64, 20], [100, 25], [512, 128]),
@@ -34,7 +34,7 @@ test("a short-time spectrum gives its signal back", () => {
         const x = noise(length, length);
         const options = { nFft: nFft!, hopSamples: hopSamples! };
         const y = istft(stft(x, options), { ...options, lengthSamples: length });
-        // Behind the centre of the last frame little of the signal is under a window.
+        // After the center of the last frame, windows hardly cover the signal.
         const whole = hopSamples! * Math.floor(length / hopSamples!);
         assert.equal(y.length, length);
         if (whole > 0) assert.ok(snrDb(x.subarray(0, whole), y.subarray(0, whole)) > 110);
@@ -53,7 +53,7 @@ test("stretching changes the length and not the pitch", () => {
     assert.equal(y.length, Math.round(24_000 / rate));
     assert.ok(Math.abs(loudest(y) - 0.05) < 1 / 8192);
   }
-  // At its own pace the vocoder is the identity, but for rounding phases to float32.
+  // At rate 1 the vocoder is the identity, except for rounding of phases to float32.
   assert.ok(snrDb(x, timeStretch(x, { rate: 1 })) > 100);
   assert.equal(timeStretch(new Float32Array(5), { rate: 2 }).length, 2);
   assert.equal(timeStretch(new Float32Array(0), { rate: 2 }).length, 0);
@@ -91,7 +91,7 @@ test("a shift in time moves samples", () => {
   assert.throws(() => timeShift(sine(4, 0.1), options), RangeError);
 });
 
-test("noise is mixed at the level that was asked for", () => {
+test("noise is mixed at the requested level", () => {
   const [x, short] = [sine(3000, 0.03), noise(700, 2)];
   const y = mixAtSnr(x, short, { snrDb: 7 });
   // A ratio of two sums over 3000 float32 values is good to far better than 0.001 dB.

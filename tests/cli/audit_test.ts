@@ -1,4 +1,5 @@
-// Long because each test plants another leak in the same made-up recordings, and asks the whole program.
+// Long because each test plants another leak in the same made-up recordings, and asks the whole
+// program.
 
 import { gain, imaRoundTrip, loadAmrRoundTrip, lowPass } from "@babycry/babycry/augment";
 import { resample } from "@babycry/babycry/resample";
@@ -251,7 +252,7 @@ test("a folder for each class, and the text report", async () => {
   });
 });
 
-test("absolute paths are found wherever the manifest is", async () => {
+test("absolute paths do not depend on the directory of the manifest", async () => {
   await withCorpus(clean, async (_, folder) => {
     const manifest = join(folder, "elsewhere.csv");
     const rows = clean.map(({ path, label }) => `${join(folder, path)};${label}`);
@@ -267,7 +268,7 @@ test("absolute paths are found wherever the manifest is", async () => {
   });
 });
 
-test("wrong usage", async () => {
+test("wrong usage has messages", async () => {
   const wrong: [string[], RegExp, number][] = [
     [["audit"], /Missing DATASET/, 2],
     [["audit", "a", "b"], /Unexpected argument b/, 2],
@@ -301,7 +302,8 @@ test("on real recordings the known duplicates are found, and few others", real, 
     examples: report.excluded[0]!.examples,
   }]);
   const pairs = report.duplicates.map(({ a, b }) => `${a} ${b}`);
-  // The samples of the first two are equal; the third correlates by 0.94 at the offset that is found.
+  // The samples of the first two are equal; the third correlates by 0.94 at the offset that is
+  // found.
   for (
     const known of [
       /porcupine-cameriere\.wav .*multiple_keywords_it\.wav/,

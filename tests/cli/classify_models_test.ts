@@ -20,7 +20,7 @@ const UPSTREAM =
   '{"label":"distress","prob_positive":0.2,"prob_distress":0.8,"head":"fusion_logreg"}';
 
 function feeling(input: unknown): unknown {
-  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got 3 bytes");
+  if (String(input).includes("bad")) throw new TypeError("Decoding audio: received 3 bytes");
   return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, valence: VALENCE };
 }
 
@@ -40,7 +40,7 @@ test("--format upstream writes the keys of the published system, and errors sepa
   const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "upstream"];
   assert.equal(await main(args, host), 1);
   assert.equal(host.written.out, `${UPSTREAM}\n`);
-  assert.equal(host.written.err, "bad.wav: Decoding audio: got 3 bytes\n");
+  assert.equal(host.written.err, "bad.wav: Decoding audio: received 3 bytes\n");
   for (
     const wrong of [["--format", "xml"], ["--format", "upstream", "--json"], ["--dtype", "fp16"]]
   ) {
@@ -118,7 +118,7 @@ const REASON = {
   tip: { advice: "Offer a feed.", indicators: ["rooting"] },
 };
 const reasons = (input: unknown): unknown => {
-  if (String(input).includes("bad")) throw new TypeError('Got "3" bytes, wanted more');
+  if (String(input).includes("bad")) throw new TypeError('Received "3" bytes, expected more');
   return { audio: { durationSeconds: 2.5, sampleRateHz: 8000 }, reason: REASON };
 };
 
@@ -140,7 +140,7 @@ test("a table has one row per recording, quoted where needed", async () => {
   const lines = [
     "path,duration_seconds,label,probability,abstention_reasons,valence,valence_experimental,reason,error",
     "a.wav,2.5,hungry,0.5,,,,hungry,",
-    '"bad, b.wav",,,,,,,,"Got ""3"" bytes, wanted more"',
+    '"bad, b.wav",,,,,,,,"Received ""3"" bytes, expected more"',
   ];
   assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
   assert.deepEqual(parseCsv(host.written.out)[1], {
@@ -152,7 +152,7 @@ test("a table has one row per recording, quoted where needed", async () => {
     valence: "",
     valence_experimental: "",
     reason: "",
-    error: 'Got "3" bytes, wanted more',
+    error: 'Received "3" bytes, expected more',
   });
 });
 

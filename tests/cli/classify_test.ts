@@ -13,7 +13,7 @@ const CRYING = [0.2, 0.97, 0.9, 0.1];
 const QUIET = [0.02, 0.03];
 
 function answer(input: unknown): unknown {
-  if (String(input).includes("bad")) throw new TypeError("Decoding audio: got\n 3 bytes");
+  if (String(input).includes("bad")) throw new TypeError("Decoding audio: received\n 3 bytes");
   if (String(input).includes("cut")) return prediction(QUIET, { damage: "Ends early" });
   return prediction(String(input).includes("cry") ? CRYING : QUIET);
 }
@@ -40,7 +40,7 @@ test("several recordings are in columns, with counts; a failure does not stop th
     "3 recordings: 1 cry, 1 no cry, 1 failed",
     "",
   ]);
-  assert.equal(host.written.err, `bad.wav      Decoding audio: got 3 bytes\n${NOTICE}`);
+  assert.equal(host.written.err, `bad.wav      Decoding audio: received 3 bytes\n${NOTICE}`);
 });
 
 test("colors are used on a terminal only", async () => {
@@ -87,7 +87,7 @@ test("JSON is one array in snake_case, without the notice", async () => {
   assert.equal(first.cry.segments[0].start_seconds, 0.5);
   assert.deepEqual(second, {
     path: "bad.wav",
-    error: { name: "TypeError", message: "Decoding audio: got\n 3 bytes" },
+    error: { name: "TypeError", message: "Decoding audio: received\n 3 bytes" },
   });
   assert.equal(host.written.err, "");
   const one = fakeHost(answer);
@@ -120,7 +120,7 @@ test("standard input is read as a stream of bytes", async () => {
   assert.match(host.written.out, /^standard input {3}1\.5 s {3}no cry \(cry 0\.03\)/);
 });
 
-test("a directory stands for the recordings in it, in order, without hidden files", async (t) => {
+test("a directory names the recordings in it, in order, without hidden files", async (t) => {
   const root = await mkdtemp(join(tmpdir(), "babycry-"));
   t.after(() => rm(root, { recursive: true }));
   await mkdir(join(root, "b", "empty"), { recursive: true });
@@ -255,7 +255,7 @@ test("a resumed run reports its counts and errors on standard error", async () =
     assert.deepEqual(await run("a.wav", "bad.wav", "b.wav"), {
       code: 1,
       out: "",
-      err: "bad.wav: Decoding audio: got 3 bytes\n" +
+      err: "bad.wav: Decoding audio: received 3 bytes\n" +
         `${out}: 2 added (1 failed), 1 already there\n`,
     });
     assert.deepEqual(await run("a.wav", "bad.wav"), {

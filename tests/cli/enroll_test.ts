@@ -49,6 +49,9 @@ test("a clip that cannot be enrolled is an error, and nothing is written", async
   }
   const nowhere = fakeHost(() => undefined);
   assert.equal(await main(["enroll", "clips.csv", "--out", "nowhere/a.json"], nowhere), 1);
-  assert.match(nowhere.written.err, /Writing nowhere\/a\.json: no directory nowhere/);
+  assert.match(
+    nowhere.written.err,
+    /Writing nowhere\/a\.json: expected an existing directory, received nowhere/,
+  );
   assert.equal(await main(["enroll", "clips.csv"], fakeHost(() => undefined)), 2);
 });

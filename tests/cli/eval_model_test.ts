@@ -79,7 +79,7 @@ test("saved predictions: probabilities, abstentions, sets and missing prediction
     assert.equal(await main(["eval", manifest, "--predictions", elsewhere], lost), 1);
     assert.match(
       lost.written.err,
-      /received none; 8 excluded: no prediction \(0\.wav: there is no prediction/,
+      /received none; 8 excluded: no prediction \(0\.wav: expected a prediction of the whole recording/,
     );
     const report = await evaluate(manifest, "--predictions", file);
     assert.deepEqual([report.model, report.protocol, report.clips], ["saved.jsonl", "as-is", 6]);

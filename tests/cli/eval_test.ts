@@ -184,7 +184,11 @@ test("unusable clips are counted; invalid usage is explained", async () => {
         2,
       ],
       [[manifest, "--model", "cry-detect", "--prior", "cry=2"], /received cry 2/, 2],
-      [[manifest, "--html", "nowhere/a.html"], /no directory nowhere/, 1],
+      [
+        [manifest, "--html", "nowhere/a.html"],
+        /expected an existing directory, received nowhere/,
+        1,
+      ],
       [
         [manifest, "--front-end", "ears"],
         /Invalid --front-end: expected cry-features or acoustic193/,
@@ -237,10 +241,10 @@ test("every unusable row of a manifest is reported", async () => {
   });
   for (
     const [text, message] of [
-      ["path,label\n", /it has no rows/],
-      ["", /the text is empty/],
-      ["path,label\na.wav\n", /row 1 has 1 fields, wanted 2/],
-      ["file,label\na.wav,b\n", /no column path, there are file, label/],
+      ["path,label\n", /expected one or more rows, received none/],
+      ["", /expected a line of column names, received empty text/],
+      ["path,label\na.wav\n", /expected 2 fields in row 1, received 1/],
+      ["file,label\na.wav,b\n", /expected a column path, received file, label/],
     ] as const
   ) {
     await withCorpus([], async (manifest) => {

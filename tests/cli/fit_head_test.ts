@@ -17,8 +17,8 @@ const needs = requires("shared data", "oracle/models/models", "data");
 test("a head fitted on recordings agrees with scikit-learn's", needs, async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
-    const wanted = JSON.parse(await readFile(`${models}/head-single_logreg.json`, "utf8"));
-    const { clips, labels } = wanted.fitted_on as { clips: string[]; labels: string[] };
+    const reference = JSON.parse(await readFile(`${models}/head-single_logreg.json`, "utf8"));
+    const { clips, labels } = reference.fitted_on as { clips: string[]; labels: string[] };
     const rows = clips.map((path, i) => `${path},${labels[i]},${path.split("-")[1]}`);
     await writeFile(join(folder, "clips.csv"), ["path,label,group", ...rows, ""].join("\n"));
     const store = await openModelStore({ folder });
@@ -49,15 +49,15 @@ test("a head fitted on recordings agrees with scikit-learn's", needs, async () =
     );
     const model = JSON.parse(await readFile(out, "utf8"));
     assert.deepEqual(model.heads.fitted.encoders, ["clap-tiny"]);
-    const { classifier: got } = model.heads.fitted;
-    assert.deepEqual(got.classes, wanted.classes);
+    const { classifier: fitted } = model.heads.fitted;
+    assert.deepEqual(fitted.classes, reference.classes);
     // Embeddings of WebAssembly and of PyTorch differ by some 1e-5 of their size.
     const near = (a: number[], b: number[]) =>
       a.forEach((x, i) => assert.ok(Math.abs(x - b[i]!) < 1e-4, `${x}, expected ${b[i]}`));
-    near(got.steps[0].mean, wanted.steps[0].mean);
-    near(got.steps[0].scale, wanted.steps[0].scale);
-    near(got.classifier.coef[0], wanted.classifier.coef[0]);
-    near(got.classifier.intercept, wanted.classifier.intercept);
+    near(fitted.steps[0].mean, reference.steps[0].mean);
+    near(fitted.steps[0].scale, reference.steps[0].scale);
+    near(fitted.classifier.coef[0], reference.classifier.coef[0]);
+    near(fitted.classifier.intercept, reference.classifier.intercept);
 
     // From the vectors that were kept; a network that was tampered with is not even read.
     assert.match(text, /\n20 clips and augmented copies used, 20 clips computed\n/);

@@ -148,7 +148,7 @@ test("excluded clips are counted, weaknesses of the dataset are warnings", async
     for (
       const expected of [
         /1 excluded: missing file \(gone.wav/,
-        /1 excluded: duplicate row \(copy.wav: the file has the bytes of 1.wav/,
+        /1 excluded: duplicate row \(copy.wav: the file has the same audio as 1.wav/,
         /1 excluded: no label/,
         /1 excluded: unreadable \(text.wav/,
         /warning: No clip has a group/,
@@ -256,10 +256,10 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
       [[join(folder, "gone.csv")], /gone.csv/, 1],
     ];
     for (const [args, message, code] of wrong) {
-      const got = await fit(folder, ...args);
-      assert.equal(got.code, code, `${args.join(" ")}: ${got.err}`);
-      assert.match(got.err, message);
-      assert.equal(got.model, null);
+      const result = await fit(folder, ...args);
+      assert.equal(result.code, code, `${args.join(" ")}: ${result.err}`);
+      assert.match(result.err, message);
+      assert.equal(result.model, null);
     }
   });
 });

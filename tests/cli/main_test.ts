@@ -61,7 +61,7 @@ test("--cwd takes an existing directory", async () => {
   assert.deepEqual(await run("--cwd", ".", "--version"), await run("--version"));
 });
 
-test("the version is a version", async () => {
+test("--version prints a version", async () => {
   const { code, out } = await run("--version");
   assert.equal(code, 0);
   assert.match(out, /^babycry \d+\.\d+\.\d+\n$/);
@@ -114,12 +114,14 @@ test("a system error is a sentence in every format", async () => {
 
 test("an unsupported format has a hint for converting it", async () => {
   const host = fakeHost(() => {
-    throw new DecodeError("Decoding m4a/aac: this codec is not decoded", { reason: "unsupported" });
+    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", {
+      reason: "unsupported",
+    });
   });
   assert.equal(await main(["memo.m4a"], host), 1);
   assert.match(
     host.written.err,
-    /not decoded; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
+    /received aac; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
   );
 });
 

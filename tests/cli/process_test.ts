@@ -75,7 +75,7 @@ test("exit codes distinguish failed input and wrong usage", async () => {
   assert.match(wrong.err, /--help/);
 });
 
-test("an interrupt ends it", async () => {
+test("an interrupt ends the process", async () => {
   // The first result shows that the second input is being read.
   const { code, out } = await run(["data:,", "-", "--jsonl"], (child) => {
     // After child.kill() Deno reports the signal instead of the exit code.

@@ -10,7 +10,7 @@ test("the same seed gives the same samples, within full scale", () => {
   assert.equal(samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0), 0.5);
 });
 
-test("crying is loud stretches with pauses between", () => {
+test("crying consists of loud parts and pauses", () => {
   const { samples, sampleRateHz } = syntheticCry();
   const block = sampleRateHz / 20;
   const loud = Array.from({ length: samples.length / block }, (_, i) => {

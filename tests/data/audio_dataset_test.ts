@@ -50,7 +50,7 @@ test("the hash of samples depends on their values, rate and channels", async () 
   assert.equal(new Set(hashes).size, 4);
 });
 
-test("wrong audio and ambiguous paths are refused", () => {
+test("invalid audio and ambiguous paths are errors", () => {
   const collect = (audio: unknown) => () =>
     datasetFromAudio([{ audio, label: "cry" } as AudioClip]);
   for (const audio of ["a.wav", null, undefined, {}, new Int16Array(4)]) {

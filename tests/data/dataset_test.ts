@@ -5,7 +5,7 @@ import { test } from "node:test";
 const JSON_LINES = { format: "jsonl" } as const;
 const csv = (text: string, options = {}) => parseManifest(text, { format: "csv", ...options });
 
-test("a manifest becomes clips; what is not used is listed with its reason", () => {
+test("a manifest becomes clips; excluded rows are listed with the reason", () => {
   const { clips, excluded, warnings } = csv(
     "path,label,group,session,split,start_seconds,end_seconds\n" +
       "a.wav,cry,g1,s1,train,,\n" +
@@ -34,7 +34,7 @@ test("a manifest becomes clips; what is not used is listed with its reason", () 
   assert.deepEqual(warnings.map(({ kind }) => kind), ["empty_group"]);
 });
 
-test("one file under two labels stays, so that the audit can tell", () => {
+test("one file under two labels is kept, for the audit", () => {
   const { clips } = csv("path,label\na.wav,cry\na.wav,dog\n");
   assert.deepEqual(clips.map(({ label }) => label), ["cry", "dog"]);
 });
@@ -50,7 +50,7 @@ test("other columns, unknown labels, one class and no groups", () => {
   assert.deepEqual(warnings.map(({ kind }) => kind), ["no_groups", "one_class"]);
 });
 
-test("JSON lines say the same as CSV", () => {
+test("JSON Lines and CSV give the same clips", () => {
   const text = '{"path":"a.wav","label":"cry","group":7,"end_seconds":2}\n\n' +
     '{"path":"b.wav","label":"dog","group":null}\n';
   const { clips } = parseManifest(text, { format: "jsonl" });
@@ -65,31 +65,43 @@ test("JSON lines say the same as CSV", () => {
   );
 });
 
-test("what is wrong with a manifest is said", () => {
+test("an invalid manifest is an error that names the row or line", () => {
   const wrong: [() => unknown, RegExp][] = [
-    [() => csv("file,label\na.wav,cry\n"), /no column path, there are file, label/],
-    [() => csv("path,kind\na.wav,cry\n"), /no column label, there are path, kind/],
-    [() => csv("path,label,start_seconds\na.wav,cry,soon\n"), /start_seconds of row 1 is soon/],
-    [() => csv("path,label,end_seconds\na.wav,cry,-1\n"), /end_seconds of row 1 is -1/],
-    [() => parseManifest("{}\nnope", { format: "jsonl" }), /line 2 is no JSON/],
-    [() => parseManifest("1", { format: "jsonl" }), /line 1 is no object/],
-    [() => parseManifest("[1]", { format: "jsonl" }), /the text has what is no object/],
-    [() => parseManifest("[{}", { format: "jsonl" }), /the text is no JSON/],
-    [() => csv(""), /empty/],
+    [() => csv("file,label\na.wav,cry\n"), /expected a column path, received file, label/],
+    [() => csv("path,kind\na.wav,cry\n"), /expected a column label, received path, kind/],
+    [
+      () => csv("path,label,start_seconds\na.wav,cry,soon\n"),
+      /start_seconds of row 1 to be a number from 0, received soon/,
+    ],
+    [() => csv("path,label,end_seconds\na.wav,cry,-1\n"), /end_seconds of row 1 .*, received -1/],
+    [
+      () => parseManifest("{}\nnope", { format: "jsonl" }),
+      /line 2: expected JSON, received the string "nope"/,
+    ],
+    [() => parseManifest("1", { format: "jsonl" }), /line 1: expected an object, received 1/],
+    [
+      () => parseManifest("[1]", { format: "jsonl" }),
+      /manifest: expected an array of objects, received 1/,
+    ],
+    [
+      () => parseManifest("[{}", { format: "jsonl" }),
+      /manifest: expected JSON, received the string/,
+    ],
+    [() => csv(""), /expected a line of column names, received empty text/],
   ];
   for (const [work, message] of wrong) assert.throws(work, { name: "SyntaxError", message });
 });
 
 test("tables as spreadsheets write them, and JSON as an array", () => {
-  const wanted = [["a, b.wav", "cry"], ["c;d.wav", "other"]];
+  const expected = [["a, b.wav", "cry"], ["c;d.wav", "other"]];
   const texts = [
     '\ufeffpath;label;note\r\na, b.wav;cry;1,5\r\n"c;d.wav";other;\r\n',
     "path\tlabel\na, b.wav\tcry\nc;d.wav\tother\n",
     'path,label\n"a, b.wav",cry\nc;d.wav,other\n',
   ];
-  const json = JSON.stringify(wanted.map(([path, label]) => ({ path, label })), null, 2);
+  const json = JSON.stringify(expected.map(([path, label]) => ({ path, label })), null, 2);
   for (const { clips } of [...texts.map((text) => csv(text)), parseManifest(json, JSON_LINES)]) {
-    assert.deepEqual(clips.map(({ path, label }) => [path, label]), wanted);
+    assert.deepEqual(clips.map(({ path, label }) => [path, label]), expected);
   }
   const { clips: [clip] } = csv("filename,class\na.wav,cry\n", {
     pathColumn: "filename",
@@ -98,7 +110,7 @@ test("tables as spreadsheets write them, and JSON as an array", () => {
   assert.deepEqual([clip!.path, clip!.label], ["a.wav", "cry"]);
 });
 
-test("a folder per class, within the sides of a split or not", () => {
+test("a directory per label, within the sides of a split or not", () => {
   const { clips, excluded } = datasetFromPaths([
     "cry/a.wav",
     "cry/deeper/b.wav",
@@ -118,7 +130,7 @@ test("a folder per class, within the sides of a split or not", () => {
   ]]);
 });
 
-test("names of DonateACry tell sessions: ten minutes apart is another", () => {
+test("names of DonateACry give sessions, with a gap of more than ten minutes", () => {
   const [one, two] = [
     "021dcb9f-2fc6-4247-859f-e58edb682b79",
     "121dcb9f-2fc6-4247-859f-e58edb682b79",
@@ -141,7 +153,7 @@ test("names of DonateACry tell sessions: ten minutes apart is another", () => {
   ]);
 });
 
-test("names of ESC-50 tell class, source and fold", () => {
+test("names of ESC-50 give class, source and fold", () => {
   assert.deepEqual(parseEsc50Name("1-22694-A-20.wav"), {
     label: "crying_baby",
     source: "22694",

@@ -28,12 +28,12 @@ const dataset = collectDataset([0, 1].map((startSeconds) => ({
 
 async function read(folder: string, options = {}): Promise<TrainingSet> {
   const front = frontEnd("cry-features");
-  const listening = {
+  const extractors = {
     encoders: [featureEncoder(front)],
     code: [await codeVersion(front)],
     windows: { ...windows, ...options },
   };
-  return await readTrainingSet(dataset, () => Promise.resolve(file), listening, {
+  return await readTrainingSet(dataset, () => Promise.resolve(file), extractors, {
     store: await openFolderStore(folder),
     minSeconds: 0.1,
     silenceDbfs: -70,
@@ -53,7 +53,7 @@ async function filesIn(folder: string): Promise<string[]> {
   return folders.flatMap((name, i) => names[i]!.map((file) => join(folder, name, file)));
 }
 
-test("a cache that cannot be written says so, and where else it could be", async () => {
+test("a cache that cannot be written is an error with a remedy", async () => {
   await withFolder(async (folder) => {
     const blocked = join(folder, "file");
     await writeFile(blocked, "");
@@ -65,7 +65,7 @@ test("a cache that cannot be written says so, and where else it could be", async
   });
 });
 
-test("features come back from the cache as they were, part by part and window by window", async () => {
+test("cached features equal computed ones, for each part and windowing", async () => {
   await withFolder(async (folder) => {
     const first = await read(folder);
     const again = await read(folder);
@@ -77,7 +77,7 @@ test("features come back from the cache as they were, part by part and window by
   });
 });
 
-test("a file that was cut short, or changed, is not believed", async () => {
+test("a truncated or changed file is computed again", async () => {
   await withFolder(async (folder) => {
     const first = await read(folder);
     const [one, two] = await filesIn(folder);
@@ -92,7 +92,7 @@ test("a file that was cut short, or changed, is not believed", async () => {
   });
 });
 
-test("two runs at once fill one cache, and leave nothing else behind", async () => {
+test("concurrent runs fill one cache and leave no other files", async () => {
   await withFolder(async (folder) => {
     const [a, b] = await Promise.all([read(folder), read(folder), read(folder)]);
     assert.deepEqual(values(a!), values(b!));

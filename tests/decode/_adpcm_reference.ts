@@ -1,4 +1,4 @@
-/** ADPCM as the documents write it, one nibble at a time. */
+/** Reference ADPCM decoders, written from the specifications, one nibble at a time. */
 
 // deno-fmt-ignore
 const STEPS = [
@@ -9,12 +9,12 @@ const STEPS = [
   12635, 13899, 15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 ];
 const INDEX_STEPS = [-1, -1, -1, -1, 2, 4, 6, 8];
-/** By the nibble's magnitude. */
+/** Adaptation of the step size, by the nibble's magnitude. */
 const ADAPTATION = [230, 230, 230, 230, 307, 409, 512, 614, 768];
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
-/** One IMA nibble: three bits of magnitude and a sign. */
+/** Decodes one IMA nibble: three bits of magnitude and a sign. */
 function imaStep(
   predictor: number,
   index: number,
@@ -34,7 +34,7 @@ function imaStep(
   ];
 }
 
-/** One channel of Apple IMA4 from packets of 34 bytes. */
+/** Decodes one channel of Apple IMA4 from packets of 34 bytes. */
 export function ima4(packets: Uint8Array[]): number[] {
   const out: number[] = [];
   let predictor = 0;
@@ -56,7 +56,7 @@ export function ima4(packets: Uint8Array[]): number[] {
   return out;
 }
 
-/** One channel of a WAV IMA block: its header's values, then its nibbles in order. */
+/** Decodes one channel of a WAV IMA block from its header's values and its nibbles. */
 export function imaBlock(predictor: number, index: number, nibbles: number[]): number[] {
   const out = [predictor / 32768];
   for (const nibble of nibbles) {
@@ -66,7 +66,7 @@ export function imaBlock(predictor: number, index: number, nibbles: number[]): n
   return out;
 }
 
-/** One channel of a Microsoft ADPCM block. */
+/** Decodes one channel of a Microsoft ADPCM block. */
 export function msBlock(
   pair: readonly [number, number],
   delta: number,

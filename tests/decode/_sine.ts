@@ -1,6 +1,6 @@
 /**
- * How well samples are a sine of this frequency, of any phase and amplitude: the power of the best one
- * over the power of the rest, in dB.
+ * Computes the signal-to-noise ratio, in dB, of samples with respect to the best-fitting sine of a
+ * frequency.
  */
 export function sineSnrDb(samples: ArrayLike<number>, frequencyHz: number, rateHz: number): number {
   let [ss, sc, cc, xs, xc, xx] = [0, 0, 0, 0, 0, 0];

@@ -1,9 +1,9 @@
 /**
- * A sine of 440 Hz and amplitude 0.5, encoded by ffmpeg 5.1.9 (libmp3lame, libvorbis, libopus, flac)
- * and sox 14.4.2 (opencore-amr). Formats that are too long to write by hand.
+ * A sine of 440 Hz and amplitude 0.5, encoded by ffmpeg 5.1.9 (libmp3lame, libvorbis, libopus,
+ * flac) and sox 14.4.2 (opencore-amr), for formats that no writer here supports.
  */
 
-/** MPEG-2 layer III, 16 kHz, 3,200 samples, with a LAME header that states its delay. */
+/** MPEG-2 layer III, 16 kHz, 3,200 samples, with a LAME header that contains its delay. */
 export const MP3: Uint8Array = bytes(
   "SUQzAwAAAAAACgAAAAAAAAAAAAD/81jAAAAAAAAAAAAASW5mbwAAAA8AAAAIAAAEFABGRkZGRkZGRkZGRkZhYWFhYWFh" +
     "YWFhYWF7e3t7e3t7e3t7e3t7lpaWlpaWlpaWlpaWsLCwsLCwsLCwsLCwsMvLy8vLy8vLy8vLy+Xl5eXl5eXl5eXl5eX/" +
@@ -23,7 +23,7 @@ export const MP3: Uint8Array = bytes(
     "TuDf/4ruKkxBTUUzLjEwMKqqqqqqqqqqqqqqqqo=",
 );
 
-/** The same without tags and header. */
+/** MP3 stream of {@link MP3} without tags and LAME header. */
 export const MP3_BARE: Uint8Array = bytes(
   "//M4xAATiGasP08YAAvW27cK9Xq9Xq9Xs79+rE4hioay3ibibjjIQaBoIYrGR4CAPg+D5/KOy5/lHTnT5zl/Ocv7un3Z" +
     "QEwfesPggGJQBg/kwQdlz/dy4Pg+D6ppCCCCBgQAAPs1r//05m4///M4xBAZWTq0V5qgAh/4yAC50HggMHUWhcIf0KAu" +
@@ -40,7 +40,7 @@ export const MP3_BARE: Uint8Array = bytes(
     "0KCsRfQU2E7g3/+K7ipMQU1FMy4xMDCqqqqqqqqqqqqqqqqq",
 );
 
-/** 8 kHz, 4,000 samples, in five pages after the headers. */
+/** Ogg Vorbis, 8 kHz, 4,000 samples, in five pages after the headers. */
 export const VORBIS: Uint8Array = bytes(
   "T2dnUwACAAAAAAAAAAAAAAAAAAAAABHawWQBHgF2b3JiaXMAAAAAAUAfAAAAAAAAsDYAAAAAAACZAU9nZ1MAAAAAAAAA" +
     "AAAAAAAAAAEAAADSMjkZCzD///////////+1A3ZvcmJpcwYAAABmZm1wZWcBAAAAFgAAAGVuY29kZXI9TGF2YyBsaWJ2" +
@@ -89,7 +89,7 @@ export const VORBIS: Uint8Array = bytes(
     "rnAO5AEUqtNQGOcNqAEgACDnTJycPH63A9g=",
 );
 
-/** 8 kHz. */
+/** Ogg Opus, 8 kHz. */
 export const OPUS: Uint8Array = bytes(
   "T2dnUwACAAAAAAAAAAAAAAAAAAAAAGS5xGoBE09wdXNIZWFkAQE4AUAfAAAAAABPZ2dTAAAAAAAAAAAAAAAAAAABAAAA" +
     "SZW+VAEuT3B1c1RhZ3MGAAAAZmZtcGVnAQAAABQAAABlbmNvZGVyPUxhdmMgbGlib3B1c09nZ1MABLgmAAAAAAAAAAAA" +
@@ -100,8 +100,8 @@ export const OPUS: Uint8Array = bytes(
 );
 
 /**
- * 8 kHz, 16 bits, in frames of 128: 384 samples of the sine at full scale, then 16 that alternate
- * between the least and the largest integer.
+ * FLAC, 8 kHz, 16 bits, in frames of 128: 384 samples of the sine at full scale, then 16 that
+ * alternate between the smallest and the largest integer.
  */
 export const FLAC: Uint8Array = bytes(
   "ZkxhQ4AAACIAgACAAAAqAACdAfQA8AAAAZCzk+Mevjo1HwSSQBl8U7wt//hkCAB/mU4AACtbUZZuLH27fmxwKlSl5jKO" +
@@ -114,7 +114,7 @@ export const FLAC: Uint8Array = bytes(
     "wgERIws1ZmJ2JTsnW25PCwRCYQFwmKv/+GQIAw/xAoAAf/+AAH//gAB//4AAf/+AAH//gAB//4AAf/+AAH//7iA=",
 );
 
-/** 12.2 kbit/s, ten frames. */
+/** AMR narrow band, 12.2 kbit/s, ten frames. */
 export const AMR: Uint8Array = bytes(
   "IyFBTVIKPCQCB1AQS8fszgNq5AZFdMAADTQRDA3UAAADQQTC6rA8LXrmmAA3h2HKAypC9VsI9ZP8VSEjyU5v53AcnK5N" +
     "YDwkBuJIADf5gdoDaslxHLzsB3OET7qNUEcgrMNIjSZwPC2A5ZAAZ5/B8ASq0HZ98e3jcWu0X/dCTTGfJzvEmLA8JAep" +

@@ -1,6 +1,6 @@
-/** Writers of small audio files, as plain as they can be. */
+/** Minimal writers of small audio files. */
 
-/** Anything that can be part of a file. */
+/** Content of a part of a file. */
 export type Part = string | number[] | Uint8Array;
 
 export function bytesOf(...parts: Part[]): Uint8Array<ArrayBuffer> {
@@ -18,7 +18,7 @@ export function bytesOf(...parts: Part[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** An integer of `size` bytes, big-endian. */
+/** Encodes an integer in `size` bytes, big-endian. */
 export function be(value: number, size: number): number[] {
   return Array.from(
     { length: size },
@@ -26,7 +26,7 @@ export function be(value: number, size: number): number[] {
   );
 }
 
-/** An integer of `size` bytes, little-endian. */
+/** Encodes an integer in `size` bytes, little-endian. */
 export function le(value: number, size: number): number[] {
   return be(value, size).reverse();
 }
@@ -38,7 +38,7 @@ export function float(value: number, size: 4 | 8, littleEndian: boolean): number
   return [...new Uint8Array(view.buffer)];
 }
 
-/** A chunk of RIFF (little-endian) or IFF, padded to an even size. */
+/** Creates a chunk of RIFF (little-endian) or IFF, padded to an even size. */
 export function chunk(id: string, body: Part, order: typeof le | typeof be = le): Uint8Array {
   const inner = bytesOf(body);
   return bytesOf(id, order(inner.length, 4), inner, inner.length & 1 ? [0] : []);
@@ -50,7 +50,7 @@ export interface WavOptions {
   sampleRateHz: number;
   bits: number;
   blockBytes?: number;
-  /** What follows the first 16 bytes of the `fmt ` chunk. */
+  /** Content of the `fmt ` chunk after its first 16 bytes. */
   extra?: Part;
   /** Chunks between `fmt ` and `data`. */
   before?: Part;
@@ -79,7 +79,7 @@ export function wavFile(options: WavOptions, body: Part): Uint8Array<ArrayBuffer
 }
 
 export interface AiffOptions {
-  /** AIFF-C's four characters; plain AIFF without. */
+  /** Four-character code of AIFF-C; absent for plain AIFF. */
   codec?: string;
   channels: number;
   frames: number;
@@ -104,7 +104,7 @@ export function aiffFile(options: AiffOptions, body: Part): Uint8Array<ArrayBuff
   return bytesOf("FORM", be(inner.length, 4), inner);
 }
 
-/** An integer below 2^32 as an 80-bit float. */
+/** Encodes an integer below 2^32 as an 80-bit float. */
 function float80(value: number): number[] {
   const exponent = value > 0 ? Math.floor(Math.log2(value)) : 0;
   return [
@@ -122,7 +122,7 @@ export interface CafOptions {
   channels: number;
   bits: number;
   sampleRateHz: number;
-  /** The packet table's valid frames and priming frames. */
+  /** Numbers of valid and priming frames in the packet table. */
   packets?: { valid: number; priming: number };
 }
 
@@ -156,13 +156,13 @@ export function cafFile(options: CafOptions, body: Part): Uint8Array<ArrayBuffer
 export interface TrackOptions {
   brand?: string;
   codec: string;
-  /** The samples of each chunk; each of them any number of bytes. */
+  /** Samples of each chunk, of any number of bytes each. */
   chunks: Uint8Array[][];
   handler?: string;
   fragmented?: boolean;
 }
 
-/** An MP4 file with one track, its samples after its tables. */
+/** Creates an MP4 file with one track; its samples follow its tables. */
 export function mp4File(options: TrackOptions): Uint8Array<ArrayBuffer> {
   const { brand = "3gp4", codec, chunks, handler = "soun", fragmented = false } = options;
   const box = (type: string, ...parts: Part[]): Uint8Array => {
@@ -216,7 +216,7 @@ export function mp4File(options: TrackOptions): Uint8Array<ArrayBuffer> {
   }));
 }
 
-/** A WAV file of 16-bit mono samples; what is over full scale is clipped. */
+/** Creates a WAV file of 16-bit mono samples; values above full scale are clipped. */
 export function wav(
   samples: Float32Array,
   sampleRateHz: number,

@@ -1,21 +1,21 @@
-/** A writer of small FLAC files that uses what the format has, not what would be shortest. */
+/** Writer of small FLAC files that covers the features of the format, not the best compression. */
 import { be, bytesOf } from "./_write.ts";
 
 export type Subframe = "constant" | "verbatim" | "fixed" | "linear" | "escaped" | "wasted";
 
 export interface Block {
-  /** One kind a channel. */
+  /** Kind of subframe of each channel. */
   kinds: readonly Subframe[];
   stereo: "apart" | "left" | "right" | "mid";
   channels: readonly (readonly number[])[];
-  /** Default: the stream's. */
+  /** Code of the sample rate. Default: that of the stream. */
   rate?: { code: number; bytes?: readonly number[] };
 }
 
 const ASSIGNMENTS = { left: 8, right: 9, mid: 10 };
 const LINEAR = { coefficients: [900, -350, 120], precision: 12, shift: 9 };
 
-/** Bits, most significant first. */
+/** Writer of bits, most significant first. */
 class BitWriter {
   readonly bits: number[] = [];
 
@@ -142,7 +142,7 @@ function subframe(out: BitWriter, values: readonly number[], kind: Subframe, bit
   }
 }
 
-/** Two partitions where the block is even, five-bit parameters. */
+/** Writes the residual in two partitions if the block length is even, with five-bit parameters. */
 function rice(out: BitWriter, residual: number[], samples: number, order: number): void {
   const partitions = samples % 2 === 0 ? 2 : 1;
   out.put(1, 2);

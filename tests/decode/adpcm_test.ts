@@ -11,11 +11,11 @@ const nibbles = (count: number) =>
   fc.array(fc.integer({ min: 0, max: 15 }), { minLength: count, maxLength: count });
 const int16 = fc.integer({ min: -32768, max: 32767 });
 
-/** Pairs of nibbles as bytes, the first in the lower half. */
+/** Packs pairs of nibbles into bytes, the first in the lower half. */
 const lowFirst = (values: number[]) =>
   Array.from({ length: values.length / 2 }, (_, i) => values[2 * i]! + values[2 * i + 1]! * 16);
 
-test("IMA4 in CAF and AIFF-C is the recurrence of its document, channels in turn", async () => {
+test("IMA4 in CAF and AIFF-C matches the reference decoder", async () => {
   const packet = fc.tuple(fc.integer({ min: 0, max: 88 }), int16, nibbles(64)).map(
     ([index, predictor, values]) => bytesOf(be((predictor & 0xff80) + index, 2), lowFirst(values)),
   );
@@ -23,7 +23,7 @@ test("IMA4 in CAF and AIFF-C is the recurrence of its document, channels in turn
     fc.asyncProperty(
       fc.array(fc.tuple(packet, packet), { minLength: 1, maxLength: 5 }),
       async (pairs) => {
-        const wanted = [0, 1].map((c) => Float32Array.from(ima4(pairs.map((pair) => pair[c]!))));
+        const expected = [0, 1].map((c) => Float32Array.from(ima4(pairs.map((pair) => pair[c]!))));
         const body = bytesOf(...pairs.flat());
         const caf = await decode(
           cafFile({
@@ -36,7 +36,7 @@ test("IMA4 in CAF and AIFF-C is the recurrence of its document, channels in turn
           }, body),
         );
         assert.equal(caf.format, "caf/ima4");
-        assert.deepEqual(caf.channels, wanted);
+        assert.deepEqual(caf.channels, expected);
         const aiff = await decode(
           aiffFile(
             { codec: "ima4", channels: 2, frames: pairs.length, bits: 16, sampleRateHz },
@@ -44,14 +44,14 @@ test("IMA4 in CAF and AIFF-C is the recurrence of its document, channels in turn
           ),
         );
         assert.equal(aiff.format, "aiff/ima4");
-        assert.deepEqual(aiff.channels, wanted);
+        assert.deepEqual(aiff.channels, expected);
       },
     ),
     run,
   );
 });
 
-test("IMA4 keeps the running predictor while a packet's header agrees with it", async () => {
+test("IMA4 keeps the running predictor while the packet header matches it", async () => {
   const first = bytesOf(be(0, 2), lowFirst(Array(64).fill(1)));
   const run = ima4([first]);
   const last = Math.round(run[63]! * 32768);
@@ -65,7 +65,7 @@ test("IMA4 keeps the running predictor while a packet's header agrees with it", 
   assert.equal(channels[0]![64], run[63]);
 });
 
-test("IMA ADPCM in WAV: blocks with a header, four bytes a channel in turn", async () => {
+test("IMA ADPCM in WAV matches the reference decoder", async () => {
   const channel = fc.tuple(int16, fc.integer({ min: 0, max: 88 }), nibbles(24));
   await fc.assert(
     fc.asyncProperty(
@@ -79,7 +79,7 @@ test("IMA ADPCM in WAV: blocks with a header, four bytes a channel in turn", asy
             ),
           )
         ));
-        const wanted = [0, 1].map((c) =>
+        const expected = [0, 1].map((c) =>
           Float32Array.from(blocks.flatMap((pair) => imaBlock(...pair[c]!)))
         );
         const options = {
@@ -92,16 +92,16 @@ test("IMA ADPCM in WAV: blocks with a header, four bytes a channel in turn", asy
         };
         const audio = await decode(wavFile(options, body));
         assert.equal(audio.format, "wav/adpcm_ima");
-        assert.deepEqual(audio.channels, wanted);
+        assert.deepEqual(audio.channels, expected);
         const cut = await decode(wavFile(options, body.subarray(0, body.length - 5)));
-        assert.deepEqual(cut.channels, wanted.map((all) => all.subarray(0, all.length - 8)));
+        assert.deepEqual(cut.channels, expected.map((all) => all.subarray(0, all.length - 8)));
       },
     ),
     run,
   );
 });
 
-test("Microsoft ADPCM: blocks with a header, nibbles of the channels in turn", async () => {
+test("Microsoft ADPCM matches the reference decoder", async () => {
   const pairs = [[256, 0], [512, -256], [0, 0], [192, 64], [240, 0], [460, -208], [
     392,
     -232,
@@ -132,7 +132,7 @@ test("Microsoft ADPCM: blocks with a header, nibbles of the channels in turn", a
             both[0].values.map((nibble, i) => nibble * 16 + both[1].values[i]!),
           )
         ));
-        const wanted = [0, 1].map((c) =>
+        const expected = [0, 1].map((c) =>
           Float32Array.from(blocks.flatMap((both) => {
             const { pair, delta, s1, s2, values } = both[c]!;
             return msBlock(pairs[pair]!, delta, s1, s2, values);
@@ -141,14 +141,14 @@ test("Microsoft ADPCM: blocks with a header, nibbles of the channels in turn", a
         const options = { tag: 2, channels: 2, bits: 4, blockBytes: 26, sampleRateHz, extra };
         const audio = await decode(wavFile(options, body));
         assert.equal(audio.format, "wav/adpcm_ms");
-        assert.deepEqual(audio.channels, wanted);
+        assert.deepEqual(audio.channels, expected);
       },
     ),
     run,
   );
 });
 
-test("the fact chunk ends the sound inside the last block, and nowhere else", async () => {
+test("the fact chunk trims samples of the last block only", async () => {
   const body = Array(12).fill(0);
   const options = {
     tag: 0x11,
@@ -164,7 +164,7 @@ test("the fact chunk ends the sound inside the last block, and nowhere else", as
   }
 });
 
-test("a header that ADPCM cannot have is refused", async () => {
+test("invalid ADPCM headers are rejected", async () => {
   const rejects = (file: Uint8Array) =>
     assert.rejects(decode(file), { name: "DecodeError", reason: "damaged" });
   const ima = { tag: 0x11, channels: 1, bits: 4, blockBytes: 8, sampleRateHz, extra: le(9, 2) };

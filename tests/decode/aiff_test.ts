@@ -5,7 +5,7 @@ import { aiffFile, be, float, le } from "./_write.ts";
 
 const one = { channels: 1, sampleRateHz: 44100 };
 
-test("AIFF is signed and big-endian, its rate an 80-bit float", async () => {
+test("AIFF is signed and big-endian, with the sample rate as an 80-bit float", async () => {
   for (const bits of [8, 12, 16, 24, 32]) {
     const size = Math.ceil(bits / 8);
     const body = [...be(2 ** (8 * size - 2), size), ...be(2 ** (8 * size - 1), size)];
@@ -16,7 +16,7 @@ test("AIFF is signed and big-endian, its rate an 80-bit float", async () => {
   }
 });
 
-test("AIFF-C names its byte order and kind", async () => {
+test("the codec of AIFF-C determines byte order and type", async () => {
   const half = { s16: 0x4000, s24: 0x400000, s32: 0x40000000 };
   const bodies: Record<string, [number, number[], string]> = {
     NONE: [16, be(half.s16, 2), "pcm_s16be"],
@@ -37,25 +37,25 @@ test("AIFF-C names its byte order and kind", async () => {
   }
 });
 
-test("channels stay apart and in order", async () => {
+test("channels keep their order", async () => {
   const stereo = { frames: 2, bits: 8, channels: 2, sampleRateHz: 8000 };
   const { channels } = await decode(aiffFile(stereo, [64, 192, 32, 224]));
   assert.deepEqual(channels, [Float32Array.of(0.5, 0.25), Float32Array.of(-0.5, -0.25)]);
 });
 
-test("the sound chunk is decoded whole, and another count in the header is damage", async () => {
+test("the whole sound chunk is decoded, and another frame count in the header is damage", async () => {
   const short = await decode(aiffFile({ frames: 1, bits: 8, ...one }, [64, 64]));
   assert.equal(short.channels[0]!.length, 2);
   assert.equal(short.damage?.reason, "damaged");
   const unfinished = await decode(aiffFile({ frames: 0, bits: 8, ...one }, [64, 64]));
   assert.equal(unfinished.channels[0]!.length, 2);
   assert.equal(unfinished.damage?.reason, "damaged");
-  const lying = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
-  assert.equal(lying.channels[0]!.length, 2);
-  assert.equal(lying.damage?.reason, "damaged");
+  const miscounted = await decode(aiffFile({ frames: 0xffffffff, bits: 8, ...one }, [64, 64]));
+  assert.equal(miscounted.channels[0]!.length, 2);
+  assert.equal(miscounted.damage?.reason, "damaged");
 });
 
-test("IMA4 is decoded whole where the header counts packets as libsndfile does", async () => {
+test("IMA4 is decoded without damage if the header counts packets as libsndfile does", async () => {
   const packet = [0, 0, ...Array(32).fill(0x11)];
   for (const [channels, packets] of [[1, 5], [2, 5], [2, 4], [3, 7]] as const) {
     const body = Array(channels * packets).fill(packet).flat();
@@ -73,7 +73,7 @@ test("IMA4 is decoded whole where the header counts packets as libsndfile does",
   }
 });
 
-test("other codecs and impossible headers are refused", async () => {
+test("other codecs and invalid headers are rejected", async () => {
   const rejects = (options: Partial<Parameters<typeof aiffFile>[0]>, reason: string) =>
     assert.rejects(decode(aiffFile({ frames: 1, bits: 8, ...one, ...options }, [0, 0])), {
       name: "DecodeError",

@@ -12,24 +12,24 @@ const frames = Array.from(
   (_, i) => AMR.slice(MAGIC + i * FRAME, MAGIC + (i + 1) * FRAME),
 );
 
-test("AMR narrow band is 160 samples a frame, near what was encoded", async () => {
+test("AMR narrow band has 160 samples per frame, close to the encoded sine", async () => {
   const audio = await decode(AMR);
   assert.equal(audio.format, "amr/amr_nb");
   assert.equal(audio.sampleRateHz, 8000);
   assert.equal(audio.channels[0]!.length, 1600);
-  // A sine is not speech: the codec keeps its shape, not its samples.
+  // The codec models speech: a sine keeps its shape, not its samples.
   assert.ok(sineSnrDb(audio.channels[0]!.subarray(320), 440, 8000) > 10);
 });
 
-test("AMR wide band is decoded by the same library", async () => {
-  // Frame type 15, no data, is one byte that stands for 320 samples.
+test("AMR wide band is decoded", async () => {
+  // A frame of type 15 (no data) is one byte and 320 samples.
   const audio = await decode(bytesOf("#!AMR-WB\n", [0x7c, 0x7c]));
   assert.equal(audio.format, "amr/amr_wb");
   assert.equal(audio.sampleRateHz, 16000);
   assert.equal(audio.channels[0]!.length, 640);
 });
 
-test("3GP holds the same frames, one or several a sample, in any chunks", async () => {
+test("3GP decodes to the same samples for any division into samples and chunks", async () => {
   const whole = (await decode(AMR)).channels;
   const layouts = [
     [frames],
@@ -45,22 +45,30 @@ test("3GP holds the same frames, one or several a sample, in any chunks", async 
   }
 });
 
-test("frames count as far as they are whole", async () => {
+test("whole frames are decoded, incomplete ones are damage", async () => {
   const whole = (await decode(AMR)).channels[0]!;
-  const begins = async (file: Uint8Array, samples: number, message: RegExp) => {
+  const decodesTo = async (file: Uint8Array, samples: number, message: RegExp) => {
     const audio = await decode(file);
     assert.deepEqual(audio.channels, [whole.subarray(0, samples)]);
     assert.match(audio.damage!.message, message);
   };
-  await begins(AMR.subarray(0, MAGIC + 3 * FRAME + 5), 480, /frame 3 has 5 bytes, wanted 32/);
+  await decodesTo(
+    AMR.subarray(0, MAGIC + 3 * FRAME + 5),
+    480,
+    /expected 32 bytes in frame 3, received 5/,
+  );
   const reserved = AMR.slice();
   reserved[MAGIC + 2 * FRAME] = 10 << 3;
-  await begins(reserved, 320, /frame 2 has the type 10/);
+  await decodesTo(reserved, 320, /expected a known frame type, received 10 in frame 2/);
   const file = mp4File({ codec: "samr", chunks: [frames] });
-  await begins(file.subarray(0, file.length - 40), 1280, /sample 8 of 10 ends after the file/);
+  await decodesTo(
+    file.subarray(0, file.length - 40),
+    1280,
+    /expected 10 samples within the file, received sample 8 past its end/,
+  );
 });
 
-test("a sample table that lies takes no more than the file has", async () => {
+test("an invalid sample table does not read past the file", async () => {
   const file = mp4File({ codec: "samr", chunks: [frames] });
   const at = (type: string) => {
     const found = new TextDecoder("latin1").decode(file).indexOf(type);
@@ -74,36 +82,47 @@ test("a sample table that lies takes no more than the file has", async () => {
   assert.equal((await decode(many)).damage?.reason, "damaged");
   const outside = file.slice();
   outside.set(be(0xfffffff0, 4), at("stco") + 8);
-  await assert.rejects(decode(outside), { name: "DecodeError", message: /ends after the file/ });
+  await assert.rejects(decode(outside), {
+    name: "DecodeError",
+    message: /received sample 0 past its end/,
+  });
 });
 
-test("other codecs, no track and no frame are refused by name", async () => {
+test("other codecs, missing tracks and missing frames are rejected", async () => {
   const rejects = (file: Uint8Array, reason: string, message: RegExp) =>
     assert.rejects(decode(file), { name: "DecodeError", reason, message });
   await rejects(
     mp4File({ codec: "mp4a", brand: "M4A ", chunks: [frames] }),
     "unsupported",
-    /m4a\/aac/,
+    /m4a\/aac: expected AMR, received aac/,
   );
   await rejects(
     mp4File({ codec: "avc1", handler: "vide", chunks: [frames] }),
     "damaged",
-    /no audio/,
+    /expected an audio track/,
   );
-  await rejects(mp4File({ codec: "samr", chunks: [[]] }), "damaged", /no frame/);
+  await rejects(
+    mp4File({ codec: "samr", chunks: [[]] }),
+    "damaged",
+    /expected frames .*, received none/,
+  );
   for (const chunks of [[], [frames]]) {
     await rejects(
       mp4File({ codec: "samr", chunks, fragmented: true }),
       "unsupported",
-      /^Decoding 3gp\/amr_nb: fragmented MP4 is not decoded yet$/,
+      /^Decoding 3gp\/amr_nb: expected .*, received fragmented MP4$/,
     );
   }
-  await rejects(AMR.subarray(0, MAGIC), "damaged", /no frame/);
-  await rejects(bytesOf("#!AMR_MC1.0\n", be(2, 4)), "unsupported", /several channels/);
+  await rejects(AMR.subarray(0, MAGIC), "damaged", /expected frames .*, received none/);
+  await rejects(
+    bytesOf("#!AMR_MC1.0\n", be(2, 4)),
+    "unsupported",
+    /expected one channel, received several/,
+  );
 });
 
-test("peaks beyond full scale keep their sign", async () => {
-  // All gains of these frames at their highest: the decoder clips, and alone would answer -1 only.
+test("peaks above full scale keep their sign", async () => {
+  // Maximum gains: the decoder clips, and without repair returns -1 for all peaks.
   const loud = bytesOf(AMR.subarray(0, MAGIC), ...frames.slice(2).map(louder));
   const samples = (await decode(loud)).channels[0]!;
   const peaks = [...samples.keys()].filter((i) => Math.abs(samples[i]!) >= 4095 / 4096);
@@ -114,7 +133,7 @@ test("peaks beyond full scale keep their sign", async () => {
   );
 });
 
-/** The frame with every bit set that carries a gain of its innovation. */
+/** Copy of a frame with all bits of its fixed codebook gains set. */
 function louder(frame: Uint8Array): Uint8Array {
   return frame.map((byte, i) => i === 0 || i > 12 ? byte : byte | 0x18);
 }

@@ -1,4 +1,4 @@
-/** Whatever is cut from a file or flipped in it, decoding answers, and does not invent. */
+/** Truncated and corrupted files decode to a part of the audio, or fail with a `DecodeError`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ const ima = Array.from({ length: 4 }, () => [0, 16, 0, 0, ...noise(16)]).flat();
 const pairs = [[256, 0], [512, -256]].flat().flatMap((value) => le(value & 0xffff, 2));
 const samples = Array.from({ length: 5 }, (_, i) => AMR.slice(6 + i * 32, 38 + i * 32));
 
-/** Files of which any beginning is decoded to a beginning. */
+/** Files whose prefixes decode to prefixes of the audio. */
 const files: Record<string, Uint8Array<ArrayBuffer>> = {
   "wav 16 bits": wavFile({ tag: 1, channels: 2, bits: 16, ...rate }, noise(64)),
   "wav 24 bits": wavFile(
@@ -66,11 +66,11 @@ async function attempt(bytes: Uint8Array): Promise<DecodedAudio | undefined> {
 }
 
 for (const [name, file] of Object.entries(files)) {
-  test(`${name}, cut anywhere, begins like the whole or is refused`, async () => {
+  test(`truncated ${name} decodes to a prefix or is rejected`, async () => {
     const whole = await decode(file);
     assert.equal(whole.damage, undefined);
     const length = whole.channels[0]!.length;
-    // Every byte of the head, then more often than blocks and pages begin.
+    // Every byte of the header, then steps shorter than blocks and pages.
     const step = file.length > 2000 ? 61 : file.length > 500 ? 13 : 1;
     let decoded = 0;
     for (let end = 0; end < file.length; end += end < 150 ? 1 : step) {
@@ -78,16 +78,19 @@ for (const [name, file] of Object.entries(files)) {
       if (!cut) continue;
       decoded++;
       assert.equal(cut.sampleRateHz, whole.sampleRateHz);
-      assert.ok(cut.channels[0]!.length <= length, `${end} bytes became more than the whole`);
+      assert.ok(
+        cut.channels[0]!.length <= length,
+        `${end} bytes decode to more samples than the whole file`,
+      );
       cut.channels.forEach((channel, c) => {
         const differs = channel.findIndex((value, i) => value !== whole.channels[c]![i]);
         assert.equal(differs, -1, `${end} bytes`);
       });
     }
-    assert.ok(decoded > 3, `${decoded} beginnings were decoded`);
+    assert.ok(decoded > 3, `${decoded} prefixes were decoded`);
   });
 
-  test(`${name}, with bits flipped, gives finite samples or is refused`, async () => {
+  test(`${name} with flipped bits decodes to finite samples or is rejected`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(7)), { minLength: 1, maxLength: 8 }),
@@ -95,11 +98,11 @@ for (const [name, file] of Object.entries(files)) {
           const bytes = file.slice();
           for (const [at, bit] of flips) bytes[at]! ^= 1 << bit;
           const audio = await attempt(bytes);
-          // A flipped tag may turn integers into floats, and floats are kept as they are.
+          // A flipped tag may turn integers into floats, which are not checked.
           if (!audio || audio.format.includes("pcm_f")) return;
           for (const channel of audio.channels) {
             assert.ok(channel.every(Number.isFinite), "finite");
-            // 640 samples is what one byte of AMR wide band stands for, the most of all formats.
+            // One byte of AMR wide band is up to 640 samples, the maximum of all formats.
             assert.ok(channel.length <= file.length * 640, "no longer than the bytes allow");
           }
         },
@@ -108,7 +111,7 @@ for (const [name, file] of Object.entries(files)) {
     );
   });
 
-  test(`noise after the head of ${name} is refused or finite`, async () => {
+  test(`noise after the header of ${name} is rejected or finite`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(100),

@@ -6,7 +6,7 @@ import { be, cafFile, float, le } from "./_write.ts";
 const one = { channels: 1, sampleRateHz: 16000 };
 const [FLOAT, LITTLE] = [1, 2];
 
-test("linear PCM of either byte order and kind", async () => {
+test("linear PCM of both byte orders and types", async () => {
   const cases: [number, number, number[], string][] = [
     [0, 8, [64], "pcm_s8"],
     [0, 16, be(0x4000, 2), "pcm_s16be"],
@@ -28,7 +28,7 @@ test("linear PCM of either byte order and kind", async () => {
 
 const bytes = { codec: "lpcm", bytesPerPacket: 1, bits: 8, ...one };
 
-test("the packet table takes off priming and remainder", async () => {
+test("the packet table trims priming and remainder frames", async () => {
   const body = [1, 2, 3, 4, 5];
   const decoded = async (packets: { valid: number; priming: number }) =>
     [...(await decode(cafFile({ ...bytes, packets }, body))).channels[0]!].map((v) => v * 128);
@@ -41,7 +41,7 @@ test("the packet table takes off priming and remainder", async () => {
   );
 });
 
-test("data of unknown size goes to the end; too much claimed is damage", async () => {
+test("a data chunk of unknown size extends to the end; an oversized one is damage", async () => {
   const file = cafFile(bytes, [64, 64]);
   const at = file.length - 14;
   file.set(Array(8).fill(255), at);
@@ -49,12 +49,15 @@ test("data of unknown size goes to the end; too much claimed is damage", async (
   assert.equal(streamed.channels[0]!.length, 2);
   assert.equal(streamed.damage, undefined);
   file.set(be(1e12, 8), at);
-  const lying = await decode(file);
-  assert.equal(lying.channels[0]!.length, 2);
-  assert.match(lying.damage!.message, /claims 1000000000000 bytes, 6 are there/);
+  const oversized = await decode(file);
+  assert.equal(oversized.channels[0]!.length, 2);
+  assert.match(
+    oversized.damage!.message,
+    /expected a data chunk of 1000000000000 bytes, received 6/,
+  );
 });
 
-test("other codecs and impossible headers are refused", async () => {
+test("other codecs and invalid headers are rejected", async () => {
   const rejects = (options: Partial<Parameters<typeof cafFile>[0]>, reason: string) =>
     assert.rejects(decode(cafFile({ ...bytes, ...options }, [0, 0])), {
       name: "DecodeError",

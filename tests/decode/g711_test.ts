@@ -12,7 +12,7 @@ function mulaw(byte: number): number {
   return (byte >= 128 ? magnitude : 0 - magnitude) / 8192;
 }
 
-/** ITU-T G.711, table 1: segments of 13 bits, the first two alike; even bits inverted. */
+/** ITU-T G.711, table 1: segments of 13 bits, the first two of equal step; even bits inverted. */
 function alaw(byte: number): number {
   const bits = byte ^ 0b01010101;
   const [segment, step] = [bits >> 4 & 7, bits & 15];
@@ -20,7 +20,7 @@ function alaw(byte: number): number {
   return (bits >= 128 ? magnitude : -magnitude) / 4096;
 }
 
-test("every byte of A-law and mu-law is the value of G.711, in each container", async () => {
+test("every A-law and mu-law code decodes to its G.711 value, in each container", async () => {
   const one = { channels: 1, sampleRateHz: 8000 };
   for (
     const [name, law, tag, codec] of [["alaw", alaw, 6, "alaw"], [
@@ -30,7 +30,7 @@ test("every byte of A-law and mu-law is the value of G.711, in each container", 
       "ulaw",
     ]] as const
   ) {
-    const wanted = [Float32Array.from(all, law)];
+    const expected = [Float32Array.from(all, law)];
     const files = {
       wav: wavFile({ tag, bits: 8, ...one }, all),
       caf: cafFile({ codec, bytesPerPacket: 1, bits: 8, ...one }, all),
@@ -39,7 +39,7 @@ test("every byte of A-law and mu-law is the value of G.711, in each container", 
     for (const [container, file] of Object.entries(files)) {
       const audio = await decode(file);
       assert.equal(audio.format, `${container}/pcm_${name}`);
-      assert.deepEqual(audio.channels, wanted);
+      assert.deepEqual(audio.channels, expected);
     }
   }
 });

@@ -1,4 +1,4 @@
-/** Real recordings, where the shared folder is there. */
+/** Real recordings, if the shared folder exists. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -20,7 +20,7 @@ test("all recordings decode without damage", options, async () => {
     const audio = await decode(readFileSync(sharedFile(`data/${path}`)!));
     const samples = audio.channels[0]!;
     assert.equal(audio.damage, undefined, path);
-    // A sum is finite only if all of its terms are.
+    // A sum is finite only if all its terms are.
     let sum = 0;
     for (let i = 0; i < samples.length; i++) sum += samples[i]!;
     assert.ok(Number.isFinite(sum), path);
@@ -28,7 +28,7 @@ test("all recordings decode without damage", options, async () => {
     if (samples.length <= 64) short.push(path);
     else assert.ok(samples.length > audio.sampleRateHz / 10, path);
   }
-  // Two recordings of DonateACry hold 64 samples each; everything else is longer than a tenth of a second.
+  // Two recordings of DonateACry have 64 samples each; all others are longer than 0.1 s.
   assert.ok(short.length <= 2 && short.every((path) => path.endsWith(".caf")), short.join("\n"));
   for (const format of ["3gp/amr_nb", "caf/ima4", "ogg/vorbis", "wav/pcm_s16le", "mp3"]) {
     assert.ok(formats.has(format), format);

@@ -7,9 +7,9 @@ import { aiffFile, be, bytesOf, cafFile, mp4File, wavFile } from "./_write.ts";
 
 const one = { channels: 1, bits: 8, sampleRateHz: 8000 };
 
-test("each format is known by its content", () => {
+test("each format is detected from its content", () => {
   const adts = bytesOf(...Array(3).fill([0xff, 0xf1, 0x50, 0x40, 0x01, 0x1f, 0xfc, 0]));
-  const wanted: [string, Uint8Array][] = [
+  const expected: [string, Uint8Array][] = [
     ["wav", wavFile({ tag: 1, ...one }, [128])],
     ["aiff", aiffFile({ frames: 1, ...one }, [0])],
     ["aiff", aiffFile({ frames: 1, codec: "sowt", ...one }, [0])],
@@ -28,11 +28,11 @@ test("each format is known by its content", () => {
     ["webm", bytesOf([0x1a, 0x45, 0xdf, 0xa3], be(0, 20))],
     ["aac", adts],
   ];
-  for (const [format, bytes] of wanted) assert.equal(sniffFormat(bytes), format);
+  for (const [format, bytes] of expected) assert.equal(sniffFormat(bytes), format);
 });
 
-test("what is no audio has no format", () => {
-  const text = "this is not audio, whatever its name says\n";
+test("other files have no format", () => {
+  const text = "this is not audio, despite the name of the file\n";
   for (
     const part of ["", "R", "RIFF", "RIFF\0\0\0\0AVI LIST", "FORM\0\0\0\0ILBM", text.repeat(40)]
   ) {
@@ -42,13 +42,13 @@ test("what is no audio has no format", () => {
     sniffFormat(bytesOf("<!DOCTYPE html><html><body>404</body></html>".repeat(20))),
     undefined,
   );
-  // UTF-16 begins with the bits of an MPEG frame.
+  // The byte order mark of UTF-16 resembles an MPEG sync word.
   assert.equal(sniffFormat(bytesOf([0xff, 0xfe], ...Array(99).fill("h\0i\0"))), undefined);
   assert.equal(sniffFormat(new Uint8Array(4096)), undefined);
   assert.equal(sniffFormat(new Uint8Array(4096).fill(255)), undefined);
 });
 
-test("random bytes are no audio", () => {
+test("random bytes have no format", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 3000, maxLength: 3000 }), (bytes) => {
       assert.equal(sniffFormat(bytes), undefined);
@@ -57,7 +57,7 @@ test("random bytes are no audio", () => {
   );
 });
 
-test("bytes are a Uint8Array or an ArrayBuffer, and stay as they are", async () => {
+test("decode takes a Uint8Array or an ArrayBuffer and does not modify it", async () => {
   const file = wavFile({ tag: 1, ...one }, [192]);
   const inside = bytesOf("xxx", file).subarray(3);
   for (const bytes of [file, file.buffer, inside]) {
@@ -69,7 +69,7 @@ test("bytes are a Uint8Array or an ArrayBuffer, and stay as they are", async () 
   await assert.rejects(decode(new Uint8Array()), {
     name: "DecodeError",
     reason: "unrecognized",
-    message: "Decoding audio: got 0 bytes, wanted a file",
+    message: "Decoding audio: expected an audio file, received 0 bytes",
   });
   await assert.rejects(decode(bytesOf("<html>")), {
     reason: "unrecognized",
@@ -77,7 +77,7 @@ test("bytes are a Uint8Array or an ArrayBuffer, and stay as they are", async () 
   });
 });
 
-test("text in place of a recording is named", async () => {
+test("text instead of audio is described", async () => {
   const received = {
     "<!DOCTYPE html>\n<html><title>404</title></html>": "an HTML page; check the address",
     "\ufeff  <HTML lang='de'>": "an HTML page",
@@ -92,9 +92,14 @@ test("text in place of a recording is named", async () => {
   for (const [text, name] of Object.entries(received)) {
     await assert.rejects(decode(new TextEncoder().encode(text)), (error: DecodeError) => {
       assert.equal(error.reason, "unrecognized");
-      assert.ok(error.message.startsWith(`Decoding audio: expected a recording, received ${name}`));
+      assert.ok(
+        error.message.startsWith(`Decoding audio: expected an audio file, received ${name}`),
+      );
       return true;
     });
   }
-  await assert.rejects(decode(Uint8Array.of(123, 0, 1, 2)), /no known format in 4 bytes/);
+  await assert.rejects(
+    decode(Uint8Array.of(123, 0, 1, 2)),
+    /expected WAV, .*, received 4 bytes that begin with 7b 00 01 02/,
+  );
 });

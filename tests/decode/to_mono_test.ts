@@ -5,7 +5,7 @@ import { toMono } from "@babycry/babycry/decode";
 
 const sampleRateHz = 8000;
 
-test("the mean of the channels, taken in float64", () => {
+test("channels are averaged in float64", () => {
   const channel = fc.float32Array({
     minLength: 5,
     maxLength: 5,
@@ -24,12 +24,12 @@ test("the mean of the channels, taken in float64", () => {
   );
 });
 
-test("one channel is passed on, not copied", () => {
+test("a single channel is not copied", () => {
   const channel = Float32Array.of(0.25, NaN);
   assert.equal(toMono({ channels: [channel], sampleRateHz }).samples, channel);
 });
 
-test("no channel, or channels that differ in length, are refused", () => {
+test("no channel and channels of different lengths are rejected", () => {
   assert.throws(() => toMono({ channels: [], sampleRateHz }), RangeError);
   const channels = [new Float32Array(2), new Float32Array(3)];
   assert.throws(() => toMono({ channels, sampleRateHz }), RangeError);

@@ -21,13 +21,13 @@ test("integers of n bits are divided by 2^(n-1)", async () => {
   }
 });
 
-test("eight bits are unsigned", async () => {
+test("8-bit samples are unsigned", async () => {
   const audio = await decode(wavFile({ tag: PCM, channels: 1, bits: 8, ...rate }, [0, 128, 255]));
   assert.equal(audio.format, "wav/pcm_u8");
   assert.deepEqual(audio.channels, [Float32Array.of(-1, 0, 127 / 128)]);
 });
 
-test("any 16-bit samples in any number of channels come back", async () => {
+test("16-bit samples in any number of channels round-trip", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 9 }),
@@ -50,7 +50,7 @@ test("any 16-bit samples in any number of channels come back", async () => {
   );
 });
 
-test("floats are kept as the file says, not finite ones too", async () => {
+test("floats are unchanged, including values that are not finite", async () => {
   const values = [0.5, -1.25, NaN, Infinity, 1e-40];
   for (const size of [4, 8] as const) {
     const body = values.flatMap((value) => float(value, size, true));
@@ -59,7 +59,7 @@ test("floats are kept as the file says, not finite ones too", async () => {
   }
 });
 
-test("the extensible form has its codec in a GUID, and bits at the upper end of their bytes", async () => {
+test("the extensible form has its codec in a GUID and left-aligned samples", async () => {
   const extra = bytesOf(le(22, 2), le(20, 2), le(4, 4), le(PCM, 2), be(0, 14));
   const options = { tag: EXTENSIBLE, channels: 1, bits: 24, extra, ...rate };
   const audio = await decode(wavFile(options, le(0x400000, 3)));
@@ -68,13 +68,13 @@ test("the extensible form has its codec in a GUID, and bits at the upper end of 
   assert.deepEqual((await decode(wavFile(twelve, le(0x4000, 2)))).channels, [Float32Array.of(0.5)]);
 });
 
-test("chunks before the data are passed over, odd ones too", async () => {
+test("chunks before the data are skipped, also those of odd length", async () => {
   const before = bytesOf(chunk("LIST", "odd"), chunk("junk", [1, 2, 3, 4]));
   const audio = await decode(wavFile({ tag: PCM, channels: 1, bits: 8, before, ...rate }, [192]));
   assert.deepEqual(audio.channels, [Float32Array.of(0.5)]);
 });
 
-test("RF64 has its size in a ds64 chunk", async () => {
+test("the size of RF64 is in its ds64 chunk", async () => {
   const wav = wavFile({ tag: PCM, channels: 1, bits: 8, ...rate }, [0, 64, 128, 192]);
   const ds64 = bytesOf("ds64", le(28, 4), le(0, 8), le(3, 8), le(3, 8), le(0, 4));
   const file = bytesOf("RF64", [255, 255, 255, 255], "WAVE", ds64, wav.subarray(12));
@@ -84,19 +84,19 @@ test("RF64 has its size in a ds64 chunk", async () => {
   assert.equal(audio.damage, undefined);
 });
 
-test("a data size that is unknown or wrong means as much as is there", async () => {
+test("a data chunk of unknown or wrong size extends to the end", async () => {
   const whole = wavFile({ tag: PCM, channels: 1, bits: 8, ...rate }, [0, 64, 128, 192]);
-  const wanted = [Float32Array.of(-1, -0.5, 0, 0.5)];
+  const expected = [Float32Array.of(-1, -0.5, 0, 0.5)];
   for (const [size, damaged] of [[0xffffffff, false], [0x7fffffff, true], [0, true]] as const) {
     const file = whole.slice();
     file.set(le(size, 4), 40);
     const audio = await decode(file);
-    assert.deepEqual(audio.channels, wanted);
+    assert.deepEqual(audio.channels, expected);
     assert.equal(audio.damage instanceof DecodeError, damaged, `size ${size}`);
   }
 });
 
-test("no data is no sound, and no error", async () => {
+test("an empty data chunk is not an error", async () => {
   const audio = await decode(wavFile({ tag: PCM, channels: 2, bits: 16, ...rate }, []));
   assert.deepEqual(audio.channels, [new Float32Array(), new Float32Array()]);
   assert.equal(audio.damage, undefined);
@@ -104,7 +104,7 @@ test("no data is no sound, and no error", async () => {
   assert.equal((await decode(bytesOf(empty, chunk("LIST", "INFO")))).channels[0]!.length, 0);
 });
 
-test("a header that cannot be is refused, and says what it has", async () => {
+test("invalid headers are rejected with their values", async () => {
   const wav = wavFile({ tag: PCM, channels: 1, bits: 16, ...rate }, [0, 0]);
   const changed = (at: number, bytes: number[]) => {
     const file = wav.slice();
@@ -112,11 +112,23 @@ test("a header that cannot be is refused, and says what it has", async () => {
     return decode(file);
   };
   const damaged = (message: RegExp) => ({ name: "DecodeError", reason: "damaged", message });
-  await assert.rejects(changed(22, le(0, 2)), damaged(/0 channels/));
-  await assert.rejects(changed(24, le(0, 4)), damaged(/0 samples a second/));
-  await assert.rejects(changed(24, le(768_001, 4)), damaged(/768001 samples a second/));
-  await assert.rejects(changed(16, le(0x7ffffff0, 4)), damaged(/fmt chunk claims 2147483632/));
-  await assert.rejects(decode(wav.subarray(0, 36)), damaged(/no data chunk/));
+  await assert.rejects(changed(22, le(0, 2)), damaged(/expected 1 to 65535 channels, received 0/));
+  await assert.rejects(
+    changed(24, le(0, 4)),
+    damaged(/expected a sample rate of 1 to 768000 Hz, received 0/),
+  );
+  await assert.rejects(
+    changed(24, le(768_001, 4)),
+    damaged(/expected a sample rate of 1 to 768000 Hz, received 768001/),
+  );
+  await assert.rejects(
+    changed(16, le(0x7ffffff0, 4)),
+    damaged(/expected a fmt chunk of 2147483632 bytes/),
+  );
+  await assert.rejects(
+    decode(wav.subarray(0, 36)),
+    damaged(/expected a data chunk, received none/),
+  );
   const unsupported = { name: "DecodeError", reason: "unsupported" };
   await assert.rejects(changed(20, le(0x7777, 2)), { ...unsupported, message: /0x7777/ });
   await assert.rejects(changed(34, le(0, 2)), unsupported);

@@ -1,6 +1,6 @@
 /**
- * Memory for calls of kernels, laid out so that a wrong access shows: arrays lie between guard values, at
- * any alignment of their type, and one of them ends where the memory ends.
+ * Memory layouts that detect invalid accesses of kernels: arrays are between guard values, at any
+ * alignment of their type, and one of them ends at the end of the memory.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { DspCore } from "../../src/dsp/core.ts";
 import type { DspExports } from "../../src/dsp/exports.ts";
 import { loadDspModule } from "../../src/dsp/load.ts";
 
-/** A core of its own for the tests of one file. */
+/** Separate core for the tests of one file. */
 export const core: DspCore = new DspCore(loadDspModule());
 export const kernels: DspExports = core.kernels;
 
-/** An address and a number of bytes. */
+/** Range of memory: an address and a number of bytes. */
 export type Range = readonly [address: number, bytes: number];
 
 type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array;
@@ -23,7 +23,7 @@ type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array;
 interface Layout {
   /** Distance from an alignment of 16. */
   readonly shiftBytes: number;
-  /** Guard value: NaN, which spoils a result that depends on it, or finite, which shows any change. */
+  /** Guard value: NaN, which propagates to results, or finite, which detects writes. */
   readonly guard: number;
   /** Index of the array that ends at the end of the memory. */
   readonly last: number;
@@ -37,7 +37,7 @@ const layouts: fc.Arbitrary<Layout> = fc.record({
   last: fc.nat({ max: 6 }),
 });
 
-/** Checks a property of a kernel with fresh memory for every run. */
+/** Checks a property of a kernel with new memory for every run. */
 export function forAll<T extends [unknown, ...unknown[]]>(
   arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
   property: (memory: Memory, ...values: T) => void,
@@ -59,7 +59,7 @@ export class Memory {
     this.#layout = layout;
   }
 
-  /** Makes room for `bytes` between guard values. @returns its address */
+  /** Allocates `bytes` between guard values. @returns the address */
   room(bytes: number, alignment = 4): number {
     const { shiftBytes, guard, last } = this.#layout;
     const atEnd = this.#count++ === last;
@@ -75,7 +75,7 @@ export class Memory {
     return address;
   }
 
-  /** Copies values in, with room for `length` of them. @returns their address */
+  /** Allocates `length` values and copies the given ones. @returns the address */
   put(values: Values, length: number = values.length): number {
     const unit = values.BYTES_PER_ELEMENT;
     const address = this.room(length * unit, unit);

@@ -1,7 +1,7 @@
 /**
- * References in float64 and comparisons with bounds from the analysis of rounding errors: n additions or
- * multiplications in a row are off by at most n u times the sum of the absolute terms (Higham, "Accuracy
- * and Stability of Numerical Algorithms", chapter 3).
+ * References in float64 and comparisons with bounds from the analysis of rounding errors: n
+ * consecutive additions or multiplications have an error of at most n u times the sum of the
+ * absolute terms (Higham, "Accuracy and Stability of Numerical Algorithms", chapter 3).
  *
  * @module
  */
@@ -14,14 +14,14 @@ export const U: number = 2 ** -24;
 /** Unit roundoff of float64. */
 export const U64: number = 2 ** -53;
 
-/** Any float32 values, NaN and infinity included. */
+/** Arbitrary float32 values, including NaN and infinity. */
 export const float32s: fc.Arbitrary<Float32Array<ArrayBuffer>> = fc.float32Array({ maxLength: 40 })
   .map((values) => Float32Array.from(values));
-/** Any float32 value, NaN and infinity included. */
+/** Arbitrary float32 value, including NaN and infinity. */
 export const float32: fc.Arbitrary<number> = fc.float();
 export const seeds: fc.Arbitrary<number> = fc.nat({ max: 999 });
 
-/** `length` samples between -1 and 1, in one run of four with a NaN or an infinity at some place. */
+/** Arbitrary `length` samples from -1 to 1; one run of four has a NaN or an infinity. */
 export function signal(length: number, seed: number): Float32Array<ArrayBuffer> {
   const values = noise(length, seed);
   if (seed % 4 === 0 && length > 0) {
@@ -30,47 +30,48 @@ export function signal(length: number, seed: number): Float32Array<ArrayBuffer> 
   return values;
 }
 
-/** The next multiple of `unit`. */
+/** Rounds up to a multiple of `unit`. */
 export function roundUp(length: number, unit: number): number {
   return Math.ceil(length / unit) * unit;
 }
 
-/** Checks that values are the same to the bit; one NaN is like another. */
-export function assertSame(got: ArrayLike<number>, want: ArrayLike<number>): void {
-  assert.equal(got.length, want.length);
-  for (let i = 0; i < want.length; i++) {
-    if (!Object.is(got[i], want[i])) {
-      assert.fail(`Value ${i}: expected ${want[i]}, received ${got[i]}`);
+/** Checks that values are bit-identical; all NaN are equal. */
+export function assertSame(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    if (!Object.is(actual[i], expected[i])) {
+      assert.fail(`Value ${i}: expected ${expected[i]}, received ${actual[i]}`);
     }
   }
 }
 
-/** Checks that no value is off by more than its bound, and that NaN and infinity are where they belong. */
+/** Checks that all errors are within their bounds, and that NaN and infinity match. */
 export function assertWithin(
-  got: ArrayLike<number>,
-  want: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
   bound: number | ArrayLike<number>,
 ): void {
-  assert.equal(got.length, want.length);
-  for (let i = 0; i < want.length; i++) {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
     const allowed = typeof bound === "number" ? bound : bound[i]!;
-    const same = Object.is(got[i], want[i]) || Math.abs(got[i]! - want[i]!) <= allowed;
+    const same = Object.is(actual[i], expected[i]) ||
+      Math.abs(actual[i]! - expected[i]!) <= allowed;
     if (!same) {
-      assert.fail(`Value ${i}: expected ${want[i]} within ${allowed}, received ${got[i]}`);
+      assert.fail(`Value ${i}: expected ${expected[i]} within ${allowed}, received ${actual[i]}`);
     }
   }
 }
 
-/** A product of vectors with the bound of its error. */
+/** Dot product with the bound of its error. */
 export interface Dot {
   readonly value: number;
   readonly bound: number;
 }
 
 /**
- * Sum of the products of two float32 vectors.
+ * Computes the dot product of two float32 vectors.
  *
- * @param depth additions and multiplications in a row
+ * @param depth number of consecutive additions and multiplications
  */
 export function dot(
   a: ArrayLike<number>,
@@ -93,7 +94,7 @@ export interface Complex {
   readonly im: Float64Array;
 }
 
-/** Discrete Fourier transform by its definition. */
+/** Computes the discrete Fourier transform by its definition. */
 export function dft(re: ArrayLike<number>, im: ArrayLike<number>): Complex {
   const n = re.length;
   const cos = Float64Array.from({ length: n }, (_, j) => Math.cos(2 * Math.PI * j / n));
@@ -109,27 +110,32 @@ export function dft(re: ArrayLike<number>, im: ArrayLike<number>): Complex {
 }
 
 /**
- * Checks a spectrum against its float64 reference in the 2-norm, whose relative error is at most 7 u log2 n
- * for a transform in unit roundoff u with rounded factors (Higham, theorem 24.2).
+ * Checks a spectrum against its float64 reference in the 2-norm, whose relative error is at most 7
+ * u log2 n for a transform in unit roundoff u with rounded factors (Higham, theorem 24.2).
  *
- * @param extra operations in a row around the transform, such as a window or a split
+ * @param extra number of further consecutive operations, such as a window or a split
  */
-export function assertSpectrum(got: Complex, want: Complex, extra = 0, unit: number = U): void {
-  assert.equal(got.re.length, want.re.length);
+export function assertSpectrum(
+  actual: Complex,
+  expected: Complex,
+  extra = 0,
+  unit: number = U,
+): void {
+  assert.equal(actual.re.length, expected.re.length);
   let error = 0;
   let size = 0;
-  for (let k = 0; k < want.re.length; k++) {
-    error += (got.re[k]! - want.re[k]!) ** 2 + (got.im[k]! - want.im[k]!) ** 2;
-    size += want.re[k]! ** 2 + want.im[k]! ** 2;
+  for (let k = 0; k < expected.re.length; k++) {
+    error += (actual.re[k]! - expected.re[k]!) ** 2 + (actual.im[k]! - expected.im[k]!) ** 2;
+    size += expected.re[k]! ** 2 + expected.im[k]! ** 2;
   }
-  const bound = (7 * Math.log2(want.re.length) + extra) * unit;
+  const bound = (7 * Math.log2(expected.re.length) + extra) * unit;
   const relative = Math.sqrt(error / size);
   if (!(error === 0 || relative <= bound)) {
     assert.fail(`Relative error ${relative}, expected at most ${bound}`);
   }
 }
 
-/** One lane of complex blocks `[re x4][im x4]`. */
+/** Extracts one lane of complex blocks `[re x4][im x4]`. */
 export function laneOf(blocks: ArrayLike<number>, lane: number): Complex {
   const length = blocks.length / 8;
   return {
@@ -138,7 +144,7 @@ export function laneOf(blocks: ArrayLike<number>, lane: number): Complex {
   };
 }
 
-/** Blocks whose lanes are four neighbors of one transform, in order. */
+/** Reads blocks whose lanes are four neighbors of one transform. */
 export function neighborsOf(blocks: ArrayLike<number>): Complex {
   const length = blocks.length / 2;
   return {
@@ -147,7 +153,7 @@ export function neighborsOf(blocks: ArrayLike<number>): Complex {
   };
 }
 
-/** Interleaved values re, im as separate arrays. */
+/** Splits interleaved values into real and imaginary part. */
 export function interleavedOf(values: ArrayLike<number>): Complex {
   const length = values.length / 2;
   return {
@@ -156,13 +162,13 @@ export function interleavedOf(values: ArrayLike<number>): Complex {
   };
 }
 
-/** Spectrum of a real signal, with the magnitudes that its rounding errors are relative to. */
+/** Spectrum of a real signal, with the magnitudes that scale its rounding errors. */
 export interface Split extends Complex {
   readonly size: Float64Array;
 }
 
 /**
- * The real transform of 2 n samples from the complex one of their n pairs, by its definition: with the
+ * Computes the real transform of 2 n samples from the complex one of their n pairs: with the
  * transforms E and O of the even and the odd samples, X[k] = E[k] + exp(-pi i k / n) O[k].
  */
 export function splitReference({ re, im }: Complex): Split {

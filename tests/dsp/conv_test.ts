@@ -16,13 +16,13 @@ const images = fc.record({
   seed: seeds,
 });
 
-test("conv3x3 convolves, adds the bias, cuts at the floor and takes the largest of 2 x 2", () => {
+test("conv3x3 convolves, adds the bias, clips at the floor and pools the maximum of 2 x 2", () => {
   forAll([images], (memory, { rows, columns, inputs, outputs, stride, gap, floor, pool, seed }) => {
     const width = (Math.max(0, columns - 1) * stride + 3) * inputs + gap;
     const image = signal((Math.max(0, rows - 1) * stride + 3) * width - gap, seed);
     const weights = noise(outputs * 9 * inputs, seed + 1);
     const biases = noise(outputs, seed + 2);
-    /** One output before pooling. */
+    /** Computes one output before pooling. */
     const at = (r: number, c: number, o: number): Dot => {
       const x: number[] = [1];
       const w: number[] = [biases[o]!];

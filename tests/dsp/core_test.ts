@@ -7,19 +7,19 @@ import { loadDspModule } from "../../src/dsp/load.ts";
 const MIB = 1024 * 1024;
 const newCore = () => new DspCore(loadDspModule());
 
-/** Address of the next allocation. */
+/** Returns the address of the next allocation. */
 function topOf(core: DspCore): number {
   return core.alloc(0);
 }
 
-test("the first allocation is the first free byte of the core, aligned to 16", () => {
+test("the first allocation is at the first free byte of the core, aligned to 16", () => {
   const core = newCore();
   const base = core.kernels.heapBase.value;
   assert.ok(base > 0);
   assert.equal(topOf(core), Math.ceil(base / 16) * 16);
 });
 
-test("allocations are aligned to 16, in order and apart", () => {
+test("allocations are aligned to 16, in order and without overlap", () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 70_000 }), { maxLength: 20 }), (sizes) => {
       const core = newCore();
@@ -36,7 +36,7 @@ test("allocations are aligned to 16, in order and apart", () => {
   );
 });
 
-test("memory that is given back is not cleared", () => {
+test("freed memory is not cleared", () => {
   const core = newCore();
   const first = core.scratch(() => core.allocF32([1, 2, 3]));
   const second = core.alloc(12);
@@ -44,7 +44,7 @@ test("memory that is given back is not cleared", () => {
   assert.deepEqual([...core.f32(second, 3)], [1, 2, 3]);
 });
 
-test("allocF32 copies values in; views of every type lie at their address", () => {
+test("allocF32 copies values; views of all types start at their address", () => {
   const core = newCore();
   const address = core.allocF32(Float64Array.of(1, -2));
   assert.equal(topOf(core), address + 16);
@@ -57,7 +57,7 @@ test("allocF32 copies values in; views of every type lie at their address", () =
   assert.equal(core.heap[address / 4 + 1], core.f32(address, 2)[1]);
 });
 
-test("growth keeps what is in memory, detaches views, and new views are whole", () => {
+test("growth keeps the content, detaches views, and new views are complete", () => {
   const core = newCore();
   const address = core.allocF32([1, 2, 3]);
   const { heap } = core;
@@ -86,7 +86,7 @@ test("an allocation that fits leaves views as they are", () => {
   assert.equal(view.length, 4);
 });
 
-test("memory grows by pages, when it is full", () => {
+test("memory grows by pages when it is full", () => {
   const core = newCore();
   const { heap } = core;
   const { byteLength } = heap;
@@ -96,7 +96,7 @@ test("memory grows by pages, when it is full", () => {
   assert.equal(core.heap.byteLength, byteLength + 65_536);
 });
 
-test("scratch gives back what it allocated, nested and when its work throws", () => {
+test("scratch frees its allocations, also nested and after an error", () => {
   const core = newCore();
   const top = topOf(core);
   const result = core.scratch(() => {
@@ -116,35 +116,35 @@ test("scratch gives back what it allocated, nested and when its work throws", ()
   assert.equal(topOf(core), top);
 });
 
-test("a plan is made once a key, kept below scratch, and found by its key", () => {
+test("a plan is created once per key, kept below scratch, and found by its key", () => {
   const core = newCore();
   assert.equal(core.planned("a"), undefined);
-  let made = 0;
+  let calls = 0;
   const make = () => {
-    made++;
-    return { address: core.allocF32([made]) };
+    calls++;
+    return { address: core.allocF32([calls]) };
   };
   const plan = core.plan("a", make);
   assert.equal(core.plan("a", make), plan);
   assert.equal(core.planned("a"), plan);
   assert.notEqual(core.plan(512, make), core.plan("512", make));
-  assert.equal(made, 3);
+  assert.equal(calls, 3);
   core.scratch(() => assert.ok(core.alloc(64) > core.plan("512", make).address));
   assert.deepEqual([...core.f32(plan.address, 1)], [1]);
 });
 
-test("a new plan inside scratch throws, a known one does not", () => {
+test("a new plan inside scratch throws, an existing one does not", () => {
   const core = newCore();
   const known = core.plan("known", () => ({}));
   core.scratch(() => {
     assert.equal(core.plan("known", () => ({})), known);
-    assert.throws(() => core.plan("new", () => assert.fail("made")), TypeError);
+    assert.throws(() => core.plan("new", () => assert.fail("created")), TypeError);
   });
   assert.equal(core.planned("new"), undefined);
   assert.ok(core.plan("new", () => ({})));
 });
 
-test("making a plan may use scratch and other plans", () => {
+test("creating a plan may use scratch and other plans", () => {
   const core = newCore();
   const outer = core.plan("outer", () => {
     const address = core.allocF32([1, 2]);
@@ -158,7 +158,7 @@ test("making a plan may use scratch and other plans", () => {
   assert.deepEqual([...core.f32(outer.inner.address, 1)], [3]);
 });
 
-test("a plan that fails gives its memory back and may be tried again", () => {
+test("a plan that fails frees its memory and can be retried", () => {
   const core = newCore();
   const top = topOf(core);
   const fail = () => {
@@ -171,7 +171,7 @@ test("a plan that fails gives its memory back and may be tried again", () => {
   assert.equal(core.plan("a", () => core.alloc(16)), top);
 });
 
-test("a plan that fails keeps the plans that it made", () => {
+test("a plan that fails keeps the plans that it created", () => {
   const core = newCore();
   const fail = () => {
     core.plan("inner", () => ({ address: core.allocF32([7]) }));
@@ -183,7 +183,7 @@ test("a plan that fails keeps the plans that it made", () => {
   assert.deepEqual([...core.f32(address, 1)], [7]);
 });
 
-test("plans of 32 MiB are kept, plans of more are dropped after the outermost scratch", () => {
+test("plans of up to 32 MiB are kept, larger ones are dropped after the outermost scratch", () => {
   const core = newCore();
   const top = topOf(core);
   core.plan("half", () => core.alloc(16 * MIB));
@@ -205,7 +205,7 @@ test("plans of 32 MiB are kept, plans of more are dropped after the outermost sc
   assert.equal(topOf(core), top);
 });
 
-test("scratch inside the making of a plan drops none", () => {
+test("scratch during the creation of a plan drops no plan", () => {
   const core = newCore();
   core.plan("large", () => core.alloc(40 * MIB));
   const { address } = core.plan("second", () => {
@@ -217,7 +217,7 @@ test("scratch inside the making of a plan drops none", () => {
   assert.ok(address > 40 * MIB);
   core.trim();
   assert.equal(core.planned("large"), undefined);
-  assert.equal(core.plan("large", () => "made again"), "made again");
+  assert.equal(core.plan("large", () => "created again"), "created again");
 });
 
 test("large scratch drops no plan", () => {

@@ -4,7 +4,7 @@ import { noise } from "../features/_reference.ts";
 import { core, forAll, kernels } from "./_memory.ts";
 import { assertWithin, dot, seeds, signal } from "./_reference.ts";
 
-test("dense computes w x + bias of every row, for any sizes", () => {
+test("dense computes w x + bias of all rows, for any sizes", () => {
   const sizes = fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 40 }), fc.nat({ max: 11 }));
   forAll([sizes, seeds], (memory, [rows, inputs, outputs], seed) => {
     const values = signal(rows * inputs, seed);

@@ -8,7 +8,7 @@ const sizes = fc.integer({ min: 1, max: 40 }).chain((bins) =>
   fc.record({ bins: fc.constant(bins), keep: fc.integer({ min: 1, max: bins }) })
 );
 
-test("extremes8 writes the means of the lowest and of the highest; NaN makes its lane NaN", () => {
+test("extremes8 averages the lowest and the highest values; NaN stays in its lane", () => {
   forAll([sizes, seeds], (memory, { bins, keep }, seed) => {
     const values = signal(8 * bins, seed);
     const rows = memory.put(values);
@@ -35,7 +35,7 @@ test("extremes8 writes the means of the lowest and of the highest; NaN makes its
   });
 });
 
-test("extremes8 selects exactly: the sums of small integers are exact", () => {
+test("extremes8 is exact for small integers", () => {
   forAll([sizes, seeds], (memory, { bins, keep }, seed) => {
     const values = noise(8 * bins, seed).map((v) => Math.floor(5 * v));
     const rows = memory.put(values);

@@ -28,7 +28,7 @@ test("fft64 transforms a power of two in float64 and returns one of its two buff
     const z = memory.run(() => kernels.fft64(length, w, x, y), [x, bytes], [y, bytes]);
     assert.ok(z === x || z === y);
     const { re, im } = interleavedOf(values);
-    // The reference by the definition is off by n products in a row.
+    // The reference has the error of n consecutive products.
     assertSpectrum(interleavedOf(core.f64(z, 2 * length)), dft(re, im), 2 * length, U64);
   });
 });

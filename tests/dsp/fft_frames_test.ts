@@ -10,7 +10,7 @@ const plans = fc.constantFrom(
   ...smoothUpTo(256).map((length) => planRfftLanes(core, 2 * length)),
 );
 
-test("fftFrames transforms the pairs of four windowed frames and keeps frames and window", () => {
+test("fftFrames transforms the pairs of four windowed frames and preserves frames and window", () => {
   forAll([plans, fc.nat({ max: 100 }), seeds], (memory, { address: plan, length }, hop, seed) => {
     const samples = noise(3 * hop + 2 * length, seed);
     const weights = noise(2 * length, seed + 1);
@@ -26,7 +26,7 @@ test("fftFrames transforms the pairs of four windowed frames and keeps frames an
     assert.ok(z === x || z === y);
     for (let lane = 0; lane < 4; lane++) {
       const { re, im } = interleavedOf(weights.map((w, j) => samples[lane * hop + j]! * w));
-      // The window's product is one rounding more; the reference has it too, in float32.
+      // The window adds one rounding, which the reference has too, in float32.
       assertSpectrum(laneOf(core.f32(z, 8 * length), lane), dft(re, im));
     }
   });

@@ -5,7 +5,7 @@ import { noise } from "../features/_reference.ts";
 import { core, kernels } from "./_memory.ts";
 import { assertSpectrum, dft, laneOf, neighborsOf } from "./_reference.ts";
 
-/** The radices of the passes of a plan in the core's memory. */
+/** Reads the radices of a plan from the core's memory. */
 function radicesAt(plan: number): number[] {
   const passes = core.i32(plan, 1)[0]!;
   return Array.from(
@@ -35,7 +35,7 @@ for (const radix of [2, 3, 4, 5, 7, 8]) {
   });
 }
 
-test("passes of every radix come first and last, in transforms of several passes", () => {
+test("passes of all radices occur first and last in transforms of several passes", () => {
   const seen = new Set<string>();
   for (const length of [6, 9, 15, 16, 20, 21, 24, 25, 32, 35, 49, 96, 210, 343, 420, 480]) {
     const radices = radicesAt(planFftLanes(core, length).address);
@@ -48,7 +48,7 @@ test("passes of every radix come first and last, in transforms of several passes
   assert.deepEqual([...seen].sort(), ["2 last", ...both]);
 });
 
-test("lanes are four neighbors of one transform behind a first pass of radix 4", () => {
+test("lanes are four neighbors of one transform after a first pass of radix 4", () => {
   for (const length of [32, 48, 80, 112, 128, 240, 336, 1680]) {
     const plan = planFftSingle(core, length).address;
     core.scratch(() => {

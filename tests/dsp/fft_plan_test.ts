@@ -10,7 +10,9 @@ import {
 import { core } from "./_memory.ts";
 import { assertWithin, U, U64 } from "./_reference.ts";
 
-/** Checks factors exp(-2 pi i p k step / points) times `scale`, in groups of `width` neighbors p. */
+/**
+ * Checks factors exp(-2 pi i p k step / points) times `scale`, in groups of `width` neighbors p.
+ */
 function assertFactors(
   address: number,
   points: number,
@@ -31,7 +33,11 @@ function assertFactors(
   assertWithin(core.f32(address, want.length), want, bound);
 }
 
-/** Checks a plan against its layout in `dsp-wasm/README.md`. @returns the address of the split's factors */
+/**
+ * Checks a plan against its layout in `dsp-wasm/README.md`.
+ *
+ * @returns the address of the split's factors
+ */
 function assertPlan({ address, length }: FftPlan, lanes: number, points: number): number {
   const [passes, complexLength, split, zero] = core.i32(address, 4);
   assert.equal(complexLength, length);
@@ -49,7 +55,7 @@ function assertPlan({ address, length }: FftPlan, lanes: number, points: number)
   return split!;
 }
 
-test("a plan holds the passes and their factors as the table of layouts says", () => {
+test("a plan contains the passes and their factors in the documented layout", () => {
   for (const length of [1, 2, 60, 64, 210, 400, 1024]) {
     assert.equal(assertPlan(planFftLanes(core, length), 1, length), 0);
   }
@@ -58,7 +64,7 @@ test("a plan holds the passes and their factors as the table of layouts says", (
   }
 });
 
-test("a plan of a real transform holds the factors of the split, halved", () => {
+test("a plan of a real transform contains the factors of the split, halved", () => {
   for (const samples of [2, 30, 400, 512]) {
     const split = assertPlan(planRfftLanes(core, samples), 1, samples);
     assertFactors(split, samples, 1, [Math.floor(samples / 4) + 1, 2, 1, 0.5]);

@@ -26,7 +26,7 @@ const singlePlans = fc.constantFrom(
 const lanesPlans = fc.constantFrom(
   ...smoothUpTo(200).map((length) => planRfftLanes(core, 2 * length)),
 );
-/** Operations in a row of the split: sums, a product with a rounded factor, a sum. */
+/** Consecutive operations of the split: sums, a product with a rounded factor, a sum. */
 const SPLIT = 6;
 
 test("rfftSingle transforms 2 `length` samples to `length + 1` bins; `from` may be `y`", () => {
@@ -47,7 +47,7 @@ test("rfftSingle transforms 2 `length` samples to `length + 1` bins; `from` may 
   });
 });
 
-test("splitLanes turns the transform of pairs into that of the samples, in place", () => {
+test("splitLanes computes the transform of the samples from that of their pairs, in place", () => {
   forAll([lanesPlans, seeds], (memory, { address: plan, length }, seed) => {
     const blocks = noise(8 * length, seed);
     const bytes = 32 * (length + 1);

@@ -53,7 +53,7 @@ test("fftLanes keeps NaN and infinity in their lane", () => {
 
 const sources = fc.constantFrom("planar", "blocks", "blocks in y");
 
-test("fftSingle transforms planar arrays or blocks, which are kept unless they are y", () => {
+test("fftSingle transforms planar arrays or blocks, which are preserved unless they are y", () => {
   forAll([singlePlans, sources, seeds], (memory, { address: plan, length }, source, seed) => {
     const values = noise(2 * length, seed);
     const bytes = 8 * length;
@@ -75,7 +75,7 @@ test("fftSingle transforms planar arrays or blocks, which are kept unless they a
   });
 });
 
-test("fftSingle with re and im swapped is the inverse, swapped and times the length", () => {
+test("fftSingle with re and im swapped is the swapped inverse times the length", () => {
   forAll([singlePlans, seeds], (memory, { address: plan, length }, seed) => {
     const values = noise(2 * length, seed);
     const from = memory.put(values);
@@ -87,12 +87,12 @@ test("fftSingle with re and im swapped is the inverse, swapped and times the len
     const { re, im } = neighborsOf(core.f32(t, 2 * length));
     const want = neighborsOf(values);
     const scaled = { re: want.re.map((v) => v * length), im: want.im.map((v) => v * length) };
-    // The error of the forward transform is that of one more.
+    // The forward transform has the same error again.
     assertSpectrum({ re: im, im: re }, scaled, 7 * Math.log2(length));
   });
 });
 
-test("fftInterleaved transforms interleaved values, which are kept unless they are y", () => {
+test("fftInterleaved transforms interleaved values, which are preserved unless they are y", () => {
   forAll([singlePlans, fc.boolean(), seeds], (memory, { address: plan, length }, inY, seed) => {
     const values = noise(2 * length, seed);
     const bytes = 8 * length;

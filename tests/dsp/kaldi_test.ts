@@ -11,7 +11,7 @@ const frames = fc.record({
   centered: fc.boolean(),
 });
 
-test("loadKaldiFrames takes off the mean, applies pre-emphasis, then the window", () => {
+test("loadKaldiFrames subtracts the mean, applies pre-emphasis, then the window", () => {
   forAll([frames, seeds], (memory, { length, hop, preemphasis, centered }, seed) => {
     const samples = signal(3 * hop + length, seed);
     const weights = noise(length, seed + 1);
@@ -23,7 +23,7 @@ test("loadKaldiFrames takes off the mean, applies pre-emphasis, then the window"
         kernels.loadKaldiFrames(from, 4 * hop, window, length, preemphasis, Number(centered), to),
       [to, 16 * length],
     );
-    // Samples are at most 1: the mean is off by its additions, a difference by twice that and by 6 u.
+    // Samples are at most 1: a difference has twice the error of the mean's additions, and 6 u.
     const depth = centered ? Math.ceil(length / 8) + 8 : 0;
     const bound = (2 * depth + 6) * U * 2;
     const got = core.f32(to, 4 * length);

@@ -11,7 +11,7 @@ function rowsAt(to: number, rowBytes: number, bytes: number): Range[] {
   return FRAMES.map((row) => [to + row * rowBytes, bytes]);
 }
 
-test("loadFrames windows four frames, one a lane, into vectors `stepBytes` apart", () => {
+test("loadFrames windows four frames, one per lane, into vectors `stepBytes` apart", () => {
   const steps = fc.constantFrom(16, 32, 48);
   forAll([lengths, lengths, steps, seeds], (memory, length, hop, step, seed) => {
     const samples = signal(3 * hop + length, seed);
@@ -28,7 +28,7 @@ test("loadFrames windows four frames, one a lane, into vectors `stepBytes` apart
   });
 });
 
-test("storeSpectra turns blocks into four rows of interleaved bins", () => {
+test("storeSpectra writes blocks as four rows of interleaved bins", () => {
   forAll([lengths, fc.nat({ max: 3 }), seeds], (memory, bins, gap, seed) => {
     const blocks = signal(8 * bins, seed);
     const rowBytes = 8 * bins + 4 * gap;
@@ -48,7 +48,7 @@ test("storeSpectra turns blocks into four rows of interleaved bins", () => {
   });
 });
 
-test("storeRows turns vectors `stepBytes` apart into four rows", () => {
+test("storeRows writes vectors `stepBytes` apart as four rows", () => {
   const steps = fc.constantFrom(4, 5, 8);
   forAll([lengths, steps, fc.nat({ max: 3 }), seeds], (memory, bins, step, gap, seed) => {
     const vectors = signal(Math.max(0, (bins - 1) * step + 4), seed);

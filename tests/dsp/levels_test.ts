@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { core, forAll, kernels } from "./_memory.ts";
 import { assertSame, float32, float32s, roundUp } from "./_reference.ts";
 
-test("min is the smallest value, without NaN, infinity of none", () => {
+test("min is the smallest value without NaN; infinity without values", () => {
   const numbers = fc.float32Array({ maxLength: 40, noNaN: true }).map((v) => Float32Array.from(v));
   forAll([fc.oneof(float32s, numbers)], (memory, values) => {
     const x = memory.put(values);
     const got = memory.run(() => kernels.min(x, values.length));
-    // One zero is as small as the other.
+    // Either zero is a valid minimum.
     assert.equal(got + 0, Math.min(...values.filter((v) => !Number.isNaN(v))) + 0);
   });
 });

@@ -9,7 +9,7 @@ const sizes = fc.record({
   outputs: fc.nat({ max: 5 }),
 });
 
-test("scores64 computes w x of every row in float64", () => {
+test("scores64 computes w x of all rows in float64", () => {
   forAll([sizes, seeds], (memory, { rows, stride, outputs }, seed) => {
     const values = Float64Array.from(signal(rows * stride, seed));
     const weights = Float64Array.from(signal(outputs * stride, seed + 1), (v) => v / 3);
@@ -23,7 +23,7 @@ test("scores64 computes w x of every row in float64", () => {
       return dot(
         values.subarray(r * stride, (r + 1) * stride),
         weights.subarray(o * stride, (o + 1) * stride),
-        // The reference adds in another order and is off as well.
+        // The reference adds in another order and has an error too.
         2 * (stride + 1),
         U64,
       );

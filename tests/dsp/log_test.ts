@@ -6,7 +6,7 @@ import { assertSame, assertWithin, float32s, roundUp, U } from "./_reference.ts"
 
 const NORMAL_MIN = 2 ** -126;
 
-/** Distance of neighboring float32 values at `value`. */
+/** Distance of adjacent float32 values at `value`. */
 function ulp(value: number): number {
   return 2 ** (Math.max(-126, Math.floor(Math.log2(Math.abs(value)))) - 23);
 }
@@ -42,7 +42,7 @@ test("logScaled scales, in place, in the length rounded up to 4; NaN and infinit
     memory.run(() => kernels.logScaled(x, values.length, floor, scale, offset), [x, 4 * room]);
     const logs = Array.from(values, (v) => Math.log(v < floor ? floor : v));
     const want = logs.map((y) => y * scale + offset);
-    // The logarithm is off by 0.9 ULP = 1.8 u, the product and the sum by u each.
+    // The logarithm has an error of 0.9 ULP = 1.8 u, the product and the sum of u each.
     const bound = want.map((v, i) => U * (2.8 * Math.abs(logs[i]! * scale) + Math.abs(v)) + 1e-44);
     assertWithin(core.f32(x, values.length), want, bound);
   });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { core, forAll, kernels } from "./_memory.ts";
 import { assertSame } from "./_reference.ts";
 
-/** A sample by its definition: a signed integer of n bits times 2^(1 - n). */
+/** Decodes a sample by definition: a signed integer of n bits times 2^(1 - n). */
 function sampleAt(bytes: Uint8Array, at: number, width: number, bigEndian: boolean): number {
   let value = 0;
   for (let i = 0; i < width; i++) {
@@ -13,7 +13,7 @@ function sampleAt(bytes: Uint8Array, at: number, width: number, bigEndian: boole
   return Math.fround((value >= half ? value - 2 * half : value) / half);
 }
 
-/** The bytes of the samples, with the three before and behind them that the kernel may read. */
+/** Bytes of the samples, with the three before and after them that the kernel may read. */
 const recordings = fc.record({
   width: fc.integer({ min: 1, max: 4 }),
   gap: fc.constantFrom(0, 0, 1, 2, 6),
@@ -22,7 +22,7 @@ const recordings = fc.record({
   seed: fc.uint8Array({ minLength: 400, maxLength: 400 }),
 });
 
-test("loadPcm scales signed integers of n bits by 2^(1 - n) and reads 3 bytes before and behind", () => {
+test("loadPcm scales signed integers of n bits by 2^(1 - n) and reads 3 bytes before and after", () => {
   forAll([recordings], (memory, { width, gap, bigEndian, count, seed }) => {
     const step = width + gap;
     const bytes = seed.slice(0, 6 + Math.max(0, (count - 1) * step + width));
@@ -40,7 +40,7 @@ test("loadPcm scales signed integers of n bits by 2^(1 - n) and reads 3 bytes be
   });
 });
 
-test("loadPcm keeps floats of four bytes as they are", () => {
+test("loadPcm copies floats of four bytes", () => {
   forAll([recordings], (memory, { gap, bigEndian, count, seed }) => {
     const step = 4 + gap;
     const bytes = seed.slice(0, 6 + Math.max(0, count * step - gap));

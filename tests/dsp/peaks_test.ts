@@ -17,7 +17,7 @@ const sizes = fc.integer({ min: 2, max: 30 }).chain((bins) =>
   })
 );
 
-/** Places and heights of the peaks of eight lanes, row by row. */
+/** Finds the positions and heights of the peaks of eight lanes, row by row. */
 function peaks(
   values: Float32Array,
   { bins, from, end, threshold, lanes }: {
@@ -46,7 +46,7 @@ function peaks(
   return { places, heights };
 }
 
-test("peaks8 finds the local maxima of the wanted lanes and refines them by a parabola", () => {
+test("peaks8 finds the local maxima of the selected lanes and refines them by a parabola", () => {
   forAll([sizes, seeds], (memory, { levels, ...size }, seed) => {
     const { bins, from, end, threshold, lanes } = size;
     const values = noise(8 * bins, seed).map((v) => Math.floor(levels * (v + 1)));
@@ -65,7 +65,7 @@ test("peaks8 finds the local maxima of the wanted lanes and refines them by a pa
   });
 });
 
-test("peaks8 finds no peak where values are NaN, and those of the other lanes", () => {
+test("peaks8 finds no peak at NaN, and the peaks of the other lanes", () => {
   forAll([sizes, seeds], (memory, { bins, from, end }, seed) => {
     const values = noise(8 * bins, seed).map(Math.abs);
     const strange = seed % 8;

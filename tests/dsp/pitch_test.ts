@@ -29,11 +29,13 @@ test("evenSpectrum mirrors its first bins around zeros, with room for n + 1 vect
 interface Pitch {
   readonly period: number;
   readonly strength: number;
-  /** How far rounding moves the top of the parabola. */
+  /** Error of the top of the parabola due to rounding. */
   readonly bound: number;
 }
 
-/** Period and strength of one frame from r[lag], the corrected autocorrelation over the energy. */
+/**
+ * Computes period and strength of a frame from r[lag], the corrected normalized autocorrelation.
+ */
 function pitchOf(r: (lag: number) => number, low: number, high: number, preference: number): Pitch {
   const lags = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   const peaks = lags.filter((k) => r(k) > 0 && r(k) >= r(k - 1) && r(k) >= r(k + 1));
@@ -98,7 +100,7 @@ test("pitchLanes finds the shortest period whose peak is high enough, refined by
   });
 });
 
-test("pitchLanes without a peak, without energy or with NaN gives the longest period and 0", () => {
+test("pitchLanes returns the longest period and 0 without a peak, without energy or with NaN", () => {
   forAll([fc.constantFrom(0, -1, NaN)], (memory, energy) => {
     const acf = memory.put(Float32Array.from({ length: 8 * 12 }, (_, i) => i < 4 ? energy : 1));
     const correction = memory.put(new Float32Array(12).fill(1));

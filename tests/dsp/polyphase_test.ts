@@ -15,7 +15,7 @@ const filters = fc.integer({ min: 1, max: 160 }).chain((up) =>
   })
 );
 
-test("polyphase filters at phases between the rows of its table, cubic between them", () => {
+test("polyphase filters at phases between the rows of its table, with cubic interpolation", () => {
   forAll([filters, seeds], (memory, { up, phase, down, taps, phases, count }, seed) => {
     const starts = Array.from({ length: count }, (_, i) => Math.floor((phase + i * down) / up));
     const samples = noise((starts.at(-1) ?? 0) + taps, seed);
@@ -43,7 +43,7 @@ test("polyphase filters at phases between the rows of its table, cubic between t
         weights.forEach((weight, r) => {
           const term = samples[start + j]! * rows[(index + r) * taps + j]!;
           value += weight * term;
-          // Weights are off by 8 u; their sum, 16 partial sums and the sum of those follow.
+          // Weights have an error of 8 u; their sum, 16 partial sums and the sum of those follow.
           bound += U * Math.abs(term) * (8 + (taps / 16 + 8) * Math.abs(weight));
         });
       }
@@ -54,7 +54,7 @@ test("polyphase filters at phases between the rows of its table, cubic between t
 });
 
 test("polyphase interpolates a cubic between the rows exactly", () => {
-  // Row r is for the fraction (r - 1) / phases: of coefficients t ** 3 the output is the fraction's cube.
+  // Row r is for the fraction (r - 1) / phases: with coefficients t ** 3 the output is its cube.
   forAll([fc.integer({ min: 1, max: 100 })], (memory, up) => {
     const phases = 4;
     const table = memory.put(

@@ -18,7 +18,7 @@ import {
 
 const steps = fc.constantFrom(16, 32);
 
-/** `count` vectors, `stepBytes` apart. */
+/** Reads `count` vectors, `stepBytes` apart. */
 function vectorsAt(address: number, count: number, stepBytes: number): Range[] {
   return Array.from({ length: count }, (_, k) => [address + k * stepBytes, 16]);
 }
@@ -39,7 +39,7 @@ test("power computes re^2 + im^2 of blocks, to vectors `stepBytes` apart", () =>
   });
 });
 
-test("splitPower writes squared magnitudes and keeps its input but for the block behind it", () => {
+test("splitPower writes squared magnitudes and preserves its input, but not the block after it", () => {
   const plans = fc.constantFrom(
     ...smoothUpTo(200).map((length) => planRfftLanes(core, 2 * length)),
   );
@@ -55,7 +55,7 @@ test("splitPower writes squared magnitudes and keeps its input but for the block
     for (let lane = 0; lane < 4; lane++) {
       const { re, im, size } = splitReference(laneOf(blocks, lane));
       const want = re.map((v, k) => v ** 2 + im[k]! ** 2);
-      // re and im are off by 6 u times `size`, which is at least their magnitude; then come two steps.
+      // re and im have an error of 6 u times `size`, at least their magnitude; two steps follow.
       const bound = size.map((s) => s ** 2 * U * (2 * 2 * 6 + 4));
       assertWithin(want.map((_, k) => core.f32(out + k * step, 4)[lane]!), want, bound);
     }
@@ -82,7 +82,7 @@ const bands = fc.array(
   { maxLength: 6 },
 );
 
-/** Bands of `width` values a bin, none of which ends above the last bin. */
+/** Arbitrary bands of `width` values per bin that end at most at the last bin. */
 function bandsOf(
   shapes: readonly { readonly first: number; readonly count: number; readonly seed: number }[],
   width: 1 | 2,
@@ -93,7 +93,7 @@ function bandsOf(
   }));
 }
 
-/** A bank in the layout of `dsp-wasm/README.md`. */
+/** Writes a bank in the layout of `dsp-wasm/README.md`. */
 function bankOf(bands: readonly Band[], width: 1 | 2): Float32Array {
   const bank = new Float32Array(bands.reduce((n, { weights }) => n + 2 + weights.length, 0));
   let at = 0;

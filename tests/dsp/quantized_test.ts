@@ -10,7 +10,7 @@ function int8s(length: number, seed: number): Int8Array {
   return Int8Array.from(noise(length, seed), (v) => Math.floor(128 * v));
 }
 
-test("dequantize multiplies rows of int8 by the scale of each", () => {
+test("dequantize multiplies each row of int8 by its scale", () => {
   const sizes = fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 40 }));
   forAll([sizes, seeds], (memory, [outputs, width], seed) => {
     const weights = int8s(outputs * width, seed + 1);
@@ -85,7 +85,7 @@ test("standardize computes (x - mean) / scale in float64 and rounds once", () =>
   });
 });
 
-test("standardize finds a value that is not finite at every place", () => {
+test("standardize detects a value that is not finite at any position", () => {
   const strange = fc.constantFrom(NaN, Infinity, -Infinity);
   forAll([matrices, strange, fc.nat()], (memory, { rows, columns }, value, place) => {
     const values = new Float64Array(rows * columns).fill(1e300);

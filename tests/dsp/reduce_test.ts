@@ -27,7 +27,7 @@ test("affine computes (x - mean) scale in place, rounded twice, in the length ro
   });
 });
 
-test("countFrom counts the values at least `limit` away from 0, without NaN", () => {
+test("countFrom counts the values with a magnitude of at least `limit`, without NaN", () => {
   forAll([float32s, fc.float({ min: 0 })], (memory, values, limit) => {
     const x = memory.put(values);
     const count = memory.run(() => kernels.countFrom(x, values.length, limit));
@@ -35,7 +35,7 @@ test("countFrom counts the values at least `limit` away from 0, without NaN", ()
   });
 });
 
-test("countFrom counts values equal to the limit at every place", () => {
+test("countFrom counts values equal to the limit at any position", () => {
   forAll([lengths], (memory, length) => {
     const values = Float32Array.from({ length }, (_, i) => [1, -1, 0.5, NaN, Infinity][i % 5]!);
     const x = memory.put(values);
@@ -54,7 +54,7 @@ test("fir computes dot products of the taps with values `stepBytes` apart", () =
       const taps = memory.put(weights);
       const out = memory.room(4 * n);
       memory.run(() => kernels.fir(x, 4 * step, taps, length, n, out), [out, 4 * n]);
-      // Sixteen partial sums, their sum in four steps, up to three single products behind them.
+      // Sixteen partial sums, their sum in four steps, up to three single products after them.
       const depth = Math.ceil(length / 16) + 9;
       const want = Array.from(
         { length: n },
@@ -89,7 +89,7 @@ test("sumSquares adds squared deviations in float64", () => {
   );
 });
 
-test("max is the largest value, NaN if there is one, -infinity of none", () => {
+test("max is the largest value, NaN if there is one, -infinity without values", () => {
   const numbers = fc.float32Array({ maxLength: 40, noNaN: true }).map((v) => Float32Array.from(v));
   forAll([fc.oneof(float32s, numbers)], (memory, values) => {
     const x = memory.put(values);
@@ -98,7 +98,7 @@ test("max is the largest value, NaN if there is one, -infinity of none", () => {
   });
 });
 
-test("max finds a NaN at every place", () => {
+test("max detects a NaN at any position", () => {
   forAll([fc.integer({ min: 1, max: 40 }), fc.nat()], (memory, length, place) => {
     const values = noise(length, length);
     values[place % length] = NaN;

@@ -19,12 +19,12 @@ test("gainBlocks multiplies blocks by four gains each, also in place", () => {
   });
 });
 
-test("splitBlocks writes the halves of blocks to two arrays; the first may run into the second", () => {
+test("splitBlocks writes the halves of blocks to two arrays; the first may overlap the second", () => {
   forAll([counts, counts, seeds], (memory, count, before, seed) => {
     const blocks = signal(8 * count, seed);
     const from = memory.put(blocks);
     const halves = memory.room(32 * count);
-    // The second array begins inside the first, or where that ends.
+    // The second array starts inside the first, or at its end.
     const first = halves;
     const second = halves + 16 * Math.min(before, count);
     memory.run(

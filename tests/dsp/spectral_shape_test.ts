@@ -12,18 +12,20 @@ const LEAST = -90;
 /** 10 / ln 10, the decibels of one neper. */
 const TEN_LOG = 10 / Math.LN10;
 
-/** Powers over several orders of magnitude. */
+/** Arbitrary powers over several orders of magnitude. */
 function powers(length: number, seed: number): Float32Array {
   return noise(length, seed).map((v) => 10 ** (3 * v));
 }
 
-/** Decibels of a ratio that is off by `relative` u; the logarithm adds 1.8 u, its factor and the product u each. */
+/**
+ * Error of a ratio in dB: `relative` u of the ratio, 1.8 u of the logarithm, 2 u of the product.
+ */
 function decibels(ratio: number, relative: number): Dot {
   const value = TEN_LOG * Math.log(ratio);
   return { value, bound: U * (TEN_LOG * relative + 4 * Math.abs(value)) };
 }
 
-/** Centroid, bandwidth and flatness of the bins `first` to `end` of one frame. */
+/** Computes centroid, bandwidth and flatness of the bins `first` to `end` of a frame. */
 function shapeOf(bins: readonly number[], first: number): Dot[] {
   const n = bins.length;
   const sum = bins.reduce((s, p) => s + p, 0);
@@ -32,14 +34,14 @@ function shapeOf(bins: readonly number[], first: number): Dot[] {
   const logs = bins.map(Math.log);
   const flatness = logs.reduce((s, v) => s + v, 0) / n - Math.log(sum / n);
   const most = Math.max(...logs.map(Math.abs));
-  // Sums of positive values are relatively off by n + 2 u.
+  // Sums of positive values have a relative error of n + 2 u.
   const centroidError = 2 * (n + 3) * U * centroid;
   const spread = Math.sqrt(variance);
   return [
     { value: UNIT * centroid, bound: UNIT * centroidError },
-    // The centroid's error moves the variance by its square only, rounding k - centroid by u k.
+    // The centroid's error changes the variance by its square, rounding of k - centroid by u k.
     { value: UNIT * spread, bound: UNIT * (spread * (n + 8) * U + centroidError) },
-    // Mantissas and exponents apart: n products, then logarithms of at most 70 n.
+    // Separate mantissas and exponents: n products, then logarithms of at most 70 n.
     { value: TEN_LOG * flatness, bound: TEN_LOG * U * (2 * n + 12 + 16 * most) },
   ];
 }
@@ -51,7 +53,7 @@ const spectra = fc.integer({ min: 2, max: 260 }).chain((bins) =>
   })
 ).map(({ bins, limits }) => ({
   bins,
-  /** Four pairs first bin, end, none of them empty. */
+  /** Four nonempty ranges of bins. */
   bands: [0, 2, 4, 6].flatMap((at) => {
     const first = Math.min(limits[at]!, limits[at + 1]!, bins - 1);
     return [first, Math.max(limits[at]!, limits[at + 1]!, first + 1)];
@@ -118,12 +120,12 @@ test("spectralShape8 writes nine values of the shape of eight spectra", () => {
   });
 });
 
-/** Checks that the running sum reaches 85 % of the whole at this bin and not before, but for rounding. */
+/** Checks that the cumulative sum first reaches 85 % at this bin, up to rounding. */
 function assertRolloff(bin: number, part: readonly number[], first: number): void {
   const share = 0.85 * part.reduce((s, p) => s + p, 0);
   const slack = (part.length + 2) * U * share;
   const before = part.slice(0, bin - first).reduce((s, p) => s + p, 0);
-  assert.ok(before < share + slack, `Bin ${bin}: ${before} before it, ${share} wanted`);
+  assert.ok(before < share + slack, `Bin ${bin}: ${before} before it, expected ${share}`);
   assert.ok(before + part[bin - first]! >= share - slack, `Bin ${bin} does not reach ${share}`);
 }
 
@@ -141,7 +143,7 @@ test("spectralShape8 of silence is the lowest level, flat, without flux or crest
   });
 });
 
-test("spectralShape8 with NaN in a frame changes that frame and the change of the next only", () => {
+test("NaN in a frame of spectralShape8 affects that frame and the flux of the next only", () => {
   forAll([fc.integer({ min: 1, max: 120 }), seeds], (memory, bins, seed) => {
     const values = powers(8 * bins, seed);
     const lane = seed % 7;

@@ -10,7 +10,7 @@ const matrices = fc.record({
   gap: fc.nat({ max: 3 }),
 });
 
-/** The five statistics of a track by their definitions, with their bounds. */
+/** Computes the five statistics of a track by definition, with their error bounds. */
 function statisticsOf(track: readonly number[]): { want: number[]; bound: number[] } {
   const n = track.length;
   const mean = track.reduce((sum, v) => sum + v, 0) / n;
@@ -68,7 +68,7 @@ test("trackStatistics of a constant column is exact: its mean, no deviation, no 
   });
 });
 
-test("trackStatistics of NaN is NaN but for percentiles, in its column only", () => {
+test("NaN in trackStatistics affects the statistics of its column, except percentiles", () => {
   forAll([fc.integer({ min: 1, max: 70 }), seeds], (memory, frames, seed) => {
     const values = noise(4 * frames, seed);
     const column = seed % 4;

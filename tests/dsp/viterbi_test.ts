@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { core, forAll, kernels } from "./_memory.ts";
 import { assertSame, roundUp } from "./_reference.ts";
 
-/** Few levels, so that ties are common, with states that do not exist. */
+/** Arbitrary scores of few levels, so that ties are common, and of impossible states. */
 const levels = fc.constantFrom(-Infinity, -2, -1, -0.5, 0, 0.25, 0.1);
 
-test("bandedBest finds the best step into each state, the first of equal ones", () => {
+test("bandedBest finds the best step into each state, the first of ties", () => {
   const trellises = fc.record({ bins: fc.nat({ max: 20 }), steps: fc.integer({ min: 1, max: 9 }) })
     .chain(({ bins, steps }) =>
       fc.record({

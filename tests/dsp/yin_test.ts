@@ -27,7 +27,7 @@ test("yinLanes computes the cumulative mean normalized difference of four frames
   );
   forAll([lags, seeds], (memory, { low, high, scale }, seed) => {
     const samples = noise(4 * high, seed);
-    // Larger at lag 0 than the energy: all differences are positive, as those of real frames.
+    // Larger at lag 0 than the energy, so that all differences are positive, as in real frames.
     const blocks = noise(8 * (high + 1), seed + 1).map((v, i) => (i < 4 ? 2 * high : v) / scale);
     const x = memory.put(samples);
     const acf = memory.put(blocks);

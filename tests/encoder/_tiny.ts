@@ -3,10 +3,10 @@ import type { Session, SessionFactory } from "@babycry/babycry/encoders";
 import type { EncoderManifest } from "@babycry/babycry/encoders";
 import { publishedEncoders } from "@babycry/babycry/models";
 
-/** `clap`, `ast` and `wav2vec2` with vectors of this many values. */
+/** Length of the vectors of {@link tiny} encoders. */
 export const SIZE = 4;
 
-/** A published encoder's manifest with short vectors, which a {@link fakeSessions} network gives. */
+/** Manifest of a published encoder with short vectors, for the networks of {@link fakeSessions}. */
 export function tiny(name: keyof typeof publishedEncoders): EncoderManifest {
   const published = publishedEncoders[name];
   return {
@@ -19,7 +19,7 @@ export function tiny(name: keyof typeof publishedEncoders): EncoderManifest {
   };
 }
 
-/** What a fake network was asked and how it was treated. */
+/** Calls that the fake networks received. */
 export interface Log {
   /** Shapes of the inputs, in order. */
   readonly runs: number[][];
@@ -28,8 +28,8 @@ export interface Log {
 }
 
 /**
- * Networks that answer with the mean of the window's input plus 0, 1, 2, 3; a manifest is told by the
- * text in the place of its ONNX file.
+ * Creates networks that return the mean of the window's input plus 0, 1, 2, 3. The ONNX file is the name
+ * of the encoder as text.
  */
 export function fakeSessions(log: Log, change: Partial<Session> = {}): SessionFactory {
   return (bytes) => {
@@ -51,7 +51,7 @@ export function fakeSessions(log: Log, change: Partial<Session> = {}): SessionFa
         const values: number[] = [];
         for (let b = 0; b < batch; b++) {
           const mean = data.subarray(b * size, (b + 1) * size).reduce((a, x) => a + x, 0) / size;
-          // Frames differ around the vector that is their mean.
+          // The mean of the frames is the vector.
           for (let f = 0; f < frames; f++) {
             for (let i = 0; i < SIZE; i++) values.push(mean + i + (frames > 1 ? f - 0.5 : 0));
           }
@@ -67,7 +67,7 @@ export function fakeSessions(log: Log, change: Partial<Session> = {}): SessionFa
   };
 }
 
-/** A source of the fake networks that notes what was read. */
+/** Creates a source of the fake networks that records the files that are read. */
 export function fakeSource(read: string[] = []): ModelSource {
   return {
     read(id, file) {
@@ -77,7 +77,7 @@ export function fakeSource(read: string[] = []): ModelSource {
   };
 }
 
-/** A valence model of the fake networks. */
+/** Creates a valence model with the fake networks. */
 export function tinyValence(): ValenceManifest {
   const head = (count: number) => ({
     format: "sklearn-json/1",

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 const WINDOWS = { windowSeconds: 2, hopSeconds: 1, minPartialSeconds: 0.5, fill: "zero" } as const;
 
-/** Keeps the sizes of its batches; a vector is the window's sum. */
+/** Creates an encoder whose vector is the sum of the window; records the sizes of its batches. */
 function summing(sampleRateHz: number, batches: number[] = []): Encoder {
   return {
     id: "sum",
@@ -28,15 +28,15 @@ async function all(windows: AsyncGenerator<EncodedWindow>): Promise<EncodedWindo
   return list;
 }
 
-test("batches change nothing but how many windows go at once", async () => {
+test("the batch size does not change the windows", async () => {
   const random = createRandom(5);
   const samples = Float32Array.from({ length: 4000 * 5.6 }, () => random.normal());
   const waveform = { samples, sampleRateHz: 4000 };
   const one: number[] = [];
-  const wanted = await all(encodeWindows(waveform, [summing(4000, one)], WINDOWS));
+  const expected = await all(encodeWindows(waveform, [summing(4000, one)], WINDOWS));
   assert.deepEqual(one, [1, 1, 1, 1, 1, 1]);
-  assert.equal(wanted.at(-1)!.endSeconds, 5.6);
-  assert.equal(wanted.at(-1)!.startSample, 20_000);
+  assert.equal(expected.at(-1)!.endSeconds, 5.6);
+  assert.equal(expected.at(-1)!.startSample, 20_000);
   for (const batchWindows of [2, 4, 100]) {
     const batches: number[] = [];
     const progress: number[] = [];
@@ -47,7 +47,7 @@ test("batches change nothing but how many windows go at once", async () => {
     };
     assert.deepEqual(
       await all(encodeWindows(waveform, [summing(4000, batches)], options)),
-      wanted,
+      expected,
     );
     assert.equal(batches.reduce((a, b) => a + b), 6);
     assert.equal(Math.max(...batches), Math.min(batchWindows, 6));
@@ -55,7 +55,7 @@ test("batches change nothing but how many windows go at once", async () => {
   }
 });
 
-test("no window ends after its recording, at any length and rates", async () => {
+test("no window ends after its recording, for any length and sample rates", async () => {
   const rate = fc.oneof(
     fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000, 48_000 / 1.001, 244_800 / 11),
     fc.double({ min: 4000, max: 96_000, noNaN: true }),
@@ -72,7 +72,7 @@ test("no window ends after its recording, at any length and rates", async () => 
         );
         const end = samples.length / sampleRateHz;
         assert.ok(windows.every(({ endSeconds }) => endSeconds <= end));
-        // The last one reaches the end, or leaves less than counts as a window.
+        // The last window reaches the end, or leaves less than the shortest partial window.
         assert.ok(end - windows.at(-1)!.endSeconds < WINDOWS.minPartialSeconds);
       },
     ),
@@ -80,7 +80,7 @@ test("no window ends after its recording, at any length and rates", async () => 
   );
 });
 
-test("encoders of one rate share windows, those of two are refused", async () => {
+test("encoders of one sample rate share windows; different rates are rejected", async () => {
   const waveform = { samples: new Float32Array(8000).fill(0.5), sampleRateHz: 4000 };
   const [window] = await all(encodeWindows(waveform, [summing(4000), summing(4000)], WINDOWS));
   assert.deepEqual(window!.vectors, [Float32Array.of(4000), Float32Array.of(4000)]);
@@ -89,7 +89,7 @@ test("encoders of one rate share windows, those of two are refused", async () =>
   }
 });
 
-test("work that was called off stops between batches", async () => {
+test("an aborted signal stops encoding between batches", async () => {
   const waveform = { samples: new Float32Array(4000 * 60), sampleRateHz: 4000 };
   const controller = new AbortController();
   const batches: number[] = [];

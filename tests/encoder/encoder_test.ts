@@ -22,7 +22,7 @@ function noise(n: number, seed: number): Float32Array {
   return Float32Array.from({ length: n }, () => 0.1 * random.normal());
 }
 
-test("the published constants give the published front ends, window by window", () => {
+test("the constants of published manifests reproduce the published front ends", () => {
   const frontEnds = {
     ast: (window: Float32Array) => astFeatures(window).data,
     clap: (window: Float32Array) => clapFeatures(window).data,
@@ -43,7 +43,7 @@ test("the published constants give the published front ends, window by window", 
   }
 });
 
-test("constants are the manifest's own", () => {
+test("constants are read from the manifest", () => {
   const window = noise(32_000, 1);
   const changed = (name: keyof typeof publishedEncoders, constants: object): EncoderManifest => ({
     ...publishedEncoders[name],
@@ -63,7 +63,7 @@ test("constants are the manifest's own", () => {
     501,
     64,
   ]);
-  const refused = [
+  const invalid = [
     changed("ast", { mean: undefined }),
     changed("ast", { std: "4.5" }),
     changed("ast", { sampling_rate: 8000 }),
@@ -72,16 +72,16 @@ test("constants are the manifest's own", () => {
     changed("wav2vec2", { do_normalize: false }),
     { ...publishedEncoders.ast, input_kind: "toString" },
   ];
-  for (const manifest of refused) {
+  for (const manifest of invalid) {
     assert.throws(() => encoderInput(manifest, [window]), ModelError);
   }
 });
 
-test("an encoder that nobody here has heard of is a manifest", async () => {
+test("an encoder that is not published runs from its manifest", async () => {
   const manifest: EncoderManifest = {
-    id: "made-up",
-    file: "made-up.onnx",
-    external_data: "made-up.onnx.data",
+    id: "custom",
+    file: "custom.onnx",
+    external_data: "custom.onnx.data",
     input_kind: "waveform",
     sample_rate_hz: 8000,
     preprocessor: { sampling_rate: 8000, do_normalize: false },
@@ -99,8 +99,8 @@ test("an encoder that nobody here has heard of is a manifest", async () => {
   const encoder = createEncoder(manifest, {
     source,
     sessions(bytes, external) {
-      assert.equal(new TextDecoder().decode(bytes), "made-up.onnx");
-      assert.deepEqual(external!.map(({ path }) => path), ["made-up.onnx.data"]);
+      assert.equal(new TextDecoder().decode(bytes), "custom.onnx");
+      assert.deepEqual(external!.map(({ path }) => path), ["custom.onnx.data"]);
       return Promise.resolve({
         run({ audio }) {
           const { data, shape } = audio!;
@@ -115,15 +115,15 @@ test("an encoder that nobody here has heard of is a manifest", async () => {
   });
   const [vector] = await encoder.encode([Float32Array.of(1, 2, 3)]);
   assert.deepEqual(vector, Float32Array.of(2, 5.5));
-  assert.deepEqual(read, ["made-up.onnx", "made-up.onnx.data"]);
-  const normalised = { ...manifest, preprocessor: { sampling_rate: 8000, do_normalize: true } };
+  assert.deepEqual(read, ["custom.onnx", "custom.onnx.data"]);
+  const normalized = { ...manifest, preprocessor: { sampling_rate: 8000, do_normalize: true } };
   assert.throws(
-    () => encoderInput(normalised, [new Float32Array(9)]),
+    () => encoderInput(normalized, [new Float32Array(9)]),
     /do_normalize: expected false, received true/,
   );
 });
 
-test("silence has an input, and windows that are no windows are refused", () => {
+test("silence is a valid input; empty and unequal windows are rejected", () => {
   for (const name of NAMES) {
     const manifest = publishedEncoders[name];
     const silence = new Float32Array(2 * manifest.sample_rate_hz);
@@ -135,7 +135,7 @@ test("silence has an input, and windows that are no windows are refused", () => 
   assert.ok(encoderInput(tiny("wav2vec2"), [new Float32Array(32_000)]).data.every((x) => x === 0));
 });
 
-test("a network is loaded once, when it is first needed, and again after it was given back", async () => {
+test("a network is loaded once, on first use, and again after dispose", async () => {
   const read: string[] = [];
   const log = newLog();
   const encoder = createEncoder(tiny("wav2vec2"), {
@@ -161,7 +161,7 @@ test("a network is loaded once, when it is first needed, and again after it was 
   assert.equal(log.sessions, 2);
 });
 
-test("vectors have length 1 where the manifest says so", async () => {
+test("l2_normalize scales vectors to length 1", async () => {
   const windows = [noise(96_000, 1)];
   const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
   const [plain] = await createEncoder(tiny("clap"), options).encode(windows);
@@ -172,7 +172,7 @@ test("vectors have length 1 where the manifest says so", async () => {
   plain!.forEach((x, i) => assert.ok(Math.abs(x / length - unit![i]!) < 1e-6));
 });
 
-test("a graph that is not its manifest's is refused, and given back", async () => {
+test("a graph that does not match its manifest is rejected and disposed", async () => {
   const window = [noise(32_000, 1)];
   const { inputs, outputs } = tiny("ast");
   const wrong = [
@@ -194,20 +194,20 @@ test("a graph that is not its manifest's is refused, and given back", async () =
     await assert.rejects(encoder.encode(window), (error: ModelError) => {
       assert.ok(error instanceof ModelError);
       assert.equal(error.modelId, "ast");
-      return /ast/.test(error.message) && /wanted/.test(error.message);
+      return /ast: expected .*, received /.test(error.message);
     });
     assert.equal(log.disposed, 1);
   }
 });
 
-test("an answer of another shape, or that is no number, is an error", async () => {
-  const answers = [
+test("an output of another shape, or with NaN, is an error", async () => {
+  const outputs = [
     { data: new Float32Array(SIZE), shape: [SIZE] },
     { data: new Float32Array(SIZE + 1), shape: [1, SIZE + 1] },
     { data: new Float32Array(SIZE).fill(NaN), shape: [1, SIZE] },
   ];
-  for (const answer of answers) {
-    const run = () => Promise.resolve({ pooler_output: answer });
+  for (const output of outputs) {
+    const run = () => Promise.resolve({ pooler_output: output });
     const encoder = createEncoder(tiny("ast"), {
       source: fakeSource(),
       sessions: fakeSessions(newLog(), { run }),
@@ -220,7 +220,7 @@ const TINY = "oracle/models/models/ast-tiny.onnx";
 const model = sharedFile(TINY);
 const needs = () => requires("shared data", TINY);
 
-test("what is no ONNX model is an error that says so", needs(), async () => {
+test("a file that is not an ONNX model is an error that names its content", needs(), async () => {
   const manifest: EncoderManifest = JSON.parse(
     readFileSync(model!.replace(/onnx$/, "json"), "utf8"),
   );
@@ -236,9 +236,13 @@ test("what is no ONNX model is an error that says so", needs(), async () => {
   await rejects(manifest, new Uint8Array(), /no bytes/);
   await rejects(manifest, text("\n<!DOCTYPE html><html>"), /a web page/);
   await rejects(manifest, text("version https://git-lfs.github.com/spec/v1\n"), /Git LFS/);
-  await rejects(manifest, good.subarray(0, 100_000), /100000 bytes.*wanted.*297634 bytes/);
-  await rejects(anyLength, good.subarray(0, 100_000), /not an ONNX model/);
-  await rejects(anyLength, new Uint8Array(5000).fill(7), /not an ONNX model/);
+  await rejects(
+    manifest,
+    good.subarray(0, 100_000),
+    /expected an ONNX model of 297634 bytes, received 100000 bytes/,
+  );
+  await rejects(anyLength, good.subarray(0, 100_000), /expected an ONNX model/);
+  await rejects(anyLength, new Uint8Array(5000).fill(7), /expected an ONNX model/);
   // The last 10 bytes name the operator set and its version, 14.
   const future = good.slice();
   assert.equal(future.at(-1), 14);
@@ -247,16 +251,16 @@ test("what is no ONNX model is an error that says so", needs(), async () => {
   await rejects(
     { ...manifest, inputs: [{ ...manifest.inputs[0]!, name: "audio" }] },
     good,
-    /takes input_values \[batch_size, 1024, 128\], wanted audio/,
+    /the input audio .*, received input_values \[batch_size, 1024, 128\]/,
   );
   await rejects(
     { ...manifest, embedding: { ...manifest.embedding, pooling: "max" } },
     good,
-    /pooling is max/,
+    /pooling to be none or mean_over_frames, received max/,
   );
 });
 
-test("a run that fails names the encoder and what it was given", needs(), async () => {
+test("an error of a run names the encoder and the shape of its input", needs(), async () => {
   const path = model!.replace("ast-tiny", "wav2vec2-tiny");
   const manifest: EncoderManifest = JSON.parse(readFileSync(path.replace(/onnx$/, "json"), "utf8"));
   const source = { read: () => Promise.resolve(new Uint8Array(readFileSync(path))) };
@@ -272,7 +276,7 @@ test("a run that fails names the encoder and what it was given", needs(), async 
   await encoder.dispose();
 });
 
-test("a session gives the outputs that are asked for", needs(), async () => {
+test("a session returns the requested outputs", needs(), async () => {
   const session = await webSessions(new Uint8Array(readFileSync(model!)));
   const feeds = { input_values: { data: new Float32Array(1024 * 128), shape: [1, 1024, 128] } };
   assert.deepEqual(Object.keys(await session.run(feeds)), ["last_hidden_state", "pooler_output"]);

@@ -42,7 +42,7 @@ async function run(...args: string[]): Promise<unknown> {
 
 const asJson = (report: unknown) => JSON.parse(JSON.stringify(toJson(report)));
 
-test("crossValidate in memory reports what eval reports of the same files", async () => {
+test("crossValidate in memory reports the same as eval of the files", async () => {
   const protocols: readonly [string[], CrossValidateOptions][] = [
     [["--positive", "cry"], { positive: "cry" }],
     [["--protocol", "split", "--coverage", "0.8"], { protocol: "split", coverage: 0.8 }],
@@ -56,7 +56,7 @@ test("crossValidate in memory reports what eval reports of the same files", asyn
   });
 });
 
-test("evaluateModel and auditDataset in memory report what the program reports", async () => {
+test("evaluateModel and auditDataset in memory report the same as the program", async () => {
   const classifier = await createClassifier({ model: "cry-detect" });
   await withCorpus(entries, async (manifest) => {
     const report = await evaluateModel(data, classifier);
@@ -114,7 +114,7 @@ test("saved predictions: JSON of predictions, probabilities, errors and missing 
   assert.ok(Math.abs(report.metrics.logLoss.estimate - expected) < 1e-12);
   assert.deepEqual(report.excluded[0]!.examples, [
     "0.wav: the file is damaged",
-    "1.wav: there is no prediction of the whole recording",
+    "1.wav: expected a prediction of the whole recording, received none",
   ]);
 });
 
@@ -210,7 +210,7 @@ test("options of another type or out of range are errors before any clip is read
   }
 });
 
-test("clips of one group: predictions are evaluated, a fit names what to do", async () => {
+test("clips of one group: predictions are evaluated, a fit is an error with a remedy", async () => {
   const single = datasetFromAudio(clips.map((clip) => ({ ...clip, group: "home" })));
   const predictions = new Map(clips.map(({ path, label }) => {
     const cry = label === "cry" ? 0.9 : 0.1;

@@ -44,7 +44,7 @@ test("a held-out kind and its groups are not trained on", () => {
   }
 });
 
-test("a kind that is all of a class is held out in parts, of whole groups", () => {
+test("a kind that contains a whole class is held out in parts of whole groups", () => {
   const cries = Int32Array.from(kinds, (kind) => Number(kind === "cry"));
   const found = makeFolds({
     protocol: "held-out",
@@ -71,7 +71,7 @@ test("a kind that is all of a class is held out in parts, of whole groups", () =
   assert.deepEqual(tested.sort((a, b) => a - b), [...groups.keys()]);
 });
 
-test("a side named train is the only one to train on", () => {
+test("a side named train is the only training side", () => {
   const column = groups.map((_, row) => ["train", "val", "test"][row % 3]!);
   const found = folds("split", column);
   assert.deepEqual(found.map(({ name }) => name), ["test", "val"]);

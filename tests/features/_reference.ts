@@ -1,4 +1,4 @@
-/** Plain float64 references: slow, short, independent of the code under test. */
+/** Simple references in float64, independent of the code under test. */
 
 /** Samples between -1 and 1 from a seed. */
 export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
@@ -67,7 +67,7 @@ export function windowReference(name: string, length: number, periodic = true): 
   });
 }
 
-/** How a signal is cut, for {@link stftReference}. */
+/** Framing of a signal for {@link stftReference}. */
 export interface CutOptions {
   readonly nFft: number;
   readonly hopSamples: number;
@@ -77,7 +77,7 @@ export interface CutOptions {
   readonly padMode?: string;
 }
 
-/** numpy.pad of one sample's index: the index inside, or -1 for a zero. */
+/** Index of a padded sample as in `numpy.pad`, or -1 for a zero. */
 function paddedIndex(index: number, n: number, padMode: string): number {
   if (index >= 0 && index < n) return index;
   if (padMode === "constant") return -1;
@@ -111,7 +111,7 @@ export function stftReference(samples: ArrayLike<number>, options: CutOptions): 
   return out;
 }
 
-/** Magnitudes to a power. */
+/** Magnitudes to the power of `power`. */
 export function powerReference(spectrum: Float64Array, power: number): Float64Array {
   return Float64Array.from(
     { length: spectrum.length / 2 },
@@ -134,7 +134,7 @@ export function applyReference(
   return out;
 }
 
-/** librosa's mel bank, dense, `[nMels, nFft / 2 + 1]`. */
+/** Mel filterbank of librosa, dense, `[nMels, nFft / 2 + 1]`. */
 export function melReference(
   sampleRateHz: number,
   nFft: number,
@@ -187,7 +187,7 @@ export function dbReference(
   return out.map((v) => Math.max(v, floor));
 }
 
-/** The matrix of a type-II cosine transform, `[coefficients, bins]`. */
+/** Matrix of a type-II cosine transform, `[coefficients, bins]`. */
 export function dctReference(bins: number, coefficients: number, ortho: boolean): Float64Array {
   return Float64Array.from({ length: coefficients * bins }, (_, at) => {
     const k = Math.floor(at / bins), n = at % bins;

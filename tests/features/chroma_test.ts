@@ -14,7 +14,7 @@ const RATE = 22_050;
 const tone = (hz: number, length = RATE) =>
   Float32Array.from({ length }, (_, n) => 0.5 * Math.sin(2 * Math.PI * hz * n / RATE));
 
-test("estimateTuning finds how far a tone is from its neighbour on the keyboard", () => {
+test("estimateTuning finds the deviation of a tone from the nearest note", () => {
   for (const cents of [-40, -13, 0, 7, 31]) {
     const tuning = estimateTuning(tone(440 * 2 ** (cents / 1200)), { sampleRateHz: RATE });
     assert.ok(Math.abs(tuning - cents / 100) <= 0.02);
@@ -23,7 +23,7 @@ test("estimateTuning finds how far a tone is from its neighbour on the keyboard"
   assert.throws(() => estimateTuning(tone(440), { sampleRateHz: RATE, resolution: 0 }), RangeError);
 });
 
-test("chroma names the pitch class of a tone, in any octave", () => {
+test("chroma is highest in the pitch class of a tone, in any octave", () => {
   for (
     const [hz, expected] of [[261.63, 0], [523.25, 0], [440, 9], [987.77, 11], [311.13, 3]] as const
   ) {
@@ -43,7 +43,7 @@ test("chroma names the pitch class of a tone, in any octave", () => {
   }
 });
 
-test("each bin's chroma weights have length 1 before the octaves are weighed", () => {
+test("the chroma weights of a bin have norm 1 before the octave weighting", () => {
   const { data, frames, bins } = chromaFilterbank({
     sampleRateHz: RATE,
     nFft: 512,
@@ -58,22 +58,22 @@ test("each bin's chroma weights have length 1 before the octaves are weighed", (
   }
 });
 
-test("chroma is the bank times the spectrum", () => {
+test("chroma is the filterbank times the spectrum", () => {
   const spectrum = { data: noise(11 * 257, 3).map(Math.abs), frames: 11, bins: 257 };
   for (const tuning of [0, -0.31]) {
     const bank = chromaFilterbank({ sampleRateHz: RATE, nFft: 512, tuning });
     const got = chromaStft(spectrum, { sampleRateHz: RATE, tuning, norm: null });
-    const wanted = Float64Array.from(got.data, (_, at) => {
+    const expected = Float64Array.from(got.data, (_, at) => {
       const row = Math.floor(at / 12) * 257, weights = (at % 12) * 257;
       let sum = 0;
       for (let k = 0; k < 257; k++) sum += bank.data[weights + k]! * spectrum.data[row + k]!;
       return sum;
     });
-    assert.ok(relativeError(wanted, got.data) < 1e-6);
+    assert.ok(relativeError(expected, got.data) < 1e-6);
   }
 });
 
-test("the tuning is the fullest bar of the louder peaks' deviations", () => {
+test("the tuning is the mode of the deviations of the louder peaks", () => {
   for (const seed of [1, 2, 3]) {
     const [frames, bins] = [13, 1025];
     const data = noise(frames * bins, seed).map((v) => v * v);
@@ -102,7 +102,7 @@ test("the tuning is the fullest bar of the louder peaks' deviations", () => {
   }
 });
 
-test("cqt is the correlation with windowed tones, octave by octave", () => {
+test("cqt equals the correlation with windowed tones", () => {
   const x = tone(523.25);
   x.forEach((_, n) => x[n]! += 0.3 * Math.sin(2 * Math.PI * 97 * n / RATE + 1));
   const { data, frames, bins } = cqt(x, { sampleRateHz: RATE, nBins: 60 });
@@ -123,7 +123,7 @@ test("cqt is the correlation with windowed tones, octave by octave", () => {
     });
     return Math.hypot(re, im) * Math.sqrt(length) / total;
   });
-  // The weakest hundredth of each filter's spectrum is left out by definition.
+  // By definition, 1 % of the magnitude of each filter's spectrum is dropped.
   assert.ok(relativeError(expected, data.subarray(t * 60, (t + 1) * 60)) < 0.01);
 });
 
@@ -154,7 +154,7 @@ test("tonnetz of one pitch class lies on the three circles", () => {
   assert.deepEqual(tonnetz(tone(440), { sampleRateHz: RATE }).bins, 6);
 });
 
-test("impossible transforms are refused", () => {
+test("impossible transforms are errors", () => {
   const x = tone(440, 4000);
   assert.throws(() => cqt(x, { sampleRateHz: 8000 }), RangeError);
   assert.throws(() => cqt(x, { sampleRateHz: RATE, nBins: 0 }), RangeError);

@@ -22,14 +22,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { framesReference, noise, rfftReference, windowReference } from "./_reference.ts";
 
-const within = (got: ArrayLike<number>, wanted: ArrayLike<number>, bound: number) => {
-  assert.equal(got.length, wanted.length);
-  for (let i = 0; i < wanted.length; i++) {
-    assert.ok(Math.abs(got[i]! - wanted[i]!) <= bound, `${i}: ${got[i]}, wanted ${wanted[i]}`);
+const within = (actual: ArrayLike<number>, expected: ArrayLike<number>, bound: number) => {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    assert.ok(
+      Math.abs(actual[i]! - expected[i]!) <= bound,
+      `${i}: ${actual[i]}, expected ${expected[i]}`,
+    );
   }
 };
 
-test("resizing blends the four pixels around a centre", () => {
+test("resizing interpolates the four pixels around a center", () => {
   const size = fc.integer({ min: 1, max: 9 });
   fc.assert(
     fc.property(size, size, size, size, (frames, bins, high, wide) => {
@@ -39,7 +42,7 @@ test("resizing blends the four pixels around a centre", () => {
         const row = Math.min(frames - 1, Math.max(0, r));
         return matrix.data[row * bins + Math.min(bins - 1, Math.max(0, c))]!;
       };
-      const wanted = Array.from({ length: high * wide }, (_, at) => {
+      const expected = Array.from({ length: high * wide }, (_, at) => {
         const y = (Math.floor(at / wide) + 0.5) * frames / high - 0.5;
         const x = (at % wide + 0.5) * bins / wide - 0.5;
         const [top, left] = [Math.floor(y), Math.floor(x)];
@@ -47,8 +50,8 @@ test("resizing blends the four pixels around a centre", () => {
           pixel(r, left) * (1 - x + left) + pixel(r, left + 1) * (x - left);
         return row(top) * (1 - y + top) + row(top + 1) * (y - top);
       });
-      // A blend rounds a difference of up to 2, its product and a sum, 3e-7; there are two.
-      within(data, wanted, 6e-7);
+      // Each of two interpolations rounds a difference of up to 2, its product and a sum: 3e-7.
+      within(data, expected, 6e-7);
     }),
     { seed: 1, numRuns: 200 },
   );
@@ -58,7 +61,7 @@ test("resizing blends the four pixels around a centre", () => {
   );
 });
 
-test("recordings are cut or filled to seven seconds", () => {
+test("recordings are cut or padded to seven seconds", () => {
   const short = noise(20_000, 1);
   const filled = new Float32Array(112_000);
   filled.set(short);
@@ -76,7 +79,7 @@ test("recordings are cut or filled to seven seconds", () => {
   }
 });
 
-test("an image is from 0 to 1, low frequencies first; silence is 0", () => {
+test("an image ranges from 0 to 1, low frequencies first; silence is 0", () => {
   const tone = Float32Array.from({ length: 56_000 }, (_, n) => Math.sin(2 * Math.PI * n / 16));
   for (
     const image of [cryMel224(tone), cryMel224Lambda(tone, { sampleRateHz: 8000 })]
@@ -93,7 +96,7 @@ test("an image is from 0 to 1, low frequencies first; silence is 0", () => {
   assert.ok(cryMel224Lambda(none, { sampleRateHz: 44_100 }).every((value) => value === 0));
 });
 
-test("the served front end equals the float64 definition", () => {
+test("the front end of the service equals the float64 definition", () => {
   const sampleRateHz = 11_025;
   const x = noise(9000, 3);
   const length = Math.floor(x.length * 8000 / sampleRateHz);
@@ -134,18 +137,18 @@ test("the served front end equals the float64 definition", () => {
     nMels: 32,
   };
   const image = cryMel224Lambda(x, { sampleRateHz, frontEnd: { ...frontEnd, pixels: 50 } });
-  const wanted = Array.from({ length: 2500 }, (_, at) => {
+  const expected = Array.from({ length: 2500 }, (_, at) => {
     const band = Math.round(Math.floor(at / 50) * 31 / 49);
     const place = (at % 50) * (D.length - 1) / 49;
     const left = Math.min(Math.floor(place), D.length - 2);
     const value = D[left]![band]! * (1 - place + left) + D[left + 1]![band]! * (place - left);
     return (value - low) / (high - low + 1e-9);
   });
-  // A float32 transform knows bands 40 dB below its loudest to 1e-4 dB; the range is 100 dB.
-  within(image, wanted, 1e-4);
+  // In float32, bands 40 dB below the loudest have an error of 1e-4 dB; the range is 100 dB.
+  within(image, expected, 1e-4);
 });
 
-test("VGGish frames begin at sample 0 and fit whole", () => {
+test("VGGish frames start at sample 0 and are whole", () => {
   const x = noise(16_000, 4).map((v) => 0.3 * v);
   const logMel = vggishLogMel(x);
   assert.deepEqual([logMel.frames, logMel.bins], [98, 64]);
@@ -154,7 +157,7 @@ test("VGGish frames begin at sample 0 and fit whole", () => {
   const step = (mel(7500) - mel(125)) / 65;
   for (const t of [0, 41, 97]) {
     const X = rfftReference(window.map((w, j) => w * x[t * 160 + j]!), 512);
-    const wanted = Array.from({ length: 64 }, (_, m) => {
+    const expected = Array.from({ length: 64 }, (_, m) => {
       let sum = 0;
       for (let k = 1; k <= 256; k++) {
         const apart = Math.abs((mel(k * 31.25) - mel(125)) / step - m - 1);
@@ -163,7 +166,7 @@ test("VGGish frames begin at sample 0 and fit whole", () => {
       return Math.log(sum + 0.01);
     });
     // Roundings to float32 of the sum, of its logarithm and of the result.
-    within(logMel.data.subarray(t * 64, (t + 1) * 64), wanted, 2e-6);
+    within(logMel.data.subarray(t * 64, (t + 1) * 64), expected, 2e-6);
   }
   assert.equal(vggishPatches(logMel).length, 1);
   assert.equal(vggishPatches(vggishLogMel(x, YAMNET_FRONT_END), YAMNET_FRONT_END).length, 1);
@@ -174,7 +177,7 @@ test("VGGish frames begin at sample 0 and fit whole", () => {
   assert.throws(() => vggishLogMel(x.subarray(0, 399)), RangeError);
 });
 
-test("the 193 features are means over time of the functions they name", () => {
+test("the 193 features are means over time of the named features", () => {
   const sampleRateHz = 16_000;
   const x = noise(20_000, 6).map((v, n) => 0.1 * v + Math.sin(0.2 * n));
   const vector = acoustic193(x);

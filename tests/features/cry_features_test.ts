@@ -20,7 +20,7 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[below]! + (position - below) * ((sorted[below + 1] ?? 0) - sorted[below]!);
 }
 
-/** Each frame's value to what is kept of it. */
+/** Statistics of the values of all frames. */
 const statistics = (track: readonly number[]) => [
   ...[mean(track), deviation(track), percentile(track, 0.1), percentile(track, 0.9)],
   track.length > 1 ? mean(changes(track)) : 0,
@@ -29,7 +29,7 @@ const statistics = (track: readonly number[]) => [
 const columns = (rows: readonly (readonly number[])[]) =>
   rows[0]!.map((_, column) => rows.map((row) => row[column]!));
 
-/** The definition, in float64: `[frames][257]`, 400 samples of each 512. */
+/** Power spectra in float64, `[frames][257]`, of 400 samples padded to 512. */
 function powers(samples: ArrayLike<number>): number[][] {
   const window = windowReference("hann", 400);
   return Array.from({ length: 1 + Math.floor((samples.length - 512) / 160) }, (_, t) => {
@@ -38,7 +38,7 @@ function powers(samples: ArrayLike<number>): number[][] {
   });
 }
 
-/** 32 triangles, straight in Hz, on the HTK scale, in dB under the loudest. */
+/** Levels in 32 triangles on the HTK scale, in dB relative to the loudest. */
 function levels(power: readonly number[][]): number[][] {
   const toMel = (hz: number) => 2595 * Math.log10(1 + hz / 700);
   const edges = Array.from({ length: 34 }, (_, i) => {
@@ -96,7 +96,7 @@ function shapes(power: readonly number[][]): number[][] {
   });
 }
 
-/** Period by autocorrelation, and how strong it is. */
+/** Pitch by autocorrelation, and its strength. */
 function pitch(power: readonly number[][]): { octave: number; strength: number }[] {
   const window = windowReference("hann", 400);
   const ofWindow = (lag: number) =>
@@ -186,7 +186,7 @@ function reference(samples: ArrayLike<number>): number[] {
   ];
 }
 
-/** Sweeping harmonics that come and go, in noise. */
+/** Intermittent harmonics with a gliding pitch, in noise. */
 function sound(length: number, seed: number): Float32Array {
   const rough = noise(length, seed);
   const f0 = 0.2 + 0.02 * (seed % 30);
@@ -197,7 +197,7 @@ function sound(length: number, seed: number): Float32Array {
   });
 }
 
-test("the features of a window are the float64 definition", () => {
+test("the features of a window equal the float64 definition", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 512, max: 4000 }),
@@ -205,15 +205,15 @@ test("the features of a window are the float64 definition", () => {
       (length, seed) => {
         const samples = sound(length, seed);
         const got = cryFeatures(samples);
-        const wanted = reference(samples);
-        assert.equal(wanted.length, CRY_FEATURE_NAMES.length);
+        const expected = reference(samples);
+        assert.equal(expected.length, CRY_FEATURE_NAMES.length);
         got.forEach((value, i) => {
           // Levels reach 100 dB and cepstra 300, of float32 power: a step of float32 there is 3e-5.
-          const bound = 2e-4 + 1e-5 * Math.abs(wanted[i]!);
-          const difference = Math.abs(value - wanted[i]!);
+          const bound = 2e-4 + 1e-5 * Math.abs(expected[i]!);
+          const difference = Math.abs(value - expected[i]!);
           assert.ok(
             difference <= bound,
-            `${CRY_FEATURE_NAMES[i]} of ${length} samples, seed ${seed}: ${value}, ${wanted[i]}`,
+            `${CRY_FEATURE_NAMES[i]} of ${length} samples, seed ${seed}: ${value}, ${expected[i]}`,
           );
         });
       },
@@ -222,7 +222,7 @@ test("the features of a window are the float64 definition", () => {
   );
 });
 
-test("silence and windows of one frame have features, all finite", () => {
+test("silence and windows of one frame have finite features", () => {
   for (const samples of [new Float32Array(16_000), sound(512, 1), new Float32Array(512)]) {
     assert.ok(cryFeatures(samples).every(Number.isFinite));
   }
@@ -233,7 +233,7 @@ test("silence and windows of one frame have features, all finite", () => {
   assert.throws(() => cryFeatures([] as unknown as Float32Array), TypeError);
 });
 
-test("a gain changes only what is rounded", () => {
+test("a gain changes features only by rounding", () => {
   const { features } = frontEnd("cry-features");
   const samples = sound(16_000, 3);
   const quiet = features(samples.map((value) => value / 256));

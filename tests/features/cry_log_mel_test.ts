@@ -6,7 +6,7 @@ import { noise, rfftReference, windowReference } from "./_reference.ts";
 
 const MELS = 64;
 
-/** The definition, in float64. */
+/** Definition of {@link cryLogMel} in float64. */
 function reference(samples: ArrayLike<number>): number[][] {
   const window = windowReference("hann", 400);
   const toMel = (hz: number) => hz < 1000 ? 3 * hz / 200 : 15 + 27 * Math.log(hz / 1000) / LOG_STEP;
@@ -34,7 +34,7 @@ function reference(samples: ArrayLike<number>): number[][] {
   return dB.map((row) => row.map((value) => Math.max(0, 1 + (value - top) / 50)));
 }
 
-test("a window's log-mel is the float64 definition, from its own loudest value down", () => {
+test("cryLogMel equals the float64 definition relative to the loudest value", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 400, max: 3000 }),
@@ -44,11 +44,11 @@ test("a window's log-mel is the float64 definition, from its own loudest value d
         const rough = noise(length, seed);
         const samples = rough.map((value, n) => gain * (0.1 * value + Math.sin(n * n / 9000)));
         const { data, frames, bins } = cryLogMel(samples);
-        const wanted = reference(samples);
-        assert.deepEqual([frames, bins], [wanted.length, MELS]);
+        const expected = reference(samples);
+        assert.deepEqual([frames, bins], [expected.length, MELS]);
         for (let i = 0; i < data.length; i++) {
-          // A float32 transform knows bands 50 dB below its loudest to 1e-4 dB, of a range of 50.
-          const difference = Math.abs(data[i]! - wanted[Math.floor(i / MELS)]![i % MELS]!);
+          // In float32, bands 50 dB below the loudest have an error of 1e-4 dB, of a range of 50.
+          const difference = Math.abs(data[i]! - expected[Math.floor(i / MELS)]![i % MELS]!);
           assert.ok(difference < 5e-6, `${i}: ${difference}`);
         }
       },
@@ -57,7 +57,7 @@ test("a window's log-mel is the float64 definition, from its own loudest value d
   );
 });
 
-test("silence is 0, the loudest value is 1, a gain changes nothing that is heard", () => {
+test("silence is 0, the loudest value is 1, a gain has no effect", () => {
   assert.ok(cryLogMel(new Float32Array(16_000)).data.every((value) => value === 0));
   const window = noise(16_000, 5);
   const { data } = cryLogMel(window);
@@ -69,12 +69,15 @@ test("silence is 0, the loudest value is 1, a gain changes nothing that is heard
   assert.throws(() => cryLogMel([] as unknown as Float32Array), TypeError);
 });
 
-test("the front end of that name takes windows of two seconds", () => {
+test("the front end cry-log-mel takes windows of two seconds", () => {
   const { features, featureNames, sampleRateHz } = frontEnd("cry-log-mel");
   assert.equal(sampleRateHz, 8000);
   assert.equal(featureNames.length, 79 * MELS);
   assert.equal(featureNames[64], "frame_1_mel_0");
   const window = noise(16_000, 6);
   assert.deepEqual(features(window), cryLogMel(window).data);
-  assert.throws(() => features(window.subarray(1000)), /wanted 2 s at 8000 Hz/);
+  assert.throws(
+    () => features(window.subarray(1000)),
+    /expected 2 s at 8000 Hz, received 15000 samples/,
+  );
 });

@@ -24,20 +24,20 @@ test("dct equals the float64 definition at any size", () => {
   );
 });
 
-test("dct of more rows than fit one block", () => {
+test("dct of more rows than one block", () => {
   const data = noise(1000 * 64, 1);
   const got = dct({ data, frames: 1000, bins: 64 }).data;
   assert.ok(relativeError(applyReference(data, dctReference(64, 64, true), 64), got) < 2e-6);
 });
 
-test("the orthogonal transform keeps energy", () => {
+test("the orthogonal transform preserves energy", () => {
   const data = noise(128, 2);
   const energy = (x: Float32Array) => x.reduce((sum, v) => sum + v * v, 0);
   const got = dct({ data, frames: 1, bins: 128 });
   assert.ok(Math.abs(energy(got.data) / energy(data) - 1) < 1e-6);
 });
 
-test("dct refuses more coefficients than bins, unknown norms and wrong shapes", () => {
+test("more coefficients than bins, unknown norms and wrong shapes are errors", () => {
   const x = { data: new Float32Array(8), frames: 2, bins: 4 };
   assert.throws(() => dct({ ...x, frames: 3 }), TypeError);
   assert.throws(() => dct({ ...x, data: [1] as unknown as Float32Array }), TypeError);

@@ -33,7 +33,7 @@ test("decibels equal the float64 definition over the whole range of float32", ()
   );
 });
 
-test("the logarithm is good to a ULP or two near 1 and at the ends of the range", () => {
+test("the logarithm is accurate to 2 ULP near 1 and at the ends of the range", () => {
   const values = [1, 1 + 2 ** -23, 1 - 2 ** -24, Math.SQRT1_2, 2, 1.2e-38, 3.4e38];
   const got = powerToDb(row(values), { topDb: null, amin: 1.2e-38 }).data;
   values.forEach((value, i) => {
@@ -57,7 +57,7 @@ test("ref max, signs, infinity and NaN", () => {
   assert.equal(powerToDb(row([])).data.length, 0);
 });
 
-test("more values than fit one block", () => {
+test("more values than one block", () => {
   const S = row(Float32Array.from({ length: 40_001 }, (_, i) => i));
   const got = powerToDb(S, { topDb: null }).data;
   for (const i of [1, 16_383, 16_384, 40_000]) {
@@ -65,7 +65,7 @@ test("more values than fit one block", () => {
   }
 });
 
-test("options out of range are refused", () => {
+test("options out of range are errors", () => {
   for (const bad of [{ amin: 0 }, { amin: 1e-40 }, { ref: -1 }, { ref: NaN }, { topDb: -1 }]) {
     assert.throws(() => powerToDb(row([1]), bad), RangeError);
   }

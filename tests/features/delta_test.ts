@@ -10,7 +10,7 @@ const track = (values: number[]) => ({
   bins: 1,
 });
 
-test("delta of a polynomial of its order is that derivative, ends included", () => {
+test("delta of a polynomial is its derivative, including the ends", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 6 }),
@@ -22,7 +22,7 @@ test("delta of a polynomial of its order is that derivative, ends included", () 
         const values = Array.from({ length: widthFrames + 7 }, (_, t) => slope * t ** order + 1);
         const expected = slope * [1, 1, 2, 6][order]!;
         const got = delta(track(values), { widthFrames, order }).data;
-        // Inputs up to 2 * 19 ** 3 are known to 1e-3, the weights damp that.
+        // Inputs up to 2 * 19 ** 3 have an error of 1e-3, which the weights reduce.
         const bound = 1e-6 * Math.max(...values.map(Math.abs));
         got.forEach((v) => assert.ok(Math.abs(v - expected) <= bound));
       },
@@ -31,7 +31,7 @@ test("delta of a polynomial of its order is that derivative, ends included", () 
   );
 });
 
-test("delta of order 1 is the regression slope, nearest repeats the ends", () => {
+test("delta of order 1 is the slope of a regression; nearest repeats the ends", () => {
   const values = [...noise(20, 1)];
   const at = (t: number) => values[Math.min(Math.max(t, 0), 19)]!;
   const got = delta(track(values), { widthFrames: 5, mode: "nearest" }).data;
@@ -41,7 +41,7 @@ test("delta of order 1 is the regression slope, nearest repeats the ends", () =>
   });
 });
 
-test("delta treats each column alone", () => {
+test("delta treats each column separately", () => {
   const data = noise(60, 2);
   const both = delta({ data, frames: 30, bins: 2 }).data;
   for (const bin of [0, 1]) {
@@ -50,7 +50,7 @@ test("delta treats each column alone", () => {
   }
 });
 
-test("delta refuses bad widths, orders and too few frames", () => {
+test("invalid widths, orders and too few frames are errors", () => {
   const x = track([1, 2, 3, 4]);
   for (const bad of [{ widthFrames: 1 }, { widthFrames: 4 }, { widthFrames: 9 }]) {
     assert.throws(() => delta(x, bad), RangeError);

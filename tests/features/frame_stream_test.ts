@@ -11,7 +11,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noise } from "./_reference.ts";
 
-/** A signal cut at arbitrary places. */
+/** Signals divided at arbitrary positions. */
 const cutSignal = fc.tuple(
   fc.nat(3000),
   fc.array(fc.nat(3000), { maxLength: 12 }),
@@ -21,7 +21,7 @@ const cutSignal = fc.tuple(
   return { x, blocks: at.slice(1).map((end, i) => x.subarray(at[i], end)) };
 });
 
-test("frames of blocks are those of the whole, to the last bit", () => {
+test("frames of blocks are bit-identical to frames of the whole signal", () => {
   fc.assert(
     fc.property(
       cutSignal,
@@ -35,7 +35,7 @@ test("frames of blocks are those of the whole, to the last bit", () => {
           { frameSamples: nFft, hopSamples, center, padMode },
           (piece) => stft(piece, { nFft, hopSamples, center: false }),
         );
-        // Twice: a flushed stream begins anew.
+        // Twice: a flushed stream starts again.
         for (let round = 0; round < 2; round++) {
           const parts = [...blocks.map((block) => stream.process(block)), stream.flush()];
           const data = parts.flatMap((part) => [...part.data]);
@@ -49,7 +49,7 @@ test("frames of blocks are those of the whole, to the last bit", () => {
   );
 });
 
-test("any feature of frames can stream: mel, Kaldi's, level", () => {
+test("mel, Kaldi and level features can be streamed", () => {
   const x = noise(20_000, 2);
   const blocks = Array.from({ length: 20 }, (_, i) => x.subarray(i * 1000, (i + 1) * 1000));
   const mel = { sampleRateHz: 16_000, nFft: 512, hopSamples: 160, nMels: 40 };
@@ -79,23 +79,23 @@ test("any feature of frames can stream: mel, Kaldi's, level", () => {
   }
 });
 
-test("streams keep apart, and frames come as soon as they can", () => {
+test("streams are independent, and frames are returned as early as possible", () => {
   const frames = (piece: Float32Array) => rms(piece, { ...cut, center: false }).length;
   const cut = { frameSamples: 100, hopSamples: 10 };
-  const [centred, plain] = [
+  const [centered, plain] = [
     new FrameStream(cut, frames),
     new FrameStream({ ...cut, center: false }, frames),
   ];
-  assert.equal(centred.process(new Float32Array(49)), 0);
+  assert.equal(centered.process(new Float32Array(49)), 0);
   assert.equal(plain.process(new Float32Array(99)), 0);
-  assert.equal(centred.process(new Float32Array(1)), 1);
+  assert.equal(centered.process(new Float32Array(1)), 1);
   assert.equal(plain.process(new Float32Array(21)), 3);
-  assert.equal(centred.process(new Float32Array(0)), 0);
-  assert.equal(centred.flush(), 5);
+  assert.equal(centered.process(new Float32Array(0)), 0);
+  assert.equal(centered.flush(), 5);
   assert.equal(plain.flush(), 0);
 });
 
-test("bad options and blocks are refused", () => {
+test("invalid options and blocks are errors", () => {
   const frames = () => 0;
   for (const bad of [{ frameSamples: 0 }, { hopSamples: 0 }, { padMode: "wrap" as PadMode }]) {
     assert.throws(

@@ -77,7 +77,7 @@ test("kaldiFbank equals the float64 definition", () => {
         const expected = fbankReference(x, sampleRateHz, nMels, preemphasis, removeDcOffset);
         assert.equal(data.length, frames * bins);
         assert.equal(data.length, expected.length);
-        // 138 dB of the frame's power: a band 40 dB below it is known to 1e-5, here to 2e-4 at worst.
+        // 138 dB of the frame's power: the error 40 dB below it is 1e-5, here 2e-4 at worst.
         data.forEach((v, i) => assert.ok(Math.abs(v - expected[i]!) < 1e-3));
       },
     ),
@@ -85,7 +85,7 @@ test("kaldiFbank equals the float64 definition", () => {
   );
 });
 
-test("astFeatures are Kaldi's, normalised, filled and cut", () => {
+test("astFeatures are normalized Kaldi features, padded and cut", () => {
   const options = { sampleRateHz: 16_000, nMels: 128, window: "hann" as const, ...silent };
   const normalise = (v: number) => (v + 4.2677393) / (2 * 4.5689974);
   for (const length of [400, 20_000, 170_000]) {
@@ -100,7 +100,7 @@ test("astFeatures are Kaldi's, normalised, filled and cut", () => {
   assert.throws(() => astFeatures(noise(400, 1), { ...AST_FRONT_END, std: 0 }), RangeError);
 });
 
-test("clapFeatures repeat whole and fill with zeros", () => {
+test("clapFeatures repeat the recording and pad with zeros", () => {
   const small = { ...CLAP_FRONT_END, maxSamples: 24_000 };
   // With and without a remainder, in step with the hop or not, one sample, all.
   for (const length of [2400, 7200, 5000, 4801, 960, 479, 1, 23_999, 24_000]) {
@@ -117,7 +117,7 @@ test("clapFeatures repeat whole and fill with zeros", () => {
   assert.throws(() => clapFeatures(new Float32Array(480_001)), RangeError);
 });
 
-test("clapFeatures keep bands 120 dB below the loudest", () => {
+test("clapFeatures are accurate 120 dB below the loudest band", () => {
   const small = { ...CLAP_FRONT_END, maxSamples: 9600 };
   for (const hz of [440, 660, 5000]) {
     const turn = 2 * Math.PI / 48_000;

@@ -34,7 +34,7 @@ function reference(options: typeof bank extends fc.Arbitrary<infer T> ? T : neve
   return melReference(sampleRateHz, nFft, nMels, fMinHz, fMaxHz, htk, norm === "slaney");
 }
 
-test("melFilterbank is the triangles of its definition", () => {
+test("melFilterbank equals the triangles of its definition", () => {
   fc.assert(
     fc.property(bank, (options) => {
       const { data, frames, bins } = melFilterbank(options);
@@ -47,7 +47,7 @@ test("melFilterbank is the triangles of its definition", () => {
   );
 });
 
-test("kaldi's triangles are straight in mel and have no Nyquist column", () => {
+test("Kaldi's triangles are linear in mel and have no Nyquist column", () => {
   const options = { sampleRateHz: 16_000, nFft: 512, nMels: 40, fMinHz: 20, fMaxHz: 7600 };
   const { data, frames, bins } = melFilterbank({ ...options, melScale: "kaldi" });
   assert.deepEqual([frames, bins], [40, 256]);
@@ -61,21 +61,21 @@ test("kaldi's triangles are straight in mel and have no Nyquist column", () => {
   }
 });
 
-test("a band that catches no bin is named to onWarning", () => {
-  const heard: string[] = [];
-  const onWarning = (message: string) => void heard.push(message);
+test("bands without a bin are reported to onWarning", () => {
+  const warnings: string[] = [];
+  const onWarning = (message: string) => void warnings.push(message);
   const options = { sampleRateHz: 8000, nFft: 64, nMels: 40, onWarning };
   const { data, bins } = melFilterbank(options);
   const empty = Array.from({ length: 40 }, (_, m) => m)
     .filter((m) => data.subarray(m * bins, (m + 1) * bins).every((v) => v === 0));
   assert.ok(empty.length > 0);
-  assert.equal(heard.length, 1);
-  assert.match(heard[0]!, new RegExp(`${empty.length} of 40 .*\\(${empty[0]}, `));
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, new RegExp(`${empty.length} of 40 .*\\(${empty[0]}, `));
   melFilterbank({ ...options, nFft: 2048, nMels: 20 });
-  assert.equal(heard.length, 1);
+  assert.equal(warnings.length, 1);
 });
 
-test("melSpectrogram is the bank on the powers", () => {
+test("melSpectrogram is the filterbank times the powers", () => {
   fc.assert(
     fc.property(bank, fc.constantFrom(1, 2), fc.nat(3000), (options, power, length) => {
       const x = noise(length, 6);
@@ -124,7 +124,7 @@ test("mfcc is the cosine transform of the mel decibels, liftered", () => {
   }
 });
 
-test("mel options out of range are refused", () => {
+test("mel options out of range are errors", () => {
   const good = { sampleRateHz: 8000, nFft: 256, nMels: 20 };
   for (
     const bad of [

@@ -20,7 +20,7 @@ const tone = (hz: number, length = 8000) =>
     return 0.4 * Math.sin(turn) + 0.3 * Math.sin(2 * turn + 1) + 0.1 * Math.sin(3 * turn);
   });
 
-/** librosa's normalised difference of one frame, by its definition. */
+/** Normalized difference of one frame, by librosa's definition. */
 function differenceReference(frame: Float32Array, low: number, high: number): number[] {
   const product = (k: number) => {
     let sum = 0;
@@ -69,7 +69,7 @@ test("yin equals the float64 definition on voiced and unvoiced frames", () => {
           const d = differenceReference(x.subarray(t * 256, t * 256 + 1024), low, high);
           if (Math.abs(f0 / yinReference(d, low) - 1) < 1e-4) equal++;
         });
-        // A float32 difference may fall on the other side of the threshold, but hardly ever does.
+        // Rarely, a float32 difference is on the other side of the threshold.
         assert.ok(equal >= got.length - 1);
       },
     ),
@@ -81,7 +81,7 @@ test("yin and pyin find a tone between the bins of its octaves", () => {
   for (const hz of [180, 333.3, 440, 977]) {
     const x = tone(hz);
     const inner = (track: Float32Array) => track.subarray(4, -4);
-    // The parabola is blunt at 16 samples a period.
+    // The parabola is inexact at 16 samples per period.
     assert.ok(inner(yin(x, range)).every((f0) => Math.abs(f0 / hz - 1) < 3e-3));
     const { f0Hz, voiced, voicedProbability } = pyin(x, range);
     // Bins of a tenth of a semitone: half a bin is 0.3 %.
@@ -91,7 +91,7 @@ test("yin and pyin find a tone between the bins of its octaves", () => {
   }
 });
 
-test("pyin calls noise and silence unvoiced", () => {
+test("noise and silence are unvoiced in pyin", () => {
   for (const x of [noise(8000, 1), new Float32Array(8000)]) {
     const { f0Hz, voiced } = pyin(x, range);
     assert.ok(f0Hz.every((f0) => f0 === 0));
@@ -109,7 +109,7 @@ test("pyin follows a jump of pitch within a frame or two", () => {
   f0Hz.subarray(at + 4, -4).forEach((f0) => assert.ok(Math.abs(f0 / 420 - 1) < 3.5e-3));
 });
 
-test("a long signal is tracked as its parts are", () => {
+test("a long signal has the pitch of its parts", () => {
   const long = new Float32Array(60 * RATE);
   for (let at = 0; at < long.length; at += 8000) long.set(tone(300 + at / 4000, 8000), at);
   const whole = pyin(long, { ...range, center: false });
@@ -118,7 +118,7 @@ test("a long signal is tracked as its parts are", () => {
   assert.deepEqual(whole.f0Hz.subarray(0, 380), part.f0Hz.subarray(0, 380));
 });
 
-test("NaN, empty and short input end with an answer", () => {
+test("NaN, empty and short input have a result", () => {
   const x = tone(300, 3000);
   x[1500] = NaN;
   assert.equal(yin(x, range).length, 12);
@@ -127,7 +127,7 @@ test("NaN, empty and short input end with an answer", () => {
   assert.equal(pyin(new Float32Array(0), { ...range, center: false }).f0Hz.length, 0);
 });
 
-test("impossible ranges are refused", () => {
+test("impossible ranges are errors", () => {
   const x = tone(300, 3000);
   for (
     const bad of [

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noise, rfftReference, snrDb } from "./_reference.ts";
 
-// A float32 FFT makes rounding errors of 6e-8 in each of log2(n) passes: 136 dB and better up to 8192.
+// A float32 FFT makes rounding errors of 6e-8 in each of log2(n) passes: 136 dB and better up to
+// 8192.
 const BOUND_DB = 136;
 const seeded = { seed: 1, numRuns: 60 };
 const anyLength = fc.integer({ min: 1, max: 3000 });
@@ -33,7 +34,7 @@ test("rfft pads short input with zeros and cuts long input", () => {
   );
 });
 
-test("irfft undoes rfft", () => {
+test("irfft inverts rfft", () => {
   fc.assert(
     fc.property(anyLength, fc.integer({ min: 0, max: 999 }), (length, seed) => {
       const x = noise(length, seed);
@@ -43,7 +44,7 @@ test("irfft undoes rfft", () => {
   );
 });
 
-test("rfft keeps energy (Parseval)", () => {
+test("rfft preserves energy (Parseval)", () => {
   for (const length of [16, 31, 400, 441, 1024, 1103]) {
     const x = noise(length, 3);
     const X = rfft(x);
@@ -66,7 +67,7 @@ test("rfft is linear", () => {
   }
 });
 
-test("rfft does not care where the samples lie, nor whether memory has grown", () => {
+test("rfft does not depend on the offset of samples or the growth of memory", () => {
   const x = noise(1000, 5);
   const before = rfft(x);
   const held = new Float32Array(1003);
@@ -84,7 +85,7 @@ test("rfftInto may write over its input", () => {
   assert.deepEqual(room, expected);
 });
 
-test("a NaN or infinity spoils every bin and nothing else", () => {
+test("a NaN or infinity affects every bin, and no later transform", () => {
   for (const length of [32, 50, 97]) {
     for (const bad of [NaN, Infinity]) {
       const x = noise(length, 1);
@@ -95,7 +96,7 @@ test("a NaN or infinity spoils every bin and nothing else", () => {
   }
 });
 
-test("rfft refuses what it cannot do", () => {
+test("invalid lengths and types are errors", () => {
   assert.throws(() => rfft(new Float32Array(0)), RangeError);
   assert.throws(() => rfft(new Float32Array(4), { nFft: 0 }), RangeError);
   assert.throws(() => rfft(new Float32Array(4), { nFft: 2.5 }), RangeError);

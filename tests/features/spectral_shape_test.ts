@@ -25,7 +25,7 @@ const rowsOf = (x: Float32Array) => {
 };
 const sumOf = (values: number[]) => values.reduce((sum, v) => sum + v, 0);
 
-test("the moments are their definition, from samples or from magnitudes", () => {
+test("the moments equal their definition, from samples or magnitudes", () => {
   const x = noise(3000, 1);
   const { S, rows } = rowsOf(x);
   const centroids = rows.map((row) => sumOf(row.map((v, k) => v * k * 62.5)) / sumOf(row));
@@ -45,7 +45,7 @@ test("the moments are their definition, from samples or from magnitudes", () => 
   assert.ok(relativeError(flatness, spectralFlatness(S)) < 1e-6);
 });
 
-test("a signal that is longer than a piece has the shape of its whole spectrum", () => {
+test("a signal of several pieces has the shape of its whole spectrum", () => {
   const x = noise(600_000, 6);
   const cut = { nFft: 512, hopSamples: 999 };
   const rate = { sampleRateHz: 16_000 };
@@ -57,7 +57,7 @@ test("a signal that is longer than a piece has the shape of its whole spectrum",
   assert.deepEqual(chromaStft(x, { ...cut, ...rate }), chromaStft(power, rate));
 });
 
-test("the roll-off is the first bin with the share below and at it", () => {
+test("the roll-off is the first bin at which the cumulative share is reached", () => {
   fc.assert(
     fc.property(fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.nat(99), (share, seed) => {
       const { S, rows } = rowsOf(noise(600, seed));
@@ -72,7 +72,7 @@ test("the roll-off is the first bin with the share below and at it", () => {
   );
 });
 
-test("the contrast tells a tone from noise, band by band", () => {
+test("the contrast of each band distinguishes a tone from noise", () => {
   const tone = Float32Array.from(
     { length: 4000 },
     (_, n) => Math.sin(2 * Math.PI * 1000 * n / 16_000),
@@ -83,7 +83,7 @@ test("the contrast tells a tone from noise, band by band", () => {
   assert.equal(bins, 6);
   const other = contrastOf(noise(4000, 1)).data;
   for (let t = 10; t < frames - 10; t++) {
-    // 800 to 1600 Hz holds the tone.
+    // The band from 800 to 1600 Hz contains the tone.
     assert.ok(data[t * bins + 3]! > 30);
     assert.ok(other[t * bins + 3]! < 30);
   }
@@ -91,12 +91,13 @@ test("the contrast tells a tone from noise, band by band", () => {
     { data: Float32Array.from({ length: 129 }, (_, k) => k), frames: 1, bins: 129 },
     { sampleRateHz: 16_000, nBands: 4, quantile: 0.1, linear: true },
   );
-  // Below 200 Hz lie bins 0 to 3, the last is left to the next band; the top band has 25 to 128.
+  // Bins 0 to 3 are below 200 Hz, the last one counts for the next band; the top band has 25 to
+  // 128.
   assert.equal(linear.data[0], 2);
   assert.equal(linear.data[4], (119 + 128) / 2 - (25 + 34) / 2);
 });
 
-test("peaks and valleys are the means of the sorted ends, however many make them", () => {
+test("peaks and valleys are means of the ends of the sorted bins", () => {
   const bins = 257;
   const bounds = [[0, 51], [51, 102], [102, 204], [204, 257]] as const;
   fc.assert(
@@ -117,8 +118,8 @@ test("peaks and valleys are the means of the sorted ends, however many make them
             const share = quantile * (to - from + (band < 3 ? 1 : 0));
             const keep = Math.min(row.length, Math.max(1, Math.round(share)));
             if (Math.abs(share % 1 - 0.5) < 1e-9) continue;
-            const wanted = (sumOf(row.slice(-keep)) - sumOf(row.slice(0, keep))) / keep;
-            assert.ok(Math.abs(got.data[t * 4 + band]! - wanted) < 1e-5);
+            const expected = (sumOf(row.slice(-keep)) - sumOf(row.slice(0, keep))) / keep;
+            assert.ok(Math.abs(got.data[t * 4 + band]! - expected) < 1e-5);
           }
         }
       },
@@ -133,7 +134,7 @@ test("peaks and valleys are the means of the sorted ends, however many make them
     fMinHz: 1600,
     linear: true,
   });
-  // Only the band and the frame that hold it.
+  // Only in its band and frame.
   got.forEach((value, i) => assert.equal(Number.isNaN(value), i === 3 * 4 + 1));
 });
 
@@ -146,7 +147,7 @@ test("silence has shape 0 and flatness 1", () => {
   assert.ok(spectralContrast(x, { ...options, nBands: 3 }).data.every((v) => v === 0));
 });
 
-test("rms is that of the padded frames, and of their spectra", () => {
+test("rms equals the definition on padded frames, and on their spectra", () => {
   const x = noise(2500, 4);
   const got = rms(x, { frameSamples: 256, hopSamples: 100 });
   const expected = Array.from({ length: 26 }, (_, t) => {
@@ -158,7 +159,7 @@ test("rms is that of the padded frames, and of their spectra", () => {
   assert.ok(relativeError(expected, rms(S)) < 1e-6);
 });
 
-test("zero crossings are counted between neighbours of a frame", () => {
+test("zero crossings are counted between neighboring samples of a frame", () => {
   const x = noise(1500, 5);
   const got = zeroCrossingRate(x, { frameSamples: 101, hopSamples: 37, threshold: 0.05 });
   const at = (i: number) => x[Math.min(Math.max(i, 0), 1499)]! < -0.05;
@@ -170,7 +171,7 @@ test("zero crossings are counted between neighbours of a frame", () => {
   assert.throws(() => zeroCrossingRate(new Float32Array(0)), RangeError);
 });
 
-test("bad options and shapes are refused", () => {
+test("invalid options and shapes are errors", () => {
   const x = noise(500, 1);
   assert.throws(() => spectralCentroid(x, { ...options, sampleRateHz: 0 }), RangeError);
   assert.throws(() => spectralBandwidth(x, { ...options, p: 0 }), RangeError);

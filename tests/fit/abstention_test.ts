@@ -38,7 +38,7 @@ function recordings(donors: number, apart: number, seed: number) {
   return { y, groups, p: matrix };
 }
 
-test("prediction sets of new donors hold the true label with the coverage, for every class", () => {
+test("prediction sets of new donors contain the true label with the coverage, for every class", () => {
   for (const coverage of [0.5, 0.8, 0.95]) {
     const held = LABELS.map(() => ({ hits: 0, donors: 0 }));
     for (let seed = 0; seed < 60; seed++) {
@@ -68,7 +68,7 @@ test("prediction sets of new donors hold the true label with the coverage, for e
   }
 });
 
-test("a prediction set grows with the coverage; with few recordings it holds all labels", () => {
+test("a prediction set grows with the coverage; with few recordings it contains all labels", () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),

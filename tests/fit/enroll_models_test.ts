@@ -53,7 +53,7 @@ test("a clip that cannot be used is an error that names it", async () => {
   const short = { samples: new Float32Array(10).fill(0.5), sampleRateHz: RATE_HZ };
   const wrong: [AudioClip[], RegExp][] = [
     [[clip("bored", 1)], /Enrolling 1.wav: expected cry, other, .*, received bored/],
-    [[clip("", 1)], /Enrolling 1.wav: the label is empty/],
+    [[clip("", 1)], /Enrolling 1.wav: expected a label, received an empty cell/],
     [[{ ...clip("cry", 1), audio: new Uint8Array(9) }], /Enrolling 1.wav: /],
     [[{ audio: short, label: "cry", path: "short" }], /Enrolling short: /],
     [[], /Enrolling clips: expected one or more recordings, received none/],

@@ -7,7 +7,9 @@ import { test } from "node:test";
 
 const LABELS = ["hungry", "tired", "lonely"];
 
-/** Four recordings of each of thirty donors: the first value tells the class, the second the donor. */
+/**
+ * Four recordings of each of thirty donors: the first value tells the class, the second the donor.
+ */
 function recordings(apart: number) {
   const random = createRandom("recordings");
   const rows = Array.from({ length: 120 }, (_, i) => {
@@ -47,7 +49,7 @@ test("classes that differ are learned; the head agrees with the fit, linear or n
   }
 });
 
-test("if only the donor tells the class, held-out predictions are the prior", async () => {
+test("if only the donor determines the class, held-out predictions are the prior", async () => {
   const { data, folds } = recordings(0);
   const fitted = await fitClassifier(data, { folds, candidates: LINEAR, seed: 1 });
   const { probability, prior } = fitted.heldOut;

@@ -127,7 +127,7 @@ const ENCODER: EncoderManifest = {
   embedding: { output: "vector", pooling: "none", size: 2 },
 };
 
-test("encoders of a source and sessions; labels tell the task, a column the folds", async () => {
+test("encoders of a source and sessions; labels determine the task, a column the folds", async () => {
   let disposed = 0;
   const options: FitModelOptions = {
     encoders: [ENCODER],

@@ -3,7 +3,9 @@ import { fitMlp, type Mlp } from "@babycry/babycry/fit";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** Rows of `donors` groups whose class is the sign of the product of two values: no line tells it. */
+/**
+ * Rows of `donors` groups whose class is the sign of the product of two values: no line tells it.
+ */
 function crossed(rows: number, seed: number, classes = 2) {
   const random = createRandom("crossed", seed);
   const data = Float64Array.from({ length: 2 * rows }, () => random.between(-1, 1));
@@ -35,7 +37,7 @@ function share(model: Mlp, { x, y }: ReturnType<typeof crossed>): number {
     .length / y.length;
 }
 
-test("it learns classes that are not linearly separable, two and four", async () => {
+test("two and four classes that are not linearly separable are learned", async () => {
   for (const classes of [2, 4]) {
     const model = await fitMlp(crossed(900, 1, classes), OPTIONS);
     const fresh = share(model, crossed(500, 2, classes));
@@ -52,7 +54,7 @@ test("the seed repeats a fit; another seed gives another fit", async () => {
   assert.notDeepEqual(other.layers, once.layers);
 });
 
-test("on labels without a pattern it stops early, with probabilities near even", async () => {
+test("a fit on random labels stops early, with probabilities near even", async () => {
   const data = crossed(600, 4);
   const random = createRandom("chance");
   const model = await fitMlp({ ...data, y: data.y.map(() => random.below(2)) }, OPTIONS);

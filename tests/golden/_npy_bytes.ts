@@ -1,10 +1,10 @@
 /**
- * Writes `.npy` files, so that tests can make packs.
+ * Writes `.npy` files for the packs of tests.
  *
  * @module
  */
 
-/** The bytes of a `.npy` file of format 1.0. */
+/** Creates the bytes of a `.npy` file of format 1.0. */
 export function npyBytes(
   dtype: string,
   shape: readonly number[],

@@ -1,28 +1,28 @@
 /**
- * Packs for tests.
+ * Tiny packs for tests.
  *
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { judge } from "./check_case.ts";
+import { checkCase } from "./check_case.ts";
 import { type Case, openPack } from "./pack.ts";
 import { type OpReport, type Result, summarize } from "./report.ts";
 
-/** Judges a pack in this process. */
+/** Checks the cases of a pack in this process. */
 export async function reportsOf(folder: string): Promise<OpReport[]> {
   const pack = openPack(folder);
   const results: Result[] = [];
   for (const golden of pack.cases) {
-    results.push({ id: golden.id, op: golden.op, verdict: await judge(pack, golden) });
+    results.push({ id: golden.id, op: golden.op, verdict: await checkCase(pack, golden) });
   }
   return summarize(results);
 }
 
 const EMPTY = { params: {}, inputs: {}, outputs: {}, tolerance: {} };
 
-/** A tiny pack: index and files in a folder of its own, which is gone after `use`. */
+/** Writes a tiny pack to a temporary folder while `use` runs. */
 export async function withPack(
   cases: readonly Partial<Case>[],
   files: Readonly<Record<string, Uint8Array>>,

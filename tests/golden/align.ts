@@ -1,5 +1,5 @@
 /**
- * Comparison along the last axis: ends left out, a prefix only, or after the best constant shift.
+ * Comparison along the last axis: without the ends, of a prefix, or after the best constant shift.
  *
  * @module
  */
@@ -13,49 +13,51 @@ import {
 } from "./compare.ts";
 import type { NdArray } from "./npy.ts";
 
-/** Where the reference is looked for in the output. */
+/** Range in which the reference is searched in the output. */
 export interface Alignment {
   /** Index in the output, on its last axis, of the reference's first sample. */
   readonly position: number;
-  /** The largest shift from there that is tried, either way. */
+  /** Largest shift from there in both directions. */
   readonly maxOffsetSamples: number;
 }
 
-/** The share of the reference that must have a counterpart in the output. */
+/** Least share of the reference that must overlap the output. */
 const LEAST_OVERLAP = 0.8;
 
-/** Compares at the shift that agrees best. */
+/** Compares at the shift with the highest SNR. */
 export function compareAligned(
   reference: NdArray,
-  got: NdArray,
+  received: NdArray,
   { position, maxOffsetSamples }: Alignment,
   tolerance: Tolerance,
 ): Margin {
-  const wanted = lastAxis(reference);
-  const given = lastAxis(got);
-  if (given.rows !== wanted.rows) {
-    return mismatch(`${given.rows} channels, wanted ${wanted.rows}`);
+  const expected = lastAxis(reference);
+  const given = lastAxis(received);
+  if (given.rows !== expected.rows) {
+    return mismatch(`expected ${expected.rows} channels, received ${given.rows}`);
   }
-  const strange = firstNonFinite(got.data);
+  const strange = firstNonFinite(received.data);
   if (strange !== undefined) return mismatch(strange);
-  let best: { snr: number; reference: NdArray; got: NdArray } | undefined;
+  let best: { snr: number; reference: NdArray; received: NdArray } | undefined;
   for (const shift of shifts(maxOffsetSamples)) {
     const start = position + shift;
     const from = Math.max(0, -start);
-    const to = Math.min(wanted.columns, given.columns - start);
-    if (to - from < LEAST_OVERLAP * wanted.columns) continue;
+    const to = Math.min(expected.columns, given.columns - start);
+    if (to - from < LEAST_OVERLAP * expected.columns) continue;
     const a = columns(reference, from, to);
-    const b = columns(got, from + start, to + start);
+    const b = columns(received, from + start, to + start);
     const snr = snrDb(a.data, b.data);
-    if (best === undefined || snr > best.snr) best = { snr, reference: a, got: b };
+    if (best === undefined || snr > best.snr) best = { snr, reference: a, received: b };
   }
   if (best === undefined) {
-    return mismatch(`${given.columns} samples, wanted ${wanted.columns} from ${position}`);
+    return mismatch(
+      `expected ${expected.columns} samples from ${position}, received ${given.columns}`,
+    );
   }
-  return compare(best.reference, best.got, tolerance);
+  return compare(best.reference, best.received, tolerance);
 }
 
-/** The columns from `from` to before `to` of an array's last axis. */
+/** Selects the columns of the last axis from `from` to before `to`. */
 export function columns(array: NdArray, from: number, to: number): NdArray {
   const { rows, columns } = lastAxis(array);
   const shape = [...array.shape.slice(0, -1), to - from];
@@ -72,13 +74,13 @@ export function columns(array: NdArray, from: number, to: number): NdArray {
   return { data, shape };
 }
 
-/** Length of the last axis, and how many rows of it there are. */
+/** Returns the length of the last axis as columns, and the number of rows. */
 export function lastAxis(array: NdArray): { rows: number; columns: number } {
   const rows = array.shape.slice(0, -1).reduce((a, b) => a * b, 1);
   return { rows, columns: array.shape.at(-1) ?? 1 };
 }
 
-/** 0, 1, -1, 2, -2 ... so that of equals the smallest shift wins. */
+/** Generates 0, 1, -1, 2, -2, ..., so that the smallest of equally good shifts is chosen. */
 function* shifts(max: number): Generator<number> {
   yield 0;
   for (let shift = 1; shift <= max; shift++) {

@@ -4,7 +4,7 @@ import { columns, compareAligned } from "./align.ts";
 import { NO_MARGIN } from "./compare.ts";
 import type { NdArray } from "./npy.ts";
 
-/** Two channels that resemble no shift of themselves. */
+/** Two channels that differ from all shifts of themselves. */
 function stereo(length: number): NdArray {
   const value = (i: number) => Math.sin(i * i * 0.37) * (i < length ? 1 : 0.5);
   return {
@@ -15,7 +15,7 @@ function stereo(length: number): NdArray {
 
 const reference = stereo(100);
 
-/** The reference with `n` samples of silence before it. */
+/** Inserts `n` samples of silence before the reference. */
 function delayed(n: number): NdArray {
   const data = [0, 1].flatMap((row) => [
     ...new Array(n).fill(0),
@@ -32,7 +32,7 @@ test("a delay within the allowed offset is found, one beyond it is not", () => {
   assert.equal(compareAligned(reference, delayed(8), at, exact).worst, NO_MARGIN);
 });
 
-test("an early output is found as well", () => {
+test("an output that starts early is found", () => {
   const early = columns(reference, 5, 100);
   const at = { position: 0, maxOffsetSamples: 5 };
   assert.equal(compareAligned(reference, early, at, exact).worst, 0);
@@ -48,7 +48,7 @@ test("at least 80 % of the reference must overlap", () => {
   assert.equal(compareAligned(reference, columns(reference, 0, 79), at, exact).worst, NO_MARGIN);
 });
 
-test("a reference from the middle is looked for there", () => {
+test("a reference from the middle is found at its position", () => {
   const tail = columns(reference, 70, 100);
   const at = { position: 70, maxOffsetSamples: 0 };
   assert.equal(compareAligned(tail, reference, at, exact).worst, 0);
@@ -58,7 +58,7 @@ test("a reference from the middle is looked for there", () => {
   );
 });
 
-test("one changed sample is seen at any shift", () => {
+test("one changed sample fails at any shift", () => {
   const changed = delayed(3);
   (changed.data as number[])[150] = 0.123;
   const at = { position: 0, maxOffsetSamples: 10 };

@@ -1,5 +1,5 @@
 /**
- * Judges one case: passed, failed or missing.
+ * Checks one case: passed, failed or missing.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { columns, compareAligned, lastAxis } from "./align.ts";
 import { compare, type Margin, mismatch, type Tolerance } from "./compare.ts";
 import { Given } from "./given.ts";
 import type { NdArray } from "./npy.ts";
-import type { Compute } from "./op.ts";
+import type { Compute, Finding } from "./op.ts";
 import { DECODE_OPS } from "./ops_decode.ts";
 import { DSP_OPS } from "./ops_dsp.ts";
 import { AUGMENT_OPS } from "./ops_augment.ts";
@@ -21,15 +21,10 @@ import { REASON_OPS } from "./ops_reasons.ts";
 import { YAMNET_OPS } from "./ops_yamnet.ts";
 import type { Case, Pack } from "./pack.ts";
 
-/** How one output of a case came out. */
-export interface Finding extends Margin {
-  readonly output: string;
-}
-
-/** Judges a case whose outputs are not compared one to one. */
-export type Judge = (given: Given) => Promise<Finding[]>;
-
-/** What became of a case: why it is missing (empty when its op is not implemented), or how it came out. */
+/**
+ * Result of a case: findings, or the reason why it is missing; empty when its op is not
+ * implemented.
+ */
 export type Verdict =
   | { readonly missing: string }
   | { readonly findings: readonly Finding[] };
@@ -46,18 +41,18 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   ...YAMNET_OPS,
 };
 
-/** Runs a case and holds it against its references. */
-export async function judge(pack: Pack, golden: Case): Promise<Verdict> {
+/** Runs a case and compares its outputs with the references. */
+export async function checkCase(pack: Pack, golden: Case): Promise<Verdict> {
   const compute = COMPUTED[golden.op];
-  const judgeOwn = DECODE_OPS[golden.op];
-  if (compute === undefined && judgeOwn === undefined) return { missing: "" };
+  const checkOwn = DECODE_OPS[golden.op];
+  if (compute === undefined && checkOwn === undefined) return { missing: "" };
   const given = new Given(pack, golden);
   try {
-    if (judgeOwn !== undefined) return { findings: await judgeOwn(given) };
+    if (checkOwn !== undefined) return { findings: await checkOwn(given) };
     const outputs = await compute!(given);
     const findings = Object.keys(golden.outputs).map((output) => ({
       output,
-      ...judgeOutput(given, output, outputs[output]),
+      ...compareOutput(given, output, outputs[output]),
     }));
     return { findings };
   } catch (error) {
@@ -70,8 +65,8 @@ export async function judge(pack: Pack, golden: Case): Promise<Verdict> {
   }
 }
 
-function judgeOutput(given: Given, name: string, got: NdArray | undefined): Margin {
-  if (got === undefined) return mismatch("not computed");
+function compareOutput(given: Given, name: string, received: NdArray | undefined): Margin {
+  if (received === undefined) return mismatch("not computed");
   const reference = given.reference(name);
   const { max_offset_samples: own, ...tolerance } = given.case.tolerance[name] as
     & Tolerance
@@ -79,12 +74,16 @@ function judgeOutput(given: Given, name: string, got: NdArray | undefined): Marg
   const { max_offset_samples: maxOffsetSamples = own, skip_edge_samples: edge = 0 } =
     (given.case.params["compare"] ?? {}) as Record<string, number>;
   if (maxOffsetSamples) {
-    return compareAligned(reference, got, { position: 0, maxOffsetSamples }, tolerance);
+    return compareAligned(reference, received, { position: 0, maxOffsetSamples }, tolerance);
   }
-  if (edge === 0 || `${got.shape}` !== `${reference.shape}`) {
-    return compare(reference, got, tolerance);
+  if (edge === 0 || `${received.shape}` !== `${reference.shape}`) {
+    return compare(reference, received, tolerance);
   }
   const to = lastAxis(reference).columns - edge;
-  if (to <= edge) throw new SyntaxError(`Leaving out ${edge} samples at both ends leaves none`);
-  return compare(columns(reference, edge, to), columns(got, edge, to), tolerance);
+  if (to <= edge) {
+    throw new SyntaxError(
+      `Comparing ${name}: expected an edge below ${(to + edge) / 2} samples, received ${edge}`,
+    );
+  }
+  return compare(columns(reference, edge, to), columns(received, edge, to), tolerance);
 }

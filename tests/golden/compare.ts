@@ -1,63 +1,73 @@
 /**
- * Holds computed numbers against reference numbers within a pack's tolerance.
+ * Compares computed numbers with reference numbers within a pack's tolerance.
  *
  * @module
  */
 import type { NdArray } from "./npy.ts";
 
-/** How far an output may lie from its reference; the kinds are those of the packs' own text. */
+/** Bounds of the error of an output, with the keys of the packs. */
 export interface Tolerance {
   readonly exact?: boolean;
-  /** Of `abs`, `rel` and `snr_db` any one suffices. */
+  /** Largest absolute error. Of `abs`, `rel` and `snr_db` any one suffices. */
   readonly abs?: number;
   readonly rel?: number;
   readonly snr_db?: number;
-  /** Per entry: error at most the larger of `abs` and `rel_each` times the reference. */
+  /**
+   * Largest error of each entry over its reference; `abs` is a lower bound of the largest error.
+   */
   readonly rel_each?: number;
-  /** The share of entries that must be within `abs`, `rel` or `rel_each`. */
+  /** Share of the entries that must be within `abs`, `rel` or `rel_each`. */
   readonly fraction?: number;
   /** Largest error in dB of full scale; the reference is zeros. */
   readonly peak_dbfs?: number;
 }
 
-/** How near one output came to its bound. */
+/** Error of an output in relation to its bound. */
 export interface Margin {
-  /** Error over bound: at most 1 is within the tolerance. */
+  /** Error over bound; up to 1 is within the tolerance. */
   readonly worst: number;
-  /** In the bound's own unit (dB for an SNR), or what made a comparison impossible. */
+  /** Error in the unit of the bound (dB for an SNR), or the reason why there is no comparison. */
   readonly error: number | string;
   readonly bound: number;
 }
 
-/** What stands for a margin that has no number: wrong shape, not finite, not exact, an exception. */
+/** Error over bound for a wrong shape, values that are not finite or not exact, and exceptions. */
 export const NO_MARGIN = 1e9;
 
 const KINDS = ["exact", "abs", "rel", "snr_db", "rel_each", "fraction", "peak_dbfs"];
 
 /** Compares two arrays of one shape. */
-export function compare(reference: NdArray, got: NdArray, tolerance: Tolerance): Margin {
+export function compare(reference: NdArray, received: NdArray, tolerance: Tolerance): Margin {
   const unknown = Object.keys(tolerance).find((kind) => !KINDS.includes(kind));
-  if (unknown !== undefined) throw new SyntaxError(`Unknown kind of tolerance: ${unknown}`);
-  if (`${got.shape}` !== `${reference.shape}`) {
-    return mismatch(`shape [${got.shape}], wanted [${reference.shape}]`);
+  if (unknown !== undefined) {
+    throw new SyntaxError(
+      `Comparing: expected a tolerance of ${KINDS.join(", ")}, received ${unknown}`,
+    );
   }
-  const strange = firstNonFinite(got.data);
+  if (`${received.shape}` !== `${reference.shape}`) {
+    return mismatch(`expected shape [${reference.shape}], received [${received.shape}]`);
+  }
+  const strange = firstNonFinite(received.data);
   if (strange !== undefined) return mismatch(strange);
   const broken = firstNonFinite(reference.data);
-  if (broken !== undefined) throw new SyntaxError(`The reference holds ${broken}`);
-  const margins = [...marginsOf(reference.data, got.data, tolerance)];
+  if (broken !== undefined) {
+    throw new SyntaxError(`Comparing: expected a finite reference, received ${broken}`);
+  }
+  const margins = [...marginsOf(reference.data, received.data, tolerance)];
   if (margins.length === 0) {
-    throw new SyntaxError(`No bound in the tolerance ${JSON.stringify(tolerance)}`);
+    throw new SyntaxError(
+      `Comparing: expected a bound, received the tolerance ${JSON.stringify(tolerance)}`,
+    );
   }
   return margins.reduce((best, margin) => (margin.worst < best.worst ? margin : best));
 }
 
-/** A margin for what cannot be compared at all. */
+/** Creates the margin of an output that cannot be compared. */
 export function mismatch(error: string): Margin {
   return { worst: NO_MARGIN, error, bound: 0 };
 }
 
-/** Says which value is not a finite number, if one is. */
+/** Describes the first value that is not finite; undefined when all are. */
 export function firstNonFinite(values: ArrayLike<number>): string | undefined {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) return `${values[i]} at index ${i}`;
@@ -67,11 +77,11 @@ export function firstNonFinite(values: ArrayLike<number>): string | undefined {
 
 function* marginsOf(
   reference: ArrayLike<number>,
-  got: ArrayLike<number>,
+  received: ArrayLike<number>,
   tolerance: Tolerance,
 ): Generator<Margin> {
   const { exact, abs, rel, snr_db, rel_each, fraction = 1, peak_dbfs } = tolerance;
-  const errors = Float64Array.from(got, (value, i) => Math.abs(value - reference[i]!));
+  const errors = Float64Array.from(received, (value, i) => Math.abs(value - reference[i]!));
   const error = quantile(errors, fraction);
   if (exact) yield { worst: error === 0 ? 0 : NO_MARGIN, error, bound: 0 };
   if (rel_each !== undefined) {
@@ -86,7 +96,7 @@ function* marginsOf(
     }
   }
   if (snr_db !== undefined) {
-    const snr = clamp(snrDb(reference, got));
+    const snr = clamp(snrDb(reference, received));
     yield { worst: dbMargin(snr_db - snr), error: snr, bound: snr_db };
   }
   if (peak_dbfs !== undefined) {
@@ -95,18 +105,18 @@ function* marginsOf(
   }
 }
 
-/** Reference power over error power in dB. */
-export function snrDb(reference: ArrayLike<number>, got: ArrayLike<number>): number {
+/** Computes reference power over error power, in dB. */
+export function snrDb(reference: ArrayLike<number>, received: ArrayLike<number>): number {
   let power = 0;
   let error = 0;
   for (let i = 0; i < reference.length; i++) {
     power += reference[i]! ** 2;
-    error += (reference[i]! - got[i]!) ** 2;
+    error += (reference[i]! - received[i]!) ** 2;
   }
   return error === 0 ? Infinity : 10 * Math.log10(power / error);
 }
 
-/** The smallest value that at least this share of the values does not exceed. */
+/** Finds the smallest value that at least this share of the values does not exceed. */
 function quantile(values: Float64Array, share: number): number {
   if (share >= 1) return peakOf(values);
   const needed = Math.ceil(share * values.length - 1e-9);
@@ -127,7 +137,7 @@ function dbMargin(excessDb: number): number {
   return Math.min(NO_MARGIN, 10 ** (excessDb / 20));
 }
 
-/** JSON has no infinity. */
+/** Limits decibels to numbers that JSON can hold; it has no infinity. */
 function clamp(db: number): number {
   return Math.max(-NO_MARGIN, Math.min(NO_MARGIN, db));
 }

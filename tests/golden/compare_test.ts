@@ -5,7 +5,7 @@ import type { NdArray } from "./npy.ts";
 
 const vector = (...data: number[]): NdArray => ({ data, shape: [data.length] });
 
-/** Bounds that sit on either side of 1: what is just inside, and what is just outside. */
+/** Checks that `inside` just meets the tolerance and that `outside` just exceeds it. */
 function bounds(
   tolerance: Tolerance,
   reference: NdArray,
@@ -57,7 +57,7 @@ test("rel_each is per entry, with abs as its floor", () => {
   assert.equal(compare(vector(0), vector(1e-9), { rel_each: 0.1 }).worst, NO_MARGIN);
 });
 
-test("fraction is the share of the entries that must be inside", () => {
+test("fraction is the share of the entries that must be within the bound", () => {
   const reference = vector(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
   const twoOut = vector(1, 9, 1.049, 1, 9, 1, 1, 1, 1, 1);
   for (const kind of [{ abs: 0.05 }, { rel: 0.05 }, { rel_each: 0.05 }]) {
@@ -87,7 +87,7 @@ test("another shape and values that are not finite fail whatever the bound", () 
   }
 });
 
-test("a bound that is not known or not there is refused", () => {
+test("an unknown or missing bound is refused", () => {
   assert.throws(() => compare(vector(1), vector(1), { abs: 1, ulp: 2 } as Tolerance), SyntaxError);
   assert.throws(() => compare(vector(1), vector(1), {}), SyntaxError);
 });

@@ -1,5 +1,5 @@
 /**
- * What an op is given: the params and inputs of one case, checked and read when asked for.
+ * Params and inputs of a case, which are checked and read on access.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { resample } from "@babycry/babycry/resample";
 import { type NdArray, readNpy } from "./npy.ts";
 import { type Case, type Pack, pathOf } from "./pack.ts";
 
-/** One case's params, inputs and references. */
+/** Params, inputs and references of a case. */
 export class Given {
   readonly pack: Pack;
   readonly case: Case;
@@ -19,39 +19,41 @@ export class Given {
     this.case = golden;
   }
 
-  /** A param that is a number. */
+  /** Returns a param that is a number. */
   number(name: string): number {
     return this.#param(name, "number") as number;
   }
 
-  /** A param that is a string. */
+  /** Returns a param that is a string. */
   text(name: string): string {
     return this.#param(name, "string") as string;
   }
 
-  /** A param that is true or false. */
+  /** Returns a param that is true or false. */
   flag(name: string): boolean {
     return this.#param(name, "boolean") as boolean;
   }
 
-  /** Whether a param is null, which the packs use for "none". */
+  /** Tells whether a param is null, which the packs use for "none". */
   isNull(name: string): boolean {
     return this.case.params[name] === null;
   }
 
-  /** An input array. */
+  /** Reads an input array. */
   array(name: string): NdArray {
     const source = this.#source(name);
-    if (typeof source !== "string") throw new SyntaxError(`Input ${name} is not an array`);
+    if (typeof source !== "string") {
+      throw new SyntaxError(`Reading input ${name}: expected an array, received a file`);
+    }
     return this.#npy(source);
   }
 
-  /** The bytes of an input file or clip. */
+  /** Reads the bytes of an input file or clip. */
   bytes(name: string): Uint8Array<ArrayBuffer> {
     return new Uint8Array(readFileSync(pathOf(this.pack, this.#source(name))));
   }
 
-  /** Mono samples at the case's `sample_rate_hz`, from an array or a recording. */
+  /** Reads mono samples at the case's `sample_rate_hz`, from an array or a recording. */
   async samples(name: string): Promise<Float32Array> {
     const samples = typeof this.#source(name) === "string"
       ? Float32Array.from(this.array(name).data)
@@ -61,10 +63,12 @@ export class Given {
     return Float32Array.from({ length }, (_, i) => samples[i % samples.length]!);
   }
 
-  /** The expected array of an output. */
+  /** Reads the reference of an output. */
   reference(name: string): NdArray {
     const path = this.case.outputs[name];
-    if (path === undefined) throw new SyntaxError(`The case has no output ${name}`);
+    if (path === undefined) {
+      throw new SyntaxError(`Reading a case: expected an output ${name}, received none`);
+    }
     return this.#npy(path);
   }
 
@@ -73,7 +77,9 @@ export class Given {
     const toHz = this.number("sample_rate_hz");
     const clipRateHz = this.case.params["clip_rate_hz"] ?? toHz;
     if (sampleRateHz !== clipRateHz) {
-      throw new RangeError(`Decoded ${name} at ${sampleRateHz} Hz, wanted ${clipRateHz} Hz`);
+      throw new RangeError(
+        `Decoding ${name}: expected ${clipRateHz} Hz, received ${sampleRateHz} Hz`,
+      );
     }
     return sampleRateHz === toHz ? samples : resample(samples, { fromHz: sampleRateHz, toHz });
   }
@@ -84,15 +90,19 @@ export class Given {
 
   #source(name: string) {
     const source = this.case.inputs[name];
-    if (source === undefined) throw new SyntaxError(`The case has no input ${name}`);
+    if (source === undefined) {
+      throw new SyntaxError(`Reading a case: expected an input ${name}, received none`);
+    }
     return source;
   }
 
   #param(name: string, type: "number" | "string" | "boolean"): unknown {
     const value = this.case.params[name];
-    const came: string = typeof value;
-    if (came !== type) {
-      throw new SyntaxError(`Param ${name} is ${JSON.stringify(value)}, wanted a ${type}`);
+    const received: string = typeof value;
+    if (received !== type) {
+      throw new SyntaxError(
+        `Reading param ${name}: expected a ${type}, received ${JSON.stringify(value)}`,
+      );
     }
     return value;
   }

@@ -38,7 +38,7 @@ const FILES = {
   "t.npy": f8([2, 2], -1, 0, 1, 0),
 };
 
-test("a pack of right numbers passes, op by op", async () => {
+test("a pack of correct numbers passes for each op", async () => {
   await withPack([windows, scaler], FILES, async (folder) => {
     const fields = { cases: 1, passed: 1, failed: 0, missing: 0, worst: 0, failures: [] };
     const reports = await reportsOf(folder);
@@ -69,7 +69,7 @@ test("a pack with one number changed fails", async () => {
   }
 });
 
-test("another param, a file of another shape and a file that is gone fail", async () => {
+test("another param, a file of another shape and a missing file fail", async () => {
   const hop = { ...windows, params: { ...windows.params, hop_s: 1.1 } };
   const text = { ...windows, params: { ...windows.params, hop_s: "1" } };
   for (const golden of [hop, text]) {
@@ -79,7 +79,7 @@ test("another param, a file of another shape and a file that is gone fail", asyn
   }
   await withPack([windows], { ...FILES, "filled.npy": i4(20) }, async (folder) => {
     const [report] = await reportsOf(folder);
-    assert.equal(report!.failures[0]!.error, "shape [5], wanted [1]");
+    assert.equal(report!.failures[0]!.error, "expected shape [1], received [5]");
     assert.equal(report!.worst, 1e9);
   });
   await withPack([windows], { "starts.npy": FILES["starts.npy"] }, async (folder) => {
@@ -87,7 +87,7 @@ test("another param, a file of another shape and a file that is gone fail", asyn
   });
 });
 
-test("an op that is not implemented is missing, which counts only when all are wanted", async () => {
+test("an op that is not implemented is missing, which fails only with --all", async () => {
   await withPack([windows, { id: "later/a", op: "later" }], FILES, async (folder) => {
     const reports = await reportsOf(folder);
     assert.deepEqual(reports[1], {
@@ -104,12 +104,15 @@ test("an op that is not implemented is missing, which counts only when all are w
   });
 });
 
-test("a pack that is not there or broken is refused", async () => {
-  assert.throws(() => openPack(join(tmpdir(), "no-such-pack")), /No reference pack/);
+test("a missing or broken pack is refused", async () => {
+  assert.throws(
+    () => openPack(join(tmpdir(), "no-such-pack")),
+    /expected a reference pack with an index\.json, received none/,
+  );
   await withPack([], {}, async (folder) => {
     assert.throws(() => openPack(folder), SyntaxError);
     writeFileSync(join(folder, "index.json"), "{ not json");
-    assert.throws(() => openPack(folder), /is not JSON/);
+    assert.throws(() => openPack(folder), /expected JSON, received bytes/);
     writeFileSync(join(folder, "index.json"), JSON.stringify({ cases: [{ id: "a" }] }));
     assert.throws(() => openPack(folder), SyntaxError);
     await Promise.resolve();

@@ -1,5 +1,5 @@
 /**
- * `deno task golden DIR`: holds the package against a reference pack.
+ * `deno task golden DIR`: compares the package with a reference pack.
  *
  * @module
  */
@@ -41,10 +41,14 @@ function readArgs(args: string[]) {
   const [folder, ...more] = positionals;
   if (values.help) return { ...values, folder: "" };
   if (folder === undefined || more.length > 0) {
-    throw new TypeError(`${positionals.length} folders came, wanted one`);
+    throw new TypeError(
+      `Reading the arguments: expected one folder, received ${positionals.length}`,
+    );
   }
   if (!RUNTIMES.includes(values.runtime)) {
-    throw new RangeError(`Runtime ${values.runtime} came, wanted one of ${RUNTIMES.join(", ")}`);
+    throw new RangeError(
+      `Invalid --runtime: expected ${RUNTIMES.join(" or ")}, received ${values.runtime}`,
+    );
   }
   return { ...values, folder };
 }

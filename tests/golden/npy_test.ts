@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readNpy } from "./npy.ts";
 import { npyBytes } from "./_npy_bytes.ts";
 
-test("numbers of each type come back with their shape", () => {
+test("numbers of each type are read with their shape", () => {
   const cases = [
     ["<f4", new Float32Array([1.5, -2, 3e-8, 4, 5, 6])],
     ["<f8", new Float64Array([1.1, -2, 3e-300, 4, 5, 6])],
@@ -16,12 +16,12 @@ test("numbers of each type come back with their shape", () => {
   assert.deepEqual(wide, { data: new Float64Array([-(2 ** 40), 7]), shape: [2] });
 });
 
-test("a scalar has no axis, a vector one", () => {
+test("a scalar has no axis, a vector has one", () => {
   assert.deepEqual(readNpy(npyBytes("<f4", [], new Float32Array([3])), "x").shape, []);
   assert.deepEqual(readNpy(npyBytes("<f4", [1], new Float32Array([3])), "x").shape, [1]);
 });
 
-test("what is not such a file is refused by name", () => {
+test("an error for another file has its name", () => {
   const good = npyBytes("<f4", [2], new Float32Array(2));
   const wrong = [
     new Uint8Array(0),

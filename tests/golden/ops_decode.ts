@@ -1,6 +1,6 @@
 /**
- * The ops `decode` and `decode_bad`: their outputs may be longer or shorter than the reference and
- * lie at another offset, and refusing is an answer, so they bring their own judgement.
+ * Ops `decode` and `decode_bad`. They have checks of their own, because an output may have another
+ * length or offset than the reference, and an error may be the correct result.
  *
  * @module
  */
@@ -10,21 +10,24 @@ import { decode } from "@babycry/babycry/decode";
 import { columns, compareAligned, lastAxis } from "./align.ts";
 import { firstNonFinite, type Margin, mismatch, NO_MARGIN, type Tolerance } from "./compare.ts";
 import type { Given } from "./given.ts";
-import type { Finding, Judge } from "./check_case.ts";
 import type { NdArray } from "./npy.ts";
+import type { Check, Finding } from "./op.ts";
 
 /** Padding that a lossy decoder may leave at the end: the longest block of any codec (Vorbis). */
 const LONGEST_BLOCK = 8192;
 
-/** Far below what the lying headers claim, far above what a decoder of small files needs. */
+/**
+ * Largest memory of a decoder: far below the sizes in wrong headers, far above those of small
+ * files.
+ */
 const MOST_BYTES = 128 * 2 ** 20;
 
-export const DECODE_OPS: Readonly<Record<string, Judge>> = {
-  decode: judgeDecode,
-  decode_bad: judgeBad,
+export const DECODE_OPS: Readonly<Record<string, Check>> = {
+  decode: checkDecode,
+  decode_bad: checkBad,
 };
 
-async function judgeDecode(given: Given): Promise<Finding[]> {
+async function checkDecode(given: Given): Promise<Finding[]> {
   const bytes = given.bytes("file");
   const { channels, sampleRateHz } = await decode(bytes);
   const expect = given.case.params["expect"] as Record<string, number>;
@@ -45,14 +48,16 @@ async function judgeDecode(given: Given): Promise<Finding[]> {
     findings.push({
       output,
       ...(samples < least || samples > most
-        ? mismatch(`${samples} samples, wanted ${least === most ? least : `${least} to ${most}`}`)
+        ? mismatch(
+          `expected ${least === most ? least : `${least} to ${most}`} samples, received ${samples}`,
+        )
         : compareAligned(reference, pcm, { position, maxOffsetSamples }, tolerance)),
     });
   }
   return findings;
 }
 
-async function judgeBad(given: Given): Promise<Finding[]> {
+async function checkBad(given: Given): Promise<Finding[]> {
   const expected = given.text("expected");
   const bytes = given.bytes("file");
   const before = bytesInUse();
@@ -64,34 +69,41 @@ async function judgeBad(given: Given): Promise<Finding[]> {
   const memory: Finding = { output: "memory", ...atMost(bytesInUse() - before, MOST_BYTES) };
   const fine: Finding = { output: "outcome", worst: 0, error: 0, bound: 0 };
   if (decoded === undefined) {
-    // Where the reference decoder found no sample either, there is nothing to return.
+    // There is nothing to return when the reference decoder found no sample either.
     const nothing = given.case.tolerance["pcm"]?.["prefix_min_samples"] === 0;
     return expected === "partial" && !nothing
-      ? [{ ...fine, ...mismatch("refused, wanted what can be decoded") }]
+      ? [{ ...fine, ...mismatch("expected the part that can be decoded, received an error") }]
       : [fine, memory];
   }
-  if (expected === "error") return [{ ...fine, ...mismatch("samples came, wanted an error") }];
+  if (expected === "error") {
+    return [{ ...fine, ...mismatch("expected an error, received samples") }];
+  }
   const pcm = stack(decoded.channels);
   if (expected === "either") {
     const strange = firstNonFinite(pcm.data);
     return [memory, strange === undefined ? fine : { ...fine, ...mismatch(strange) }];
   }
-  return [memory, { output: "pcm", ...judgePrefix(given, pcm) }];
+  return [memory, { output: "pcm", ...comparePrefix(given, pcm) }];
 }
 
-/** The output begins like the whole. */
-function judgePrefix(given: Given, pcm: NdArray): Margin {
+/** Compares the beginning of the output with that of the whole. */
+function comparePrefix(given: Given, pcm: NdArray): Margin {
   const { prefix_min_samples: prefix, max_offset_samples: maxOffsetSamples = 0, ...bounds } = given
     .case.tolerance["pcm"] as Record<string, number>;
   const whole = given.reference("pcm");
   const samples = lastAxis(pcm).columns;
-  if (prefix === undefined) throw new SyntaxError("A partial case without prefix_min_samples");
-  if (samples < prefix) return mismatch(`${samples} samples, wanted at least ${prefix}`);
+  if (prefix === undefined) {
+    throw new SyntaxError("Reading a case: expected prefix_min_samples, received none");
+  }
+  if (samples < prefix) return mismatch(`expected at least ${prefix} samples, received ${samples}`);
   const reference = columns(whole, 0, Math.min(prefix, lastAxis(whole).columns));
   return compareAligned(reference, pcm, { position: 0, maxOffsetSamples }, bounds);
 }
 
-/** Lossless and G.711 lengths are exact, WAV ADPCM may differ by a block, lossy codecs by padding. */
+/**
+ * Computes the accepted lengths: exact for lossless codecs and G.711, off by a block for WAV ADPCM,
+ * with padding for lossy codecs.
+ */
 function lengthBounds(bytes: Uint8Array, tolerance: Tolerance, length: number, offset: number) {
   const block = adpcmBlock(bytes);
   if (block > 0) return { least: length - block, most: length + block };
@@ -99,7 +111,7 @@ function lengthBounds(bytes: Uint8Array, tolerance: Tolerance, length: number, o
   return { least: Math.ceil(0.8 * length), most: length + offset + LONGEST_BLOCK };
 }
 
-/** Samples in a block of a WAV file with MS (2) or IMA (0x11) ADPCM, otherwise 0. */
+/** Returns the samples in a block of a WAV file with MS (2) or IMA (0x11) ADPCM, otherwise 0. */
 function adpcmBlock(bytes: Uint8Array): number {
   const ascii = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (ascii(0) !== "RIFF" || ascii(12) !== "fmt " || bytes.length < 40) return 0;
@@ -119,8 +131,10 @@ function offsetOf(compare: unknown): number {
   return (compare as { max_offset_samples?: number } | undefined)?.max_offset_samples ?? 0;
 }
 
-function equal(got: number, wanted: number | undefined): Margin {
-  return got === wanted ? { worst: 0, error: 0, bound: 0 } : mismatch(`${got}, wanted ${wanted}`);
+function equal(received: number, expected: number | undefined): Margin {
+  return received === expected
+    ? { worst: 0, error: 0, bound: 0 }
+    : mismatch(`expected ${expected}, received ${received}`);
 }
 
 function atMost(error: number, bound: number): Margin {

@@ -7,7 +7,7 @@ import type { OpReport } from "./report.ts";
 
 const PCM = Int16Array.from({ length: 100 }, (_, i) => 1000 * (i % 7) - 300 * (i % 11));
 
-/** A WAV file of 8 kHz, mono, 16 bits. */
+/** Writes a WAV file of 8 kHz, mono, 16 bits. */
 function wav(samples: Int16Array): Uint8Array {
   const bytes = new Uint8Array(44 + samples.byteLength);
   const view = new DataView(bytes.buffer);
@@ -92,7 +92,7 @@ test("a format that is not decoded is missing", async () => {
   assert.equal((await reportOf(decodeCase({}, exact), webm)).missing, 1);
 });
 
-test("a broken file has to be refused, if that is expected", async () => {
+test("a broken file must be refused when an error is expected", async () => {
   const text = new TextEncoder().encode("this is no audio ".repeat(9));
   assert.equal((await reportOf(badCase("error"), text)).passed, 1);
   assert.equal((await reportOf(badCase("error"))).failed, 1);
@@ -100,7 +100,7 @@ test("a broken file has to be refused, if that is expected", async () => {
   assert.equal((await reportOf(badCase("either"))).passed, 1);
 });
 
-test("of a cut file at least so much has to begin like the whole", async () => {
+test("a cut file must begin like the whole file for the given number of samples", async () => {
   const cut = FILES["x.wav"].subarray(0, 44 + 2 * 60 + 1);
   const least = (prefix: number) => badCase("partial", { abs: 1e-7, prefix_min_samples: prefix });
   assert.equal((await reportOf(least(60), cut)).passed, 1);

@@ -82,7 +82,11 @@ export const DSP_OPS: Readonly<Record<string, Compute>> = {
     const samples = await given.samples("x");
     const length = resampleLength(samples.length, rates(given));
     const made = resample(samples, rates(given)).length;
-    if (made !== length) throw new RangeError(`resample made ${made} samples, announced ${length}`);
+    if (made !== length) {
+      throw new RangeError(
+        `Resampling: expected ${length} samples as resampleLength returns, received ${made}`,
+      );
+    }
     return { n_samples: vector([length]) };
   },
 };

@@ -44,7 +44,7 @@ export const ENCODER_OPS: Readonly<Record<string, Compute>> = {
       const windows = rowsOf(given.array(`windows_${manifest.sample_rate_hz}`));
       outputs[`${name}_features`] = encoderInput(manifest, windows);
       const encoder = createEncoder(manifest, { source: sourceOf(given) });
-      // One by one: a batch of windows and windows of a batch have to give the same.
+      // Also one by one: a batch and its single windows must give the same vectors.
       const embeddings = [];
       for (const window of windows) embeddings.push(...await encoder.encode([window]));
       await encoder.dispose();
@@ -89,7 +89,7 @@ export const ENCODER_OPS: Readonly<Record<string, Compute>> = {
   },
 };
 
-/** The case's models as one. */
+/** Combines the models of a case. */
 function valenceModel(given: Given): ValenceManifest {
   return {
     format: "babycry-model/1",
@@ -120,7 +120,7 @@ function valenceModel(given: Given): ValenceManifest {
   };
 }
 
-/** The case's input files, each by the id or the name that the model has for it. */
+/** Creates a source of the case's input files, by the model's id or file name. */
 function sourceOf(given: Given): ModelSource {
   return {
     read: (id, file) => Promise.resolve(given.bytes(id === "tiny" ? file : id.split("-")[0]!)),

@@ -1,5 +1,5 @@
 /**
- * Ops of the pack `models`: figures, folds, calibration.
+ * Ops of the pack `models`: metrics, folds, calibration.
  *
  * @module
  */
@@ -87,10 +87,10 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
     const own = shareDeviation(y, folds, options);
     const pairs = new Set(groups.map((group, row) => `${group} ${folds[row]}`));
     return {
-      // One number a row: it is tested in that fold and no other.
+      // One number per row: the only fold in which the row is tested.
       times_tested: vector(Int32Array.from(folds, (fold) => Number(fold >= 0))),
       groups_in_two_folds: vector([pairs.size - new Set(groups).size]),
-      // The reference is an upper bound: less is fine.
+      // The reference is an upper bound.
       share_deviation: vector([Math.max(own, given.reference("share_deviation").data[0]!)]),
     };
   },
@@ -135,7 +135,7 @@ export const EVAL_OPS: Readonly<Record<string, Compute>> = {
   },
 };
 
-/** Largest difference of a class's share in a fold from its share in the whole. */
+/** Computes the largest difference of a class's share in a fold from its share in all rows. */
 function shareDeviation(
   y: ArrayLike<number>,
   foldOf: Int32Array,

@@ -1,6 +1,7 @@
 /**
- * Ops of the pack `dsp` beyond transforms, mel and cepstra: front ends, shape, pitch classes, pitch.
- * Long because it is one table: each op has an entry that reads its params and calls one function.
+ * Ops of the pack `dsp` beyond transforms, mel and cepstra: front ends, shape, pitch classes,
+ * pitch. Long because it is one table: each op has an entry that reads its params and calls one
+ * function.
  *
  * @module
  */
@@ -203,7 +204,7 @@ export const FEATURE_OPS: Readonly<Record<string, Compute>> = {
   },
 };
 
-/** `[frames]` as the packs' `[1, frames]`. */
+/** Converts `[frames]` to the packs' `[1, frames]`. */
 function row(data: Float32Array): NdArray {
   return { data, shape: [1, data.length] };
 }
@@ -243,9 +244,11 @@ function constantQ(given: Given) {
   };
 }
 
-/** What Kaldi calls `hanning` is the symmetric Hann window. */
+/** Creates the symmetric Hann window, which Kaldi calls `hanning`. */
 function kaldiFraming(given: Given) {
-  if (given.text("window") !== "hanning") throw new SyntaxError("Wanted the window hanning");
+  if (given.text("window") !== "hanning") {
+    throw new SyntaxError("Creating a window: expected hanning, received another");
+  }
   return {
     sampleRateHz: given.number("sample_rate_hz"),
     nMels: given.number("n_mels"),

@@ -13,7 +13,7 @@ import {
 } from "@babycry/babycry/fit";
 import { type Compute, matrix, rows, vector } from "./op.ts";
 
-/** The pack calls classes tied whose probabilities are no further apart. */
+/** Largest difference of probabilities at which the pack regards classes as tied. */
 const TIE = 1e-6;
 
 export const MODEL_OPS: Readonly<Record<string, Compute>> = {

@@ -1,6 +1,6 @@
 /**
- * Ops of the pack `models` for systems that name a reason, one adapter each from a case to the public
- * API.
+ * Ops of the pack `models` for systems that name a reason, one adapter each from a case to the
+ * public API.
  *
  * @module
  */
@@ -32,8 +32,8 @@ export const REASON_OPS: Readonly<Record<string, Compute>> = {
     let reason: Prediction["reason"];
     for (const [topK, file] of Object.entries(given.case.params["responses_by_top_k"] as object)) {
       const prediction = await predict(given, model, Number(topK));
-      const wanted = JSON.parse(readFileSync(pathOf(given.pack, file), "utf8"));
-      expectAnswer(toUpstreamJson(prediction), wanted, given);
+      const expected = JSON.parse(readFileSync(pathOf(given.pack, file), "utf8"));
+      expectAnswer(toUpstreamJson(prediction), expected, given);
       reason = prediction.reason;
     }
     const probabilities = Object.values(reason!.allProbs);
@@ -97,7 +97,7 @@ export const REASON_OPS: Readonly<Record<string, Compute>> = {
   },
 };
 
-/** The case's network as a model with one mode. */
+/** Creates a model with one mode from the network of a case. */
 function reasonModel(given: Given, mode: {
   readonly windows: WindowsManifest;
   readonly first_seconds?: number;
@@ -132,7 +132,7 @@ function wholeWindow(given: Given): WindowsManifest {
   };
 }
 
-/** As it comes: samples at the case's rate, or a recording at its own. */
+/** Predicts from samples at the case's rate, or from a recording at its own rate. */
 async function predict(given: Given, model: ReasonManifest, topK: number): Promise<Prediction> {
   const classifier = await createClassifier({ model, topK, source: sourceOf(given) });
   const input = typeof given.case.inputs["audio"] === "string"
@@ -206,35 +206,39 @@ interface Answer {
 }
 
 /**
- * The same keys and lengths, numbers within the case's tolerance, and labels in the same order as far
- * as their probabilities are further apart than two such errors, which is where `top_index` ends.
+ * Compares an answer: equal keys and lengths, numbers within the tolerance of the case, and labels
+ * in the same order, unless their probabilities differ by less than two tolerances.
+ *
+ * @throws {RangeError} when the answer differs
  */
-function expectAnswer(came: object, wanted: Answer, given: Given): void {
+function expectAnswer(received: object, expected: Answer, given: Given): void {
   const { abs } = given.case.tolerance["probabilities"] as { readonly abs: number };
-  expectShape(came, wanted, given.case.id, (label, instead) => {
-    const all = wanted.all_probs;
+  expectShape(received, expected, given.case.id, (label, instead) => {
+    const all = expected.all_probs;
     return label in all && Math.abs(all[label]! - all[instead]!) < 2 * abs;
   }, abs);
 }
 
 function expectShape(
-  came: unknown,
-  wanted: unknown,
+  received: unknown,
+  expected: unknown,
   where: string,
   isTied: (label: string, instead: string) => boolean,
   abs: number,
 ): void {
-  if (typeof wanted === "number") {
-    if (typeof came === "number" && Math.abs(came - wanted) <= abs) return;
-  } else if (typeof wanted === "string") {
-    if (came === wanted || (typeof came === "string" && isTied(came, wanted))) return;
-  } else if (typeof wanted === "object" && wanted !== null && typeof came === "object" && came) {
-    const keys = Object.keys(wanted);
-    if (`${Object.keys(came)}` === `${keys}`) {
+  if (typeof expected === "number") {
+    if (typeof received === "number" && Math.abs(received - expected) <= abs) return;
+  } else if (typeof expected === "string") {
+    if (received === expected || (typeof received === "string" && isTied(received, expected))) {
+      return;
+    }
+  } else if (isObject(expected) && isObject(received)) {
+    const keys = Object.keys(expected);
+    if (`${Object.keys(received)}` === `${keys}`) {
       for (const key of keys) {
         expectShape(
-          (came as Record<string, unknown>)[key],
-          (wanted as Record<string, unknown>)[key],
+          received[key],
+          expected[key],
           `${where} ${key}`,
           isTied,
           abs,
@@ -244,6 +248,10 @@ function expectShape(
     }
   }
   throw new RangeError(
-    `${where}: ${JSON.stringify(came)} came, wanted ${JSON.stringify(wanted)}`,
+    `${where}: expected ${JSON.stringify(expected)}, received ${JSON.stringify(received)}`,
   );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,39 +1,39 @@
 /**
- * Sums verdicts up by op.
+ * Summarizes verdicts by op.
  *
  * @module
  */
 import type { Verdict } from "./check_case.ts";
 
-/** An output that missed its bound. */
+/** Output that exceeds its bound. */
 export interface Failure {
   readonly id: string;
   readonly output: string;
-  /** In the bound's unit, or what made a comparison impossible. */
+  /** Error in the unit of the bound, or the reason why there is no comparison. */
   readonly error: number | string;
   readonly bound: number;
 }
 
-/** All cases of an op; passed, failed and missing sum to cases. */
+/** Summary of the cases of an op; passed, failed and missing sum to cases. */
 export interface OpReport {
   readonly op: string;
   cases: number;
   passed: number;
   failed: number;
   missing: number;
-  /** The largest error over bound. */
+  /** Largest error over bound. */
   worst: number;
   readonly failures: Failure[];
 }
 
-/** A case and what became of it. */
+/** Case with its verdict. */
 export interface Result {
   readonly id: string;
   readonly op: string;
   readonly verdict: Verdict;
 }
 
-/** One report per op, in the pack's order. */
+/** Summarizes the results: one report per op, in the order of the pack. */
 export function summarize(results: Iterable<Result>): OpReport[] {
   const reports = new Map<string, OpReport>();
   for (const { id, op, verdict } of results) {
@@ -56,12 +56,12 @@ export function summarize(results: Iterable<Result>): OpReport[] {
   return [...reports.values()];
 }
 
-/** 1 when a case failed, or when all are wanted and one is missing. */
+/** Returns 1 when a case failed, or when `all` is set and one is missing. */
 export function exitStatus(reports: readonly OpReport[], all: boolean): 0 | 1 {
   return reports.some(({ failed, missing }) => failed > 0 || (all && missing > 0)) ? 1 : 0;
 }
 
-/** The reports as a table, then the failures, a line each. */
+/** Formats the reports as a table, followed by a line for each failure. */
 export function formatTable(reports: readonly OpReport[]): string {
   const sum = (field: "cases" | "passed" | "failed" | "missing") =>
     reports.reduce((total, report) => total + report[field], 0);

@@ -9,14 +9,14 @@ import { mismatch } from "./compare.ts";
 import type { Verdict } from "./check_case.ts";
 import type { Case } from "./pack.ts";
 
-/** A case that takes longer than this hangs. */
-const PATIENCE_MS = 120_000;
+/** Time after which a case counts as hanging, in ms. */
+const CASE_MS_MAX = 120_000;
 
 /**
- * Yields the verdicts in the order of the cases. When the process ends or hangs, the case it was at
- * has failed, and another process goes on with the next.
+ * Generates the verdicts in the order of the cases. When the process ends or hangs, its current
+ * case fails, and another process continues with the next case.
  *
- * @param command program and arguments that run `cases.ts` on the cases from the given one
+ * @param command returns program and arguments that run `cases.ts` from a given case on
  * @throws {Error} when the process cannot start
  */
 export async function* runCases(
@@ -32,13 +32,17 @@ export async function* runCases(
       if (ready && ++done === cases.length) return;
       ready = true;
     }
-    if (!ready) throw new Error(`Could not start ${command(done).join(" ")}: ${end}`);
+    if (!ready) {
+      throw new Error(
+        `Starting ${command(done).join(" ")}: expected verdicts, received none; ${end}`,
+      );
+    }
     yield { findings: [{ output: "", ...mismatch(end) }] };
     done++;
   }
 }
 
-/** What a process reports, until it ends or falls silent; it is ended when no more is wanted. */
+/** Generates the messages of a process until it ends or hangs; kills it when the caller stops. */
 async function* messagesOf(
   [program = "", ...args]: readonly string[],
   onEnd: (how: string) => void,
@@ -51,12 +55,12 @@ async function* messagesOf(
     hung = true;
     child.kill("SIGKILL");
   };
-  let watchdog = setTimeout(hang, PATIENCE_MS);
+  let watchdog = setTimeout(hang, CASE_MS_MAX);
   let rest = "";
   try {
     for await (const chunk of child.stdout.setEncoding("utf8")) {
       clearTimeout(watchdog);
-      watchdog = setTimeout(hang, PATIENCE_MS);
+      watchdog = setTimeout(hang, CASE_MS_MAX);
       const lines = (rest + chunk).split("\n");
       rest = lines.pop()!;
       for (const line of lines) {
@@ -66,7 +70,7 @@ async function* messagesOf(
     }
     const [code, signal] = await ended;
     onEnd(
-      hung ? `no answer within ${PATIENCE_MS / 1000} s` : `the process ended, ${code ?? signal}`,
+      hung ? `no answer within ${CASE_MS_MAX / 1000} s` : `the process ended, ${code ?? signal}`,
     );
   } finally {
     clearTimeout(watchdog);

@@ -1,15 +1,15 @@
 /**
- * The programs that run `cases.ts`: on Deno from the sources, elsewhere from the packed npm package.
+ * Programs that run `cases.ts`: on Deno from the sources, elsewhere from the packed npm package.
  *
  * @module
  */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-/** What `--runtime` takes. */
+/** Accepted values of `--runtime`. */
 export const RUNTIMES: readonly string[] = ["deno", "node", "bun"];
 
-/** Program and first arguments that run `cases.ts` on a runtime. */
+/** Returns program and first arguments that run `cases.ts` on a runtime. */
 export async function programFor(runtime: string): Promise<string[]> {
   if (runtime === "deno") {
     const cases = fileURLToPath(new URL("./cases.ts", import.meta.url));

@@ -21,7 +21,7 @@ const binary: ClassifierJson = {
   classifier: linear,
 };
 
-test("a scaler and a linear layer give the probability that the formula says", () => {
+test("a scaler and a logistic regression follow their formulas", () => {
   const head = createHead(binary, "test");
   const score = 3 * (5 - 1) / 2 - (10 - 2) / 4 + 0.5;
   const p = 1 / (1 + Math.exp(-score));
@@ -48,8 +48,8 @@ test("softmax over three classes sums to 1 and does not overflow", () => {
   assert.ok(Math.abs(p[0]! - 1 / (1 + Math.exp(-1))) < 1e-12 && p[2] === 0);
 });
 
-test("a head that contradicts itself is refused by name", () => {
-  const broken: Partial<ClassifierJson>[] = [
+test("inconsistent heads are rejected with the model's name", () => {
+  const invalid: Partial<ClassifierJson>[] = [
     { n_features: 3 },
     { classifier: { ...linear, intercept: [] } },
     { classifier: { ...linear, link: "softmax" } },
@@ -67,7 +67,7 @@ test("a head that contradicts itself is refused by name", () => {
     { steps: [{ type: "affine", scale: [1, 1], offset: [0, 0], clip: [1, 0] }] },
     { steps: null as unknown as [] },
   ];
-  for (const change of broken) {
+  for (const change of invalid) {
     assert.throws(
       () => createHead({ ...binary, ...change }, "my-model"),
       (error) => error instanceof ModelError && error.modelId === "my-model",

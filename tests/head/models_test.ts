@@ -14,7 +14,7 @@ import { test } from "node:test";
 const head = (classifier: ModelJson, classes = ["a", "b"], steps: readonly StepJson[] = []) =>
   createHead({ format: "sklearn-json/1", n_features: 2, classes, steps, classifier }, "given");
 
-/** Left of 0.5 in feature 0: leaf 1; else leaf 2. */
+/** Tree with leaf 1 up to 0.5 in feature 0, and leaf 2 above. */
 const tree: TreeJson = {
   left: [1, -1, -1],
   right: [2, -1, -1],
@@ -23,7 +23,7 @@ const tree: TreeJson = {
   value: [[0.5, 0.5], [0.9, 0.1], [0.2, 0.8]],
 };
 
-/** An identity network: its probabilities are a function of the prepared vector alone. */
+/** Identity layer with a softmax, which shows the prepared vector. */
 const identity: ModelJson = {
   type: "mlp",
   activation: "identity",
@@ -31,10 +31,12 @@ const identity: ModelJson = {
   layers: [{ weight: [[1, 0], [0, 1]], bias: [0, 0] }],
 };
 
-const near = (got: ArrayLike<number>, wanted: readonly number[]) => {
-  assert.equal(got.length, wanted.length);
+const near = (actual: ArrayLike<number>, expected: readonly number[]) => {
+  assert.equal(actual.length, expected.length);
   // Values are at most 1, so ten ULP of 1 cover the few roundings of these small sums.
-  wanted.forEach((value, i) => assert.ok(Math.abs(got[i]! - value) < 2e-15, `${[...got as []]}`));
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(actual[i]! - value) < 2e-15, `${[...actual as []]}`)
+  );
 };
 
 const softmax = (z: readonly number[]) => {
@@ -42,16 +44,16 @@ const softmax = (z: readonly number[]) => {
   return e.map((v) => v / e.reduce((a, b) => a + b));
 };
 
-test("a forest is the mean of leaves and compares in float32", () => {
+test("a forest averages its leaves and compares in float32", () => {
   const other = { ...tree, value: [[0, 1], [1, 0], [0, 1]] };
   const forest = head({ type: "forest", trees: [tree, other] });
   near(forest.probabilities([0.5, 0]), [0.95, 0.05]);
   near(forest.probabilities([0.6, 0]), [0.1, 0.9]);
-  // Above one half, but not in float32.
+  // Above 0.5 in float64, equal to it in float32.
   near(forest.probabilities([0.5 + 1e-9, 0]), [0.95, 0.05]);
 });
 
-test("gradient boosting adds leaves to its start", () => {
+test("gradient boosting adds the leaves to the start scores", () => {
   const leaves = { ...tree, value: [[0], [2], [-3]] };
   const boosted = head({
     type: "gradient_boosting",
@@ -64,7 +66,7 @@ test("gradient boosting adds leaves to its start", () => {
   near(boosted.probabilities([0, 0]), [1 - p, p]);
 });
 
-test("neighbours vote by number or nearness, and an exact hit decides", () => {
+test("neighbors vote by count or by distance, and an exact match decides", () => {
   const knn = (change: object) =>
     head({
       type: "knn",
@@ -84,7 +86,7 @@ test("neighbours vote by number or nearness, and an exact hit decides", () => {
   ]);
 });
 
-test("layers of a network follow each other", () => {
+test("the layers of a perceptron apply in order", () => {
   const mlp = (activation: "relu" | "tanh" | "logistic") =>
     head({
       type: "mlp",
@@ -96,13 +98,13 @@ test("layers of a network follow each other", () => {
       ],
     }).probabilities([-1, 0.25]);
   const hidden = [-1 + 0.5, 1 + 0.25 + 0.5] as const;
-  const wanted = (f: (v: number) => number) => {
+  const expected = (f: (v: number) => number) => {
     const p = 1 / (1 + Math.exp(-(f(hidden[0]) - f(hidden[1]) + 0.25)));
     return [1 - p, p];
   };
-  near(mlp("relu"), wanted((v) => Math.max(v, 0)));
-  near(mlp("tanh"), wanted(Math.tanh));
-  near(mlp("logistic"), wanted((v) => 1 / (1 + Math.exp(-v))));
+  near(mlp("relu"), expected((v) => Math.max(v, 0)));
+  near(mlp("tanh"), expected(Math.tanh));
+  near(mlp("logistic"), expected((v) => 1 / (1 + Math.exp(-v))));
 });
 
 const svc: SvcModel = {
@@ -117,7 +119,7 @@ const svc: SvcModel = {
   prob_b: [0.3],
 };
 
-test("two support vectors: the coupled probability is near that of the pair", () => {
+test("two classes: the coupled probability is close to the pairwise one", () => {
   const decision = 1 - Math.exp(-1) + 0.1;
   const pair = 1 / (1 + Math.exp(-2 * decision + 0.3));
   const [a, b] = head(svc).probabilities([0, 0]);
@@ -127,7 +129,7 @@ test("two support vectors: the coupled probability is near that of the pair", ()
   assert.ok(Math.abs(linear - 1 / (1 + Math.exp(-0.2 + 0.3))) < 0.01);
 });
 
-test("coupled probabilities sum to 1 and have the order that consistent pairs say", () => {
+test("coupled probabilities sum to 1 and recover consistent pairwise probabilities", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 6 }),
@@ -174,13 +176,13 @@ test("steps apply in order", () => {
   near(head(identity, ["a", "b"], [l2!]).probabilities([0, 0]), [0.5, 0.5]);
 });
 
-test("models that contradict themselves are refused", () => {
+test("inconsistent models are rejected", () => {
   const grown = (change: Partial<TreeJson>): ModelJson => ({
     type: "forest",
     trees: [{ ...tree, ...change }],
   });
   const points = { type: "knn", k: 1, p: 2, weights: "uniform" } as const;
-  const broken: readonly ModelJson[] = [
+  const invalid: readonly ModelJson[] = [
     grown({ left: [0, -1, -1] }),
     grown({ right: [1, -1, -1] }),
     grown({ left: [1, 0, -1], right: [2, 2, -1], feature: [0, 0, -2] }),
@@ -215,12 +217,12 @@ test("models that contradict themselves are refused", () => {
     { ...identity, layers: [{ weight: [[1, 0], [0, Infinity]], bias: [0, 0] }] } as ModelJson,
     { ...identity, layers: [{ weight: [[1], [0]], bias: [0] }] } as ModelJson,
   ];
-  for (const classifier of broken) {
+  for (const classifier of invalid) {
     assert.throws(() => head(classifier), ModelError, JSON.stringify(classifier));
   }
   assert.throws(() => head(identity, ["a", "b"], [{ type: "select", index: [] }]), ModelError);
-  const neighbour = head({ ...points, points: [[0, 0]], point_class: [0] });
-  assert.throws(() => neighbour.logits([0, 0]), ModelError);
+  const neighbor = head({ ...points, points: [[0, 0]], point_class: [0] });
+  assert.throws(() => neighbor.logits([0, 0]), ModelError);
   for (const json of [null, [], "x"]) {
     assert.throws(() => createHead(json as unknown as ClassifierJson, "given"), ModelError);
   }

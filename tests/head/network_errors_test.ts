@@ -28,21 +28,24 @@ const conv = {
 };
 const pool = { type: "max_pool" };
 
-/** The network with a changed layer. */
+/** Network with a changed layer. */
 const of = (change: object) => ({ ...network, layers: [{ ...layer, ...change }] });
-/** A network of images. */
+/** Network with an image as input. */
 const images = (...layers: object[]) => ({ ...network, input: [4, 4], layers });
-/** The network behind a layer. */
-const behind = (first: object) => ({ ...network, layers: [first, layer] });
+/** Network with a layer before its own. */
+const after = (first: object) => ({ ...network, layers: [first, layer] });
 
 const { relu: _, ...incomplete } = layer;
 const two = { type: "standardize", mean: float32(0, 0) };
-const wrong: [json: object, message: string][] = [
+const invalid: [json: object, message: string][] = [
   [{ ...network, format: "babycry-network/2" }, 'format: expected babycry-network/1, received "b'],
   [{ ...network, name: 1 }, "name: expected no key but format, input, layers, received 1"],
   [{ ...network, input: [2, 2, 2] }, "input: expected a length, or rows and columns, received a "],
   [{ ...network, input: [0] }, "input[0]: expected a finite number from 1 to 4096, received 0"],
-  [{ ...network, layers: [] }, "layers: expected one layer or more that computes, received none"],
+  [
+    { ...network, layers: [] },
+    "layers: expected at least one layer besides standardize, received none",
+  ],
   [{ ...network, layers: undefined }, "layers: expected a list, received nothing"],
   [
     { ...network, layers: [incomplete] },
@@ -58,25 +61,46 @@ const wrong: [json: object, message: string][] = [
   [of({ scales: float32(NaN) }), "scales[0]: expected a finite number, received NaN"],
   [of({ biases: float32(Infinity) }), "biases[0]: expected a finite number, received Infinity"],
   [
-    behind({ ...two, scale: float32(1, 0) }),
+    after({ ...two, scale: float32(1, 0) }),
     "layers[0].scale[1]: expected a number other than 0, received 0",
   ],
   [
-    behind({ ...two, scale: float32(1) }),
+    after({ ...two, scale: float32(1) }),
     "layers[0].scale: expected 8 bytes as base64, received 4 bytes",
   ],
   [
     { ...network, layers: [layer, { ...two, scale: float32(1, 1) }] },
-    "layers[1].type: expected standardize as the first layer only, received it as layer 1",
+    "layers[1].type: expected standardize as the first layer only, received standardize as layer 1",
   ],
-  [behind(conv), "layers[0].type: expected a layer of vectors, received one of images"],
-  [behind({ type: "mean_max_pool" }), "type: expected a layer of vectors, received one of images"],
-  [images(conv, layer), "layers[1].type: expected a layer of images, received one of vectors"],
+  [
+    after(conv),
+    "layers[0].type: expected a layer that takes a vector, received a layer that takes an image",
+  ],
+  [
+    after({ type: "mean_max_pool" }),
+    "type: expected a layer that takes a vector, received a layer that takes an image",
+  ],
+  [
+    images(conv, layer),
+    "layers[1].type: expected a layer that takes an image, received a layer that takes a vector",
+  ],
   [images(conv), "layers: expected a vector from the last layer, received an image"],
-  [images({ type: "squared_norm" }), "type: expected a layer of images, received one of vectors"],
-  [images({ type: "mean_max_pool" }), "type: expected a pool directly behind a conv3x3, received"],
-  [images(pool), "layers[0].type: expected a pool directly behind a conv3x3, received max_pool"],
-  [images(conv, pool, pool), "layers[2].type: expected a pool directly behind a conv3x3, received"],
+  [
+    images({ type: "squared_norm" }),
+    "type: expected a layer that takes an image, received a layer that takes a vector",
+  ],
+  [
+    images({ type: "mean_max_pool" }),
+    "type: expected a pooling layer directly after conv3x3, received mean_max_pool elsewhere",
+  ],
+  [
+    images(pool),
+    "layers[0].type: expected a pooling layer directly after conv3x3, received max_pool elsewhere",
+  ],
+  [
+    images(conv, pool, pool),
+    "layers[2].type: expected a pooling layer directly after conv3x3, received max_pool elsewhere",
+  ],
   [
     { ...images(conv, pool), input: [1, 4] },
     "layers[1].type: expected an image of 2 x 2 or more before a max_pool, received 1 x 4",
@@ -89,12 +113,12 @@ const wrong: [json: object, message: string][] = [
   ],
 ];
 
-test("the network that the errors start from is valid", () => {
+test("the network without changes is valid", () => {
   assert.deepEqual([...createNetwork(network as NetworkJson, "good").logits([3, 4])], [11]);
 });
 
-for (const [json, message] of wrong) {
-  test(`refused: ${message}`, () => {
+for (const [json, message] of invalid) {
+  test(`rejected: ${message}`, () => {
     assert.throws(() => createNetwork(json as NetworkJson, "bad"), (error: Error) => {
       assert.ok(error instanceof ModelError);
       assert.equal(error.modelId, "bad");

@@ -7,7 +7,7 @@ import torchNetworks from "./_torch_networks.json" with { type: "json" };
 const encode = (values: Int8Array | Float32Array) =>
   btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
 
-/** Numbers from a seed. */
+/** Generator of numbers from -1 to 1. */
 function numbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -16,7 +16,7 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** An image or a vector, channels first as in PyTorch. */
+/** Image or vector, channels first as in PyTorch. */
 interface Values {
   readonly channels: number;
   readonly rows: number;
@@ -24,7 +24,7 @@ interface Values {
   readonly at: (channel: number, row: number, column: number) => number;
 }
 
-/** A layer's JSON and what it does, in float64. */
+/** JSON of a layer and its float64 reference. */
 interface Pair {
   readonly json: LayerJson;
   apply(x: Values): Values;
@@ -40,17 +40,17 @@ function table(channels: number, rows: number, columns: number, value: Values["a
   return { channels, rows, columns, at };
 }
 
-/** Quantised rows of weights, and what they stand for. */
+/** Random quantized rows of weights and their values. */
 function rowsOf(random: () => number, outputs: number, width: number, relu = random() > 0) {
-  const quantised = Int8Array.from({ length: outputs * width }, () => Math.round(127 * random()));
+  const quantized = Int8Array.from({ length: outputs * width }, () => Math.round(127 * random()));
   const scales = Float32Array.from(
     { length: outputs },
     () => (1.1 + random()) / (127 * width ** 0.5),
   );
   const biases = Float32Array.from({ length: outputs }, random);
-  const weight = (o: number, i: number) => Math.fround(quantised[o * width + i]! * scales[o]!);
+  const weight = (o: number, i: number) => Math.fround(quantized[o * width + i]! * scales[o]!);
   const link = (o: number, sum: number) => relu ? Math.max(0, sum + biases[o]!) : sum + biases[o]!;
-  const json = { outputs, weights: encode(quantised), scales: encode(scales), relu };
+  const json = { outputs, weights: encode(quantized), scales: encode(scales), relu };
   return { json: { ...json, biases: encode(biases) }, weight, link };
 }
 
@@ -129,18 +129,18 @@ function holds(input: NetworkJson["input"], layers: readonly Pair[], random: () 
   const first = columns === undefined
     ? table(rows, 1, 1, (c) => features[c]!)
     : table(1, rows, columns, (_, r, k) => features[r * columns + k]!);
-  const wanted = layers.reduce((x, layer) => layer.apply(x), first);
-  const got = network.logits(features);
-  assert.equal(got.length, wanted.channels);
-  got.forEach((value, i) => {
-    // Sums of a few hundred float32 products of about 1, one behind the other.
-    const difference = Math.abs(value - wanted.at(i, 0, 0));
-    assert.ok(difference < 2e-5, `output ${i}: ${value}, ${wanted.at(i, 0, 0)}`);
+  const expected = layers.reduce((x, layer) => layer.apply(x), first);
+  const actual = network.logits(features);
+  assert.equal(actual.length, expected.channels);
+  actual.forEach((value, i) => {
+    // Layers of float32 sums of a few hundred products of about 1.
+    const difference = Math.abs(value - expected.at(i, 0, 0));
+    assert.ok(difference < 2e-5, `output ${i}: ${value}, expected ${expected.at(i, 0, 0)}`);
   });
-  assert.deepEqual(network.logits(features), got, "a second call gives the same");
+  assert.deepEqual(network.logits(features), actual, "a second call");
 }
 
-test("networks of images are their float64 definition, whatever the size", () => {
+test("networks of images match their float64 definition for any size", () => {
   const size = fc.integer({ min: 1, max: 13 });
   const channels = fc.constantFrom(8, 16, 24);
   fc.assert(
@@ -169,7 +169,7 @@ test("networks of images are their float64 definition, whatever the size", () =>
   );
 });
 
-test("networks of vectors are their float64 definition, whatever the size", () => {
+test("networks of vectors match their float64 definition for any size", () => {
   const size = fc.integer({ min: 1, max: 60 });
   fc.assert(
     fc.property(size, size, size, fc.nat(1e6), (inputs, hidden, outputs, seed) => {
@@ -179,7 +179,7 @@ test("networks of vectors are their float64 definition, whatever the size", () =
         dense(random, inputs, hidden),
         dense(random, hidden, outputs),
       ], random);
-      // Squares would make the sums as large as they are many.
+      // Keeps the sum of squares near 1.
       const scale = hidden ** -0.5;
       holds([inputs], [
         standardize(random, inputs, false),
@@ -191,7 +191,7 @@ test("networks of vectors are their float64 definition, whatever the size", () =
   );
 });
 
-test("a network of the real size gives the same numbers on every runtime", () => {
+test("a network of the published size returns the same bits on every runtime", () => {
   const random = numbers(7);
   const layers = [
     conv3x3(random, 1, 16),
@@ -207,27 +207,27 @@ test("a network of the real size gives the same numbers on every runtime", () =>
     { format: "babycry-network/1", input, layers: layers.map(({ json }) => json) },
     "real",
   );
-  const got = logits(Float32Array.from({ length: 79 * 64 }, random));
-  // What the core gave when this was written: bits, not a tolerance.
-  assert.deepEqual([...got], [0.008004695177078247, 0.16671574115753174, 0.30554449558258057]);
+  const actual = logits(Float32Array.from({ length: 79 * 64 }, random));
+  // Recorded output of the core, compared without tolerance.
+  assert.deepEqual([...actual], [0.008004695177078247, 0.16671574115753174, 0.30554449558258057]);
 });
 
-test("networks that PyTorch trained, folded and rounded give what PyTorch gives", () => {
+test("quantized networks match PyTorch on the same weights", () => {
   const remainder = (i: number) => i * 7919 % 1000;
   const inputs = [
     Float32Array.from({ length: 79 * 64 }, (_, i) => remainder(i) / 999),
     Float32Array.from({ length: 344 }, (_, i) => (remainder(i) - 500) / 50),
   ];
   for (const [i, { network, logit }] of torchNetworks.entries()) {
-    const [got] = createNetwork(network as NetworkJson, "torch").logits(inputs[i]!);
-    // torch 2.11 on the rounded weights: float32 sums of hundreds of products of about 1.
-    assert.ok(Math.abs(got! - logit) < 2e-6, `${got}, ${logit}`);
+    const [actual] = createNetwork(network as NetworkJson, "torch").logits(inputs[i]!);
+    // PyTorch 2.11 with the quantized weights: float32 sums of hundreds of products of about 1.
+    assert.ok(Math.abs(actual! - logit) < 2e-6, `${actual}, expected ${logit}`);
   }
 });
 
-test("features that are not as many, or not finite, are refused", () => {
+test("a wrong number of features and features that are not finite are rejected", () => {
   const layers = [dense(numbers(1), 3, 1).json];
   const { logits } = createNetwork({ format: "babycry-network/1", input: [3], layers }, "three");
-  assert.throws(() => logits([1, 2]), /2 features came, wanted 3/);
-  assert.throws(() => logits([1, NaN, 2]), /feature 1 is NaN/);
+  assert.throws(() => logits([1, 2]), /expected 3 features, received 2/);
+  assert.throws(() => logits([1, NaN, 2]), /expected finite features, received NaN at index 1/);
 });

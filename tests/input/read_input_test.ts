@@ -11,11 +11,11 @@ import { readBytes } from "../../src/input/read_input.ts";
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i & 255);
 
-/** A check for `assert.rejects`. */
+/** Creates a check of an `InputError` for `assert.rejects`. */
 const isInputError = (code: InputErrorCode, message: RegExp) => (error: unknown): true => {
   const { name, message: text, code: found } = error as InputError;
   assert.match(text, message);
-  // The class is not the package's where the reader is bundled with the test.
+  // The class differs from the package's when the reader is bundled with the test.
   assert.deepEqual([name, found], ["InputError", code]);
   return true;
 };
@@ -39,7 +39,7 @@ async function withServer(
   }
 }
 
-/** Body of chunks; tells whether it was cancelled. */
+/** Creates a body of chunks that records whether it was cancelled. */
 function bodyOf(chunks: readonly Uint8Array[]) {
   const seen = { cancelled: false };
   const rest = [...chunks];
@@ -77,7 +77,7 @@ test("a path that cannot be read is an InputError with the system's error as its
   });
 });
 
-test("the answer of a server decides the code", async () => {
+test("the response of a server determines the error code", async () => {
   await withServer((request, response) => {
     const status = Number(new URL(request.url!, "http://x").searchParams.get("status") ?? 200);
     response.writeHead(status).end(BYTES);
@@ -104,13 +104,13 @@ test("the answer of a server decides the code", async () => {
   );
 });
 
-test("a fetch of the caller requests remote URLs, and no others", async () => {
-  const asked: string[] = [];
+test("the caller's fetch requests remote URLs only", async () => {
+  const requested: string[] = [];
   const { signal } = new AbortController();
   const options = {
     signal,
     fetch(url: URL, init: RequestInit) {
-      asked.push(url.href);
+      requested.push(url.href);
       assert.equal(init.signal, signal);
       if (url.hostname === "10.0.0.1") throw new RangeError("a private address");
       return Promise.resolve(new Response(BYTES));
@@ -122,7 +122,7 @@ test("a fetch of the caller requests remote URLs, and no others", async () => {
     assert.ok(error.cause instanceof RangeError);
     return isInputError("network", /a private address/)(error);
   });
-  assert.deepEqual(asked, ["https://example.org/a.wav", "http://10.0.0.1/"]);
+  assert.deepEqual(requested, ["https://example.org/a.wav", "http://10.0.0.1/"]);
 });
 
 test("maxBytes limits every form of input", async () => {
@@ -158,7 +158,7 @@ test("maxBytes limits every form of input", async () => {
   });
 });
 
-test("a signal stops a stream, and its reason is the error", async () => {
+test("a signal stops a stream, which rejects with its reason", async () => {
   const controller = new AbortController();
   let cancelled: unknown;
   const stream = new ReadableStream<Uint8Array>({

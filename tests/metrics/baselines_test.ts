@@ -13,8 +13,8 @@ const rows = fc.array(fc.tuple(fc.nat(CLASSES - 1), fc.nat(4), fc.nat(2)), {
 });
 const options = { seed: 1, numRuns: 300 };
 
-function near(got: number, expected: number): void {
-  assert.ok(Math.abs(got - expected) < 1e-12, `${got}, expected ${expected}`);
+function near(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}, expected ${expected}`);
 }
 
 /** Number of rows of each class. */

@@ -17,8 +17,8 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const near = (got: number, expected: number) =>
-  assert.ok(Math.abs(got - expected) < 1e-12, `${got}`);
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`);
 
 test("metrics of a small table, by hand", () => {
   const y = [0, 0, 0, 1, 1, 2];
@@ -45,7 +45,7 @@ test("metrics of a small table, by hand", () => {
 const scored = fc.array(fc.tuple(fc.nat(1), fc.nat(9)), { minLength: 2, maxLength: 60 })
   .filter((rows) => new Set(rows.map(([y]) => y)).size === 2);
 
-test("the area under the curve is that of its points, and both curves end where they must", () => {
+test("the area under the curve equals that of its points, and both curves have the right ends", () => {
   fc.assert(
     fc.property(scored, (rows) => {
       const [y, score] = [rows.map(([label]) => label), rows.map(([, s]) => s)];

@@ -6,14 +6,14 @@ import {
   publishedEncoders,
 } from "@babycry/babycry/models";
 
-/** A known model by name. */
+/** Finds a known model by name. */
 export function known(id: string): ModelManifest {
   return models.find((model) => model.id === id)!;
 }
 
 const { windows } = known("cry-detect") as CryManifest;
 
-/** A head that gives the same probabilities for all vectors of a length. */
+/** Creates a head with the same probabilities for all vectors of a length. */
 export function constantHead(n_features: number, classes: readonly string[]): ClassifierJson {
   return {
     format: "sklearn-json/1",
@@ -104,19 +104,19 @@ export const manifests: Readonly<Record<string, object>> = {
   },
 };
 
-/** A key or an entry of a manifest. */
+/** Place of a key or an entry in a manifest. */
 export interface Place {
-  /** As errors spell it, such as `members[0].head`. */
+  /** Path in error messages, such as `members[0].head`. */
   readonly path: string;
   /** Path of the object or list around it. */
   readonly parent: string;
   readonly key: string | number;
   readonly value: unknown;
-  /** The manifest with another value there; without the key for `undefined`. */
+  /** Returns the manifest with another value at the place; without the key for `undefined`. */
   with(value: unknown): unknown;
 }
 
-/** Every key of a manifest, and the first and last entries of its lists. */
+/** Generates every key of a manifest, and the first and last entries of its lists. */
 export function* places(json: unknown, path = "", parent?: Place): Generator<Place> {
   if (typeof json !== "object" || json === null) return;
   const keys = Array.isArray(json)

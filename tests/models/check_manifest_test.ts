@@ -16,19 +16,19 @@ const OPTIONAL = [
   /^(network|encoders\.\w+)\.(external_data|bytes|sha256|l2_normalize|family|precision)$/,
   /^(network|encoders\.\w+)\.(opset|checkpoint|hub|hub\.revision|url|license)$/,
 ];
-/** Keys of any value. */
+/** Keys that accept any value. */
 const FREE = [
   /^training\./,
   /\.operators/,
   /^encoders\.wav2vec2\.preprocessor\.(feature_size|padding_value|return_attention_mask)$/,
 ];
-/** Objects whose further keys are ignored. */
+/** Objects whose unknown keys are ignored. */
 const OPEN = /^(training(\..*)?|network|encoders\.\w+|(.*\.)?preprocessor)$/;
-/** Entries that a default names or that a head reads, or that nothing needs. */
+/** Entries that other keys refer to, or that no key needs. */
 const ENTRY = /^(modes|heads|encoders)\.\w+$/;
 const OTHERS = [null, true, 7.25, "text", [], {}];
 
-/** Runs the check. @returns the message of its error, if any */
+/** Runs the check. @returns message of its error, if any */
 function errorOf(manifest: unknown): string | undefined {
   try {
     assert.equal(checkManifest(manifest), manifest);
@@ -39,7 +39,7 @@ function errorOf(manifest: unknown): string | undefined {
   }
 }
 
-/** The part of a message that names the key. */
+/** Extracts the part of a message that names the key. */
 const keyIn = (message: string) => message.split(", ").slice(1).join(", ").split(": expected ")[0]!;
 const isOptional = (task: unknown, path: string) =>
   OPTIONAL.some((one) => one.test(path)) ||
@@ -98,15 +98,15 @@ function root(manifest: object): Place {
   return { path: "", parent: "", key: "", value: manifest, with: (value) => value };
 }
 
-/** Values of other types than the one at a place. */
+/** Lists values of other types than the value at a place. */
 function othersOf({ path, value }: Place): unknown[] {
   return OTHERS.filter((other) => {
     const type = typeOf(other);
     if (type === typeOf(value)) return false;
-    // Labels of scikit-learn may be numbers and truth values; an axis a number or a name.
+    // Labels of scikit-learn may be numbers or booleans; the size of an axis a number or a name.
     if (/\.classes\[\d\]$/.test(path)) return type !== "number" && type !== "boolean";
     if (/\.shape\[\d\]$/.test(path)) return type !== "string";
-    // A recording may be taken whole, and a classifier be in a file.
+    // Windows may be null, and a classifier may be in a file.
     if (/^modes\.\w+\.windows$/.test(path)) return type !== "null";
     return !(/(^|\.)classifier$/.test(path) && type === "string");
   });
@@ -116,7 +116,7 @@ function assertNames(message: string | undefined, place: Place, received: string
   const { path, parent, key } = place;
   assert.ok(message !== undefined, `${path}: accepted ${received}`);
   const named = keyIn(message);
-  // Where one of several keys is expected, all are named.
+  // When one of several keys is expected, all are named.
   const isAmong = named.startsWith(parent) && named.split(/[ .,]+/).includes(String(key));
   assert.ok(named === path || isAmong, `${path}: ${message}`);
   assert.ok(message.endsWith(`, received ${received}`), `${path}: ${message}`);
@@ -195,12 +195,12 @@ test("values out of range and keys that disagree", () => {
   for (const [model, path, value, message] of cases) {
     const found = errorOf(withValue(model, path, value));
     assert.ok(found?.includes(message), `${path} ${JSON.stringify(value)}: ${found}`);
-    // Where two keys disagree, one of them is named.
+    // When two keys disagree, one of them is named.
     if (!/_kind|front_end|embedding|pooling/.test(path)) assert.equal(keyIn(found!), path);
   }
 });
 
-/** A manifest with a value at a path, which may be new. */
+/** Sets a value at a path of a manifest; the last key may be new. */
 function withValue(manifest: object, path: string, value: unknown): unknown {
   const found = [...places(manifest)].find((place) => place.path === path);
   if (found) return found.with(value);
@@ -219,7 +219,7 @@ test("heads that read vectors of several lengths have no common novelty", () => 
   );
 });
 
-test("an error has the model's id; anything may be in its place", () => {
+test("an error has the model's id, whatever its value", () => {
   for (const id of ["mine", "a, b: expected c", ""]) {
     assert.throws(() => checkManifest({ id }), { name: "ModelError", modelId: id });
   }
@@ -239,14 +239,14 @@ const anything = fc.anything({
   withTypedArray: true,
 });
 
-test("whatever is no manifest is a ModelError", () => {
+test("a value that is no manifest is a ModelError", () => {
   fc.assert(
     fc.property(anything, (value) => assert.ok(errorOf(value) !== undefined)),
     { seed: 1, numRuns: 1000 },
   );
 });
 
-test("whatever stands in a manifest, it is accepted or a ModelError", () => {
+test("a manifest with any value at any place is accepted or a ModelError", () => {
   const small = Object.values(manifests).filter((one) => JSON.stringify(one).length < 30_000);
   const all = small.flatMap((manifest) => [...places(manifest)]);
   let accepted = 0;

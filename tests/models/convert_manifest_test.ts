@@ -1,4 +1,4 @@
-import { createClassifier, ModelError } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
 import { createRandom } from "@babycry/babycry/augment";
 import {
   checkManifest,
@@ -11,27 +11,29 @@ import {
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+// Of the same bundle as loadManifest, for instanceof.
+import { ModelError } from "../../src/errors.ts";
 import { loadManifest } from "../../src/models/load_manifest.ts";
 import { known, manifests, places } from "./_manifests.ts";
 
 type Json = Record<string, unknown>;
 
-/** Keys of today and as they were spelled before manifests had a format. */
+/** Keys of this version, with their names before manifests had a format. */
 const FORMER: Readonly<Record<string, string>> = {
   license: "licence",
   novelty: "familiar",
   variable_windows: "open_windows",
 };
-/** Keys that came with the format. */
+/** Keys that were introduced with the format. */
 const NEW = ["format", "recording", "events", "clipping_level"];
 
-/** A manifest as earlier versions wrote it. */
+/** Converts a manifest to the form that earlier versions wrote. */
 function former(manifest: unknown, depth = 0): unknown {
   if (Array.isArray(manifest)) return manifest;
   if (typeof manifest !== "object" || manifest === null) return manifest;
   return Object.fromEntries(
     Object.entries(manifest as Json)
-      // Formats of heads stay.
+      // Heads keep their format.
       .filter(([key]) => !(NEW.includes(key) && (depth === 0 || key === "clipping_level")))
       .map(([key, value]) => [
         FORMER[key] ?? key,
@@ -49,7 +51,7 @@ const clip = {
 const predict = async (model: unknown) =>
   await (await createClassifier({ model: model as ModelManifest })).predict(clip);
 
-test("manifests of earlier versions become those of today", () => {
+test("manifests of earlier versions are converted to this version", () => {
   for (const [name, manifest] of Object.entries(manifests)) {
     const { manifest: converted, changes } = convertManifest(former(manifest));
     assert.deepEqual(converted, manifest, name);
@@ -99,14 +101,14 @@ test("the first detectors had one front end and one head", async () => {
   assert.deepEqual(await predict({ ...others, members }), await predict(manifest));
 });
 
-test("a converted model predicts what it predicted, to the last bit", async () => {
+test("a converted model has bit-identical predictions", async () => {
   const embedded = models.slice(0, 3);
   for (const model of embedded) {
     assert.deepEqual(await predict(former(model)), await predict(model));
   }
 });
 
-test("keys that are there stay, and what has a format is not touched", () => {
+test("present keys stay, and a manifest with a format is returned unchanged", () => {
   const recording = { long_seconds: 20, span_seconds: 4, top_share: 1 };
   const { format: _, ...mine } = { ...detector, recording };
   assert.deepEqual(convertManifest(mine), {
@@ -122,14 +124,14 @@ test("keys that are there stay, and what has a format is not touched", () => {
   }
 });
 
-test("what earlier versions did not require is added", () => {
+test("keys that earlier versions did not require are added", () => {
   const { format: _, license: __, training: ___, ...mine } = known("cry-reason");
   const { model, changes } = loadManifest(mine);
   assert.deepEqual([model.license, model.training], ["not stated", {}]);
   assert.deepEqual(changes, ["added format", "added license", "added training"]);
 });
 
-test("what cannot be converted is refused with the command that replaces it", () => {
+test("an error for a manifest that cannot be converted names the command that replaces it", () => {
   const { members: [member] } = manifests["a detector as fit writes it"] as CryManifest;
   const old = former({
     ...detector,
@@ -146,7 +148,7 @@ test("what cannot be converted is refused with the command that replaces it", ()
   assert.throws(() => loadManifest({ ...detector, threshold: 2 }), /received 2$/);
 });
 
-test("whatever comes, a manifest is loaded or a ModelError thrown", () => {
+test("any value is loaded as a manifest or a ModelError", () => {
   const small = Object.values(manifests).filter((one) => JSON.stringify(one).length < 30_000);
   const all = small.flatMap((manifest) => [...places(former(manifest))]);
   fc.assert(

@@ -11,7 +11,7 @@ const create = (options: unknown) => createClassifier(options as { coverage: num
 const refuse = (options: unknown, name: string, message: RegExp) =>
   assert.rejects(create(options), { name, message });
 
-test("an option that the model does not have is a TypeError with model, option and options", async () => {
+test("an option that a model does not have is a TypeError that names the model and its options", async () => {
   const takes = {
     "cry-detect": ["prior", "coverage"],
     valence: ["prior", "coverage", "source", "sessions", "head", "dtype", "batchWindows"],
@@ -40,7 +40,7 @@ test("an option that the model does not have is a TypeError with model, option a
   assert.ok(await create({ model: "cry-detect", head: undefined }));
 });
 
-test("options of a model and shared ones are checked with what was expected and received", async () => {
+test("errors of options state the expected and the received value", async () => {
   const cases: [object, string, string][] = [
     [
       { model: "valence", head: 3 },
@@ -49,7 +49,7 @@ test("options of a model and shared ones are checked with what was expected and 
     ],
     [{ model: "nothing" }, "RangeError", "expected one of cry-detect, .*, received nothing"],
     [{ model: 3 }, "TypeError", "expected model to be an object, received 3"],
-    [{ model: "valence", head: "best" }, "RangeError", "valence: expected head of .*received best"],
+    [{ model: "valence", head: "best" }, "RangeError", "valence: expected head .*received best"],
     [{ model: "valence", dtype: "fp16" }, "RangeError", "valence: expected dtype fp32 or int8"],
     [
       { model: "valence", batchWindows: 0 },
@@ -59,7 +59,7 @@ test("options of a model and shared ones are checked with what was expected and 
     [
       { model: "deepinfant", mode: "x" },
       "RangeError",
-      "deepinfant: expected mode of whole, windows",
+      "deepinfant: expected mode whole or windows, received x",
     ],
     [{ model: "deepinfant", topK: -1 }, "RangeError", "deepinfant: expected topK .*received -1"],
     [{ model: "cry-resnet", windowSeconds: 1 }, "RangeError", "cry-resnet: .*received trained"],
@@ -83,8 +83,8 @@ test("options of a model and shared ones are checked with what was expected and 
   for (const [options, name, message] of cases) await refuse(options, name, new RegExp(message));
 });
 
-test("an option stands beside its model", async () => {
-  const message = /expected the option beside its model.*\{ model: "NAME", topK \}/;
+test("an option without a model is refused", async () => {
+  const message = /expected topK with its model.*\{ model: "NAME", topK \}/;
   await refuse({ topK: 3 }, "TypeError", message);
   await refuse({ models: ["deepinfant"], topK: 3 }, "TypeError", message);
   await refuse({ model: "valence", models: [] }, "TypeError", /expected model or models/);
@@ -121,10 +121,10 @@ test("fetch and maxBytes of predict are checked", async () => {
   assert.ok(await predict({ signal: undefined, maxBytes: 0 }));
 });
 
-test("fetch and maxBytes are options of a classifier, and of one call", async () => {
+test("fetch and maxBytes are options of a classifier and of a call", async () => {
   const file = wav(clip.samples, RATE);
-  const fetchOf = (asked: string[]) => (url: URL) => {
-    asked.push(url.href);
+  const fetchOf = (requested: string[]) => (url: URL) => {
+    requested.push(url.href);
     return Promise.resolve(new Response(file));
   };
   const [general, special]: string[][] = [[], []];

@@ -72,7 +72,7 @@ type Call = (options: never) => unknown;
 const on = (call: (samples: Float32Array, options: never) => unknown): Call => (options) =>
   call(x, options);
 
-/** Functions with options that they accept; each option in turn is given another type. */
+/** Functions with valid options; the tests replace one option at a time by another type. */
 const CALLS: readonly (readonly [Call, Record<string, unknown>])[] = [
   [on(gain), { gainDb: 3, clip: true }],
   [(o: never) => mixAtSnr(x, x, o), { snrDb: 3 }],
@@ -207,7 +207,7 @@ test("coverage is a number between 0 and 1", async () => {
   );
 });
 
-test("options of a call are checked before it works", async () => {
+test("options of a call are checked before its work", async () => {
   const classifier = await createClassifier({ model: "cry-detect" });
   const bad: readonly unknown[] = [
     { signal: {} },

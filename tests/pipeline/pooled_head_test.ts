@@ -11,7 +11,7 @@ const windows = {
   fill: "repeat",
 } as const;
 
-/** Answers with the sigmoid of one value of the vector that it reads. */
+/** Creates a model whose probability is the sigmoid of one value of the feature vector. */
 function reading(
   size: number,
   at: number,
@@ -59,19 +59,22 @@ async function logit(model: ReasonManifest): Promise<number> {
   return Math.log(hungry / (1 - hungry));
 }
 
-test("a head reads mean and deviation of a front end's windows", async () => {
+test("a head reads the mean and the deviation over a front end's windows", async () => {
   const at = first!.findIndex((value, i) =>
     Math.abs(value) < 3 && Math.abs(value - second![i]!) > 0.3 && Math.abs(second![i]!) < 3
   );
   const [a, b] = [first![at]!, second![at]!];
-  const near = (got: number, wanted: number) =>
-    assert.ok(Math.abs(got - wanted) < 1e-9, `${got}, wanted ${wanted}`);
+  const near = (received: number, expected: number) =>
+    assert.ok(
+      Math.abs(received - expected) < 1e-9,
+      `expected ${expected}, received ${received}`,
+    );
   near(await logit(reading(n, at)), (a + b) / 2);
   near(await logit(reading(2 * n, at, "mean_std")), (a + b) / 2);
   near(await logit(reading(2 * n, n + at, "mean_std")), Math.abs(a - b) / 2);
 });
 
-test("a head of another size, or on an encoder that is not there, is refused", async () => {
+test("a head of another size, or with an unknown encoder, is refused", async () => {
   await assert.rejects(
     logit(reading(n, 0, "mean_std")),
     (error) =>

@@ -24,7 +24,7 @@ interface Run {
   readonly first: number;
 }
 
-/** A network whose logits are 0, 1, 0, 1 ..., and the mean of its input for the first label. */
+/** Creates a network whose first logit is the mean of its input, and the others are 1, 0, 1, ... */
 function fakeSessions(runs: Run[] = [], files: string[] = []): SessionFactory {
   return (_, external) => {
     files.push(...(external ?? []).map(({ path }) => path));
@@ -48,7 +48,7 @@ function fakeSessions(runs: Run[] = [], files: string[] = []): SessionFactory {
 
 const source: ModelSource = { read: () => Promise.resolve(Uint8Array.of(8, 1)) };
 
-test("the seed systems' networks by name: what goes in, and what comes out", async () => {
+test("networks of the published systems by name: shapes of inputs and outputs", async () => {
   for (
     const [model, mode, clip, shapes] of [
       ["cry-resnet", undefined, tone(3, 8000), [[1, 1, 224, 224]]],
@@ -87,7 +87,7 @@ test("the seed systems' networks by name: what goes in, and what comes out", asy
   }
 });
 
-test("window and hop can be chosen where the mode leaves them open", async () => {
+test("window and hop can be chosen in a mode with variable windows", async () => {
   const clip = tone(3.1, 16_000);
   for (
     const [options, shape] of [
@@ -117,7 +117,7 @@ test("window and hop can be chosen where the mode leaves them open", async () =>
   }
 });
 
-test("only the beginning is heard, and what follows changes nothing", async () => {
+test("only the beginning of the recording changes the answer", async () => {
   const options = { model: "deepinfant", source, sessions: fakeSessions() } as const;
   const long = tone(30, 44_100);
   const other = { ...long, samples: long.samples.map((x, i) => i < 7.2 * 44_100 ? x : 0) };
@@ -128,7 +128,7 @@ test("only the beginning is heard, and what follows changes nothing", async () =
   );
 });
 
-test("how many reasons are listed", async () => {
+test("topK is the number of listed reasons", async () => {
   const options = { model: "cry-resnet", source, sessions: fakeSessions() } as const;
   for (const [topK, listed] of [[0, 1], [1, 1], [3, 3], [8, 8], [100, 8]] as const) {
     const { reason } = await (await createClassifier({ ...options, topK })).predict(tone(1, 8000));
@@ -141,7 +141,7 @@ test("how many reasons are listed", async () => {
   }
 });
 
-test("the published systems' own keys", async () => {
+test("predictions are converted to the keys of the published systems", async () => {
   for (const model of ["cry-resnet", "deepinfant"]) {
     const classifier = await createClassifier({ model, topK: 2, source, sessions: fakeSessions() });
     const prediction = await classifier.predict(tone(1, 16_000));
@@ -155,7 +155,7 @@ test("the published systems' own keys", async () => {
   }
 });
 
-/** A classifier of 193 features whose answer depends on the first alone. */
+/** Creates a classifier of 193 features that depends on the first one only. */
 function classifierJson(count = 193) {
   return {
     format: "sklearn-json/1",
@@ -177,7 +177,7 @@ const ofJson = (json: unknown): ModelSource => ({
   read: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(json))),
 });
 
-test("acoustic193 reads the classifier that was brought, and the recording as a whole", async () => {
+test("acoustic193 reads the classifier from the source, and the whole recording as one window", async () => {
   const clip = tone(3.3, 16_000);
   const classifier = await createClassifier({
     model: "acoustic193",
@@ -195,7 +195,7 @@ test("acoustic193 reads the classifier that was brought, and the recording as a 
   assert.deepEqual(Object.keys(json.reason.all_probs), ["Belly pain", "hungryBaby", "tired"]);
 });
 
-test("a classifier that is missing, no JSON, or of other features is refused", async () => {
+test("a classifier that is missing, not JSON, or of other features is refused", async () => {
   const sources: ModelSource[] = [
     { read: () => Promise.reject(new ModelError("gone", { modelId: "acoustic193" })) },
     { read: () => Promise.resolve(Uint8Array.of(0x80, 4)) },
@@ -207,7 +207,7 @@ test("a classifier that is missing, no JSON, or of other features is refused", a
   }
 });
 
-test("what is warm has its files, and answers as what is not", async () => {
+test("warmUp loads the files and does not change predictions", async () => {
   let reads = 0;
   const read: ModelSource["read"] = (...file) => (reads++, ofJson(classifierJson()).read(...file));
   const create = () => createClassifier({ model: "acoustic193", source: { read } });
@@ -226,7 +226,7 @@ test("a mode or labels that the network does not have are refused", async () => 
   await assert.rejects(createClassifier({ model }), ModelError);
 });
 
-test("silence gets the model's own answer: an image of zeros, or 0 dB throughout", async () => {
+test("silence is scored: an image of zeros, or of 0 dB", async () => {
   for (
     const [model, mode] of [
       ["cry-resnet", "trained"],
@@ -248,15 +248,17 @@ test("silence gets the model's own answer: an image of zeros, or 0 dB throughout
     assert.ok(Math.abs(runs[0]!.first) < 1e-5);
     assert.ok(Object.values(reason!.allProbs).every((p) => p > 0 && p < 1));
   }
-  const heard = await createClassifier({
+  const acoustic = await createClassifier({
     model: "acoustic193",
     source: ofJson(classifierJson()),
   });
   const silence = { samples: new Float32Array(16_000), sampleRateHz: 16_000 };
-  assert.ok(Object.values((await heard.predict(silence)).reason!.allProbs).every(Number.isFinite));
+  assert.ok(
+    Object.values((await acoustic.predict(silence)).reason!.allProbs).every(Number.isFinite),
+  );
 });
 
-test("a clip shorter than a frame is filled up with zeros, one under 0.1 s is refused", async () => {
+test("a clip shorter than a frame is padded with zeros, one under 0.1 s is refused", async () => {
   for (const model of ["cry-resnet", "deepinfant", "acoustic193"]) {
     const classifier = await createClassifier({
       model,
@@ -271,7 +273,7 @@ test("a clip shorter than a frame is filled up with zeros, one under 0.1 s is re
   }
 });
 
-test("every label of deepinfant has a tip, and the answer carries it", async () => {
+test("every label of deepinfant has a tip, which is in the answer", async () => {
   const { tips, labels } = known("deepinfant") as ReasonManifest & OnnxReasons;
   assert.deepEqual(Object.keys(tips!), labels);
   for (const { advice, indicators } of Object.values(tips!)) {

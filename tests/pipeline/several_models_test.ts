@@ -25,7 +25,7 @@ const noise = {
   sampleRateHz: 8000,
 };
 
-/** Says the same of all recordings, by its intercepts. */
+/** Creates a head with the same scores for all recordings, its intercepts. */
 function head(classes: readonly string[], intercept: readonly number[]): HeadManifest {
   return {
     encoders: ["cry-features"],
@@ -45,7 +45,7 @@ function head(classes: readonly string[], intercept: readonly number[]): HeadMan
 }
 
 const about = { format: "babycry-model/1", min_seconds: 0.1, license: "", training: {} } as const;
-/** Scores are before the softmax. */
+/** Creates a model of valence with constant scores before the softmax. */
 const valence = ([positive, distress, none]: readonly number[]): ValenceManifest => ({
   ...{ ...about, id: "feels", task: "valence", experimental: true, windows: WINDOWS },
   encoders: {},
@@ -61,12 +61,12 @@ const reason: ReasonManifest = {
   tips: { hungry: { advice: "Offer a feed.", indicators: [] } },
 };
 const [detector] = embeddedModels;
-const says = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1 });
+const detecting = (cry: boolean): CryManifest => ({ ...detector, threshold: cry ? 0 : 1 });
 
 const answers = async (...models: ModelManifest[]) =>
   await (await createClassifier({ models })).predict(noise);
 
-test("without a model, all embedded ones answer, each as it does alone", async () => {
+test("without a model, all embedded models answer, the detector as it does alone", async () => {
   const classifier = await createClassifier();
   assert.deepEqual(classifier.models, embeddedModels);
   const together = await classifier.predict(noise);
@@ -81,12 +81,12 @@ test("all embedded models together are at most 100 kB gzipped", () => {
   assert.ok(bytes <= 100_000, `${bytes} bytes`);
 });
 
-test("no published system answers as the embedded models do", async () => {
+test("predictions of the embedded models have no published format", async () => {
   const prediction = await (await createClassifier()).predict(noise);
   assert.throws(() => toUpstreamJson(prediction), RangeError);
 });
 
-test("one pass: progress counts the windows once, whoever hears them", async () => {
+test("models that share windows count each window once in the progress", async () => {
   const seen: string[] = [];
   await (await createClassifier()).predict(noise, {
     onProgress: ({ done, total }) => void seen.push(`${done}/${total}`),
@@ -96,7 +96,7 @@ test("one pass: progress counts the windows once, whoever hears them", async () 
 
 test("crying is never positive, and there is no distress without crying", async () => {
   const cases = [
-    // crying, scores of positive, distress and none; label and why
+    // Crying; scores of positive, distress and none; label; reasons.
     [true, [0, 3, 0], "distress", []],
     [true, [3, 0, 0], "unknown", ["contradicts_cry"]],
     [false, [3, 0, 0], "positive", []],
@@ -104,12 +104,12 @@ test("crying is never positive, and there is no distress without crying", async 
     [false, [3, 0, 9], "unknown", ["no_infant_detected"]],
     [true, [3, 0, 9], "unknown", ["no_infant_detected"]],
   ] as const;
-  for (const [cry, scores, label, why] of cases) {
-    const found = await answers(says(cry), valence(scores));
+  for (const [cry, scores, label, reasons] of cases) {
+    const found = await answers(detecting(cry), valence(scores));
     const detail = `${cry} ${scores}`;
     assert.equal(found.cry?.label, cry ? "cry" : "no_cry", detail);
     assert.equal(found.valence?.label, label, detail);
-    assert.deepEqual(found.valence?.abstentionReasons, why, detail);
+    assert.deepEqual(found.valence?.abstentionReasons, reasons, detail);
     assert.equal(found.valence?.abstained, label === "unknown", detail);
     const { probPositive, probDistress, experimental } = found.valence!;
     assert.ok(Math.abs(probPositive + probDistress - 1) < 1e-12, detail);
@@ -119,10 +119,10 @@ test("crying is never positive, and there is no distress without crying", async 
   }
 });
 
-test("where the detector does not answer, nothing does", async () => {
-  const shy = { ...says(true), abstention: { min_seconds: 60 } };
+test("when the detector abstains, all models abstain", async () => {
+  const short = { ...detecting(true), abstention: { min_seconds: 60 } };
   for (const scores of [[3, 0, 0], [0, 3, 0]]) {
-    const { cry, valence: feels, reason: why } = await answers(shy, valence(scores), reason);
+    const { cry, valence: feels, reason: why } = await answers(short, valence(scores), reason);
     assert.deepEqual([cry!.label, feels!.label, why!.label], ["unknown", "unknown", "unknown"]);
     assert.deepEqual([feels!.abstentionReasons, why!.abstentionReasons], [["too_short"], [
       "too_short",
@@ -130,19 +130,19 @@ test("where the detector does not answer, nothing does", async () => {
   }
 });
 
-test("a reason is named for a cry alone, and asked for in any order", async () => {
-  const heard = await answers(reason, says(true));
-  assert.equal(heard.reason?.label, "hungry");
-  assert.equal(heard.reason?.tip?.advice, "Offer a feed.");
-  const quiet = await answers(reason, says(false));
+test("a reason is named only for a cry, whatever the order of the models", async () => {
+  const loud = await answers(reason, detecting(true));
+  assert.equal(loud.reason?.label, "hungry");
+  assert.equal(loud.reason?.tip?.advice, "Offer a feed.");
+  const quiet = await answers(reason, detecting(false));
   assert.equal(quiet.reason?.label, "unknown");
   assert.deepEqual(quiet.reason?.abstentionReasons, ["no_cry_detected"]);
   assert.equal(quiet.reason?.tip, undefined);
-  assert.deepEqual(quiet.reason?.allProbs, heard.reason?.allProbs);
+  assert.deepEqual(quiet.reason?.allProbs, loud.reason?.allProbs);
   assert.equal((await answers(reason)).reason?.label, "hungry");
 });
 
-test("every model has options of its own", async () => {
+test("every model has its own options", async () => {
   const prior = { cry: 0.01, no_cry: 0.99 };
   const classifier = await createClassifier({
     models: [{ model: reason, topK: 1 }, { model: detector, prior }],
@@ -152,7 +152,7 @@ test("every model has options of its own", async () => {
   assert.ok(cry.probability < (await answers(detector)).cry!.probability);
 });
 
-test("a coverage is shared by the models with prediction sets, one of a model comes first", async () => {
+test("models with prediction sets share a coverage, which the options of a model override", async () => {
   const classifier = await createClassifier({
     models: ["cry-detect", { model: "cry-reason", coverage: 0.8 }, valence([3, 0, 0])],
     coverage: 0.95,
@@ -176,14 +176,14 @@ test("models of one task, or none, are refused", async () => {
   await assert.rejects(createClassifier({ models: [] }), RangeError);
 });
 
-test("what the model of reasons cannot hear, it does not say", async () => {
-  const { reason: said } = await (await createClassifier({ model: "cry-reason" })).predict(noise);
+test("the embedded model of reasons answers with its prior and abstains", async () => {
+  const { reason: answer } = await (await createClassifier({ model: "cry-reason" })).predict(noise);
   const manifest = models.find(({ id }) => id === "cry-reason") as ReasonManifest;
   assert.equal(manifest.calibration?.scale, 0);
-  assert.equal(said?.label, "unknown");
-  assert.deepEqual(said?.abstentionReasons, ["low_confidence"]);
-  assert.deepEqual(said?.predictionSet?.labels, Object.keys(manifest.calibration!.prior));
+  assert.equal(answer?.label, "unknown");
+  assert.deepEqual(answer?.abstentionReasons, ["low_confidence"]);
+  assert.deepEqual(answer?.predictionSet?.labels, Object.keys(manifest.calibration!.prior));
   for (const [label, share] of Object.entries(manifest.calibration!.prior)) {
-    assert.ok(Math.abs(said!.allProbs[label]! - share) < 1e-12, label);
+    assert.ok(Math.abs(answer!.allProbs[label]! - share) < 1e-12, label);
   }
 });

@@ -1,4 +1,4 @@
-/** Types of predictions and options, which follow from the models; checked by the compiler. */
+/** Tests of the types of predictions and options, which the compiler checks. */
 import {
   type Classifier,
   createClassifier,
@@ -25,7 +25,7 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B 
 /** Compiles only for `true`. */
 const is = <T extends true>(value: T = true as T): void => assert.ok(value);
 
-/** Answers of a classifier: `cry | undefined` where it is not certain that there is one. */
+/** Types of a classifier's answers; with `undefined` for tasks that may be absent. */
 type Answers<C> = C extends Promise<Classifier<infer P>> ? [P["cry"], P["valence"], P["reason"]]
   : never;
 type Cry = CryPrediction;
@@ -33,7 +33,7 @@ type Valence = ValencePrediction;
 type Reason = ReasonPrediction;
 type Optional = [Cry | undefined, Valence | undefined, Reason | undefined];
 
-test("a prediction certainly has the answers of models that the type names", () => {
+test("answers of models with known types are required", () => {
   const embedded = () => createClassifier();
   is<Equal<Answers<ReturnType<typeof embedded>>, [Cry, Valence, Reason]>>();
   const shared = () => createClassifier({ coverage: 0.9, fetch });
@@ -78,21 +78,21 @@ test("a classifier of known models is a classifier", async () => {
   assert.equal(predictions.length, 1);
 });
 
-test("options are those of the model's task", async () => {
+test("the task of a model determines its options", async () => {
   const wrong = [
     // @ts-expect-error: a cry detector has no head
     () => createClassifier({ model: "cry-detect", head: "single" }),
-    // @ts-expect-error: nor in a list
+    // @ts-expect-error: a cry detector in a list has no dtype
     () => createClassifier({ models: [{ model: "cry-detect", dtype: "int8" }] }),
-    // @ts-expect-error: modes are those of reasons
+    // @ts-expect-error: only models of reasons have modes
     () => createClassifier({ models: ["cry-detect", { model: "valence", mode: "whole" }] }),
-    // @ts-expect-error: a head is one of valence
+    // @ts-expect-error: only models of valence have heads
     () => createClassifier({ model: "deepinfant", head: "single" }),
     // @ts-expect-error: a precision that does not exist
     () => createClassifier({ model: "valence", dtype: "fp16" }),
-    // @ts-expect-error: an option of one model is beside that model
+    // @ts-expect-error: an option of a model belongs to its entry
     () => createClassifier({ models: ["valence"], head: "single" }),
-    // @ts-expect-error: one model or several
+    // @ts-expect-error: model and models exclude each other
     () => createClassifier({ model: "valence", models: ["cry-detect"] }),
     // @ts-expect-error: a coverage is a number
     () => createClassifier({ coverage: "0.9" }),
@@ -102,7 +102,7 @@ test("options are those of the model's task", async () => {
   for (const create of wrong) await assert.rejects(create, /^(Type|Range)Error: .*expected/);
 });
 
-test("JSON keeps its type: snake_case keys, labels as they are", () => {
+test("the type of JSON has snake_case keys and unchanged labels", () => {
   const reason = { allProbs: { bellyPain: 1 }, topReasons: [{ a1B: 1 }], tip: undefined };
   const json = toJson(reason);
   is<

@@ -12,7 +12,7 @@ const tone = (seconds: number) =>
 const newLog = (): Log => ({ runs: [], sessions: 0, disposed: 0 });
 const clip = { samples: tone(5.6), sampleRateHz: RATE };
 
-test("only the encoders of the head are loaded, and when they are needed", async () => {
+test("only the encoders of the head are loaded, on first use", async () => {
   for (
     const [head, files, batches] of [
       [undefined, ["clap/clap.onnx"], [[2, 1, 1001, 64]]],
@@ -49,7 +49,7 @@ test("only the encoders of the head are loaded, and when they are needed", async
   }
 });
 
-test("the threshold is the manifest's", async () => {
+test("the threshold of the manifest decides the label", async () => {
   const labels = [0, 1].map(async (threshold) => {
     const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
     const model = { ...tinyValence(), threshold };
@@ -59,7 +59,7 @@ test("the threshold is the manifest's", async () => {
   assert.deepEqual(await Promise.all(labels), ["positive", "distress"]);
 });
 
-test("quantised encoders are files of their own", async () => {
+test("quantized encoders have files of their own", async () => {
   const read: string[] = [];
   const options = { source: fakeSource(read), sessions: fakeSessions(newLog()) };
   const classifier = await createClassifier({ model: tinyValence(), dtype: "int8", ...options });
@@ -89,7 +89,7 @@ test("progress covers all rates, and a signal stops", async () => {
   );
 });
 
-test("what contradicts itself is refused", async () => {
+test("a manifest that contradicts itself is refused", async () => {
   const model = tinyValence();
   const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
   await assert.rejects(createClassifier({ model, head: "best", ...options }), RangeError);
@@ -127,12 +127,12 @@ test("an error names the size of a head and of its encoders, in a manifest and i
   const source = { read: () => Promise.resolve(json) };
   const inFile = await createClassifier({ model: withHead("fusion.json"), source });
   await assert.rejects(inFile.predict(clip), {
-    message: `Loading head single of tiny: it reads ${3 * SIZE} values, ` +
-      `wanted the ${SIZE} of its encoders (clap ${SIZE})`,
+    message: `Loading head single of tiny: expected ${SIZE} values (clap ${SIZE}), ` +
+      `received ${3 * SIZE}`,
   });
 });
 
-test("a file that could not be read is asked for again", async () => {
+test("a file that could not be read is read again", async () => {
   let fails = true;
   const source: ModelSource = {
     read: (...file) => fails ? Promise.reject(new RangeError("gone")) : fakeSource().read(...file),
@@ -144,7 +144,7 @@ test("a file that could not be read is asked for again", async () => {
   assert.ok((await classifier.predict(clip)).valence);
 });
 
-test("clips without sound to hear", async () => {
+test("clips that are too short are refused, silence is scored", async () => {
   const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
   const classifier = await createClassifier({ model: tinyValence(), head: "fusion", ...options });
   for (const length of [0, RATE / 100]) {
@@ -158,7 +158,7 @@ test("clips without sound to hear", async () => {
   assert.ok(Number.isFinite((await classifier.predict(silence)).valence!.probPositive));
 });
 
-test("a prediction has the seed system's keys on request", async () => {
+test("a prediction is converted to the keys of the published system", async () => {
   const options = { source: fakeSource(), sessions: fakeSessions(newLog()) };
   const prediction = await (await createClassifier({ model: tinyValence(), ...options }))
     .predict(clip);
@@ -188,7 +188,7 @@ test("valence is known by name and agrees with its encoders", () => {
   }
 });
 
-test("a mean of vectors", () => {
+test("the mean of vectors is computed, and another length is refused", () => {
   const mean = createMeanVector(2);
   mean.add(Float32Array.of(1, 2));
   mean.add(Float32Array.of(3, -4));

@@ -8,8 +8,8 @@ const share = fc.constantFrom(0.1, 0.25, 0.5, 0.75, 1);
 const probabilities = fc.array(probability, { minLength: 1, maxLength: 30 });
 const seeded = { seed: 1, numRuns: 300 };
 
-function close(got: number, want: number): void {
-  assert.ok(Math.abs(got - want) < 1e-12, `expected ${want}, received ${got}`);
+function close(received: number, expected: number): void {
+  assert.ok(Math.abs(received - expected) < 1e-12, `expected ${expected}, received ${received}`);
 }
 
 test("the top half is half of the values, rounded up: 1 of 2, 2 of 3 and 4, 3 of 5", () => {
@@ -23,7 +23,7 @@ test("the top half is half of the values, rounded up: 1 of 2, 2 of 3 and 4, 3 of
   close(topHalfMean([1, 1, 1, 0, 0, 0, 0, 0]), 3 / 4);
 });
 
-test("any share is rounded up, and the whole is the mean", () => {
+test("any share is rounded up, and a share of 1 gives the mean", () => {
   const values = [0.5, 1, 0, 0.25];
   close(topShareMean(values, 0.1), 1);
   close(topShareMean(values, 0.25), 1);
@@ -66,19 +66,19 @@ test("the mean of the top share ignores the order and keeps its input", () => {
 test("the mean of the top share is monotone, at least the mean and at most the largest", () => {
   fc.assert(
     fc.property(probabilities, share, fc.nat(), probability, (values, share, place, rise) => {
-      const got = topShareMean(values, share);
-      assert.ok(got <= Math.max(...values) + 1e-12);
-      assert.ok(got >= values.reduce((sum, v) => sum + v, 0) / values.length - 1e-12);
+      const received = topShareMean(values, share);
+      assert.ok(received <= Math.max(...values) + 1e-12);
+      assert.ok(received >= values.reduce((sum, v) => sum + v, 0) / values.length - 1e-12);
       const higher = [...values];
       const at = place % values.length;
       higher[at]! += rise * (1 - values[at]!);
-      assert.ok(topShareMean(higher, share) >= got - 1e-12);
+      assert.ok(topShareMean(higher, share) >= received - 1e-12);
     }),
     seeded,
   );
 });
 
-test("the mean of the top share of one value is that value, of equal values any of them", () => {
+test("the mean of the top share of equal values is that value", () => {
   fc.assert(
     fc.property(probability, fc.integer({ min: 1, max: 30 }), share, (value, count, share) => {
       close(topShareMean(new Array<number>(count).fill(value), share), value);
@@ -87,7 +87,7 @@ test("the mean of the top share of one value is that value, of equal values any 
   );
 });
 
-test("the best span of windows in a row has the highest score, the first of equal ones", () => {
+test("the best span of consecutive windows has the highest score, the first of equal ones", () => {
   assert.deepEqual(bestSpan([0, 1, 1, 0, 1, 1], 2, 0.5), { probability: 1, first: 0, end: 2 });
   assert.deepEqual(bestSpan([0, 0.5, 0.5, 0, 1, 1], 3, 0.5), { probability: 1, first: 3, end: 6 });
   assert.deepEqual(bestSpan([0.25, 0.5, 0.75, 0.5], 1, 1), { probability: 0.75, first: 2, end: 3 });

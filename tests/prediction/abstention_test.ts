@@ -19,12 +19,12 @@ const noise = (seconds: number, amplitude = 0.1) => {
 const { abstention: _, conformal: __, ...cryDetect } = embeddedModels.find(({ id }) =>
   id === "cry-detect"
 ) as CryManifest;
-const hear = async (changes: Partial<CryManifest>, clip = noise(2), options = {}) =>
+const predictCry = async (changes: Partial<CryManifest>, clip = noise(2), options = {}) =>
   (await (await createClassifier({ model: { ...cryDetect, ...changes }, ...options }))
     .predict(clip)).cry!;
 
-/** A model that says the same of every recording, classes weighed alike. */
-const saying = (
+/** Creates a model with the same class-balanced probabilities for every recording. */
+const constantModel = (
   shares: Readonly<Record<string, number>>,
   changes: Partial<ReasonManifest> = {},
 ): ReasonManifest => {
@@ -34,7 +34,7 @@ const saying = (
   const intercept = Object.values(shares).map(Math.log);
   return {
     format: "babycry-model/1",
-    id: "saying",
+    id: "constant",
     task: "reason",
     min_seconds: 0.1,
     license: "",
@@ -55,7 +55,7 @@ const saying = (
 const reasonOf = async (model: ReasonManifest, options: ModelOptions = {}, clip = noise(2)) =>
   await (await createClassifier({ model, ...options })).predict(clip);
 
-test("a model without rules always answers", async () => {
+test("a model without rules never abstains", async () => {
   const classifier = await createClassifier({ model: cryDetect });
   const { cry } = await classifier.predict(noise(0.2, 5));
   assert.deepEqual([cry!.abstained, cry!.abstentionReasons, cry!.predictionSet], [
@@ -68,8 +68,8 @@ test("a model without rules always answers", async () => {
 
 test("too short and clipped: the label is unknown, the probability stays", async () => {
   const abstention = { min_seconds: 1, max_clipped_share: 0.1, clipping_level: 0.99 };
-  const plain = await hear({}, noise(0.5, 2));
-  const { label, abstentionReasons, abstained, probability } = await hear(
+  const plain = await predictCry({}, noise(0.5, 2));
+  const { label, abstentionReasons, abstained, probability } = await predictCry(
     { abstention },
     noise(0.5, 2),
   );
@@ -78,7 +78,7 @@ test("too short and clipped: the label is unknown, the probability stays", async
     "clipped",
   ]]);
   assert.equal(probability, plain.probability);
-  assert.deepEqual((await hear({ abstention }, noise(1))).abstentionReasons, []);
+  assert.deepEqual((await predictCry({ abstention }, noise(1))).abstentionReasons, []);
 });
 
 test("the clipping level of the manifest decides which samples are clipped", async () => {
@@ -88,66 +88,67 @@ test("the clipping level of the manifest decides which samples are clipped", asy
     sampleRateHz: RATE,
   };
   const reasons = async (clipping_level: number, max_clipped_share = 0.49) =>
-    (await hear({ abstention: { max_clipped_share, clipping_level } }, tone)).abstentionReasons;
+    (await predictCry({ abstention: { max_clipped_share, clipping_level } }, tone))
+      .abstentionReasons;
   assert.deepEqual(await reasons(0.99, 0), []);
   assert.deepEqual(await reasons(0.97, 0), ["clipped"]);
   assert.deepEqual(await reasons(0.69), ["clipped"]);
   assert.deepEqual(await reasons(0.71), []);
 });
 
-test("what is far from the training is out of distribution; silence is not", async () => {
+test("features far from the training data are out of distribution; silence is not", async () => {
   const n_features = CRY_FEATURE_NAMES.length;
   const zeros = new Array<number>(n_features).fill(0);
   const novelty = { mean: zeros, scale: zeros.map(() => 1), max_distance: 1e-3 };
-  assert.deepEqual((await hear({ abstention: { novelty } })).abstentionReasons, [
+  assert.deepEqual((await predictCry({ abstention: { novelty } })).abstentionReasons, [
     "out_of_distribution",
   ]);
   const wide = { ...novelty, max_distance: 1e9 };
-  assert.deepEqual((await hear({ abstention: { novelty: wide } })).abstentionReasons, []);
+  assert.deepEqual((await predictCry({ abstention: { novelty: wide } })).abstentionReasons, []);
   const silence = { samples: new Float32Array(RATE), sampleRateHz: RATE };
-  assert.deepEqual((await hear({ abstention: { novelty } }, silence)).abstentionReasons, []);
+  assert.deepEqual((await predictCry({ abstention: { novelty } }, silence)).abstentionReasons, []);
 });
 
 test("a prior shifts the logit of every window", async () => {
   const clip = noise(2);
   const logit = (p: number) => Math.log(p / (1 - p));
-  const even = await hear({}, clip);
-  const rare = await hear({}, clip, { prior: { cry: 0.1, no_cry: 0.9 } });
+  const even = await predictCry({}, clip);
+  const rare = await predictCry({}, clip, { prior: { cry: 0.1, no_cry: 0.9 } });
   near(logit(rare.probability) - logit(even.probability), Math.log(1 / 9));
   const calibration = { ...cryDetect.calibration, prior: { cry: 0.1, no_cry: 0.9 } };
-  const stated = await hear({ calibration }, clip);
+  const stated = await predictCry({ calibration }, clip);
   assert.equal(stated.probability, rare.probability);
   near(
-    (await hear({ calibration }, clip, { prior: { cry: 0.5, no_cry: 0.5 } })).probability,
+    (await predictCry({ calibration }, clip, { prior: { cry: 0.5, no_cry: 0.5 } })).probability,
     even.probability,
   );
   for (const prior of [{ cry: 1 }, { cry: 0, no_cry: 1 }, { cry: 0.5, no_cry: 0.6 }, {}]) {
-    await assert.rejects(hear({}, clip, { prior }), RangeError);
+    await assert.rejects(predictCry({}, clip, { prior }), RangeError);
   }
 });
 
-test("a set is the labels that cannot be ruled out; one that is not a single label is not sure", async () => {
+test("a prediction set that is not a single label has low confidence", async () => {
   const spread = Array.from({ length: 99 }, (_, i) => (i + 0.5) / 99);
   const conformal = { coverage: 0.9, scores: { cry: spread, no_cry: spread } };
-  const { predictionSet: set, abstentionReasons, label } = await hear({ conformal });
+  const { predictionSet: set, abstentionReasons, label } = await predictCry({ conformal });
   assert.deepEqual(set!.coverage, 0.9);
   assert.equal(abstentionReasons.includes("low_confidence"), set!.labels.length !== 1);
   assert.equal(label === "unknown", set!.labels.length !== 1);
-  const all = await hear({ conformal }, noise(2), { coverage: 0.999 });
+  const all = await predictCry({ conformal }, noise(2), { coverage: 0.999 });
   assert.deepEqual([all.predictionSet!.labels, all.abstentionReasons], [["no_cry", "cry"], [
     "low_confidence",
   ]]);
-  await assert.rejects(hear({ conformal }, noise(2), { coverage: 1 }), RangeError);
+  await assert.rejects(predictCry({ conformal }, noise(2), { coverage: 1 }), RangeError);
   await assert.rejects(createClassifier({ model: cryDetect, coverage: 0.9 }), RangeError);
 });
 
-test("without a stated coverage the threshold decides, and sets come when one is asked for", async () => {
+test("without a coverage in the manifest, sets are computed only on request", async () => {
   const spread = Array.from({ length: 99 }, (_, i) => (i + 0.5) / 99);
   const conformal = { scores: { cry: spread, no_cry: spread } };
-  const plain = await hear({});
-  assert.deepEqual(await hear({ conformal }), plain);
+  const plain = await predictCry({});
+  assert.deepEqual(await predictCry({ conformal }), plain);
   assert.notEqual(plain.label, "unknown");
-  const asked = await hear({ conformal }, noise(2), { coverage: 0.999 });
+  const asked = await predictCry({ conformal }, noise(2), { coverage: 0.999 });
   assert.deepEqual(asked.predictionSet, { coverage: 0.999, labels: ["no_cry", "cry"] });
   assert.deepEqual([asked.label, asked.abstentionReasons], ["unknown", ["low_confidence"]]);
   assert.equal(asked.probability, plain.probability);
@@ -155,7 +156,7 @@ test("without a stated coverage the threshold decides, and sets come when one is
   assert.throws(() => predictionSet(["cry"], [0.5], { scores }), RangeError);
 });
 
-test("a coverage is for all embedded models, and their sets grow with it", async () => {
+test("a coverage applies to all embedded models, and their sets grow with it", async () => {
   const sets = async (coverage: number) => {
     const { cry, valence, reason } = await (await createClassifier({ coverage })).predict(noise(3));
     return [cry!, valence!, reason!].map(({ predictionSet: set }) => {
@@ -176,31 +177,31 @@ test("a coverage is for all embedded models, and their sets grow with it", async
   ]);
 });
 
-test("a model of reasons: scale and prior of its calibration, and a caller's prior", async () => {
+test("a model of reasons applies the scale and prior of its calibration, or a caller's prior", async () => {
   const shares = { hungry: 0.2, tired: 0.7, cold_hot: 0.1 };
-  const said = async (calibration?: CalibrationManifest, options: ModelOptions = {}) => {
-    const model = saying(shares, calibration ? { calibration } : {});
+  const reasonWith = async (calibration?: CalibrationManifest, options: ModelOptions = {}) => {
+    const model = constantModel(shares, calibration ? { calibration } : {});
     return (await reasonOf(model, options)).reason!;
   };
-  assert.equal((await said()).label, "tired");
+  assert.equal((await reasonWith()).label, "tired");
   const prior = { tired: 0.05, hungry: 0.9, cold_hot: 0.05 };
-  const deaf = await said({ scale: 0, prior });
-  for (const [label, share] of Object.entries(prior)) near(deaf.allProbs[label]!, share);
-  const heard = await said({ scale: 1, prior });
-  near(heard.allProbs["tired"]! / heard.allProbs["hungry"]!, (0.7 * 0.05) / (0.2 * 0.9));
+  const ignored = await reasonWith({ scale: 0, prior });
+  for (const [label, share] of Object.entries(prior)) near(ignored.allProbs[label]!, share);
+  const calibrated = await reasonWith({ scale: 1, prior });
+  near(calibrated.allProbs["tired"]! / calibrated.allProbs["hungry"]!, (0.7 * 0.05) / (0.2 * 0.9));
   const even = { hungry: 1 / 3, tired: 1 / 3, cold_hot: 1 / 3 };
-  const asked = await said({ scale: 1, prior }, { prior: even });
+  const asked = await reasonWith({ scale: 1, prior }, { prior: even });
   for (const [label, share] of Object.entries(shares)) near(asked.allProbs[label]!, share);
-  await assert.rejects(said(undefined, { prior }), RangeError);
-  await assert.rejects(said({ scale: 1, prior }, { prior: { hungry: 1 } }), RangeError);
+  await assert.rejects(reasonWith(undefined, { prior }), RangeError);
+  await assert.rejects(reasonWith({ scale: 1, prior }, { prior: { hungry: 1 } }), RangeError);
 });
 
-test("a reason that is not sure is unknown, without a tip and with its probabilities", async () => {
+test("a reason of low confidence is unknown, without a tip and with its probabilities", async () => {
   const tips = { hungry: { advice: "Offer a feed.", indicators: ["rooting"] } };
   const all = Array.from({ length: 19 }, (_, i) => i / 19);
   const scores = { hungry: all, tired: all };
   const model = (hungry: number) =>
-    saying({ hungry, tired: 1 - hungry }, { tips, conformal: { coverage: 0.8, scores } });
+    constantModel({ hungry, tired: 1 - hungry }, { tips, conformal: { coverage: 0.8, scores } });
   const sure = (await reasonOf(model(0.9))).reason!;
   assert.deepEqual([sure.label, sure.predictionSet!.labels, sure.tip], [
     "hungry",
@@ -212,14 +213,16 @@ test("a reason that is not sure is unknown, without a tip and with its probabili
   assert.deepEqual([unsure.predictionSet!.labels, unsure.tip], [["hungry", "tired"], undefined]);
   assert.equal(unsure.topReasons[0]!.label, "hungry");
   near(unsure.probability, 0.6);
-  // A model that is sure of what its prior makes unlikely contradicts itself.
+  // The prior makes another label the most probable one than the single label of the set.
   const calibration = { scale: 1, prior: { hungry: 0.01, tired: 0.99 } };
   const torn = (await reasonOf({ ...model(0.9), calibration })).reason!;
   assert.deepEqual([torn.topReasons[0]!.label, torn.label], ["tired", "unknown"]);
 });
 
-test("a model of cries does not answer where none is heard, and the cry is told too", async () => {
-  const model = saying({ hungry: 0.9, tired: 0.1 }, { abstention: { min_cry_probability: 0.5 } });
+test("a model of cries abstains when no cry is detected, and the prediction has the cry detector's answer", async () => {
+  const model = constantModel({ hungry: 0.9, tired: 0.1 }, {
+    abstention: { min_cry_probability: 0.5 },
+  });
   const silence = { samples: new Float32Array(2 * RATE), sampleRateHz: RATE };
   const { cry, reason } = await reasonOf(model, {}, silence);
   assert.deepEqual([cry!.label, reason!.label, reason!.abstentionReasons], [

@@ -16,7 +16,7 @@ const encode = (values: Int8Array | Float32Array) =>
   btoa(Array.from(new Uint8Array(values.buffer), (byte) => String.fromCharCode(byte)).join(""));
 const float32 = (...values: number[]) => encode(Float32Array.from(values));
 
-/** A network of log-mel that says `logit` of every window, or of how loud it is on the whole. */
+/** Creates a network on log-mel with a constant logit, plus the slope times the mean level. */
 const image = (logit: number, slope = 0, outputs = 1): NetworkJson => {
   const weights = new Int8Array(8 * 9);
   weights[4] = 1;
@@ -38,7 +38,7 @@ const image = (logit: number, slope = 0, outputs = 1): NetworkJson => {
     ],
   };
 };
-/** A linear head that says `logit` of every window. */
+/** Creates a linear head with a constant logit. */
 const linear = (logit: number): CryMember["head"] => ({
   format: "sklearn-json/1",
   n_features: CRY_FEATURE_NAMES.length,
@@ -48,7 +48,7 @@ const linear = (logit: number): CryMember["head"] => ({
 });
 const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
 const { abstention: _, conformal: __, ...bare } = detector;
-const made = (...members: CryMember[]): CryManifest => ({
+const detectorOf = (...members: CryMember[]): CryManifest => ({
   ...bare,
   calibration: { scale: 2, offset: 0.5 },
   members,
@@ -57,8 +57,8 @@ const timeline = async (model: CryManifest) =>
   (await (await createClassifier({ model })).predict(clip)).cry!.timeline;
 const logit = (p: number) => Math.log(p / (1 - p));
 
-test("a window's logit is the mean of the members', calibrated", async () => {
-  const windows = await timeline(made(
+test("the logit of a window is the calibrated mean of the logits of the members", async () => {
+  const windows = await timeline(detectorOf(
     { front_end: "cry-log-mel", head: image(1.5) },
     { front_end: "cry-features", head: linear(-0.5) },
     { front_end: "cry-features", head: linear(2) },
@@ -69,10 +69,10 @@ test("a window's logit is the mean of the members', calibrated", async () => {
   }
 });
 
-test("members hear the same windows as alone", async () => {
+test("members score the same windows together and alone", async () => {
   const member = { front_end: "cry-log-mel", head: image(-1, 4) };
-  const alone = await timeline(made(member));
-  const both = await timeline(made({ front_end: "cry-features", head: linear(0) }, member));
+  const alone = await timeline(detectorOf(member));
+  const both = await timeline(detectorOf({ front_end: "cry-features", head: linear(0) }, member));
   assert.ok(new Set(alone.map(({ probability }) => probability)).size > 1);
   alone.forEach(({ probability }, i) => {
     const half = (logit(probability) - 0.5) / 2 + 0.5;
@@ -80,9 +80,9 @@ test("members hear the same windows as alone", async () => {
   });
 });
 
-test("a member that cannot be is refused", async () => {
+test("an invalid member is refused", async () => {
   const refused = (message: RegExp, ...members: CryMember[]) =>
-    assert.rejects(createClassifier({ model: made(...members) }), (error) => {
+    assert.rejects(createClassifier({ model: detectorOf(...members) }), (error) => {
       assert.ok(error instanceof ModelError);
       assert.match(error.message, message);
       return true;
@@ -115,7 +115,7 @@ test("a member that cannot be is refused", async () => {
   });
   const acoustic = { ...features.head, n_features: 193 } as ClassifierJson;
   await refused(
-    /members\[1\]\.front_end: expected one of 8000 Hz .*, received acoustic193 of 16000 Hz/,
+    /members\[1\]\.front_end: expected a front end of 8000 Hz.*, received acoustic193 of 16000 Hz/,
     features,
     { front_end: "acoustic193", head: acoustic },
   );

@@ -7,10 +7,10 @@ import { clipProbability, type RecordingRule } from "../../src/prediction/cry/cr
 
 const [detector] = embeddedModels;
 const { recording } = detector;
-/** Windows of one second, one after the other. */
+/** Consecutive windows of one second. */
 const SECOND = { windowSeconds: 1, hopSeconds: 1 };
 
-/** The score by the rule of `cry-detect`. */
+/** Computes the score by the rule of `cry-detect`. */
 function recordingScore(
   windows: readonly number[],
   seconds: number,
@@ -35,13 +35,13 @@ const recordings = fc.record({
 }));
 const seeded = { seed: 1, numRuns: 300 };
 
-/** Score of windows of one second that lie one after the other. */
+/** Computes the score of consecutive windows of one second. */
 function score(...windows: readonly number[]): number {
   return recordingScore(windows, windows.length, SECOND);
 }
 
-function close(got: number, want: number): void {
-  assert.ok(Math.abs(got - want) < 1e-12, `expected ${want}, received ${got}`);
+function close(received: number, expected: number): void {
+  assert.ok(Math.abs(received - expected) < 1e-12, `expected ${expected}, received ${received}`);
 }
 
 test("a recording of up to 10 s scores the mean of the top half of all its windows", () => {
@@ -85,7 +85,7 @@ test("a window longer than the best span is a span of its own", () => {
   close(recordingScore([0.2, 0.9, 0.1], 21, { windowSeconds: 7, hopSeconds: 7 }), 0.9);
 });
 
-test("the score of one or two windows is that of the higher one", () => {
+test("the score of one or two windows is their maximum", () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 2 }),
@@ -97,12 +97,12 @@ test("the score of one or two windows is that of the higher one", () => {
   );
 });
 
-test("the score is that of a recording as probable throughout, and between its extremes", () => {
+test("the score lies between the extremes, and equals equal probabilities", () => {
   fc.assert(
     fc.property(recordings, ({ windows, seconds, ...options }) => {
-      const got = recordingScore(windows, seconds, options);
-      assert.ok(got <= Math.max(...windows) + 1e-12);
-      assert.ok(got >= Math.min(...windows) - 1e-12);
+      const received = recordingScore(windows, seconds, options);
+      assert.ok(received <= Math.max(...windows) + 1e-12);
+      assert.ok(received >= Math.min(...windows) - 1e-12);
       close(recordingScore(windows.map(() => windows[0]!), seconds, options), windows[0]!);
     }),
     seeded,
@@ -141,7 +141,7 @@ test("a recording above 10 s scores no less than any 5 s of it", () => {
   );
 });
 
-test("the numbers of cry-detect's rules, which models of fit share", () => {
+test("fitted models have the rules of cry-detect", () => {
   assert.deepEqual(recording, { long_seconds: 10, span_seconds: 5, top_share: 0.5 });
   assert.deepEqual(detector.events, { windows: 4, agreeing: 3 });
   assert.equal(detector.abstention!.clipping_level, 0.99);

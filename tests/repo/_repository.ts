@@ -1,5 +1,5 @@
 /**
- * The repository as text, for rules that are tests. Read from the working folder, which is its root.
+ * Files of the repository as text, for tests of its rules. The working folder is the root.
  *
  * @module
  */
@@ -7,31 +7,31 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
-/** Paths of all files that are, or may be, committed. */
+/** Paths of all files that are committed or not ignored. */
 export const files: readonly string[] = execFileSync(
   "git",
   ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"],
   { encoding: "utf8" },
 ).trimEnd().split("\n");
 
-/** The text of a file. */
+/** Reads the text of a file. */
 export function read(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-/** The code of a TypeScript file, without its comments. */
+/** Reads the code of a TypeScript file without its comments. */
 export function codeOf(path: string): string {
   return read(path).replace(/\/\*[^]*?\*\//g, "").replace(/(?<=^|\s)\/\/.*$/mg, "");
 }
 
-/** One import or re-export. */
+/** Import or re-export. */
 export interface Import {
   readonly from: string;
-  /** A path of the repository, or the specifier of a package. */
+  /** Path in the repository, or specifier of a package. */
   readonly to: string;
 }
 
-/** What a TypeScript file imports, types and lazy imports included. */
+/** Lists the imports of a TypeScript file, with types and lazy imports. */
 export function importsOf(from: string): Import[] {
   const specifiers = codeOf(from).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g);
   return Array.from(specifiers, ([, specifier = ""]) => ({
@@ -40,7 +40,7 @@ export function importsOf(from: string): Import[] {
   }));
 }
 
-/** Groups of nodes that import each other in a circle: Tarjan's strongly connected components. */
+/** Finds nodes that import each other in a cycle: Tarjan's strongly connected components. */
 export function circles(imports: readonly Import[]): string[][] {
   const targets = new Map<string, Set<string>>();
   for (const { from, to } of imports) targets.set(from, (targets.get(from) ?? new Set()).add(to));

@@ -4,7 +4,10 @@ import { pathToFileURL } from "node:url";
 import { benchCases } from "../../bench/cases/mod.ts";
 import { files } from "./_repository.ts";
 
-/** Runs a module without permissions; `node:child_process` would pass on those of the tests. */
+/**
+ * Runs a module without permissions; `node:child_process` would pass on the permissions of the
+ * tests.
+ */
 async function runUnprivileged(source: string): Promise<{ stdout: string; stderr: string }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--no-check", "--ext=js", "-"],

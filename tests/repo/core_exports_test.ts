@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { codeOf, files, read } from "./_repository.ts";
 
-/** Parameters by the name of a kernel. */
+/** Parameters by the name of the kernel. */
 type Parameters = Record<string, readonly string[]>;
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
@@ -45,7 +45,7 @@ test("the core, its types and its table name the same kernels with the same para
   );
 });
 
-test("the core exports its memory, its first free byte and kernels only", () => {
+test("the core exports only its memory, its first free byte and kernels", () => {
   const others = Object.entries(exports).filter(([, value]) => typeof value !== "function");
   assert.deepEqual(others.map(([name]) => name).sort(), ["heapBase", "memory"]);
   assert.match(read("dsp-wasm/README.md"), /^\| `heapBase`/m);

@@ -11,12 +11,12 @@ test("every export of the manifest is a file", () => {
   assert.deepEqual(targets.filter((target) => !files.includes(target)), []);
 });
 
-test("licence and notice are there", () => {
+test("license and notice exist", () => {
   assert.match(read("LICENSE"), /Apache License\s+Version 2\.0/);
   assert.match(read("NOTICE"), /babycry/);
 });
 
-test("a file of more than 300 lines says in its first comment why it is long", () => {
+test("the first comment of a file of more than 300 lines explains why it is long", () => {
   const long = files.filter((path) => path.endsWith(".ts") && read(path).split("\n").length > 301);
   const firstComment = /^(?:#!.*\n)?\s*(\/\*[^]*?\*\/|(?:\/\/.*\n)+)/;
   const silent = long.filter((path) =>

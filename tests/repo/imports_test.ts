@@ -3,7 +3,7 @@ import { dirname, join } from "node:path/posix";
 import { test } from "node:test";
 import { circles, codeOf, files, type Import, importsOf } from "./_repository.ts";
 
-/** The stages in order; a stage imports from itself, earlier stages and the floor. */
+/** Stages in order; a stage imports from itself, earlier stages and the foundations. */
 const STAGES = [
   "decode",
   "waveform",
@@ -39,9 +39,9 @@ const USERS = [
   "pipeline.ts",
   "eval",
 ];
-/** Leaves that import nothing but the floor. */
+/** Leaves that import only the foundations. */
 const LEAVES = ["metrics", "terminal"];
-/** Surfaces; nothing imports them. */
+/** Surfaces that no other folder imports. */
 const SURFACES = ["report", "cli", "server", "queue", "web"];
 
 /** Folders of `src` that each folder may import. */
@@ -60,7 +60,7 @@ const imports = sources.flatMap(importsOf);
 const partOf = (path: string) => path.split("/")[1]!;
 const show = ({ from, to }: Import) => `${from} -> ${to}`;
 
-test("every part of src has its place", () => {
+test("every part of src has a place in the order", () => {
   const parts = [...new Set(sources.map(partOf))];
   assert.deepEqual(parts.filter((part) => !allowed.has(part)), []);
 });
@@ -72,11 +72,42 @@ test("imports go from later stages to earlier ones", () => {
   assert.deepEqual(wrong.map(show), []);
 });
 
-test("no files and no folders import each other in a circle", () => {
+test("files and folders do not import each other in cycles", () => {
   const relative = imports.filter(({ from, to }) => to.startsWith("src/") && from !== to);
   assert.deepEqual(circles(relative), []);
   const partsOf = relative.map(({ from, to }) => ({ from: partOf(from), to: partOf(to) }));
   assert.deepEqual(circles(partsOf.filter(({ from, to }) => from !== to)), []);
+});
+
+/** Folders outside of src, and what their files may import besides themselves and packages. */
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  "models/training/": ["src/", "models/"],
+  "bench/": ["src/", "tests/"],
+  "tools/": [],
+  "npm/": ["src/"],
+  "examples/": [],
+  "tests/": ["src/", "models/training/", "bench/"],
+};
+const everywhere = files.filter((path) => path.endsWith(".ts")).flatMap(importsOf)
+  .filter(({ to }) => files.includes(to));
+
+test("src imports nothing outside of src but manifests and the version", () => {
+  const data = /^(?:deno|models\/(?:encoders\/)?[^/]+)\.json$/;
+  const outside = imports.filter(({ to }) => files.includes(to) && !to.startsWith("src/"));
+  assert.deepEqual(outside.filter(({ to }) => !data.test(to)).map(show), []);
+});
+
+test("files outside of src import only what their folder may", () => {
+  for (const [folder, allowed] of Object.entries(OUTSIDE)) {
+    const own = everywhere.filter(({ from }) => from.startsWith(folder));
+    const wrong = own.filter(({ to }) => ![folder, ...allowed].some((part) => to.startsWith(part)));
+    assert.deepEqual(wrong.map(show), []);
+  }
+});
+
+test("no files of the repository import each other in a circle", () => {
+  assert.ok(everywhere.some(({ from }) => from.startsWith("models/training/")));
+  assert.deepEqual(circles(everywhere.filter(({ from, to }) => from !== to)), []);
 });
 
 test("a file whose name starts with _ is imported from its own folder only", () => {
@@ -87,10 +118,10 @@ test("a file whose name starts with _ is imported from its own folder only", () 
   assert.deepEqual(wrong.map(show), []);
 });
 
-/** Where one runtime may differ from another. */
+/** Files that may depend on the runtime. */
 const HOST = /^src\/(input|store|cli|server|queue|dsp\/load)/;
 
-test("stages know no host: no modules of Node, no globals of one runtime", () => {
+test("stages use no modules of Node and no globals of one runtime", () => {
   const pure = sources.filter((path) => !HOST.test(path));
   const modules = pure.flatMap(importsOf).filter(({ to }) => to.startsWith("node:"));
   assert.deepEqual(modules.map(show), []);
@@ -99,7 +130,7 @@ test("stages know no host: no modules of Node, no globals of one runtime", () =>
   assert.deepEqual(pure.filter((path) => globals.test(codeOf(path))), []);
 });
 
-/** Files that a file loads at once, types and lazy imports left out. */
+/** Lists the files that a file loads eagerly, without types and lazy imports. */
 function loadedBy(...entries: readonly string[]): ReadonlySet<string> {
   const loaded = new Set<string>();
   const load = (path: string): void => {

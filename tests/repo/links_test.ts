@@ -10,7 +10,7 @@ const config = JSON.parse(read("deno.json"));
 const repository: string = config.repository;
 const pages = files.filter((path) => path.endsWith(".md"));
 
-/** Anchors of the headings of a page, as GitHub makes them. */
+/** Lists the anchors of the headings of a page, as GitHub creates them. */
 function anchorsOf(page: string): string[] {
   const headings = read(page).replace(/^```[^]*?^```/mg, "").matchAll(/^#+ (.*)$/mg);
   return Array.from(
@@ -19,7 +19,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-/** Targets of the links and images of a page, code excluded. */
+/** Lists the targets of the links and images of a page, without code. */
 function targetsOf(page: string): string[] {
   const text = read(page).replace(/^```[^]*?^```/mg, "").replace(/`[^`]*`/g, "");
   return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target!);
@@ -60,7 +60,7 @@ test("the badges of the README name this package, its license and a workflow", (
   ]);
 });
 
-test("a release needs the address of the repository in deno.json", async () => {
+test("a release requires the address of the repository in deno.json", async () => {
   const [, check] = read(".github/workflows/release.yml")
     .match(/deno\.json names this repository\n +run: node -p '(.+)'/)!;
   const releaseFrom = (address: string) => {

@@ -14,7 +14,7 @@ import { read } from "./_repository.ts";
 const imports: string[] = Object.values(JSON.parse(read("deno.json")).imports);
 const packages = imports.filter((target) => target.startsWith("npm:"));
 
-/** Runs this Deno on the repository. @returns what it wrote */
+/** Runs this Deno in the repository. @returns its output */
 async function deno(args: readonly string[], env: Record<string, string>): Promise<string> {
   const options = { env: { ...process.env, ...env, NO_COLOR: "1" } };
   return (await promisify(execFile)(process.execPath, args, options)).stdout;
@@ -29,7 +29,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-test("the program's lock holds what it imports, the ONNX runtime included", () => {
+test("the lock of the program has all its imports, with the ONNX runtime", () => {
   assert.deepEqual(
     Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
     [...packages, `npm:${ORT_WEB.name}@${ORT_WEB.version}`].sort(),
@@ -37,7 +37,7 @@ test("the program's lock holds what it imports, the ONNX runtime included", () =
   );
 });
 
-test("with an empty cache the main job fetches the decoders and nothing else", () =>
+test("with an empty cache the main command downloads only the decoders", () =>
   inFolder(async (folder) => {
     for (const args of [["task", "demo"], ["run", "cli.ts", "demo"]]) {
       const cache = join(folder, args[0]!);

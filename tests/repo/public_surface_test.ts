@@ -1,11 +1,11 @@
-/** Names that the entries of the package export, as `deno doc` lists them. */
+/** Tests of the names that the entries of the package export, as `deno doc` lists them. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import process from "node:process";
 import { test } from "node:test";
 import { read } from "./_repository.ts";
 
-/** The part of the output of `deno doc --json` that is read here. */
+/** Part of the output of `deno doc --json` that the tests read. */
 interface Documentation {
   readonly nodes: Readonly<Record<string, { readonly symbols: readonly PublicName[] }>>;
 }
@@ -20,7 +20,7 @@ interface PublicName {
 
 const { exports } = JSON.parse(read("deno.json")) as { exports: Record<string, string> };
 
-/** Exported names by entry; a re-exported name has the location of its definition. */
+/** Lists exported names by entry; a re-exported name has the location of its definition. */
 const surface = new Map(
   Object.entries(exports).map(([entry, file]) => {
     const json = execFileSync(process.execPath, ["doc", "--json", file], {
@@ -44,7 +44,7 @@ test("the root entry exports at most 40 names", () => {
   assert.ok(surface.get(".")!.length <= 40, `${surface.get(".")!.length}`);
 });
 
-test("a name means the same in every entry", () => {
+test("a name has one definition in all entries", () => {
   const files = new Map<string, Set<string>>();
   for (const name of [...surface.values()].flat()) {
     files.set(name.name, (files.get(name.name) ?? new Set()).add(fileOf(name)));

@@ -51,7 +51,7 @@ test("with BABYCRY_REQUIRE a missing requirement is an error", () => {
   });
 });
 
-test("skips of all runtimes are counted by what they need", () => {
+test("skips of all runtimes are counted by requirement", () => {
   const output = [
     "[skipped] needs shared data\nrunning 2 tests",
     "TAP version 13\n# [skipped] needs shared data\n# [skipped] needs chromium",

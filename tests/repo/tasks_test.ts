@@ -29,7 +29,7 @@ test("every command is a task", async () => {
   assert.deepEqual(commands.filter((name) => !Object.hasOwn(tasks, name)), []);
 });
 
-test("a task finds a path where it is called, in a subfolder of the clone", async () => {
+test("a task resolves paths in the folder where it is called", async () => {
   await mkdir(".cache", { recursive: true });
   const folder = await mkdtemp(".cache/a folder ");
   try {

@@ -13,7 +13,7 @@ function assertWellFormed(svg: string): void {
   assert.doesNotMatch(svg, /NaN|undefined/);
 }
 
-test("a line goes where its points are", () => {
+test("a line connects its points", () => {
   const svg = lineChart([
     { name: "a", points: [[0, 0], [1, 1]], bars: [[0, 0.5], [0.5, 1]] },
     { name: "b<c>", points: [[0, 1], [1, 0]] },

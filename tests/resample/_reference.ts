@@ -1,4 +1,4 @@
-/** What the resampler is held against, in float64 and without regard to speed. */
+/** Reference of the resampler in float64. */
 
 /** Deterministic uniform noise in -1 to 1. */
 export function noise(length: number, seed: number): Float32Array {
@@ -9,7 +9,7 @@ export function noise(length: number, seed: number): Float32Array {
   });
 }
 
-/** A sum of sines of equal amplitude, of peak at most 0.9. */
+/** Sum of sines of equal amplitude, with a peak of at most 0.9. */
 export function tones(length: number, rateHz: number, hz: readonly number[]): Float64Array {
   return Float64Array.from({ length }, (_, i) => {
     let sum = 0;
@@ -18,7 +18,10 @@ export function tones(length: number, rateHz: number, hz: readonly number[]): Fl
   });
 }
 
-/** The definition: a Kaiser-windowed sinc (150 dB) between 0.95 and 0.975 of the lower Nyquist. */
+/**
+ * Resamples by definition: a Kaiser-windowed sinc (150 dB) between 0.95 and 0.975 of the lower
+ * Nyquist.
+ */
 export function sincResample(x: Float32Array, fromHz: number, toHz: number): Float64Array {
   const low = Math.min(1, toHz / fromHz);
   const beta = 0.1102 * (150 - 8.7), half = (150 - 7.95) / (14.36 * 0.0125 * low) / 2;
@@ -38,12 +41,16 @@ export function sincResample(x: Float32Array, fromHz: number, toHz: number): Flo
   });
 }
 
-/** Power of `wanted` over the power of its difference to `came`, leaving `skip` values at both ends. */
-export function snrDb(came: ArrayLike<number>, wanted: ArrayLike<number>, skip = 0): number {
+/** Computes the signal-to-noise ratio of `actual`, in dB, without `skip` values at both ends. */
+export function snrDb(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  skip = 0,
+): number {
   let signal = 0, error = 0;
-  for (let i = skip; i < wanted.length - skip; i++) {
-    signal += wanted[i]! ** 2;
-    error += (came[i]! - wanted[i]!) ** 2;
+  for (let i = skip; i < expected.length - skip; i++) {
+    signal += expected[i]! ** 2;
+    error += (actual[i]! - expected[i]!) ** 2;
   }
   return 10 * Math.log10(signal / error);
 }

@@ -18,24 +18,24 @@ const PAIRS = [
   [16_000, 10_000 * Math.PI],
 ] as const;
 
-/** Runs `x` through in blocks of the given lengths, over and over. */
+/** Resamples `x` in blocks whose lengths cycle through the given ones. */
 function inBlocks(resampler: Resampler, x: Float32Array, lengths: readonly number[]): Float32Array {
   const { fromHz, toHz } = resampler;
   const parts: Float32Array[] = [];
-  let came = 0;
+  let received = 0;
   for (let at = 0, i = 0; at < x.length; i++) {
     const block = x.subarray(at, at + lengths[i % lengths.length]!);
     const part = resampler.process(block);
     assert(part.length <= resampler.outputFramesMax(block.length));
     at += block.length;
-    came += part.length;
-    assert(came >= Math.floor((at - resampler.delaySamples) * toHz / fromHz));
+    received += part.length;
+    assert(received >= Math.floor((at - resampler.delaySamples) * toHz / fromHz));
     parts.push(part);
   }
   const part = resampler.flush();
   assert(part.length <= resampler.outputFramesMax(0));
   parts.push(part);
-  const out = new Float32Array(came + part.length);
+  const out = new Float32Array(received + part.length);
   let at = 0;
   for (const p of parts) {
     out.set(p, at);
@@ -45,7 +45,7 @@ function inBlocks(resampler: Resampler, x: Float32Array, lengths: readonly numbe
 }
 
 for (const [fromHz, toHz] of PAIRS) {
-  test(`${fromHz} -> ${toHz}: in blocks it gives the whole's bits`, () => {
+  test(`${fromHz} -> ${toHz}: blocks give the same bits as the whole signal`, () => {
     const resampler = new Resampler({ fromHz, toHz });
     fc.assert(
       fc.property(
@@ -64,13 +64,13 @@ for (const [fromHz, toHz] of PAIRS) {
   });
 }
 
-test("sample by sample, with empty blocks between", () => {
+test("single samples and empty blocks", () => {
   const x = noise(3_000, 7);
   const rates = { fromHz: 44_100, toHz: 16_000 };
   assert.deepEqual(inBlocks(new Resampler(rates), x, [1, 0]), resample(x, rates));
 });
 
-test("streams keep apart, though others run and the core's memory grows between their blocks", () => {
+test("streams are independent, also if the core's memory grows between blocks", () => {
   const x = noise(60_000, 8);
   const streams = PAIRS.map(([fromHz, toHz]) => new Resampler({ fromHz, toHz }));
   const parts: Float32Array[][] = streams.map(() => []);
@@ -85,7 +85,7 @@ test("streams keep apart, though others run and the core's memory grows between 
   });
 });
 
-test("flush of nothing is empty, and after it another signal begins", () => {
+test("flush without input is empty, and a new signal starts after it", () => {
   const resampler = new Resampler({ fromHz: 44_100, toHz: 16_000 });
   assert.equal(resampler.flush().length, 0);
   const x = noise(1_000, 9);
@@ -95,7 +95,7 @@ test("flush of nothing is empty, and after it another signal begins", () => {
   }
 });
 
-test("a block that is no Float32Array is a TypeError, bad rates a RangeError", () => {
+test("a block that is not a Float32Array is a TypeError, an invalid rate a RangeError", () => {
   const resampler = new Resampler({ fromHz: 44_100, toHz: 16_000 });
   for (const bad of [null, undefined, [1], new Int16Array(2)]) {
     assert.throws(() => resampler.process(bad as unknown as Float32Array), TypeError);

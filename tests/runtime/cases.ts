@@ -1,6 +1,6 @@
 /**
- * What has to work wherever the package runs, from the public names alone. A case throws when it does
- * not; a Worker has no `node:assert`, so the checks are plain.
+ * Cases that must pass on every runtime, with public names only. A case that fails throws. A Worker
+ * has no `node:assert`, so the cases use checks of their own.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
 import { wav } from "../decode/_write.ts";
 import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
 
-/** A second of 440 Hz at half of full scale. */
+/** Generates a second of 440 Hz at half of full scale. */
 export function tone(sampleRateHz: number): Float32Array {
   return Float32Array.from(
     { length: sampleRateHz },
@@ -29,22 +29,24 @@ export function tone(sampleRateHz: number): Float32Array {
   );
 }
 
-function expect(condition: boolean, wanted: string): void {
-  if (!condition) throw new RangeError(`Wanted: ${wanted}`);
+function expect(condition: boolean, expected: string): void {
+  if (!condition) {
+    throw new RangeError(`Running a case: expected ${expected}, received another result`);
+  }
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
 }
 
-/** The cases by name. */
+/** Cases by name. */
 export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
   async "the core compiles"() {
     await ready();
   },
-  "a spectrum has its tone where it belongs"() {
+  "a spectrum has its peak at the frequency of the tone"() {
     const spectrum = rfft(tone(16_000));
-    // 440 cycles a second in a second: bin 440, of amplitude n / 2 * 0.5.
+    // A second of 440 Hz has its peak in bin 440, with the magnitude n / 2 * 0.5.
     const magnitudes = Array.from(
       { length: spectrum.length / 2 },
       (_, k) => Math.hypot(spectrum[2 * k]!, spectrum[2 * k + 1]!),
@@ -57,10 +59,10 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     const { data, frames, bins } = melSpectrogram(tone(16_000), options);
     expect(frames === 101 && bins === 40 && data.length === 4_040, "101 frames of 40 bins");
   },
-  "a tone keeps its shape at another rate"() {
+  "a resampled tone is the same tone"() {
     const halved = resample(tone(32_000), { fromHz: 32_000, toHz: 16_000 });
     expect(halved.length === 16_000, "16000 samples");
-    // Away from the ends; -100 dB of full scale.
+    // Without the ends; 1e-5 is -100 dB re full scale.
     const middle = (samples: Float32Array) => samples.subarray(4_000, 12_000);
     expect(largestDifference(middle(halved), middle(tone(16_000))) < 1e-5, "the same tone");
   },
@@ -74,7 +76,7 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     const { coef } = fitLogisticRegression({ x, y: [0, 0, 1, 1], classes: 2 });
     expect(coef.data[0]! > 0, "a weight above 0");
   },
-  async "a head is chosen, fitted on what was heard, and answers"() {
+  async "a head is selected by cross-validation, fitted and applied"() {
     const rows = Array.from({ length: 24 }, (_, i) => i);
     const data = Float64Array.from(rows, (i) => 2 * (i % 2) + Math.sin(7 * i));
     const { head, heldOut } = await fitClassifier({
@@ -93,7 +95,7 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     expect(heldOut.score.rows === 24, "an answer for each row");
     expect(createHead(head, "mine").probabilities([3])[1]! > 0.6, "hungry");
   },
-  async "a detector is fitted and evaluated on samples, and predicts"() {
+  async "a detector is fitted on samples, predicts and is evaluated"() {
     const sampleRateHz = 8_000;
     const squeal = (hz: number) =>
       Float32Array.from(
@@ -120,7 +122,7 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     const { folds } = await crossValidate(dataset, { folds: 3 });
     expect(folds === 3, "three folds");
   },
-  async "a stream is heard as it comes"() {
+  async "a stream is classified window by window"() {
     const classifier = await createClassifier({ model: "cry-detect" });
     const seconds = new ReadableStream<Float32Array>({
       start(controller) {

@@ -1,5 +1,5 @@
-// A Worker that runs encoders: their files come from R2 or KV, as the path says, the ONNX runtime with
-// the Worker.
+// A Worker that runs encoders. The path of the request selects R2 or KV as the source of their files;
+// the ONNX runtime is part of the Worker.
 import { createClassifier } from "@babycry/babycry";
 import { workerdSessions } from "@babycry/babycry/encoders";
 import * as ort from "onnxruntime-web/wasm";
@@ -18,7 +18,11 @@ export default {
       const source = {
         async read(id, file) {
           const bytes = await stores[store](`${id}/${file}`);
-          if (!bytes) throw new RangeError(`Reading ${id}/${file}: it is not in ${store}`);
+          if (!bytes) {
+            throw new RangeError(
+              `Reading ${id}/${file}: expected a file in ${store}, received none`,
+            );
+          }
           return new Uint8Array(bytes);
         },
       };

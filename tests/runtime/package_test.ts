@@ -1,4 +1,4 @@
-/** The installed npm package, as its user meets it. Run by Node. */
+/** Tests of the installed npm package. Run by Node. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -84,7 +84,7 @@ test("every export has declarations that compile", async () => {
   }
 });
 
-test("a bundler for browsers finds nothing of Node in it, and nothing to warn of", async () => {
+test("a bundler for browsers finds no modules of Node and reports no warnings", async () => {
   const everything = specifiers.map((name, i) => `export * as m${i} from "${name}";\n`).join("");
   for (const contents of [everything, 'export { createClassifier } from "@babycry/babycry";']) {
     const { warnings, outputFiles } = await build({
@@ -105,7 +105,7 @@ test("a bundler for browsers finds nothing of Node in it, and nothing to warn of
 });
 
 test("the installed program runs", async () => {
-  // On Windows it is a script, which needs a shell.
+  // On Windows the program is a script, which needs a shell.
   const options = { shell: process.platform === "win32" };
   const { stdout } = await run(`${installed}node_modules/.bin/babycry`, ["demo"], options);
   assert.match(stdout, /crying/);
@@ -126,9 +126,9 @@ for (const [folder, program] of [["node", "node"], ["bun", BUN]] as const) {
   });
 }
 
-test("what has to be installed is not under the GPL or LGPL", async () => {
+test("required dependencies are not under the GPL or LGPL", async () => {
   const needed = Object.keys(manifest.dependencies);
-  // Its wrapper is under the MIT licence, what it carries is not.
+  // The MIT license covers its wrapper, but not the decoder in it.
   assert.ok(!needed.includes("mpg123-decoder"));
   for (const name of needed) {
     const { license, dependencies = {} } = await manifestOf(name);
@@ -137,7 +137,7 @@ test("what has to be installed is not under the GPL or LGPL", async () => {
   }
 });
 
-test("the embedded model answers where no ONNX runtime is installed, and encoders say so", async () => {
+test("without an ONNX runtime the embedded model predicts, and encoders report the missing package", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   try {
     const copy = `${folder}/node_modules/@babycry/babycry`;

@@ -1,5 +1,6 @@
 /**
- * A Worker that runs the case its path names: 200 when it passes, 500 with the error otherwise.
+ * Worker that runs the case in the path of a request: status 200 when it passes, 500 with the error
+ * otherwise.
  *
  * @module
  */

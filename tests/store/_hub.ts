@@ -1,51 +1,51 @@
-/** A server on this machine that behaves like a hub of models, and one of its storage host. */
+/** Server on this machine that behaves like a hub of models, or like its storage host. */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the server does with a request for its file. */
-export interface Behaviour {
+/** Response of the server to a request for its file. */
+export interface Behavior {
   content: Uint8Array;
   etag?: string | undefined;
-  /** Answers with this status and no file. */
+  /** Status of a response without a file. */
   status?: number;
   type?: string;
-  /** Closes the connection after so many bytes of an answer. */
+  /** Number of bytes after which the server closes the connection. */
   breakAfter?: number;
-  /** Sends this much and then nothing more. */
+  /** Number of bytes after which the server stops sending. */
   stallAfter?: number;
   ranges: boolean;
-  /** Answers a range of whatever version. */
+  /** Whether the server ignores If-Range and sends ranges of any version. */
   ignoresIfRange?: boolean;
   redirect?: string;
 }
 
-/** One request as the server saw it. */
+/** Request that the server received. */
 export interface Seen {
   readonly path: string;
   readonly range: string | undefined;
   readonly authorization: string | undefined;
 }
 
-/** A running server. */
+/** Running server. */
 export interface Hub {
   readonly url: string;
   readonly seen: Seen[];
-  behaviour: Behaviour;
+  behavior: Behavior;
   close(): Promise<void>;
 }
 
-/** @param content of the one file that it has under every path */
+/** Starts a server. @param content content of the file that it has under every path */
 export async function startHub(content: Uint8Array): Promise<Hub> {
   const seen: Seen[] = [];
-  const hub = { behaviour: { content, ranges: true, etag: `"${digest(content)}"` } as Behaviour };
+  const hub = { behavior: { content, ranges: true, etag: `"${digest(content)}"` } as Behavior };
   const server = createServer((request, response) => {
     seen.push({
       path: request.url!,
       range: request.headers.range,
       authorization: request.headers.authorization,
     });
-    answer(request, response, hub.behaviour);
+    answer(request, response, hub.behavior);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return Object.assign(hub, {
@@ -58,17 +58,17 @@ export async function startHub(content: Uint8Array): Promise<Hub> {
   });
 }
 
-/** SHA-256 in hexadecimal. */
+/** Computes the SHA-256 in hexadecimal. */
 export function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Bytes that are no text and the same each time. */
+/** Generates the same binary bytes for the same seed. */
 export function someBytes(length: number, seed = 1): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 2654435761 * seed >>> 13) & 0xff);
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, how: Behaviour): void {
+function answer(request: IncomingMessage, response: ServerResponse, how: Behavior): void {
   if (how.redirect) {
     response.writeHead(302, { location: how.redirect + request.url! }).end();
     return;
@@ -100,7 +100,7 @@ function answer(request: IncomingMessage, response: ServerResponse, how: Behavio
     return;
   }
   response.write(body.subarray(0, cut), () => {
-    // What was written is on its way before the connection goes.
+    // The bytes must be sent before the connection closes.
     if (how.breakAfter !== undefined) setTimeout(() => response.destroy(), 30);
   });
 }

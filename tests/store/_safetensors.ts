@@ -1,11 +1,11 @@
-/** One tensor to be written: its bytes are not looked at. */
+/** Tensor to write; its bytes are not checked. */
 export interface Entry {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
 
-/** A file in the safetensors format. */
+/** Writes a file in the safetensors format. */
 export function writeSafetensors(
   entries: Readonly<Record<string, Entry>>,
   metadata?: Readonly<Record<string, string>>,
@@ -27,7 +27,7 @@ export function writeSafetensors(
   return file;
 }
 
-/** Values as a tensor of 32 bits. */
+/** Creates a tensor of float32 values. */
 export function f32(shape: readonly number[], values: readonly number[]): Entry {
   return { dtype: "F32", shape, bytes: new Uint8Array(Float32Array.from(values).buffer) };
 }

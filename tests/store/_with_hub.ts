@@ -1,4 +1,4 @@
-/** A hub and a cache for a test, and what the errors have to be. */
+/** Hub and cache for a test, and checks of errors. */
 import assert from "node:assert/strict";
 import * as nodeFs from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,12 +8,12 @@ import type { StoreError, StoreErrorCode } from "@babycry/babycry";
 import { type ModelStore, openModelStore } from "@babycry/babycry/models";
 import { digest, type Hub, someBytes, startHub } from "./_hub.ts";
 
-/** What the hub has. */
+/** Content of the hub's file. */
 export const CONTENT: Uint8Array = someBytes(300_000);
-/** Its hash. */
+/** SHA-256 of {@link CONTENT}. */
 export const SHA256: string = digest(CONTENT);
 
-/** What a test is given. */
+/** Hub, cache and file of a test. */
 export interface Given {
   readonly hub: Hub;
   readonly store: ModelStore;
@@ -21,7 +21,7 @@ export interface Given {
   readonly file: { id: string; file: string; url: string };
 }
 
-/** A hub with one file and an empty cache, both gone afterwards. */
+/** Runs a test with a hub of one file and an empty cache, and deletes both afterwards. */
 export function withHub(name: string, work: (given: Given) => Promise<void>): void {
   test(name, async () => {
     const hub = await startHub(CONTENT);
@@ -40,13 +40,13 @@ export function withHub(name: string, work: (given: Given) => Promise<void>): vo
   });
 }
 
-/** What is in the cache, without folders. */
+/** Lists the names of the files in the cache. */
 export async function names(folder: string): Promise<string[]> {
   const entries = await nodeFs.readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name).sort();
 }
 
-/** A check for `assert.rejects`. */
+/** Creates a check of a `ModelError` for `assert.rejects`. */
 export function isModelError(message: RegExp): (error: unknown) => true {
   return (error) => {
     assert.ok(error instanceof Error);
@@ -56,12 +56,12 @@ export function isModelError(message: RegExp): (error: unknown) => true {
   };
 }
 
-/** A check for `assert.rejects`. */
+/** Creates a check of a `StoreError` for `assert.rejects`. */
 export function isStoreError(code: StoreErrorCode, message: RegExp): (error: unknown) => true {
   return (error) => {
     const { name, message: text, code: found } = error as StoreError;
     assert.match(text, message);
-    // The class is not the package's where the store is bundled with the test.
+    // The class differs from the package's when the store is bundled with the test.
     assert.deepEqual([name, found], ["StoreError", code]);
     return true;
   };

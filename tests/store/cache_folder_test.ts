@@ -15,7 +15,7 @@ test("each platform has its own folder for caches", () => {
     ["linux", { BABYCRY_CACHE: "/models", XDG_CACHE_HOME: "/x" }, "/models"],
     ["win32", { BABYCRY_CACHE: "E:\\models" }, "E:\\models"],
   ];
-  for (const [platform, env, wanted] of cases) {
-    assert.equal(cacheFolder({ platform, env, home }), wanted);
+  for (const [platform, env, expected] of cases) {
+    assert.equal(cacheFolder({ platform, env, home }), expected);
   }
 });

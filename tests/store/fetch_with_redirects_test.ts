@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type FetchOptions, fetchWithRedirects } from "../../src/store/fetch_with_redirects.ts";
 
-/** Fetches where `answers` says which address leads to which; tells who was asked, with which token. */
+/** Fetches a URL with redirects by address; returns the requested addresses with their tokens. */
 async function follow(
   url: string,
   answers: Readonly<Record<string, string>>,
@@ -26,7 +26,7 @@ async function follow(
 
 const HUB = "https://huggingface.co";
 
-test("a token goes to the hub and to no host that it redirects to", async () => {
+test("a token is sent to the hub and not to the hosts that it redirects to", async () => {
   assert.deepEqual(
     await follow(`${HUB}/o/m`, {
       [`${HUB}/o/m`]: "/o/renamed",
@@ -40,7 +40,7 @@ test("a token goes to the hub and to no host that it redirects to", async () => 
   );
 });
 
-test("a token does not come back to a redirect that left the hub", async () => {
+test("a token is not sent to the hub again after a redirect to another host", async () => {
   const asked = await follow(`${HUB}/o/m`, {
     [`${HUB}/o/m`]: "https://elsewhere.example/",
     "https://elsewhere.example/": `${HUB}/steal`,
@@ -48,7 +48,7 @@ test("a token does not come back to a redirect that left the hub", async () => {
   assert.deepEqual(asked.map(([, token]) => token), ["Bearer secret", null, null]);
 });
 
-test("a token goes neither to other hosts nor to other ports nor over http", async () => {
+test("a token is not sent to other hosts or ports, nor over http", async () => {
   assert.deepEqual(await follow("https://github.com/o/r/releases/download/v1/m.onnx", {}), [
     ["https://github.com/o/r/releases/download/v1/m.onnx", null],
   ]);
@@ -58,7 +58,7 @@ test("a token goes neither to other hosts nor to other ports nor over http", asy
   assert.deepEqual(await follow(`${HUB}/o/m`, {}, { hub }), [[`${hub}/o/m`, null]]);
 });
 
-test("a mirror takes the place of the hub, and gets the token instead of it", async () => {
+test("a mirror replaces the hub, and the token is sent to the mirror", async () => {
   for (const hub of ["https://mirror.example/hf", "https://mirror.example/hf/"]) {
     assert.deepEqual(await follow(`${HUB}/o/m`, {}, { hub }), [
       ["https://mirror.example/hf/o/m", "Bearer secret"],
@@ -66,7 +66,7 @@ test("a mirror takes the place of the hub, and gets the token instead of it", as
   }
 });
 
-test("plain http is for this machine alone", async () => {
+test("plain http is accepted on this machine only", async () => {
   await follow("http://127.0.0.1:1/m", {});
   await follow("http://[::1]:1/m", {});
   const refused: [string, Record<string, string>, FetchOptions?][] = [

@@ -13,30 +13,34 @@ test("errors of the store are the package's own classes", () => {
   assert.equal(new StoreError("", { code: "io" }).name, "StoreError");
 });
 
-withHub("a pulled file is in the cache, whole, with its hash", async ({ store, file, folder }) => {
-  const steps: number[] = [];
-  const onProgress = ({ done, total }: { done: number; total: number }) => steps.push(done / total);
-  assert.equal(await store.pull(file, { onProgress }), true);
-  assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
-  assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
-  assert.deepEqual(await store.files("tiny"), [
-    { id: "tiny", file: "tiny.onnx", sha256: SHA256, bytes: CONTENT.length, source: file.url },
-  ]);
-  assert.equal(steps.at(-1), 1);
-  assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
-});
+withHub(
+  "a pulled file is in the cache, complete and with its hash",
+  async ({ store, file, folder }) => {
+    const steps: number[] = [];
+    const onProgress = ({ done, total }: { done: number; total: number }) =>
+      steps.push(done / total);
+    assert.equal(await store.pull(file, { onProgress }), true);
+    assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
+    assert.deepEqual(await names(folder), ["tiny.onnx", "tiny.onnx.record"]);
+    assert.deepEqual(await store.files("tiny"), [
+      { id: "tiny", file: "tiny.onnx", sha256: SHA256, bytes: CONTENT.length, source: file.url },
+    ]);
+    assert.equal(steps.at(-1), 1);
+    assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+  },
+);
 
-withHub("what is in the cache is not pulled again", async ({ store, file, hub }) => {
+withHub("a cached file is not pulled again", async ({ store, file, hub }) => {
   await store.pull(file);
   assert.equal(await store.pull(file), false);
   assert.equal(await store.pull(file, { offline: true }), false);
   assert.equal(hub.seen.length, 1);
 });
 
-withHub("offline asks nobody", async ({ store, file, hub }) => {
+withHub("an offline pull sends no request", async ({ store, file, hub }) => {
   await assert.rejects(
     store.pull(file, { offline: true }),
-    isStoreError("not_found", /tiny\.onnx is not in/),
+    isStoreError("not_found", /expected tiny\.onnx in .*, received no such file/),
   );
   await assert.rejects(
     store.read("tiny", "tiny.onnx"),
@@ -46,7 +50,7 @@ withHub("offline asks nobody", async ({ store, file, hub }) => {
 });
 
 withHub(
-  "another hash than the manifest's is refused, and nothing stays",
+  "a hash other than the manifest's is refused, and no file is left",
   async ({ store, file, folder }) => {
     const pinned = { ...file, sha256: "0".repeat(64) };
     await assert.rejects(
@@ -59,7 +63,7 @@ withHub(
 );
 
 withHub(
-  "another size than the manifest's is refused before it comes",
+  "a size other than the manifest's is refused before the download",
   async ({ store, file, folder }) => {
     await assert.rejects(
       store.pull({ ...file, bytes: 5 }),
@@ -70,7 +74,7 @@ withHub(
 );
 
 withHub(
-  "the hash of the first pull is checked ever after",
+  "the hash of the first pull is checked from then on",
   async ({ store, file, hub, folder }) => {
     await store.pull(file);
     const path = join(folder, "tiny", "tiny.onnx");
@@ -82,29 +86,32 @@ withHub(
       isModelError(/as at the first download/),
     );
     await assert.rejects(store.verify(file), isModelError(/as at the first download/));
-    hub.behaviour = { content: damaged, etag: `"x"`, ranges: true };
+    hub.behavior = { content: damaged, etag: `"x"`, ranges: true };
     await assert.rejects(store.pull(file), isModelError(/as at the first download/));
-    hub.behaviour = { content: CONTENT, etag: `"y"`, ranges: true };
+    hub.behavior = { content: CONTENT, etag: `"y"`, ranges: true };
     assert.equal(await store.pull(file), true);
     await store.verify(file);
   },
 );
 
 withHub(
-  "of two pulls at once one does it and the other says so",
+  "of two simultaneous pulls one downloads and the other reports the lock",
   async ({ store, file, folder, hub }) => {
     const other = await openModelStore({ folder });
     const results = await Promise.allSettled([store.pull(file), other.pull(file)]);
     assert.deepEqual(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     const failed = results.find((result) => result.status === "rejected");
-    isStoreError("locked", /another program holds the lock/)(failed?.reason);
+    isStoreError(
+      "locked",
+      /expected the lock .* to be free, received one that another program holds/,
+    )(failed?.reason);
     assert.equal(hub.seen.length, 1);
     assert.equal(digest(await store.read("tiny", "tiny.onnx")), SHA256);
   },
 );
 
 withHub(
-  "a lock that was left behind is taken over, a fresh one is not",
+  "an abandoned lock is taken over, a fresh one is not",
   async ({ store, file, folder }) => {
     const lock = join(folder, "tiny.lock");
     await nodeFs.mkdir(folder, { recursive: true });
@@ -118,16 +125,16 @@ withHub(
   },
 );
 
-withHub("a cache folder that cannot be made is named", async ({ file, folder }) => {
+withHub("an error names a cache folder that cannot be created", async ({ file, folder }) => {
   const blocked = join(folder, "blocked");
   await nodeFs.writeFile(blocked, "");
   const store = await openModelStore({ folder: join(blocked, "cache") });
-  const wanted = isStoreError("io", /blocked.cache: a part of the path is a file.*--cache/);
-  await assert.rejects(store.pull(file), wanted);
-  await assert.rejects(store.put(file, CONTENT), wanted);
+  const isNamed = isStoreError("io", /blocked.cache: a part of the path is a file.*--cache/);
+  await assert.rejects(store.pull(file), isNamed);
+  await assert.rejects(store.put(file, CONTENT), isNamed);
 });
 
-/** The host's file system on a disk with so much room left. */
+/** File system of the host, on a disk with this many free bytes. */
 function smallDisk(room: number): typeof nodeFs {
   const full = () => Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
   const open = async (path: string, flags: string) => {
@@ -140,7 +147,7 @@ function smallDisk(room: number): typeof nodeFs {
       sync: () => handle.sync(),
       close: () => handle.close(),
       async write(bytes: Uint8Array, at: number, length: number) {
-        // As a real one does, it takes what fits.
+        // Writes the bytes that fit, as a real disk does.
         const fits = Math.min(length, room);
         take(fits || 1);
         return await handle.write(bytes, at, fits, null);
@@ -196,7 +203,7 @@ withHub("a folder without permission is reported", async ({ store, file, folder 
   }
 });
 
-withHub("imported bytes are kept with their hash", async ({ store, file, folder }) => {
+withHub("imported bytes are stored with their hash", async ({ store, file, folder }) => {
   await assert.rejects(
     store.put({ ...file, sha256: "1".repeat(64) }, CONTENT),
     isModelError(/expected SHA-256 1{64} as in the manifest/),
@@ -211,7 +218,7 @@ withHub("imported bytes are kept with their hash", async ({ store, file, folder 
   assert.deepEqual(await names(folder), []);
 });
 
-test("names that could lead elsewhere are refused", async () => {
+test("names that could leave the folder are refused", async () => {
   const store = await openModelStore({ folder: "unused" });
   for (const name of ["../x", "a/b", "", ".", "..", ".hidden", "a\\b", "x.part", "x.lock"]) {
     assert.throws(() => store.path({ id: name, file: "f" }), RangeError, name);

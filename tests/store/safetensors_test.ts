@@ -6,7 +6,7 @@ import { type Entry, f32, writeSafetensors } from "./_safetensors.ts";
 
 const words = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
 
-test("tensors come with name, shape, values and metadata, from any offset in a buffer", () => {
+test("names, shapes, values and metadata are read from any offset in a buffer", () => {
   const file = writeSafetensors(
     { "a.weight": f32([2, 3], [1, 2, 3, 4, 5, 6.5]), scalar: f32([], [-1]) },
     { format: "pt" },
@@ -30,7 +30,7 @@ test("every float and integer type is read exactly", () => {
     ]],
     [{ dtype: "I64", shape: [1], bytes: new Uint8Array(BigInt64Array.of(-7n).buffer) }, [-7]],
     [{ dtype: "I32", shape: [1], bytes: new Uint8Array(Int32Array.of(-8).buffer) }, [-8]],
-    // One, the largest and the smallest number, minus two, infinity.
+    // 1, the largest number, the smallest number, -2 and infinity.
     [{ dtype: "F16", shape: [5], bytes: words(0x3c00, 0x7bff, 0x0001, 0xc000, 0x7c00) }, [
       1,
       65504,
@@ -40,10 +40,10 @@ test("every float and integer type is read exactly", () => {
     ]],
     [{ dtype: "BF16", shape: [2], bytes: words(0x3f80, 0xc049) }, [1, -3.140625]],
   ];
-  for (const [entry, wanted] of cases) {
+  for (const [entry, expected] of cases) {
     assert.deepEqual(
       [...readSafetensors(writeSafetensors({ x: entry })).tensors[0]!.values()],
-      wanted,
+      expected,
     );
   }
   const [odd] = readSafetensors(
@@ -55,7 +55,7 @@ test("every float and integer type is read exactly", () => {
   });
 });
 
-test("a file cut anywhere, or with any byte changed, is read or refused, never anything else", () => {
+test("a file cut anywhere, or with any byte changed, is read or refused", () => {
   const file = writeSafetensors({ w: f32([2, 2], [1, 2, 3, 4]), b: f32([2], [5, 6]) });
   const read = (bytes: Uint8Array) => {
     try {

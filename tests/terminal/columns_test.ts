@@ -17,7 +17,7 @@ test("descriptions are aligned and wrapped, below a term that is too wide", () =
   );
 });
 
-test("no line is wider than asked, and no word is lost", () => {
+test("no line is wider than the width, and no word is lost", () => {
   const words = fc.array(fc.string({ unit: fc.constantFrom("a", "名", "-"), minLength: 1 }));
   const rows = fc.array(fc.tuple(fc.string({ unit: "grapheme-ascii", maxLength: 8 }), words));
   fc.assert(

@@ -9,7 +9,7 @@ test("a sparkline has a block for each value, eight heights in all", () => {
   assert.equal(sparkline([]), "");
 });
 
-test("squeezing values into columns keeps every peak and their order", () => {
+test("columns keep every peak and their order", () => {
   assert.deepEqual(maxPerColumn([1, 2, 3], 3), [1, 2, 3]);
   assert.deepEqual(maxPerColumn([0, 9, 0, 0, 1, 0], 3), [9, 0, 1]);
   const lists = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 });
@@ -26,6 +26,6 @@ test("squeezing values into columns keeps every peak and their order", () => {
   );
 });
 
-test("an hour of windows is squeezed without a stack of arguments", () => {
+test("an hour of windows is reduced without a stack overflow", () => {
   assert.deepEqual(maxPerColumn(new Array(400_000).fill(0.5), 2), [0.5, 0.5]);
 });

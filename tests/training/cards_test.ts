@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillMarked } from "../../models/training/cards/fill_markers.ts";
-import { present } from "../../models/training/cards/require_fields.ts";
+import { fillMarkers } from "../../models/training/cards/fill_markers.ts";
+import { requireFields } from "../../models/training/cards/require_fields.ts";
 
 const TEXT = `Before
 
@@ -17,17 +17,17 @@ Between <!-- a comment -->
 <!-- /figures -->
 `;
 
-test("only text between markers is replaced, and filling again changes nothing", () => {
+test("filling replaces only the text between markers and is idempotent", () => {
   const blocks = { one: "| a $1 |", two: "b" };
-  const filled = fillMarked(TEXT, blocks);
+  const filled = fillMarkers(TEXT, blocks);
   assert.equal(filled, TEXT.replace("old", "| a $$1 |").replace("two -->\n", "two -->\n\nb\n\n"));
-  assert.equal(fillMarked(filled, blocks), filled);
+  assert.equal(fillMarkers(filled, blocks), filled);
 });
 
-test("a marker without block or partner and a block without marker are errors", () => {
-  assert.throws(() => fillMarked(TEXT, { one: "a" }), /RangeError: .*no block two/s);
+test("a marker without a block or partner, and a block without a marker, are errors", () => {
+  assert.throws(() => fillMarkers(TEXT, { one: "a" }), /RangeError: .*no block two/s);
   const more = { one: "a", two: "b", three: "c" };
-  assert.throws(() => fillMarked(TEXT, more), /RangeError: .*no marker for three/s);
+  assert.throws(() => fillMarkers(TEXT, more), /RangeError: .*no marker for three/s);
   const broken = [
     TEXT.replace("<!-- /figures -->", ""),
     TEXT.replace("<!-- figures: two -->", ""),
@@ -35,7 +35,7 @@ test("a marker without block or partner and a block without marker are errors", 
     TEXT.replace("<!-- figures: one -->", "<!-- figures:one -->"),
   ];
   for (const text of broken) {
-    assert.throws(() => fillMarked(text, { one: "a", two: "b" }), SyntaxError);
+    assert.throws(() => fillMarkers(text, { one: "a", two: "b" }), SyntaxError);
   }
 });
 
@@ -44,7 +44,7 @@ test("reading a missing figure throws", () => {
     readonly a: readonly { readonly b: number; readonly c: number }[];
     readonly d: number;
   }
-  const figures = present<Figures>(JSON.parse('{"a": [{"b": 1, "c": null}]}'), "x.json");
+  const figures = requireFields<Figures>(JSON.parse('{"a": [{"b": 1, "c": null}]}'), "x.json");
   assert.equal(figures.a[0]!.b, 1);
   assert.deepEqual(Object.keys(figures), ["a"]);
   assert.equal(JSON.stringify(figures.a.map(({ b }) => b)), "[1]");

@@ -6,13 +6,13 @@ import { test } from "node:test";
 import type { Recording } from "../../models/training/sounds/recording.ts";
 import { joinParts, writeParts } from "../../models/training/export/window_files.ts";
 
-test("windows lie in the files as their index says, and no part is made twice", async () => {
+test("rows of the files match the index, and existing parts are kept", async () => {
   const folder = await mkdtemp(join(tmpdir(), "babycry-windows-"));
   try {
     const seconds = [1, 2, 3.6];
     const recordings = seconds.map((length, i): Recording => ({
-      ...{ id: `clip ${i}`, y: 1, kind: "cry, loud", family: "cry", from: ["cry"], group: "g" },
-      ...{ fold: i, cryChannel: "a 3gp", made: false },
+      ...{ id: `clip ${i}`, y: 1, label: "cry, loud", kind: "cry", relatedKinds: ["cry"] },
+      ...{ group: "g", fold: i, cryFormat: "a 3gp", isSynthetic: false },
       samples: () => Float32Array.from({ length: 8000 * length }, (_, n) => Math.sin(0.4 * n)),
     }));
     const files = { folder, version: "1" };
@@ -21,12 +21,12 @@ test("windows lie in the files as their index says, and no part is made twice", 
       writeParts({ folder, version }, recordings, async function* (recording) {
         calls++;
         const samples = await recording.samples();
-        yield { name: "native", channel: "native" as const, samples, added: [] };
+        yield { name: "native", condition: "native" as const, samples, addedKinds: [] };
         yield {
           name: "mixture",
-          channel: "augmented" as const,
+          condition: "augmented" as const,
           samples,
-          added: ["animal" as const],
+          addedKinds: ["animal" as const],
         };
       }, { worker, workers: 2 });
     await write(0);
@@ -36,7 +36,7 @@ test("windows lie in the files as their index says, and no part is made twice", 
     await write(0);
     assert.equal(calls, 3);
 
-    // One window, one, and four: two are whole, two run over the end by less than 1.5 s.
+    // One, one and four windows: of the four, two are full and two extend past the end by under 1.5 s.
     const facts = await joinParts(files, recordings);
     assert.equal(facts["rows"], 2 * (1 + 1 + 4));
     const lines = (await readFile(join(folder, "index.csv"), "utf8")).trim().split("\n");
@@ -49,11 +49,15 @@ test("windows lie in the files as their index says, and no part is made twice", 
     const features = await readFile(join(folder, "features.f32"));
     assert.deepEqual([mels.length, features.length], [12 * 79 * 64, 12 * 344 * 4]);
     assert.equal(Math.max(...mels.subarray(0, 79 * 64)), 255);
-    const again = features.subarray(0, 344 * 4);
-    assert.deepEqual(again, features.subarray(344 * 4, 2 * 344 * 4), "one recording, twice");
+    const first = features.subarray(0, 344 * 4);
+    assert.deepEqual(
+      first,
+      features.subarray(344 * 4, 2 * 344 * 4),
+      "both variants of a recording",
+    );
 
     await Promise.all([write(0, "2"), write(1, "2")]);
-    assert.equal(calls, 6, "other code makes them again");
+    assert.equal(calls, 6, "another version writes all parts again");
     assert.deepEqual(await joinParts({ folder, version: "2" }, recordings), facts);
   } finally {
     await rm(folder, { recursive: true });

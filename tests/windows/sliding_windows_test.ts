@@ -7,7 +7,7 @@ const RULE = { windowSeconds: 2, hopSeconds: 1, minPartialSeconds: 0.5, sampleRa
 const starts = (lengthSamples: number) =>
   slidingWindows({ ...RULE, lengthSamples }).map((window) => window.startSample);
 
-test("a partial window counts when it holds the least that is asked", () => {
+test("a partial window needs minPartialSeconds of audio", () => {
   assert.deepEqual(starts(5000), [0, 1000, 2000, 3000, 4000]);
   assert.deepEqual(starts(5499), [0, 1000, 2000, 3000, 4000]);
   assert.deepEqual(starts(5500), [0, 1000, 2000, 3000, 4000, 5000]);
@@ -21,7 +21,7 @@ test("a clip of at most one window is one window", () => {
   }
 });
 
-test("windows never leave the recording and leave less than the least uncovered", () => {
+test("windows lie within the recording and leave less than a partial window uncovered", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 100_000 }),

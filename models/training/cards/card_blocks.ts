@@ -1,5 +1,3 @@
-import { FAMILIES } from "./families.ts";
-import { CHANNELS, type Figures, type Manifest } from "./figures.ts";
 import {
   count,
   decimal,
@@ -10,6 +8,13 @@ import {
   percent,
   withoutFormats,
 } from "./format.ts";
+import { KIND_NAMES } from "./kinds.ts";
+import {
+  CONDITIONS,
+  type CryDetectManifest,
+  type DetectionResults,
+  type Results,
+} from "./results.ts";
 import { table } from "./table.ts";
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -17,19 +22,19 @@ const FORMATS: Readonly<Record<string, string>> = {
   caf: "IMA ADPCM (.caf)",
   ogg: "ESC-50 (.ogg)",
 };
-/** Kinds listed as confused: minimum number of recordings and mean false positive rate. */
+/** Labels listed as confused: minimum number of recordings and mean false positive rate. */
 const CONFUSED = { recordings: 3, mean: 0.1 } as const;
 
 /** Blocks of `models/cry-detect.md`. */
-export function cardBlocks(manifest: Manifest, all: Figures): Record<string, string> {
-  const { figures, stress } = all;
+export function cardBlocks(manifest: CryDetectManifest, all: Results): Record<string, string> {
+  const { detection, stress } = all;
   return {
     networks: networks(manifest),
-    recordings: recordings(manifest, figures),
-    groups: groups(manifest, figures),
-    cries: cries(figures),
-    kinds: kinds(figures),
-    formats: formats(figures),
+    recordings: recordings(manifest, detection),
+    groups: groups(manifest, detection),
+    cries: cries(detection),
+    kinds: kinds(detection),
+    formats: formats(detection),
     unseen_channels: table(
       ["unseen channel", "cries", "recall", "ROC-AUC"],
       Object.entries(stress.recall).map(([name, { recordings, recall, auc }]) => [
@@ -39,28 +44,28 @@ export function cardBlocks(manifest: Manifest, all: Figures): Record<string, str
     ),
     unseen_sounds: table(
       ["unseen synthetic sound", "recordings", "false positives"],
-      Object.entries(stress.false_positive_rate).map(([name, { recordings, passed }]) => [
-        ...[name.replace("unheard_", ""), recordings, percent(passed)],
+      Object.entries(stress.false_positives).map(([name, { recordings, false_positive_rate }]) => [
+        ...[name.replace("unseen_", ""), recordings, percent(false_positive_rate)],
       ]),
     ),
     synthetic_sounds: table(
-      ["synthetic negatives", "recordings", "fold held out", "family held out"],
-      Object.entries(all.made_sounds.kinds).map(([name, one]) => [
+      ["synthetic negatives", "recordings", "fold held out", "kind held out"],
+      Object.entries(all.synthetic_negatives.labels).map(([name, one]) => [
         displayName(name),
         one.recordings,
         percent(one.fold_held_out),
-        percent(one.family_held_out),
+        percent(one.kind_held_out),
       ]),
     ),
-    parts: parts(figures),
-    rounding: rounding(figures),
+    parts: parts(detection),
+    rounding: rounding(detection),
     ablation: ablation(manifest, all),
-    confused: confused(figures),
-    readers: readers(figures),
+    confused: confused(detection),
+    readers: readers(detection),
   };
 }
 
-function networks({ members, training }: Manifest): string {
+function networks({ members, training }: CryDetectManifest): string {
   return table(
     ["member", "input", "layers", "weights", "share of the logit"],
     members.map(({ front_end, head: { input, layers } }, i) => {
@@ -83,7 +88,7 @@ function networks({ members, training }: Manifest): string {
   );
 }
 
-function recordings({ training }: Manifest, { native }: Figures["figures"]): string {
+function recordings({ training }: CryDetectManifest, { native }: DetectionResults): string {
   const sum = (all: object) =>
     Object.values(all).reduce((total, { recordings }) => total + recordings, 0);
   return table(
@@ -91,64 +96,68 @@ function recordings({ training }: Manifest, { native }: Figures["figures"]): str
     [[
       count(training.recordings),
       count(training.groups),
-      count(sum(native.recall_by_cry)),
-      count(sum(native.passed_by_kind)),
-      count(training.made_recordings),
+      count(sum(native.recall_by_format)),
+      count(sum(native.false_positives_by_label)),
+      count(training.synthetic_recordings),
       count(training.windows),
     ]],
   );
 }
 
-function groups({ threshold }: Manifest, figures: Figures["figures"]): string {
+function groups({ threshold }: CryDetectManifest, figures: DetectionResults): string {
   return `Groups held out, threshold ${decimal(threshold)}:\n\n` + table(
     ["condition", "ROC-AUC", "recall", "false positives"],
-    CHANNELS.map((channel) => {
-      const { auc, recall, false_positive_rate } = figures[channel];
-      return [channel, interval(auc), interval(recall), interval(false_positive_rate)];
+    CONDITIONS.map((condition) => {
+      const { auc, recall, false_positive_rate } = figures[condition];
+      return [condition, interval(auc), interval(recall), interval(false_positive_rate)];
     }),
   );
 }
 
-function cries({ native, matched }: Figures["figures"]): string {
+function cries({ native, matched }: DetectionResults): string {
   return table(
-    ["cries", "recordings", ...CHANNELS],
-    Object.entries(native.recall_by_cry).map(([name, one]) => [
-      ...[name, one.recordings, interval(one), interval(matched.recall_by_cry[name]!)],
+    ["cries", "recordings", ...CONDITIONS],
+    Object.entries(native.recall_by_format).map(([name, one]) => [
+      ...[name, one.recordings, interval(one), interval(matched.recall_by_format[name]!)],
     ]),
   );
 }
 
-function kinds({ held_out_kinds: { strictly, recordings_only } }: Figures["figures"]): string {
+function kinds({ held_out_kinds: { with_imitations, recordings_only } }: DetectionResults): string {
   return table(
     [
-      ...["unseen kind", ...CHANNELS],
-      ...CHANNELS.map((channel) => `${channel}, imitations in training`),
+      ...["unseen kind", ...CONDITIONS],
+      ...CONDITIONS.map((condition) => `${condition}, imitations in training`),
     ],
-    Object.entries(FAMILIES).map(([family, name]) => [
+    Object.entries(KIND_NAMES).map(([kind, name]) => [
       name,
-      ...CHANNELS.map((channel) => {
-        const one = strictly[family]![channel];
+      ...CONDITIONS.map((condition) => {
+        const one = with_imitations[kind]![condition];
         const rates = [one.false_positive_rate, one.at_frozen_threshold].map(percent);
         return [decimal(one.auc), ...rates].join(" / ");
       }),
-      ...CHANNELS.map((channel) => percent(recordings_only[family]![channel].false_positive_rate)),
+      ...CONDITIONS.map((condition) =>
+        percent(recordings_only[kind]![condition].false_positive_rate)
+      ),
     ]),
   );
 }
 
-function formats({ native, held_out_cries }: Figures["figures"]): string {
+function formats({ native, held_out_cries }: DetectionResults): string {
   return table(
-    ["unseen format", "recordings", ...CHANNELS.map((one) => `${one}: AUC / recall`)],
+    ["unseen format", "recordings", ...CONDITIONS.map((one) => `${one}: AUC / recall`)],
     Object.entries(held_out_cries).map(([codec, of]) => [
       FORMATS[codec] ?? codec,
-      Object.entries(native.recall_by_cry).filter(([name]) => name.endsWith(` ${codec}`))
+      Object.entries(native.recall_by_format).filter(([name]) => name.endsWith(` ${codec}`))
         .reduce((sum, [, { recordings }]) => sum + recordings, 0),
-      ...CHANNELS.map((channel) => `${decimal(of[channel].auc)} / ${decimal(of[channel].recall)}`),
+      ...CONDITIONS.map((condition) =>
+        `${decimal(of[condition].auc)} / ${decimal(of[condition].recall)}`
+      ),
     ]),
   );
 }
 
-function parts({ seeds, parts }: Figures["figures"]): string {
+function parts({ seeds, parts }: DetectionResults): string {
   const rows = [
     ...Object.entries(seeds).map(([seed, one]) => [`full model, seed ${seed}`, one] as const),
     ...Object.entries(parts).map(([some, one]) => [only(some), one] as const),
@@ -156,29 +165,29 @@ function parts({ seeds, parts }: Figures["figures"]): string {
   return table(
     [
       "members",
-      ...CHANNELS.flatMap((one) => [`${one}: groups held out`, `${one}: kinds held out`]),
+      ...CONDITIONS.flatMap((one) => [`${one}: groups held out`, `${one}: kinds held out`]),
       "recall, unseen .3gp / .caf",
     ],
     rows.map(([name, of]) => [
       name,
-      ...CHANNELS.flatMap((channel) => [
-        `${decimal(of[channel].auc)} / ${percent(of[channel].false_positive_rate)}`,
-        kindsHeldOut(of[channel]),
+      ...CONDITIONS.flatMap((condition) => [
+        `${decimal(of[condition].auc)} / ${percent(of[condition].false_positive_rate)}`,
+        kindsHeldOut(of[condition]),
       ]),
       withoutFormats(of.native),
     ]),
   );
 }
 
-function rounding({ quantisation }: Figures["figures"]): string {
-  const { auc_float, auc_int8, largest_change_of_probability } = quantisation;
+function rounding({ quantization }: DetectionResults): string {
+  const { auc_float, auc_int8, largest_change_of_probability } = quantization;
   const [float, int8] = [auc_float, auc_int8].map((auc) => auc.toFixed(4).replace(/^0/, ""));
   return `Int8 weights instead of float32: ROC-AUC ${int8} instead of ${float} over all held-out` +
     " recordings of both conditions; the probability of a recording changes by at most" +
     ` ${decimal(largest_change_of_probability)}.`;
 }
 
-function ablation({ training }: Manifest, { ablation }: Figures): string {
+function ablation({ training }: CryDetectManifest, { ablation }: Results): string {
   const { export_sha256, networks, steps, variants } = ablation;
   const trained = networks.map((network) =>
     network in steps
@@ -191,38 +200,39 @@ function ablation({ training }: Manifest, { ablation }: Figures): string {
   return `Members: ${trained.join(", ")}.${earlier}\n\n` + table(
     [
       "training data",
-      ...CHANNELS.flatMap((one) => [`${one}: groups`, "kinds", "unseen .3gp / .caf"]),
+      ...CONDITIONS.flatMap((one) => [`${one}: groups`, "kinds", "unseen .3gp / .caf"]),
     ],
     Object.entries(variants).map(([name, of]) => [
       displayName(name),
-      ...CHANNELS.flatMap((channel) => [
-        ...[decimal(of[channel].auc), kindsHeldOut(of[channel]), withoutFormats(of[channel])],
+      ...CONDITIONS.flatMap((condition) => [
+        ...[decimal(of[condition].auc), kindsHeldOut(of[condition]), withoutFormats(of[condition])],
       ]),
     ]),
   );
 }
 
-function confused({ native, matched }: Figures["figures"]): string {
-  const rows = Object.entries(native.passed_by_kind).map(([kind, one]) => {
-    const rates = [one.passed, matched.passed_by_kind[kind]!.passed] as const;
-    return { kind, recordings: one.recordings, rates, mean: (rates[0] + rates[1]) / 2 };
+function confused({ native, matched }: DetectionResults): string {
+  const rows = Object.entries(native.false_positives_by_label).map(([label, one]) => {
+    const other = matched.false_positives_by_label[label]!;
+    const rates = [one.false_positive_rate, other.false_positive_rate] as const;
+    return { label, recordings: one.recordings, rates, mean: (rates[0] + rates[1]) / 2 };
   });
   return table(
-    ["kind", "recordings", ...CHANNELS],
+    ["kind", "recordings", ...CONDITIONS],
     rows.filter(({ recordings, mean }) =>
       recordings >= CONFUSED.recordings && mean >= CONFUSED.mean
-    ).sort((a, b) => b.mean - a.mean).map(({ kind, recordings, rates }) => [
-      ...[kind, recordings, ...rates.map(percent)],
+    ).sort((a, b) => b.mean - a.mean).map(({ label, recordings, rates }) => [
+      ...[label, recordings, ...rates.map(percent)],
     ]),
   );
 }
 
-function readers({ native, matched }: Figures["figures"]): string {
+function readers({ native, matched }: DetectionResults): string {
   return table(
-    ["reader", "recordings", ...CHANNELS],
-    Object.entries(native.passed_by_reader).map(([name, { recordings, passed }]) => [
-      ...[name.replace("vm:", ""), recordings, percent(passed)],
-      percent(matched.passed_by_reader[name]!.passed),
+    ["reader", "recordings", ...CONDITIONS],
+    Object.entries(native.false_positives_by_reader).map(([name, one]) => [
+      ...[name.replace("vm:", ""), one.recordings, percent(one.false_positive_rate)],
+      percent(matched.false_positives_by_reader[name]!.false_positive_rate),
     ]),
   );
 }

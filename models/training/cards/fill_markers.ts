@@ -8,7 +8,7 @@ const MARKER = /^.*<!--\s*\/?figures.*$/mg;
  * @throws {RangeError} when a marker names no block, or a block has no marker
  * @throws {SyntaxError} when a marker has no partner or shares its line with other text
  */
-export function fillMarked(text: string, blocks: Readonly<Record<string, string>>): string {
+export function fillMarkers(text: string, blocks: Readonly<Record<string, string>>): string {
   const found = text.match(MARKED) ?? [];
   const markers = text.match(MARKER) ?? [];
   const paired = found.flatMap((block) => block.match(MARKER) ?? []);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { type Brief, type Channel, CHANNELS } from "./figures.ts";
+import { type ByCondition, CONDITIONS, type Summary } from "./results.ts";
 
 /** Display names of networks, training data and conditions, by their key in the figures. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -21,16 +21,9 @@ const NAMES: Readonly<Record<string, string>> = {
   muffled: "muffled microphone",
   tinny: "tinny microphone",
 
-  "as they are": "unmodified",
   espeak: "eSpeak NG laughter and babble",
-  synthesiser: "synthesizer",
   recut_cries: "cut from cries",
-  made: "synthetic, all",
-  "other made sounds": "other synthetic sounds",
-
-  "nothing made": "no synthetic sounds",
-  "no voices at another pitch": "no pitch-shifted or faster sounds",
-  "recordings as they are, nothing made": "unmodified recordings only",
+  synthetic: "synthetic, all",
 
   babble_of_cry: "babble cut from cries",
   laugh_of_cry: "laughter cut from cries",
@@ -49,44 +42,44 @@ const NAMES: Readonly<Record<string, string>> = {
   shifted_music: "pitch-shifted music",
 };
 
-/** A share or an area with three digits: `.995`, `1.000`. */
+/** Formats a share or an area with three digits: `.995`, `1.000`. */
 export function decimal(value: number): string {
   return value.toFixed(3).replace(/^0/, "");
 }
 
-/** A change of a share, with its sign: `+.014`. */
+/** Formats a change of a share with its sign: `+.014`. */
 export function signed(value: number): string {
   const text = decimal(Math.abs(value));
   return Number(text) === 0 ? text : `${value < 0 ? "-" : "+"}${text}`;
 }
 
-/** A share in whole percent. */
+/** Formats a share in whole percent. */
 export function percent(value: number): string {
   return `${(100 * value).toFixed(0)}%`;
 }
 
-/** A count with thousands separators. */
+/** Formats a count with thousands separators. */
 export function count(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** A figure of the native and of the matched condition: `.995 / .991`. */
-export function both<T>(of: Readonly<Record<Channel, T>>, format: (one: T) => string): string {
-  return CHANNELS.map((channel) => format(of[channel])).join(" / ");
+/** Formats a figure of both conditions: `.995 / .991`. */
+export function both<T>(of: ByCondition<T>, format: (one: T) => string): string {
+  return CONDITIONS.map((condition) => format(of[condition])).join(" / ");
 }
 
-/** ROC-AUC and false positives at 97% recall, kinds held out. */
-export function kindsHeldOut(of: Brief): string {
+/** Formats ROC-AUC and false positives at 97% recall, kinds held out. */
+export function kindsHeldOut(of: Summary): string {
   const { held_out_kinds_auc, held_out_kinds_false_positive_rate } = of;
   return `${decimal(held_out_kinds_auc)} / ${percent(held_out_kinds_false_positive_rate)}`;
 }
 
-/** Recall of cries in formats that training lacks, .3gp and .caf. */
-export function withoutFormats({ held_out_cries_recall }: Brief): string {
+/** Formats the recall of cries in file formats that training lacks, .3gp and .caf. */
+export function withoutFormats({ held_out_cries_recall }: Summary): string {
   return ["3gp", "caf"].map((codec) => decimal(held_out_cries_recall[codec]!)).join(" / ");
 }
 
-/** An estimate with its interval: `.955 [.928, .978]`. */
+/** Formats an estimate with its interval: `.955 [.928, .978]`. */
 export function interval(
   { estimate, interval }: Estimate,
   format: typeof decimal = decimal,
@@ -94,7 +87,7 @@ export function interval(
   return `${format(estimate)} [${interval.map(format).join(", ")}]`;
 }
 
-/** Members of the ensemble used without the others. */
+/** Describes members of the ensemble that are used without the others. */
 export function only(networks: string): string {
   const names = networks.split(" ").map(displayName);
   return names.length === 1 ? `${names[0]} only` : names.join(" and ");
@@ -102,5 +95,5 @@ export function only(networks: string): string {
 
 /** Display name of a key of the figures. */
 export function displayName(name: string): string {
-  return NAMES[name] ?? name.replace(/^made_/, "synthetic ").replaceAll("_", " ");
+  return NAMES[name] ?? name.replaceAll("_", " ");
 }

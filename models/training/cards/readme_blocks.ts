@@ -1,35 +1,35 @@
-import { FAMILIES } from "./families.ts";
-import { type Channel, CHANNELS, type Figures } from "./figures.ts";
 import { decimal, interval } from "./format.ts";
+import { KIND_NAMES } from "./kinds.ts";
+import { type ByCondition, CONDITIONS, type DetectionResults } from "./results.ts";
 import { table } from "./table.ts";
 
-const CONDITIONS: Readonly<Record<Channel, string>> = {
+const CONDITION_NAMES: ByCondition<string> = {
   native: "as recorded",
   matched: "telephone",
 };
 
 /** Blocks of `README.md`. */
-export function readmeBlocks(figures: Figures["figures"]): Record<string, string> {
-  const { mean, ...kinds } = figures.held_out_kinds.strictly;
+export function readmeBlocks(detection: DetectionResults): Record<string, string> {
+  const { mean, ...kinds } = detection.held_out_kinds.with_imitations;
   const falsePositives = (kind: string) =>
-    CHANNELS.reduce((sum, condition) => sum + kinds[kind]![condition].at_frozen_threshold, 0);
+    CONDITIONS.reduce((sum, condition) => sum + kinds[kind]![condition].at_frozen_threshold, 0);
   const worst = Object.keys(kinds).reduce((a, b) => falsePositives(a) < falsePositives(b) ? b : a);
   const unseen = (name: string, of: typeof mean) =>
-    CHANNELS.map((condition) => {
+    CONDITIONS.map((condition) => {
       const { auc, at_frozen_threshold } = of![condition];
-      return [name, CONDITIONS[condition], decimal(auc), "", decimal(at_frozen_threshold)];
+      return [name, CONDITION_NAMES[condition], decimal(auc), "", decimal(at_frozen_threshold)];
     });
   return {
     accuracy: table(
       ["held out", "audio", "ROC-AUC", "recall", "false positives"],
       [
-        ...CHANNELS.map((condition) => {
-          const { auc, recall, false_positive_rate } = figures[condition];
+        ...CONDITIONS.map((condition) => {
+          const { auc, recall, false_positive_rate } = detection[condition];
           const [area, ...rates] = [auc, recall, false_positive_rate].map((one) => interval(one));
-          return ["donors and sources", CONDITIONS[condition], area!, ...rates];
+          return ["donors and sources", CONDITION_NAMES[condition], area!, ...rates];
         }),
         ...unseen("kinds of sound, mean of six", mean),
-        ...unseen(`worst kind: ${FAMILIES[worst]}`, kinds[worst]),
+        ...unseen(`worst kind: ${KIND_NAMES[worst]}`, kinds[worst]),
       ],
     ),
   };

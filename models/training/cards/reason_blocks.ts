@@ -1,35 +1,10 @@
-import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
 import { decimal, interval } from "./format.ts";
+import type { CryReasonManifest } from "./results.ts";
 import { table } from "./table.ts";
 
-interface Choice {
-  readonly features: string;
-  readonly c: number;
-  readonly scale: number;
-}
-
-/** The part of the manifest of `cry-reason` that the blocks need. */
-export interface ReasonManifest {
-  readonly training: {
-    readonly recordings: number;
-    readonly groups: number;
-    readonly labels: Readonly<
-      Record<string, { readonly recordings: number; readonly groups: number }>
-    >;
-    readonly best: Choice;
-    readonly best_in_each_fold: readonly Choice[];
-    readonly permutation_p: number;
-    readonly prior_log_loss: Estimate;
-    readonly majority_accuracy: Estimate;
-    readonly search_figures: Readonly<
-      Record<"log_loss" | "accuracy" | "balanced_accuracy" | "macro_f1", Estimate>
-    >;
-  };
-}
-
 /** Blocks of `models/cry-reason.md`. */
-export function reasonBlocks({ training }: ReasonManifest): Record<string, string> {
-  const { recordings, groups, labels, best, best_in_each_fold } = training;
+export function reasonBlocks({ training }: CryReasonManifest): Record<string, string> {
+  const { recordings, groups, labels, best, best_by_fold } = training;
   return {
     labels: table(
       ["reason", "recordings", "donors"],
@@ -42,15 +17,15 @@ export function reasonBlocks({ training }: ReasonManifest): Record<string, strin
     figures: figures(training),
     chosen: table(
       ["fitted on", "features", "inverse penalty", "exponent"],
-      [best, ...best_in_each_fold].map(({ features, c, scale }, i) => [
+      [best, ...best_by_fold].map(({ features, c, scale }, i) => [
         ...[i === 0 ? "all donors" : `all but fold ${i}`, features, c, Number(scale.toFixed(2))],
       ]),
     ),
   };
 }
 
-function figures({ labels, search_figures, ...training }: ReasonManifest["training"]): string {
-  const { log_loss, accuracy, balanced_accuracy, macro_f1 } = search_figures;
+function figures({ labels, search_metrics, ...training }: CryReasonManifest["training"]): string {
+  const { log_loss, accuracy, balanced_accuracy, macro_f1 } = search_metrics;
   const { prior_log_loss, majority_accuracy, permutation_p } = training;
   const classes = Object.keys(labels).length;
   // The majority class has recall 1 and its share as precision; all other F1 are 0.

@@ -1,6 +1,12 @@
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
-import { type Brief, type Channel, CHANNELS, type Figures } from "./figures.ts";
 import { both, decimal, only, percent, withoutFormats } from "./format.ts";
+import {
+  type ByCondition,
+  CONDITIONS,
+  type DetectionResults,
+  type Results,
+  type Summary,
+} from "./results.ts";
 import { streamBlocks } from "./stream_blocks.ts";
 import { table } from "./table.ts";
 
@@ -13,16 +19,16 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** Blocks of `docs/results.md`. */
-export function resultsBlocks(all: Figures): Record<string, string> {
+export function resultsBlocks(all: Results): Record<string, string> {
   return {
-    summary: summary(all.figures),
+    summary: summary(all.detection),
     distances: distances(all.distance_variants),
-    ...streamBlocks(all.streams),
-    ...enrollmentBlocks(all.enrolment),
+    ...streamBlocks(all.streaming),
+    ...enrollmentBlocks(all.enrollment),
   };
 }
 
-function summary({ parts, seeds }: Figures["figures"]): string {
+function summary({ parts, seeds }: DetectionResults): string {
   const rows = [
     ...Object.entries(parts).map(([some, one]) => [only(some), one] as const),
     ...Object.entries(seeds).map(([seed, one]) => [`full model, seed ${seed}`, one] as const),
@@ -41,9 +47,9 @@ function summary({ parts, seeds }: Figures["figures"]): string {
   );
 }
 
-function distances({ variants }: Figures["distance_variants"]): string {
-  const falsePositives = (of: Readonly<Record<Channel, Brief>>) =>
-    CHANNELS.reduce((sum, one) => sum + of[one].held_out_kinds_false_positive_rate, 0);
+function distances({ variants }: Results["distance_variants"]): string {
+  const falsePositives = (of: ByCondition<Summary>) =>
+    CONDITIONS.reduce((sum, one) => sum + of[one].held_out_kinds_false_positive_rate, 0);
   return table(
     [
       ...["form of the distance", "relative share of the logit", "ROC-AUC, kinds held out"],

@@ -1,4 +1,4 @@
-/** A Markdown table, unformatted. */
+/** Formats a Markdown table; `deno fmt` aligns it. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],

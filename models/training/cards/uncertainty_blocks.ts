@@ -1,60 +1,45 @@
-import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { FAMILIES } from "./families.ts";
-import type { Figures } from "./figures.ts";
 import { both, decimal, displayName, interval, percent } from "./format.ts";
+import { KIND_NAMES } from "./kinds.ts";
+import type { DegradedAudioResults, DetectionResults, Results, ValenceSets } from "./results.ts";
 import { table } from "./table.ts";
-import type { ValenceSets } from "./valence_blocks.ts";
-
-/** Results of `models/training/evaluate/degraded_audio.ts`. */
-export interface Damaged {
-  readonly export_sha256: string;
-  /** Number of recordings. */
-  readonly cries: number;
-  readonly others: number;
-  /** Figures by degradation. */
-  readonly by: Readonly<
-    Record<
-      string,
-      { readonly auc: number; readonly recall: Estimate; readonly false_positive_rate: Estimate }
-    >
-  >;
-}
 
 /** Blocks of `docs/uncertainty.md`. */
-export function uncertaintyBlocks({ figures, damaged, valence }: Figures): Record<string, string> {
+export function uncertaintyBlocks(
+  { detection, degraded_audio, valence }: Results,
+): Record<string, string> {
   return {
-    degraded: degraded(damaged),
-    sets: sets(figures),
-    sets_of_kinds: setsOfKinds(figures),
+    degraded: degraded(degraded_audio),
+    sets: sets(detection),
+    sets_of_kinds: setsOfKinds(detection),
     sets_of_valence: setsOfValence(valence.sets),
   };
 }
 
-function sets({ sets }: Figures["figures"]): string {
+function sets({ sets }: DetectionResults): string {
   return table(
     ["coverage", "cries: covered", "one label", "others: covered", "one label"],
-    coverages(sets).map(([asked, of]) => [
-      percent(Number(asked)),
+    coverages(sets).map(([coverage, of]) => [
+      percent(Number(coverage)),
       ...(["cry", "no_cry"] as const).flatMap((label) => [
-        both(of, (one) => decimal(one[label].held)),
-        both(of, (one) => decimal(one[label].alone + one[label].other_alone)),
+        both(of, (one) => decimal(one[label].covered)),
+        both(of, (one) => decimal(one[label].true_label_only + one[label].other_label_only)),
       ]),
     ]),
   );
 }
 
-function setsOfKinds({ sets }: Figures["figures"]): string {
-  const asked = coverages(sets);
+function setsOfKinds({ sets }: DetectionResults): string {
+  const byCoverage = coverages(sets);
   return table(
-    ["unseen kind", ...asked.map(([coverage]) => percent(Number(coverage)))],
-    Object.entries(FAMILIES).map(([family, name]) => [
+    ["unseen kind", ...byCoverage.map(([coverage]) => percent(Number(coverage)))],
+    Object.entries(KIND_NAMES).map(([kind, name]) => [
       name,
-      ...asked.map(([, of]) =>
+      ...byCoverage.map(([, of]) =>
         both(
           of,
           ({ held_out_kinds }) =>
             decimal(
-              family === "mean" ? mean(Object.values(held_out_kinds)) : held_out_kinds[family]!,
+              kind === "mean" ? mean(Object.values(held_out_kinds)) : held_out_kinds[kind]!,
             ),
         )
       ),
@@ -67,19 +52,19 @@ function setsOfValence(sets: ValenceSets): string {
     [displayName(name), coverages(of)] as const
   );
   return table(
-    ["recordings", ...rows[0]![1].map(([asked]) => percent(Number(asked)))],
+    ["recordings", ...rows[0]![1].map(([coverage]) => percent(Number(coverage)))],
     rows.map(([name, of]) => [
       name,
-      ...of.map(([, { held, one_label }]) => `${decimal(held)} / ${decimal(one_label)}`),
+      ...of.map(([, { covered, one_label }]) => `${decimal(covered)} / ${decimal(one_label)}`),
     ]),
   );
 }
 
-function degraded({ cries, others, by }: Damaged): string {
+function degraded({ cries, others, degradations }: DegradedAudioResults): string {
   return table(
     [`${cries} cries, ${others} others`, "ROC-AUC", "recall", "false positives"],
-    Object.entries(by).map(([name, { auc, recall, false_positive_rate }]) => [
-      ...[displayName(name).replace(" %", "%"), decimal(auc), interval(recall)],
+    Object.entries(degradations).map(([name, { auc, recall, false_positive_rate }]) => [
+      ...[displayName(name), decimal(auc), interval(recall)],
       interval(false_positive_rate),
     ]),
   );

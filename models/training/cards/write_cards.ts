@@ -16,44 +16,43 @@ import { extname } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { cardBlocks } from "./card_blocks.ts";
-import {
-  assertSameTraining,
-  FIGURES,
-  type Figures,
-  gatherFigures,
-  type Manifest,
-  readJson,
-} from "./figures.ts";
+import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.ts";
+import { fillMarkers } from "./fill_markers.ts";
 import { kindsPlot } from "./kinds_plot.ts";
-import { fillMarked } from "./fill_markers.ts";
-import { present } from "./require_fields.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
-import { reasonBlocks, type ReasonManifest } from "./reason_blocks.ts";
+import { reasonBlocks } from "./reason_blocks.ts";
+import { requireFields } from "./require_fields.ts";
+import type {
+  CryDetectManifest,
+  CryReasonManifest,
+  CryValenceManifest,
+  Results,
+} from "./results.ts";
 import { resultsBlocks } from "./results_blocks.ts";
 import { uncertaintyBlocks } from "./uncertainty_blocks.ts";
-import { valenceBlocks, type ValenceManifest } from "./valence_blocks.ts";
+import { valenceBlocks } from "./valence_blocks.ts";
 
 const PLOT = "docs/cry-detect-kinds.svg";
 
-const { values: { check }, positionals: [results] } = parseArgs({
+const { values: { check }, positionals: [folder] } = parseArgs({
   allowPositionals: true,
   options: { check: { type: "boolean", default: false } },
 });
-const known = await readJson<Figures>(FIGURES);
-const gathered = results ? await gatherFigures(results, known) : known;
-const figures = present(gathered, FIGURES);
-const detect = await manifest<Manifest>("cry-detect");
-const valence = await manifest<ValenceManifest>("cry-valence");
-const reason = await manifest<ReasonManifest>("cry-reason");
+const known = await readJson<Results>(FIGURES);
+const gathered = folder ? await gatherFigures(folder, known) : known;
+const figures = requireFields(gathered, FIGURES);
+const detect = await readManifest<CryDetectManifest>("cry-detect");
+const valence = await readManifest<CryValenceManifest>("cry-valence");
+const reason = await readManifest<CryReasonManifest>("cry-reason");
 assertSameTraining(detect, valence, figures);
 
 const written = new Map([
   [FIGURES, JSON.stringify(gathered)],
-  [PLOT, kindsPlot(figures.figures)],
+  [PLOT, kindsPlot(figures.detection)],
   await filled("models/cry-detect.md", cardBlocks(detect, figures)),
-  await filled("models/cry-valence.md", valenceBlocks(valence, figures.answers)),
+  await filled("models/cry-valence.md", valenceBlocks(valence, figures.joint_answers)),
   await filled("models/cry-reason.md", reasonBlocks(reason)),
-  await filled("README.md", readmeBlocks(figures.figures)),
+  await filled("README.md", readmeBlocks(figures.detection)),
   await filled("docs/results.md", resultsBlocks(figures)),
   await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),
 ]);
@@ -71,13 +70,13 @@ for (const [path, text] of written) {
   }
 }
 
-async function manifest<T extends object>(id: string): Promise<T> {
+async function readManifest<T extends object>(id: string): Promise<T> {
   const path = `models/${id}.json`;
-  return present(await readJson<T>(path), path);
+  return requireFields(await readJson<T>(path), path);
 }
 
 async function filled(path: string, blocks: Record<string, string>): Promise<[string, string]> {
-  return [path, fillMarked(await readFile(path, "utf8"), blocks)];
+  return [path, fillMarkers(await readFile(path, "utf8"), blocks)];
 }
 
 function format(text: string, extension: string): string {

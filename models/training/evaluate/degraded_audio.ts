@@ -1,40 +1,38 @@
 /**
- * How `cry-detect` hears recordings of which little is left: cut to their loudest moment, or louder than
- * the recorder could take, each by networks that have not heard its fold. A step of `deno task train`:
- * `judge_damaged.ts MODELS OUT`, with what `held_out_models.py` wrote.
+ * Evaluates `cry-detect` on degraded recordings: cut to their loudest part, or clipped. Each is scored by
+ * networks that were not trained on its fold. A step of `deno task train`: `degraded_audio.ts MODELS OUT`,
+ * with the models of `networks/held_out_models.py`.
  *
  * @module
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { type Estimate, groupBootstrap } from "../../../src/metrics/group_bootstrap.ts";
 import { rocAuc } from "../../../src/metrics/roc.ts";
-import { createClassifier } from "../../../src/pipeline.ts";
 import type { CryManifest } from "../../../src/models/manifest.ts";
-import type { Damaged } from "../cards/uncertainty_blocks.ts";
+import { createClassifier } from "../../../src/pipeline.ts";
+import type { DegradedAudioResults } from "../cards/results.ts";
+import { writeResults } from "../cards/write_results.ts";
+import { SAMPLE_RATE_HZ } from "../sounds/recording.ts";
 import { sharedRecordings } from "../sounds/shared_recordings.ts";
-import { writeFigures } from "../cards/write_figures.ts";
+import { estimateMean } from "./estimate.ts";
+import { readPaths } from "./read_paths.ts";
 
-const SAMPLE_RATE_HZ = 8000;
 const SECONDS = [2, 1, 0.5, 0.25, 0.12];
-const CLIPPED = [0.05, 0.25, 0.5];
+const CLIPPED_SHARES = [0.05, 0.25, 0.5];
 
-const [folder, out] = process.argv.slice(2);
-if (folder === undefined || out === undefined) {
-  throw new SyntaxError("judge_damaged takes a folder of held-out models and a file to write");
-}
-const damages: Readonly<Record<string, (samples: Float32Array) => Float32Array>> = {
-  "as they are": (samples) => samples,
+const [folder, out] = readPaths("degraded_audio.ts", "MODELS", "OUT") as [string, string];
+const degradations: Readonly<Record<string, (samples: Float32Array) => Float32Array>> = {
+  unmodified: (samples) => samples,
   ...Object.fromEntries(
     SECONDS.map((seconds) => [`loudest ${seconds} s`, (samples) => loudest(samples, seconds)]),
   ),
   ...Object.fromEntries(
-    CLIPPED.map((share) => [`${100 * share} % clipped`, (samples) => clipped(samples, share)]),
+    CLIPPED_SHARES.map((share) => [`${100 * share}% clipped`, (samples) => clip(samples, share)]),
   ),
 };
 const all = await sharedRecordings(process.env["BABYCRY_SHARED"] ?? "../shared");
-// One of a group: the others are much like it.
+// One per group: the others resemble it.
 const recordings = [...new Map(all.map((recording) => [recording.group, recording])).values()];
 const manifests: CryManifest[] = await Promise.all(
   [0, 1, 2, 3, 4].map(async (fold) =>
@@ -43,50 +41,63 @@ const manifests: CryManifest[] = await Promise.all(
 );
 const { threshold, training } = manifests[0]!;
 const classifiers = await Promise.all(manifests.map((model) => createClassifier({ model })));
-const by: Record<string, Damaged["by"][string]> = {};
-for (const [name, damage] of Object.entries(damages)) {
-  const p: number[] = [];
-  for (const { samples, fold } of recordings) {
-    const heard = { samples: damage(await samples()), sampleRateHz: SAMPLE_RATE_HZ };
-    // Also of what it would not answer.
-    p.push((await classifiers[fold]!.predict(heard)).cry!.probability);
+const results: Record<string, DegradedAudioResults["degradations"][string]> = {};
+for (const [name, degrade] of Object.entries(degradations)) {
+  results[name] = evaluate(await scores(degrade));
+}
+await writeResults(
+  out,
+  {
+    export_sha256: training["export_sha256"] as string,
+    cries: recordings.filter(({ y }) => y === 1).length,
+    others: recordings.filter(({ y }) => y === 0).length,
+    degradations: results,
+  } satisfies DegradedAudioResults,
+);
+
+interface Score {
+  readonly y: 0 | 1;
+  readonly group: string;
+  /** Probability of a cry, even if the model abstains. */
+  readonly probability: number;
+}
+
+async function scores(degrade: (samples: Float32Array) => Float32Array): Promise<Score[]> {
+  const found: Score[] = [];
+  for (const { samples, fold, y, group } of recordings) {
+    const waveform = { samples: degrade(await samples()), sampleRateHz: SAMPLE_RATE_HZ };
+    const { cry } = await classifiers[fold]!.predict(waveform);
+    found.push({ y, group, probability: cry!.probability });
   }
-  by[name] = {
-    auc: rocAuc(recordings.map(({ y }) => y), p),
-    recall: passed(1, p),
-    false_positive_rate: passed(0, p),
+  return found;
+}
+
+function evaluate(scores: readonly Score[]): DegradedAudioResults["degradations"][string] {
+  const rate = (label: 0 | 1) =>
+    estimateMean(
+      scores.filter(({ y }) => y === label),
+      ({ probability }) => probability >= threshold,
+    );
+  return {
+    auc: rocAuc(scores.map(({ y }) => y), scores.map(({ probability }) => probability)),
+    recall: rate(1),
+    false_positive_rate: rate(0),
   };
 }
-const damaged: Damaged = {
-  export_sha256: training["export_sha256"] as string,
-  cries: recordings.filter(({ y }) => y === 1).length,
-  others: recordings.filter(({ y }) => y === 0).length,
-  by,
-};
-await writeFigures(out, damaged);
 
-function passed(y: 0 | 1, p: readonly number[]): Estimate {
-  const own = [...recordings.keys()].filter((i) => recordings[i]!.y === y);
-  return groupBootstrap(
-    own.map((i) => recordings[i]!.group),
-    (drawn) => drawn.filter((k) => p[own[k]!]! >= threshold).length / drawn.length,
-    { resamples: 1000, seed: 1 },
-  );
-}
-
-/** The stretch with the most energy. */
+/** Cuts a recording to the span with the most energy. */
 function loudest(samples: Float32Array, seconds: number): Float32Array {
   const length = Math.min(seconds * SAMPLE_RATE_HZ, samples.length);
-  let [energy, most, start] = [0, -1, 0];
+  let [energy, energyMax, start] = [0, -1, 0];
   for (let end = 1; end <= samples.length; end++) {
     energy += samples[end - 1]! ** 2 - (samples[end - 1 - length] ?? 0) ** 2;
-    if (end >= length && energy > most) [most, start] = [energy, end - length];
+    if (end >= length && energy > energyMax) [energyMax, start] = [energy, end - length];
   }
   return samples.subarray(start, start + length);
 }
 
-/** So loud that a share of the samples is at full scale. */
-function clipped(samples: Float32Array, share: number): Float32Array {
+/** Amplifies a recording until a share of its samples is at full scale. */
+function clip(samples: Float32Array, share: number): Float32Array {
   const ascending = samples.map(Math.abs).sort();
   const limit = ascending[Math.floor((1 - share) * (samples.length - 1))]!;
   if (limit === 0) return samples;

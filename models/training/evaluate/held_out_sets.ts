@@ -1,40 +1,44 @@
 import { predictionSet } from "../../../src/prediction/prediction_set.ts";
 import { conformalQuantiles } from "./conformal_quantiles.ts";
 
-/** What was said of a held-out recording, labels weighed alike. */
-export interface Told {
+/** Class-balanced probabilities of a held-out recording. */
+export interface ScoredRecording {
+  /** True label. */
   readonly label: string;
   readonly group: string;
-  readonly said: Readonly<Record<string, number>>;
+  readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** What sets are made of, by label. */
-export function conformalOf(told: readonly Told[]): Record<string, number[]> {
-  const byLabel = Map.groupBy(told, ({ label }) => label);
+/** Computes the scores of prediction sets, by label. */
+export function quantilesByLabel(rows: readonly ScoredRecording[]): Record<string, number[]> {
+  const byLabel = Map.groupBy(rows, ({ label }) => label);
   return Object.fromEntries(
     [...byLabel].sort().map(([label, own]) => [
       label,
-      conformalQuantiles(own.map(({ said }) => said[label]!), own.map(({ group }) => group)),
+      conformalQuantiles(
+        own.map(({ probabilities }) => probabilities[label]!),
+        own.map(({ group }) => group),
+      ),
     ]),
   );
 }
 
 /**
- * Sets of the recordings of each unit, calibrated on all others.
+ * Makes prediction sets of the rows of each unit, such as a fold, calibrated on all other rows.
  *
- * @returns the labels of the set of each, by a coverage between 0 and 1
+ * @returns function from a coverage between 0 and 1 to the labels in the set, by row
  */
-export function heldOutSets<T extends Told>(
-  told: readonly T[],
-  unitOf: (one: T) => unknown,
-): Map<T, (coverage: number) => readonly string[]> {
-  const sets = new Map<T, (coverage: number) => readonly string[]>();
-  for (const [unit, own] of Map.groupBy(told, unitOf)) {
-    const scores = conformalOf(told.filter((one) => unitOf(one) !== unit));
-    for (const one of own) {
-      const labels = Object.keys(one.said);
-      const shares = Object.values(one.said);
-      sets.set(one, (coverage) => predictionSet(labels, shares, { scores }, coverage).labels);
+export function heldOutSets<Row extends ScoredRecording>(
+  rows: readonly Row[],
+  unitOf: (row: Row) => unknown,
+): Map<Row, (coverage: number) => readonly string[]> {
+  const sets = new Map<Row, (coverage: number) => readonly string[]>();
+  for (const [unit, own] of Map.groupBy(rows, unitOf)) {
+    const scores = quantilesByLabel(rows.filter((row) => unitOf(row) !== unit));
+    for (const row of own) {
+      const labels = Object.keys(row.probabilities);
+      const values = Object.values(row.probabilities);
+      sets.set(row, (coverage) => predictionSet(labels, values, { scores }, coverage).labels);
     }
   }
   return sets;

@@ -1,6 +1,7 @@
 /**
- * How many copies of recordings the audit finds, and how often it cries wolf: plants changed copies in
- * the shared data, kind by kind, and lists the pairs that it calls in the data as it is.
+ * Evaluates the search for near duplicates of `babycry audit`: plants changed copies in the shared data,
+ * one change after the other, and counts found copies and false positives. Also lists the pairs that are
+ * found in the unmodified data.
  *
  *     deno run -A --lock=npm/deno.lock --frozen models/training/evaluate/planted_copies.ts
  *
@@ -15,10 +16,10 @@ import { nearDuplicates } from "../../../src/eval/audit/near_duplicates.ts";
 import { createRandom } from "../../../src/random.ts";
 import { resample } from "../../../src/resample/mod.ts";
 import type { Waveform } from "../../../src/types.ts";
+import { SAMPLE_RATE_HZ } from "../sounds/recording.ts";
 
 const COPIES = 60;
-const [SHORTEST_SECONDS, LONGEST_SECONDS] = [1.5, 30];
-const RATE_HZ = 8000;
+const [MIN_SECONDS, MAX_SECONDS] = [1.5, 30];
 
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 const dataset = parseManifest(await readFile(`${shared}/data/manifest.csv`, "utf8"), {
@@ -32,7 +33,7 @@ for await (const read of readClips(dataset, (path) => readFile(`${shared}/data/$
   if (isExcluded(read)) continue;
   const { samples, sampleRateHz } = read.waveform;
   const seconds = samples.length / sampleRateHz;
-  if (seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) {
+  if (seconds >= MIN_SECONDS && seconds <= MAX_SECONDS) {
     sounds.set(prints.length, read.waveform);
   }
   prints.push(fingerprint(read.waveform));
@@ -42,7 +43,7 @@ console.log(`${prints.length} recordings, read and fingerprinted in ${seconds()}
 
 started = performance.now();
 const pairs = nearDuplicates(prints);
-console.log(`${pairs.length} pairs called in the data as it is, in ${seconds()} s`);
+console.log(`${pairs.length} pairs found in the unmodified data, in ${seconds()} s`);
 for (const { a, b, similarity, offsetSeconds } of pairs) {
   console.log(`  ${names[a]} = ${names[b]} (${similarity.toFixed(2)}, at ${offsetSeconds} s)`);
 }
@@ -58,34 +59,31 @@ const changes: Record<string, (x: Float32Array) => Float32Array | Promise<Float3
   "cut, softer and AMR 4.75": (x) => amr(cut(x), 0),
 };
 const known = new Set(pairs.map(({ a, b }) => `${a} ${b}`));
-for (const [kind, change] of Object.entries(changes)) {
-  const random = createRandom("planted", kind);
+for (const [name, change] of Object.entries(changes)) {
+  const random = createRandom("planted", name);
   const candidates = [...sounds.keys()];
-  const planted = Array.from(
+  const originals = Array.from(
     { length: COPIES },
     () => candidates.splice(random.below(candidates.length), 1)[0]!,
   );
   const copies: Fingerprint[] = [];
-  for (const original of planted) {
+  for (const original of originals) {
     const { samples, sampleRateHz } = sounds.get(original)!;
-    const narrow = resample(samples, { fromHz: sampleRateHz, toHz: RATE_HZ });
-    copies.push(fingerprint({ samples: await change(narrow), sampleRateHz: RATE_HZ }));
+    const narrow = resample(samples, { fromHz: sampleRateHz, toHz: SAMPLE_RATE_HZ });
+    copies.push(fingerprint({ samples: await change(narrow), sampleRateHz: SAMPLE_RATE_HZ }));
   }
-  const called = nearDuplicates([...prints, ...copies])
+  const found = nearDuplicates([...prints, ...copies])
     .filter(({ a, b }) => !known.has(`${a} ${b}`));
-  const right = called.filter(({ a, b }) => planted[b - prints.length] === a);
-  // A copy of one of two that are the same is a copy of the other, too.
-  const twins = called.filter(({ a, b }) =>
-    known.has([a, planted[b - prints.length]!].sort((x, y) => x - y).join(" "))
+  const correct = found.filter(({ a, b }) => originals[b - prints.length] === a);
+  // A copy of one of two identical recordings is a copy of the other, too.
+  const twins = found.filter(({ a, b }) =>
+    known.has([a, originals[b - prints.length]!].sort((x, y) => x - y).join(" "))
   );
-  const missed = planted.filter((original, i) =>
-    !right.some(({ a, b }) => a === original && b === prints.length + i)
+  const missed = originals.filter((original, i) =>
+    !correct.some(({ a, b }) => a === original && b === prints.length + i)
   );
-  console.log(
-    `${kind}: ${right.length} of ${COPIES} found, ${
-      called.length - right.length - twins.length
-    } strangers called`,
-  );
+  const falsePositives = found.length - correct.length - twins.length;
+  console.log(`${name}: found ${correct.length} of ${COPIES}, false positives ${falsePositives}`);
   for (const original of missed) console.log(`  missed ${names[original]}`);
 }
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { wasmSha256 } from "../../../src/dsp/wasm_sha256.ts";
 
-/** Changes with the WebAssembly core and with every file of some folders. */
+/** Hash of the WebAssembly core and of all files of some folders. */
 export async function codeHash(folders: readonly string[]): Promise<string> {
   const hash = createHash("sha256").update(wasmSha256);
   for (const path of folders) {

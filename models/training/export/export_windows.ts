@@ -1,5 +1,5 @@
 /**
- * Writes the windows that the embedded detector is trained on, as `window_files.ts` lays them out. Use:
+ * Writes the training windows of the embedded models in the format of `window_files.ts`:
  * `deno run -A --lock=npm/deno.lock models/training/export/export_windows.ts OUT [--seed N] [--workers N]`.
  *
  * @module
@@ -37,11 +37,11 @@ const recordings = await trainingRecordings(process.env["BABYCRY_SHARED"] ?? "..
 
 if (values.worker !== undefined) {
   const amr = await loadAmrRoundTrip();
-  const backgrounds = recordings.filter((r) => r.y === 0 && !r.made);
+  const backgrounds = recordings.filter((r) => r.y === 0 && !r.isSynthetic);
   const variants = (r: typeof recordings[number]) => variantsOf(r, { amr, seed, backgrounds });
   await writeParts(files, recordings, variants, { worker: Number(values.worker), workers });
 } else {
-  // Processes, since every AMR file that is decoded reserves address space in its own.
+  // In processes of their own, since every AMR file that is decoded reserves address space.
   await Promise.all(Array.from({ length: workers }, (_, worker) => runWorker(worker)));
   const { rows } = await joinParts(files, recordings);
   console.log(`${rows} windows of ${recordings.length} recordings`);
@@ -55,5 +55,7 @@ async function runWorker(worker: number): Promise<void> {
     { stdio: "inherit" },
   );
   const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`Worker ${worker} of the export ended with ${code}`);
+  if (code !== 0) {
+    throw new Error(`Exporting windows failed: worker ${worker} exited with code ${code}`);
+  }
 }

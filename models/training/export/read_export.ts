@@ -1,53 +1,75 @@
+/**
+ * Reads what `export_windows.ts` wrote.
+ *
+ * @module
+ */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCsv } from "../../../src/data/csv.ts";
 import { CRY_FEATURE_NAMES } from "../../../src/features/front_ends/cry/cry_features.ts";
 import { createMeanVector } from "../../../src/pooling/mean_vector.ts";
+import type { Variant } from "../sounds/variants.ts";
 
-/** One recording after one change, from what `export_windows.ts` wrote. */
+/** A variant of a recording. */
 export interface ExportedClip {
   readonly recording: string;
-  readonly kind: string;
+  readonly label: string;
   readonly isCry: boolean;
-  /** Whether it was made for training. */
-  readonly isMade: boolean;
+  readonly isSynthetic: boolean;
   readonly group: string;
   readonly fold: number;
   readonly variant: string;
-  readonly channel: "native" | "matched" | "augmented";
-  /** Mean of its windows' features. */
-  readonly vector: Float64Array;
+  readonly condition: Variant["condition"];
+  /** `cry-features` of the windows, in order. */
+  readonly windows: readonly Float32Array[];
+  /** Starts of the windows. */
+  readonly startsSeconds: readonly number[];
+  readonly durationSeconds: number;
+  /** Rows of the windows in the export. */
+  readonly rows: readonly number[];
 }
 
-/** @param folder that `export_windows.ts` wrote to */
+/** Reads all clips of an export. */
 export async function readExport(folder: string): Promise<ExportedClip[]> {
   const size = CRY_FEATURE_NAMES.length;
-  const bytes = await readFile(join(folder, "features.f32"));
-  const features = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const features = await readFloat32(join(folder, "features.f32"));
   const rows = parseCsv(await readFile(join(folder, "index.csv"), "utf8"));
   if (features.length !== rows.length * size) {
     throw new RangeError(
-      `Reading ${folder}: ${features.length} features came for ${rows.length} windows of ${size}`,
+      `Reading ${folder}: expected ${size} features for each of ${rows.length} windows, received ` +
+        `${features.length} in all`,
     );
   }
-  const windows = Map.groupBy(
+  const clips = Map.groupBy(
     rows.keys(),
     (row) => `${rows[row]!["recording"]} ${rows[row]!["variant"]}`,
   );
-  return [...windows.values()].map((own) => {
-    const mean = createMeanVector(size);
-    for (const row of own) mean.add(features.subarray(row * size, (row + 1) * size));
-    const { recording, kind, y, made, group, fold, variant, channel } = rows[own[0]!] as Record<
-      string,
-      string
-    >;
+  return [...clips.values()].map((own): ExportedClip => {
+    const first = rows[own[0]!] as Record<string, string>;
+    const { recording, label, y, synthetic, group, fold, variant, condition } = first;
     return {
-      ...{ recording: recording!, kind: kind!, group: group!, variant: variant! },
+      ...{ recording: recording!, label: label!, group: group!, variant: variant! },
       isCry: y === "1",
-      isMade: made === "1",
+      isSynthetic: synthetic === "1",
       fold: Number(fold),
-      channel: channel as ExportedClip["channel"],
-      vector: mean.mean(),
+      condition: condition as ExportedClip["condition"],
+      windows: own.map((row) => features.subarray(row * size, (row + 1) * size)),
+      startsSeconds: own.map((row) => Number(rows[row]!["start_seconds"])),
+      durationSeconds: Number(first["duration_seconds"]),
+      rows: own,
     };
   });
+}
+
+/** Mean of the features over the windows of a clip. */
+export function meanVector({ windows }: ExportedClip): Float64Array {
+  const mean = createMeanVector(CRY_FEATURE_NAMES.length);
+  for (const window of windows) mean.add(window);
+  return mean.mean();
+}
+
+/** Reads a file of float32 numbers, little-endian. */
+export async function readFloat32(path: string): Promise<Float32Array> {
+  const bytes = await readFile(path);
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

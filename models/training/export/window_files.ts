@@ -1,13 +1,12 @@
 /**
- * Windows of recordings as files for tools in Python. A folder holds
+ * Windows of recordings as files for Python. A folder has
  *
- * - `log_mels.u8`: `[rows, 79, 64]` uint8, what `cry-log-mel` gives times 255
- * - `features.f32`: `[rows, 344]` float32, little-endian, what `cry-features` gives
- * - `index.csv`: one line a row, see {@link INDEX_COLUMNS}
- * - `export.json`: how many rows, of what
+ * - `log_mels.u8`: front end `cry-log-mel` times 255, `[rows, 79, 64]`, uint8
+ * - `features.f32`: front end `cry-features`, `[rows, 344]`, float32, little-endian
+ * - `index.csv`: one line per row, see {@link INDEX_COLUMNS}
+ * - `export.json`: number of rows, shapes and hashes
  *
- * Each recording has files of its own in `parts/` until all are there, so that a run which was stopped
- * goes on.
+ * Each recording has its own files in `parts/` until all are written, so that a stopped run can resume.
  *
  * @module
  */
@@ -16,42 +15,35 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { power } from "../../../src/augment/level.ts";
 import { formatCsvLine } from "../../../src/data/csv.ts";
-import {
-  CRY_FEATURE_NAMES,
-  cryFeatures,
-} from "../../../src/features/front_ends/cry/cry_features.ts";
-import { CRY_LOG_MEL, cryLogMel } from "../../../src/features/front_ends/cry/cry_log_mel.ts";
-import { slidingWindows, windowInto } from "../../../src/windows/sliding_windows.ts";
-import type { Recording } from "../sounds/recording.ts";
+import { encodeWindows } from "../../../src/encoder/encode_windows.ts";
+import type { EncodedWindow } from "../../../src/encoder/encoded_window.ts";
+import { featureEncoder } from "../../../src/encoder/encoder.ts";
+import { CRY_FEATURE_NAMES } from "../../../src/features/front_ends/cry/cry_features.ts";
+import { CRY_LOG_MEL } from "../../../src/features/front_ends/cry/cry_log_mel.ts";
+import { frontEnd } from "../../../src/features/front_ends/front_ends.ts";
+import { windowOptions } from "../../../src/models/manifest.ts";
+import { type Recording, SAMPLE_RATE_HZ } from "../sounds/recording.ts";
 import type { Variant } from "../sounds/variants.ts";
+import { WINDOWS } from "../windows.ts";
 
-const SAMPLE_RATE_HZ = 8000;
-const WINDOWS = { windowSeconds: 2, hopSeconds: 1, minPartialSeconds: 0.5 } as const;
 const LOG_MEL_FRAMES = 79;
+const ENCODERS = ["cry-log-mel", "cry-features"].map((id) => featureEncoder(frontEnd(id)));
 
-/**
- * Columns of `index.csv`. `from` are the families that a row is made from or imitates, with `|`
- * between them; `made` is 1 for what no figure is taken on.
- */
+/** Columns of `index.csv`; `related_kinds` are joined by `|`. */
 export const INDEX_COLUMNS: readonly string[] = [
-  ...["recording", "y", "kind", "family", "from", "group", "fold", "cry_channel", "made"],
-  ...["variant", "channel", "level_dbfs", "duration_seconds", "start_seconds"],
+  ...["recording", "y", "label", "kind", "related_kinds", "group", "fold", "cry_format"],
+  ...["synthetic", "variant", "condition", "level_dbfs", "duration_seconds", "start_seconds"],
 ];
 
-/** Where files go, and what they are made with. */
+/** Folder and version of an export. */
 export interface WindowFiles {
   readonly folder: string;
-  /** Changes with everything that the numbers depend on. */
+  /** Hash of all that the numbers depend on. */
   readonly version: string;
 }
 
-/**
- * Writes the parts that are not there yet of every `workers`-th recording.
- *
- * @param variantsOf what is done to a recording
- */
+/** Writes the parts that are missing, of every `workers`-th recording. */
 export async function writeParts(
   files: WindowFiles,
   recordings: readonly Recording[],
@@ -66,21 +58,24 @@ export async function writeParts(
     const mels: Uint8Array[] = [];
     const features: Uint8Array[] = [];
     for await (const variant of variantsOf(recording)) {
-      for (const { window, startSample, levelDbfs } of windowsOf(variant.samples)) {
-        lines.push(indexLine(recording, variant, startSample, levelDbfs));
-        mels.push(Uint8Array.from(cryLogMel(window).data, (x) => Math.round(255 * x)));
-        features.push(new Uint8Array(cryFeatures(window).slice().buffer));
+      if (variant.samples.length === 0) continue;
+      const waveform = { samples: variant.samples, sampleRateHz: SAMPLE_RATE_HZ };
+      for await (const window of encodeWindows(waveform, ENCODERS, windowOptions(WINDOWS))) {
+        const [logMel, vector] = window.vectors as [Float32Array, Float32Array];
+        lines.push(indexLine(recording, variant, window));
+        mels.push(Uint8Array.from(logMel, (x) => Math.round(255 * x)));
+        features.push(new Uint8Array(vector.slice().buffer));
       }
     }
     await writeFile(`${path}.u8`, Buffer.concat(mels));
     await writeFile(`${path}.f32`, Buffer.concat(features));
-    // Last, and at once: a part is there when its lines are.
+    // Last and atomic, since the lines mark a part as complete.
     await writeFile(`${path}.csv.part`, lines.join(""));
     await rename(`${path}.csv.part`, `${path}.csv`);
   }
 }
 
-/** Makes one file of each kind out of all parts, in the order of the recordings. */
+/** Joins all parts to one file of each type, in the order of the recordings. */
 export async function joinParts(
   files: WindowFiles,
   recordings: readonly Recording[],
@@ -110,7 +105,7 @@ export async function joinParts(
     sha256[name!] = hash.digest("hex");
   }
   const index = await readFile(join(files.folder, "index.csv"), "utf8");
-  // Of what they hold, not of what made it: the same windows are the same export.
+  // Facts of the content, not of the code: the same windows are the same export.
   const facts = {
     rows: index.split("\n").length - 2,
     log_mel_shape: [LOG_MEL_FRAMES, CRY_LOG_MEL.nMels],
@@ -122,36 +117,19 @@ export async function joinParts(
   return facts;
 }
 
-function* windowsOf(samples: Float32Array) {
-  const positions = slidingWindows({
-    ...WINDOWS,
-    lengthSamples: samples.length,
-    sampleRateHz: SAMPLE_RATE_HZ,
-  });
-  for (const position of positions) {
-    const { startSample, filledSamples } = position;
-    if (filledSamples === 0) continue;
-    const window = new Float32Array(WINDOWS.windowSeconds * SAMPLE_RATE_HZ);
-    windowInto(window, samples, position, "repeat");
-    const levelDbfs = 10 * Math.log10(power(window.subarray(0, filledSamples)));
-    yield { window, startSample, levelDbfs };
-  }
-}
-
 function indexLine(
   recording: Recording,
   variant: Variant,
-  startSample: number,
-  levelDbfs: number,
+  { levelDbfs, startSeconds }: EncodedWindow,
 ): string {
-  const { id, y, kind, family, group, fold, cryChannel, made } = recording;
-  const from = [...new Set([...recording.from, ...variant.added])];
+  const { id, y, label, kind, group, fold, cryFormat, isSynthetic } = recording;
+  const relatedKinds = [...new Set([...recording.relatedKinds, ...variant.addedKinds])];
   return formatCsvLine([
-    ...[id, String(y), kind, family, from.join("|"), group, String(fold), cryChannel],
-    ...[made ? "1" : "0", variant.name, variant.channel],
+    ...[id, String(y), label, kind, relatedKinds.join("|"), group, String(fold), cryFormat],
+    ...[isSynthetic ? "1" : "0", variant.name, variant.condition],
     levelDbfs === -Infinity ? "-inf" : levelDbfs.toFixed(2),
     (variant.samples.length / SAMPLE_RATE_HZ).toFixed(3),
-    (startSample / SAMPLE_RATE_HZ).toFixed(3),
+    startSeconds.toFixed(3),
   ]).replace("\r", "");
 }
 

@@ -1,11 +1,10 @@
 """
-What each part of the training data brings: all members of `cry-detect` trained without it.
+Trains `cry-detect` without parts of its training data, to measure what each part contributes.
 
-`python ablation.py EXPORT RESULTS [--workers 2]` trains what is missing, the first variants first, and
-writes `ablation.json` into the results after each of them.
+`python ablation.py EXPORT RESULTS [--workers 2]` trains what is missing and writes `ablation.json` to the
+results after each variant.
 """
 
-import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -14,79 +13,79 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from figures import brief, write_figures
-from fit import fitted
 from ensemble import MEMBERS
-from protocol import Evaluation, Takes, splits
+from evaluation import Clips, Evaluation, splits
+from fit import trained
+from results import summary, write_results
+from runs import arguments
 from windows import Windows
 
-# By network, in place of what `members.py` says: convolutions take nearly all of the time.
+# Steps by network, instead of those of `ensemble.py`: the CNN takes most of the time.
 STEPS = {"cnn": 2000}
 SEED = 1
-PHONE = ["call", "far_call", "ima_noise"]
-ROOM = ["room_speed", "mixture"]
+PHONES = ["call", "far_call", "ima_noise"]
+ROOMS = ["room_speed", "mixture"]
 
 
 def main():
-    """Trains and measures one variant after the other."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results"):
-        parser.add_argument(name)
+    """Trains and evaluates one variant after the other."""
+    parser = arguments(__doc__, "export", "results")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     windows = Windows(args.export)
-    takes = Takes(windows)
+    clips = Clips(windows)
+    members = members_without([])
     variants = {}
-    for name, without in left_out(windows).items():
-        variants[name] = brief(Evaluation(takes, trained(args, without)))
-        write_figures(f"{args.results}/ablation.json", {
+    for name, without in excluded_parts(windows).items():
+        variants[name] = summary(Evaluation(clips, train_variant(args, without)))
+        write_results(f"{args.results}/ablation.json", {
             "export_sha256": windows.sha256,
             "seed": SEED,
-            "steps": {one["network"]: one["steps"] for one in members([]) if "steps" in one},
-            "networks": [one["network"] for one in members([])],
+            "steps": {one["network"]: one["steps"] for one in members if "steps" in one},
+            "networks": [one["network"] for one in members],
             "variants": variants,
         })
         print(f"{name}: {variants[name]}", file=sys.stderr, flush=True)
 
 
-def left_out(windows):
-    """Starts of names of what each variant learns without, see `Windows.learnable`."""
-    made = np.unique(windows.kind_names[windows.kind[windows.made]]).tolist()
+def excluded_parts(windows):
+    """Prefixes of the names that each variant excludes, see `Windows.for_training`."""
+    synthetic = np.unique(windows.label_names[windows.label[windows.synthetic]]).tolist()
     return {
         "everything": [],
-        "nothing made": made,
+        "no synthetic sounds": synthetic,
         "no devices": ["device_"],
-        "no telephones": PHONE,
-        "no rooms, speeds, mixtures": ROOM,
-        "no voices at another pitch": ["fast_", "child_", "shifted_"],
-        "nothing cut from cries": [kind for kind in made if kind.endswith("_of_cry")],
-        "recordings as they are, nothing made": ["device_", *PHONE, *ROOM, *made],
+        "no telephones": PHONES,
+        "no rooms, speeds, mixtures": ROOMS,
+        "no pitch-shifted or faster sounds": ["fast_", "child_", "shifted_"],
+        "nothing cut from cries": [label for label in synthetic if label.endswith("_of_cry")],
+        "unmodified recordings only": ["device_", *PHONES, *ROOMS, *synthetic],
     }
 
 
-def members(without):
-    """Configurations of the members that learn without a part of the data."""
-    return [
-        {**member, "without": without, **_steps(member)} for _, member, _ in MEMBERS
-    ]
+def members_without(excluded):
+    """Settings of the members, trained without a part of the data."""
+    return [{**member, "without": excluded, **_steps(member)} for _, member, _ in MEMBERS]
 
 
 def _steps(member):
     return {"steps": STEPS[member["network"]]} if member["network"] in STEPS else {}
 
 
-def trained(args, without):
-    """Trains what is missing; a function of a split gives its logits."""
-    def run(split, index):
-        # Seeds are those of `train.py`, so that runs which are the same there are kept once.
-        return args.export, args.results, members(without)[index], split, 100 * SEED + index
+def train_variant(args, without):
+    """Trains what is missing; returns a function from a split to logits."""
+    members = members_without(without)
 
-    jobs = [run(split, i) for split in splits() for i in range(len(MEMBERS))]
+    def job(split, index):
+        # Seeds are those of `train.py`, so that runs with the same settings are shared.
+        return args.export, args.results, members[index], split, 100 * SEED + index
+
+    jobs = [job(split, i) for split in splits() for i in range(len(MEMBERS))]
     with ProcessPoolExecutor(args.workers) as pool:
-        list(pool.map(fitted, *zip(*jobs)))
+        list(pool.map(trained, *zip(*jobs)))
     total = sum(share for _, _, share in MEMBERS)
     return lambda split: sum(
-        share / total * np.load(fitted(*run(split, i)))["logits"].astype(np.float64)
+        share / total * np.load(trained(*job(split, i)))["logits"].astype(np.float64)
         for i, (_, _, share) in enumerate(MEMBERS)
     )
 

@@ -1,28 +1,26 @@
 """
-What was tried in place of the distance from cries: other forms of it, at three shares of the logit.
+Evaluates alternatives to the distance from cries: other forms of it, at three shares of the logit.
 
-`python distance_variants.py EXPORT RESULTS MANIFEST` needs the runs of `train.py`, trains no network, and
-writes `distance_variants.json` into the results.
+`python distance_variants.py EXPORT RESULTS MANIFEST` writes `distance_variants.json` to the results. Needs
+the runs of `train.py` and trains no network.
 """
 
-import argparse
-import json
 from types import SimpleNamespace
 
 import numpy as np
 
 from distance import fit_distance
-from figures import brief, write_figures
-from fit import score
 from ensemble import DISTANCE, MEMBERS
-from protocol import Evaluation, Takes, splits
-from train import Runs
+from evaluation import Clips, Evaluation, splits
+from fit import score
+from results import summary, write_results
+from runs import Runs, arguments, read_manifest
 
 USED = DISTANCE["features"]
 SHRINKAGES = (0.02, DISTANCE["shrinkage"], 0.3)
-# Of the share that the distance has in `members.py`.
+# Relative to the share of the distance in `ensemble.py`.
 SHARES = (0.5, 1.0, 1.5)
-# Of the mean square distance, which is 1 for the cries of the fit; all are as steep there.
+# Functions of the mean squared distance, which is 1 for the cries of the fit; equal slopes there.
 FORMS = {
     "distance": lambda m: -(USED**0.5) * np.sqrt(m),
     "logarithm": lambda m: -0.75 * USED**0.5 * np.log(m + 0.5),
@@ -31,51 +29,47 @@ FORMS = {
 
 
 def main():
-    """Measures every variant beside the members that are no distance."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results", "manifest"):
-        parser.add_argument(name)
-    args = parser.parse_args()
-    with open(args.manifest) as file:
-        seed = json.load(file)["training"]["seed"]
+    """Evaluates every variant together with the other members."""
+    args = arguments(__doc__, "export", "results", "manifest").parse_args()
+    seed = read_manifest(args.manifest)["training"]["seed"]
     runs = Runs(args.export, args.results)
-    takes = Takes(runs.windows)
+    clips = Clips(runs.windows)
     share = next(
         share for share, (_, member, _) in zip(runs.shares, MEMBERS) if member is DISTANCE
     )
     others = {member["network"] for _, member, _ in MEMBERS} - {DISTANCE["network"]}
     rest = {split: runs.logits(split, seed, others) for split in splits()}
 
-    def measured(of_split, factor):
+    def evaluate(of_split, factor):
         def logits(split):
-            # In silence both are minus infinity.
+            # Silence is minus infinity in both.
             return rest[split] + factor * share * np.nan_to_num(of_split[split], nan=0, neginf=0)
 
-        return brief(Evaluation(takes, logits))
+        return summary(Evaluation(clips, logits))
 
     nothing = {split: np.zeros_like(logits) for split, logits in rest.items()}
-    found = {"none": {"0": measured(nothing, 0)}}
+    results = {"none": {"0": evaluate(nothing, 0)}}
     for name, of_split in variants(runs.windows).items():
-        found[name] = {str(factor): measured(of_split, factor) for factor in SHARES}
-    write_figures(f"{args.results}/distance_variants.json", {
+        results[name] = {str(factor): evaluate(of_split, factor) for factor in SHARES}
+    write_results(f"{args.results}/distance_variants.json", {
         "export_sha256": runs.windows.sha256, "seed": seed, "features": USED,
-        "variants": found,
+        "variants": results,
     })
 
 
 def variants(windows):
-    """Logits of each variant by split."""
+    """Logits of each variant, by split."""
     names = [*(f"square, {shrinkage:g}" for shrinkage in SHRINKAGES), *FORMS, "gaussian"]
     out = {name: {} for name in names}
     swapped = SimpleNamespace(
         features=windows.features, feature_names=windows.feature_names, y=1 - windows.y
     )
-    learnable = windows.learnable(DISTANCE["without"])
+    for_training = windows.for_training(DISTANCE["without"])
     for split in splits():
-        rows = np.flatnonzero(learnable & ~windows.left_out(split))
+        rows = np.flatnonzero(for_training & ~windows.held_out(split))
 
         def half_square(data, shrinkage):
-            """Minus half of the squared distance, over the root of its degrees of freedom."""
+            """Minus half of the squared distance, divided by the root of its degrees of freedom."""
             network = fit_distance(data, rows, {**DISTANCE, "shrinkage": shrinkage})
             return score(network, windows.features, windows, split), _log_volume(network)
 
@@ -95,7 +89,7 @@ def variants(windows):
 
 
 def _log_volume(network):
-    """Half of the logarithm of the covariance's determinant."""
+    """Half of the log determinant of the covariance."""
     whiten, scale = network.whiten.weight.numpy(), network.scale.numpy()
     used = np.abs(whiten).max(0) > 0
     return np.log(scale[used]).sum() - np.linalg.slogdet(whiten[:, used].astype(np.float64))[1]

@@ -1,4 +1,4 @@
-"""What `cry-detect` is made of: members, their shares of the logit, and how each is trained."""
+"""Members of `cry-detect`, their shares of the logit, and their training settings."""
 
 CNN = {
     "network": "cnn",
@@ -11,8 +11,8 @@ CNN = {
     "rate": 6e-3,
     "decay": 1e-2,
     "smooth": 0.02,
-    "kind_power": 0.6,
-    "made_share": 0.6,
+    "label_power": 0.6,
+    "synthetic_share": 0.6,
     "without": [],
 }
 MLP = {
@@ -25,15 +25,14 @@ MLP = {
     "rate": 3e-3,
     "decay": 2e-2,
     "smooth": 0.02,
-    "kind_power": 0.6,
-    "made_share": 0.6,
+    "label_power": 0.6,
+    "synthetic_share": 0.6,
     "without": [],
 }
 
 DISTANCE = {"network": "distance", "features": 177, "shrinkage": 0.05, "without": []}
 
-# Front end, training and share of the logit; shares are relative to each other. What is familiar is
-# told by the front end of the first.
+# Front end, settings and relative share of the logit.
 MEMBERS = [
     ("cry-features", MLP, 1.0),
     ("cry-log-mel", CNN, 1.0),

@@ -1,4 +1,4 @@
-"""Trains one member on what a split leaves, and scores every window that figures are taken on."""
+"""Training of one member without a split, and its logits of the windows that the split holds out."""
 
 import hashlib
 import json
@@ -16,16 +16,18 @@ from windows import SILENCE_DBFS, Windows
 _windows = {}
 
 
-def fitted(folder, results, member, split, seed):
+def trained(folder, results, member, split, seed):
     """
-    Logits of the heard windows that the split holds out, and the weights, from the cache where they are there.
+    Trains a member unless its file is cached: logits of the evaluated windows that the split holds out,
+    and the weights.
 
-    :param member: configuration of a network, see `members.py`
-    :param split: what to hold out, see `Windows.left_out`; empty for everything
+    :param member: settings of a network, see `ensemble.py`
+    :param split: rows to hold out, see `Windows.held_out`; empty for none
+    :returns: path of the file
     """
     path = run_path(folder, results, member, split, seed)
     if not path.exists():
-        logits, weights = _fit(_load(folder), member, split, seed)
+        logits, weights = _train(_load(folder), member, split, seed)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
         np.savez(part, logits=logits, **{f"w/{name}": one for name, one in weights.items()})
@@ -34,7 +36,7 @@ def fitted(folder, results, member, split, seed):
 
 
 def run_path(folder, results, member, split, seed):
-    """Where a run is kept: by data, configuration, split and seed."""
+    """Path of a cached run, by data, settings, split and seed."""
     recipe = json.dumps(member, sort_keys=True)
     key = hashlib.sha256(recipe.encode()).hexdigest()[:10]
     name = f"{member['network']}-{key}/{split.replace(':', '_').replace(',', '+') or 'all'}-{seed}"
@@ -47,18 +49,23 @@ def _load(folder):
     return _windows[folder]
 
 
-def _fit(windows, member, split, seed):
+def _train(windows, member, split, seed):
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    rows = np.flatnonzero(windows.learnable(member["without"]) & ~windows.left_out(split))
+    rows = np.flatnonzero(windows.for_training(member["without"]) & ~windows.held_out(split))
     if member["network"] == "distance":
-        network = fit_distance(windows, rows, member)
-        weights = {k: v.numpy() for k, v in network.state_dict().items()}
-        return score(network, windows.features, windows, split), weights
-    draw = _sampler(windows, rows, member, random)
+        inputs, network = windows.features, fit_distance(windows, rows, member)
+    else:
+        inputs = windows.log_mels if member["network"] == "cnn" else windows.features
+        network = _optimize(windows, inputs, member, _sampler(windows, rows, member, random))
+    weights = {name: one.numpy() for name, one in network.state_dict().items()}
+    return score(network, inputs, windows, split), weights
+
+
+def _optimize(windows, inputs, member, draw):
+    """Trains a network on batches that `draw(count)` selects; returns the average of its weights."""
     cnn = member["network"] == "cnn"
-    inputs = windows.log_mels if cnn else windows.features
     network = build(member)
     if cnn:
         network = network.to(memory_format=torch.channels_last)
@@ -67,70 +74,75 @@ def _fit(windows, member, split, seed):
         network.mean.copy_(torch.from_numpy(sample.mean(0)))
         network.scale.copy_(torch.from_numpy(sample.std(0) + 1e-6))
     steps = member["steps"]
-    optimiser = torch.optim.AdamW(
+    optimizer = torch.optim.AdamW(
         network.parameters(), lr=member["rate"], weight_decay=member["decay"]
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, member["rate"], total_steps=steps, pct_start=0.15
+        optimizer, member["rate"], total_steps=steps, pct_start=0.15
     )
     averaged = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
     )
     labels = torch.from_numpy(windows.y.astype(np.float32))
+    smooth = member["smooth"]
     network.train()
     for _ in range(steps):
         batch = np.sort(draw(member["batch"]))
         x, y = torch.from_numpy(inputs[batch]), labels[batch]
         x, y = jitter(x.float() / 255, y, member["jitter"]) if cnn else mixup(x, y)
-        smooth = member["smooth"]
         with torch.autocast("cpu", torch.bfloat16, enabled=cnn):
             logits = network(x).float()
         loss = functional.binary_cross_entropy_with_logits(logits, y * (1 - 2 * smooth) + smooth)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
+        optimizer.step()
         schedule.step()
         averaged.update_parameters(network)
-    best = averaged.module.eval()
-    return score(best, inputs, windows, split), {k: v.numpy() for k, v in best.state_dict().items()}
+    return averaged.module.eval()
+
+
+def score(network, inputs, windows, split):
+    """Logits of the evaluated windows: NaN for rows that the split keeps, -inf for silence."""
+    evaluated, held_out = windows.for_evaluation(), windows.held_out(split)
+    rows = np.flatnonzero(evaluated & held_out)
+    out = np.full(windows.count, np.nan, np.float32)
+    if len(rows):
+        out[rows] = forward(network, inputs, rows)
+    out[held_out & (windows.level_dbfs < SILENCE_DBFS)] = -np.inf
+    return out[evaluated]
 
 
 @torch.no_grad()
-def score(network, inputs, windows, split):
-    """Logits of the heard windows: NaN for what the split does not hold out, silence -inf."""
-    heard, held_out = windows.heard(), windows.left_out(split)
-    rows = np.flatnonzero(heard & held_out)
+def forward(network, inputs, rows):
+    """Logits of some rows."""
     logits = []
     for start in range(0, len(rows), 64):
-        x = torch.from_numpy(inputs[rows[start : start + 64]])
+        x = torch.from_numpy(np.asarray(inputs[rows[start : start + 64]]))
         logits.append(network(x.float() / 255 if x.dtype == torch.uint8 else x).numpy())
-    out = np.full(windows.count, np.nan, np.float32)
-    if len(rows):
-        out[rows] = np.concatenate(logits)
-    out[held_out & (windows.dbfs < SILENCE_DBFS)] = -np.inf
-    return out[heard]
+    return np.concatenate(logits)
 
 
 def _sampler(windows, rows, member, random):
     """
-    Half of a draw are cries. Negatives are drawn by kind (a power of its number of clips, so that
-    rare kinds count; made ones less), then by clip, cries by donor (alike) and clip, then any window of the clip.
+    Draws rows, half of them cries. A negative is drawn by its label (by a power of the number of its
+    recordings, so that rare labels count; synthetic ones less), then by recording; a cry by donor (by
+    the root of the number of its recordings), then by recording; both then by window.
     """
-    clips, clip_of = np.unique(windows.clip[rows], return_inverse=True)
-    first = np.unique(windows.clip[rows], return_index=True)[1]
-    y, kind, group, made = (
-        one[rows][first] for one in (windows.y, windows.kind, windows.group, windows.made)
+    recordings, recording_of = np.unique(windows.recording[rows], return_inverse=True)
+    first = np.unique(windows.recording[rows], return_index=True)[1]
+    y, label, group, synthetic = (
+        one[rows][first] for one in (windows.y, windows.label, windows.group, windows.synthetic)
     )
-    weight = np.empty(len(clips))
-    per_kind = np.bincount(kind, minlength=len(windows.kind_names))
+    weight = np.empty(len(recordings))
+    per_label = np.bincount(label, minlength=len(windows.label_names))
     per_group = np.bincount(group, minlength=len(windows.group_names))
-    weight[y == 0] = per_kind[kind[y == 0]] ** (member["kind_power"] - 1.0)
-    weight[made] *= member["made_share"]
+    weight[y == 0] = per_label[label[y == 0]] ** (member["label_power"] - 1.0)
+    weight[synthetic] *= member["synthetic_share"]
     weight[y == 1] = per_group[group[y == 1]] ** -0.5
-    for label in (0, 1):
-        weight[y == label] /= 2 * weight[y == label].sum()
-    row_weight = (weight / np.bincount(clip_of))[clip_of]
+    for one in (0, 1):
+        weight[y == one] /= 2 * weight[y == one].sum()
+    row_weight = (weight / np.bincount(recording_of))[recording_of]
     cumulative = np.cumsum(row_weight)
     return lambda count: rows[
         np.searchsorted(cumulative, random.random(count) * cumulative[-1]).clip(0, len(rows) - 1)

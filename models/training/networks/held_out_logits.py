@@ -1,31 +1,24 @@
 """
-Writes the mean logits that the members of `cry-detect` gave to windows of folds they had not heard.
+Writes the weighted logits of `cry-detect` for windows of folds that its networks were not trained on.
 
-`python held_out_logits.py EXPORT RESULTS MANIFEST OUT`: one float32 for each row of the export, NaN
-where no figure is taken on it. Everything has to be trained before.
+`python held_out_logits.py EXPORT RESULTS MANIFEST OUT`: one float32 for each row of the export, NaN for rows
+that are not evaluated. Needs the runs of `train.py`.
 """
-
-import argparse
-import json
 
 import numpy as np
 
-from protocol import Evaluation, Takes
-from train import Runs
+from evaluation import Clips, Evaluation
+from runs import Runs, arguments, read_manifest
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results", "manifest", "out"):
-        parser.add_argument(name)
-    args = parser.parse_args()
-    with open(args.manifest) as file:
-        seed = json.load(file)["training"]["seed"]
+    args = arguments(__doc__, "export", "results", "manifest", "out").parse_args()
+    seed = read_manifest(args.manifest)["training"]["seed"]
     runs = Runs(args.export, args.results)
     windows = runs.windows
-    evaluation = Evaluation(Takes(windows), lambda split: runs.logits(split, seed))
+    evaluation = Evaluation(Clips(windows), lambda split: runs.logits(split, seed))
     out = np.full(windows.count, np.nan, "<f4")
-    out[windows.heard()] = evaluation.logits
+    out[windows.for_evaluation()] = evaluation.logits
     out.tofile(args.out)
 
 

@@ -1,26 +1,22 @@
 """
-Writes `cry-detect` as it would be without a fold, or without a kind and a fold: `fold-0.json`,
-`kind-animal.json` and so on, with the manifest's calibration and threshold. What is measured of the
-whole program is measured with these.
+Writes `cry-detect` as trained without a fold, or without a kind of sound and a fold: `fold-0.json`,
+`kind-animal.json` and so on, with the calibration and threshold of the manifest. They evaluate the whole
+pipeline.
 
-`python held_out_models.py EXPORT RESULTS MANIFEST OUT`. Everything has to be trained before.
+`python held_out_models.py EXPORT RESULTS MANIFEST OUT`. Needs the runs of `train.py`.
 """
 
-import argparse
 import json
 from pathlib import Path
 
-from protocol import KIND_FOLD
-from train import Runs
+from evaluation import KIND_FOLD
+from runs import Runs, arguments, read_manifest
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results", "manifest", "out"):
-        parser.add_argument(name)
-    args = parser.parse_args()
+    args = arguments(__doc__, "export", "results", "manifest", "out").parse_args()
     runs = Runs(args.export, args.results)
-    manifest = json.loads(Path(args.manifest).read_text())
+    manifest = read_manifest(args.manifest)
     seed = manifest["training"]["seed"]
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)

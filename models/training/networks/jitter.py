@@ -1,4 +1,4 @@
-"""Changes of log-mel windows while training, each drawn anew for every window of a batch."""
+"""Random changes of log-mel windows during training, drawn for every window of a batch."""
 
 import torch
 from torch.nn import functional
@@ -9,17 +9,17 @@ RANGE_DB = 50.0
 
 def jitter(x, y, strength):
     """
-    Mixes, colours and masks a batch.
+    Mixes, filters and masks a batch.
 
     :param x: [batch, frames, mels], 0..1
     :param y: [batch], 0 or 1
-    :param strength: 1 for the whole of it, shares of windows changed and sizes of masks alike
-    :returns: both, changed; labels stay 0 or 1 except for what mixup blends
+    :param strength: scales the shares of changed windows and the sizes of the masks, 1 for all
+    :returns: changed x and y; y stays 0 or 1 except where mixup blends
     """
     batch, frames, mels = x.shape
     db = (x - 1) * RANGE_DB
 
-    # Another window underneath. Where only one of the two is a cry, the cry is the louder.
+    # Another window underneath. If only one of the two is a cry, the cry is the louder one.
     some = torch.rand(batch) < 0.35 * strength
     mine, other = torch.where(some)[0], torch.randperm(batch)[: int(some.sum())]
     cry_below = y[other] > y[mine]
@@ -28,18 +28,18 @@ def jitter(x, y, strength):
     y = y.clone()
     y[mine] = torch.maximum(y[mine], y[other])
 
-    # A phone's response: a tilt and two bumps.
+    # Frequency response of a phone: a tilt and two bumps.
     position = torch.linspace(0, 1, mels)
     response = _between(-9, 9, batch) * (position - 0.5)
     for _ in range(2):
-        centre, width = torch.rand(batch, 1, 1), _between(0.05, 0.25, batch)
+        center, width = torch.rand(batch, 1, 1), _between(0.05, 0.25, batch)
         response = response + _between(-6, 4, batch) * torch.exp(
-            -(((position - centre) / width) ** 2)
+            -(((position - center) / width) ** 2)
         )
     db += torch.where(torch.rand(batch, 1, 1) < 0.6 * strength, response, 0.0)
     db -= db.amax((1, 2), keepdim=True)
 
-    # A steady noise floor with its own tilt.
+    # Stationary noise with its own tilt.
     mine = torch.where(torch.rand(batch) < 0.4 * strength)[0]
     floor = _between(-48, -12, len(mine)) + _between(-15, 15, len(mine)) * (position - 0.5)
     floor = floor + 3.5 * torch.randn(len(mine), frames, mels)
@@ -54,12 +54,14 @@ def jitter(x, y, strength):
         x = functional.pad(x, (max(step, 0), max(-step, 0)))
         x = x[:, :, -mels:] if step < 0 else x[:, :, :mels]
     for _ in range(2):
-        x = x * ~(_span(batch, frames, int(12 * strength)).unsqueeze(2) | _span(batch, mels, int(8 * strength)).unsqueeze(1))
+        frame_mask = _span(batch, frames, int(12 * strength)).unsqueeze(2)
+        mel_mask = _span(batch, mels, int(8 * strength)).unsqueeze(1)
+        x = x * ~(frame_mask | mel_mask)
     return mixup(x, y, strength)
 
 
 def mixup(x, y, strength=1.0):
-    """Blends a third of a batch with other rows of it, labels alike."""
+    """Blends a third of a batch and its labels with other rows of the batch."""
     batch = len(x)
     share = torch.distributions.Beta(0.3, 0.3).sample((batch,))
     share = torch.where(torch.rand(batch) < 0.35 * strength, share, 1.0)
@@ -73,15 +75,15 @@ def _between(low, high, batch):
 
 
 def _span(batch, length, longest):
-    """One run of up to `longest` places in each row, [batch, length]."""
+    """Draws a run of up to `longest` positions in each row, [batch, length]."""
     size = torch.randint(0, longest + 1, (batch, 1))
     start = (torch.rand(batch, 1) * (length - size)).long()
-    place = torch.arange(length)
-    return (place >= start) & (place < start + size)
+    position = torch.arange(length)
+    return (position >= start) & (position < start + size)
 
 
 def _add_power(a, b):
-    """Sum of two levels in dB."""
+    """Adds the powers of two levels in dB."""
     return torch.maximum(a, b) + 10 / 2.302585 * torch.log1p(
         torch.exp(-0.2302585 * (a - b).abs())
     )

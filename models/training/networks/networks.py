@@ -1,22 +1,22 @@
-"""The members of `cry-detect`: a small convolutional network, a perceptron, a distance from cries."""
+"""Networks of `cry-detect`: a small convolutional network, a perceptron, a distance from cries."""
 
 import torch
 from torch import nn
 
 
 class Cnn(nn.Module):
-    """[batch, 79, 64] log-mels in 0..1 to one logit: 3x3 convolutions, mean and max over the rest."""
+    """[batch, 79, 64] log-mels in 0..1 to one logit: 3x3 convolutions, then mean and max pooling."""
 
     def __init__(self, channels, pools, dropout):
         super().__init__()
         self.blocks = nn.ModuleList()
         inputs = 1
         for index, outputs in enumerate(channels):
-            # Every other position in the first: half the time to train, a quarter of what it costs.
+            # Stride 2 in the first layer halves the training time and quarters the cost.
             stride = 2 if index == 0 else 1
             convolution = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
             norm = nn.BatchNorm2d(outputs)
-            # Behind the pool, where it costs a quarter: a gain above 0 commutes with maximum and ReLU.
+            # After the pool, at a quarter of the cost: a gain above 0 commutes with maximum and ReLU.
             norm.weight.requires_grad_(False)
             self.blocks.append(nn.ModuleList([convolution, norm]))
             inputs = outputs
@@ -34,7 +34,7 @@ class Cnn(nn.Module):
 
 
 class Mlp(nn.Module):
-    """[batch, 344] features to one logit; `mean` and `scale` are those of the training rows."""
+    """[batch, 344] features to one logit; `mean` and `scale` standardize by the training rows."""
 
     def __init__(self, features, hidden, dropout, noise):
         super().__init__()
@@ -54,8 +54,9 @@ class Mlp(nn.Module):
 
 class Distance(nn.Module):
     """
-    [batch, 344] features to one logit: minus half of the squared Mahalanobis distance from cries, over
-    the root of its degrees of freedom. It has seen no sound but cries, so it favours no other kind.
+    [batch, 344] features to one logit: minus half of the squared Mahalanobis distance from cries,
+    divided by the root of its degrees of freedom. It is fitted on cries alone, so it has no bias
+    towards any other kind of sound.
     """
 
     def __init__(self, features, used):
@@ -71,7 +72,7 @@ class Distance(nn.Module):
 
 
 def build(member):
-    """The untrained network of a member's configuration."""
+    """Creates the untrained network of a member."""
     if member["network"] == "cnn":
         return Cnn(member["channels"], member["pools"], member["dropout"])
     if member["network"] == "distance":

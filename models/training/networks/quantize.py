@@ -1,4 +1,4 @@
-"""Networks as the package reads them: `babycry-network/1`, int8 per output channel."""
+"""Conversion of networks to the format of the package: `babycry-network/1`, int8 per output channel."""
 
 import base64
 
@@ -7,12 +7,13 @@ import torch
 from torch import nn
 
 
-def quantised(network, share=1.0):
+def quantize(network, share=1.0):
     """
-    Folds batch norm, rounds weights to int8.
+    Folds batch normalization and rounds weights to int8.
 
-    :param share: what the logit is multiplied by
-    :returns: the network of float32 layers that computes what the package will, and its JSON
+    :param share: factor of the logit
+    :returns: a float32 network with the rounded weights, which computes what the package computes, and
+        its JSON
     """
     if hasattr(network, "blocks"):
         return _cnn(network, share)
@@ -88,15 +89,15 @@ def _dense(linear, share, relu):
 
 
 def _int8(weight, bias):
-    """Fields of a layer, and the weights that they stand for."""
+    """JSON fields of a layer and its rounded weights."""
     weight = weight.detach().numpy().astype(np.float32)
     rows = weight.reshape(len(weight), -1)
     scales = (np.abs(rows).max(1) / 127).astype(np.float32)
     scales[scales == 0] = 1
-    whole = np.rint(rows / scales[:, None]).clip(-127, 127)
-    exact = (whole.astype(np.float32) * scales[:, None]).reshape(weight.shape)
+    integers = np.rint(rows / scales[:, None]).clip(-127, 127)
+    exact = (integers.astype(np.float32) * scales[:, None]).reshape(weight.shape)
     fields = {
-        "weights": _base64(whole, "i1"),
+        "weights": _base64(integers, "i1"),
         "scales": _base64(scales, "<f4"),
         "biases": _base64(bias.detach(), "<f4"),
     }

@@ -1,56 +1,52 @@
 """
-What `cry-detect` says of the made negatives when it has not heard those: they imitate what the shared
-data lacks, infants and children who do not cry.
+Evaluates `cry-detect` on synthetic negatives that it was not trained on. They imitate what the shared data
+lacks: infants and children who do not cry.
 
-`python synthetic_negatives.py EXPORT RESULTS MANIFEST` writes `made_sounds.json` into the results: by kind, the
-share called a cry by networks that have heard others of the kind, but none of its fold, and by networks
-that have heard no sound of its family, real or made.
+`python synthetic_negatives.py EXPORT RESULTS MANIFEST` writes `synthetic_negatives.json` to the results: by
+label, the share that is classified as a cry by networks trained without its fold, and by networks trained
+without its kind of sound, real or synthetic.
 """
-
-import argparse
-import json
 
 import numpy as np
 
-from figures import write_figures
-from protocol import KIND_FOLD
-from stress import ensemble, take_scores
-from train import Runs
+from evaluation import KIND_FOLD
+from results import write_results
+from runs import Runs, arguments, read_manifest
+from stress import clip_scores
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("export", "results", "manifest"):
-        parser.add_argument(name)
-    args = parser.parse_args()
-    with open(args.manifest) as file:
-        manifest = json.load(file)
+    args = arguments(__doc__, "export", "results", "manifest").parse_args()
+    manifest = read_manifest(args.manifest)
     runs = Runs(args.export, args.results)
-    w, seed = runs.windows, manifest["training"]["seed"]
+    windows, seed = runs.windows, manifest["training"]["seed"]
+    synthetic = windows.synthetic
 
-    def passed(rows, split):
-        """Kinds of the recordings behind some rows, and whether each is called a cry."""
-        logits = np.full(w.count, np.nan)
-        logits[rows] = ensemble(runs, w, rows, split, seed)
-        scores, first = take_scores(w, logits, manifest["calibration"], rows)
-        return w.kind_names[w.kind[first]], scores >= manifest["threshold"]
+    def predict(rows, split):
+        """Labels of the clips in some rows, and whether each is classified as a cry."""
+        logits = np.full(windows.count, np.nan)
+        logits[rows] = runs.ensemble_logits(windows, rows, split, seed)
+        scores, first = clip_scores(windows, logits, manifest["calibration"], rows)
+        return windows.label_names[windows.label[first]], scores >= manifest["threshold"]
 
-    of_fold = [passed(w.made & (w.fold == fold), f"fold:{fold}") for fold in range(5)]
-    of_family = [
-        passed(w.made & (w.family == family), f"kind:{family},fold:{fold}")
-        for family, fold in KIND_FOLD.items() if (w.made & (w.family == family)).any()
+    by_fold = [predict(synthetic & (windows.fold == fold), f"fold:{fold}") for fold in range(5)]
+    by_kind = [
+        predict(synthetic & (windows.kind == kind), f"kind:{kind},fold:{fold}")
+        for kind, fold in KIND_FOLD.items() if (synthetic & (windows.kind == kind)).any()
     ]
-    made_kind = w.kind_names[w.kind[w.made]]
-    kinds = {
-        str(kind): {"recordings": len(np.unique(w.clip[w.made][made_kind == kind]))}
-        for kind in np.unique(made_kind)
+    label_of_row = windows.label_names[windows.label[synthetic]]
+    labels = {
+        str(label): {
+            "recordings": len(np.unique(windows.recording[synthetic][label_of_row == label]))
+        }
+        for label in np.unique(label_of_row)
     }
-    for name, parts in (("fold_held_out", of_fold), ("family_held_out", of_family)):
-        kind, called = (np.concatenate(one) for one in zip(*parts))
-        for one in kinds:
-            kinds[one][name] = float(called[kind == one].mean())
-    write_figures(f"{args.results}/made_sounds.json", {
-        "export_sha256": w.sha256, "kinds": kinds,
+    for name, parts in (("fold_held_out", by_fold), ("kind_held_out", by_kind)):
+        label_of, is_cry = (np.concatenate(one) for one in zip(*parts))
+        for label in labels:
+            labels[label][name] = float(is_cry[label_of == label].mean())
+    write_results(f"{args.results}/synthetic_negatives.json", {
+        "export_sha256": windows.sha256, "labels": labels,
     })
 
 

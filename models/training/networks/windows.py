@@ -1,4 +1,4 @@
-"""Training windows as `models/training/sounds/` exports them, and which of them a split may learn from."""
+"""Training windows that `models/training/export` wrote, and the rows of each split."""
 
 import csv
 import hashlib
@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 FRAMES, MELS, FEATURES = 79, 64, 344
-FAMILIES = ("speech", "adult_vocal", "animal", "siren", "music", "household")
+KINDS = ("speech", "adult_vocal", "animal", "siren", "music", "household")
 SILENCE_DBFS = -70.0
-# Windows of a cry this far under its loudest are pauses, not examples.
+# A window of a cry this far below its loudest one is a pause.
 PAUSE_DB = 20.0
 
 
 class Windows:
-    """Rows of all recordings in all channels: log-mels 0..255, features, and what they are."""
+    """Rows of all recordings in all variants: log-mels 0..255, features, and their metadata."""
 
     def __init__(self, folder):
         folder = Path(folder)
@@ -28,67 +28,69 @@ class Windows:
         self.features = np.memmap(folder / "features.f32", "<f4", "r").reshape(-1, FEATURES)
         if not self.count == len(self.log_mels) == len(self.features):
             raise ValueError(
-                f"Read windows: {self.count} in the index, {len(self.log_mels)} log-mels and "
-                f"{len(self.features)} features"
+                f"Reading windows: expected {self.count} rows as in the index, received "
+                f"{len(self.log_mels)} log-mels and {len(self.features)} features"
             )
-        self.clip_names, self.clip = np.unique(column("recording"), return_inverse=True)
-        self.kind_names, self.kind = np.unique(column("kind"), return_inverse=True)
+        self.recording_names, self.recording = np.unique(column("recording"), return_inverse=True)
+        self.label_names, self.label = np.unique(column("label"), return_inverse=True)
         self.group_names, self.group = np.unique(column("group"), return_inverse=True)
         self.variant_names, self.variant = np.unique(column("variant"), return_inverse=True)
         self.y = number("y").astype(np.int8)
         self.fold = number("fold").astype(np.int8)
-        self.family = column("family")
-        made_of = column("from")
-        self.made_of = {
-            family: np.array([family in one.split("|") for one in made_of])
-            for family in FAMILIES
+        self.kind = column("kind")
+        related_kinds = column("related_kinds")
+        self.is_related = {
+            kind: np.array([kind in one.split("|") for one in related_kinds]) for kind in KINDS
         }
-        self.cry_channel = column("cry_channel")
-        self.channel = column("channel")
-        self.made = column("made") == "1"
-        self.dbfs = number("level_dbfs")
-        self.clip_seconds = number("duration_seconds")
+        self.cry_format = column("cry_format")
+        self.condition = column("condition")
+        self.synthetic = column("synthetic") == "1"
+        self.level_dbfs = number("level_dbfs")
+        self.duration_seconds = number("duration_seconds")
         facts = (folder / "export.json").read_bytes()
         self.feature_names = json.loads(facts)["features"]
         self.sha256 = hashlib.sha256(facts).hexdigest()
 
-    def learnable(self, without):
+    def for_training(self, without):
         """
-        Rows that hold sound, without the pauses of cries, and none of the matched channel.
+        Rows to train on: no silence, no pauses of cries, nothing in the matched condition.
 
-        :param without: starts of names of variants and kinds to leave out, for an ablation
+        :param without: prefixes of variants and of synthetic labels to leave out, for an ablation
         """
-        take = self.clip.astype(np.int64) * len(self.variant_names) + self.variant
-        loudest = np.full(take.max() + 1, -np.inf, np.float32)
-        np.maximum.at(loudest, take, self.dbfs)
-        pause = (self.y == 1) & (self.dbfs < loudest[take] - PAUSE_DB)
-        variant, kind = self.variant_names[self.variant], self.kind_names[self.kind]
+        clip = self.recording.astype(np.int64) * len(self.variant_names) + self.variant
+        loudest = np.full(clip.max() + 1, -np.inf, np.float32)
+        np.maximum.at(loudest, clip, self.level_dbfs)
+        excluded = (self.y == 1) & (self.level_dbfs < loudest[clip] - PAUSE_DB)
+        variant, label = self.variant_names[self.variant], self.label_names[self.label]
         for name in without:
-            pause |= np.char.startswith(variant, name) | (self.made & np.char.startswith(kind, name))
-        return (self.channel != "matched") & (self.dbfs >= SILENCE_DBFS) & ~pause
+            excluded |= np.char.startswith(variant, name)
+            excluded |= self.synthetic & np.char.startswith(label, name)
+        return (self.condition != "matched") & (self.level_dbfs >= SILENCE_DBFS) & ~excluded
 
-    def heard(self):
-        """Rows that figures are taken on."""
-        return ((self.channel == "native") | (self.channel == "matched")) & ~self.made
+    def for_evaluation(self):
+        """Rows to evaluate on: real recordings, native and matched."""
+        return np.isin(self.condition, ("native", "matched")) & ~self.synthetic
 
-    def left_out(self, split):
+    def held_out(self, split):
         """
-        Rows that a split holds out, `split` being parts joined by `,`: `fold:2`, `kind:speech`
-        (with all that is made of it or imitates it), `family:speech` (without), `cry:3gp`.
+        Rows that a split holds out. A split is a list of parts joined by `,`: `fold:2`, `kind:speech`
+        (with its imitations), `recordings:speech` (without them), `format:3gp`.
         """
         out = np.zeros(self.count, bool)
         for part in filter(None, split.split(",")):
-            what, value = part.split(":")
-            if what == "fold":
+            name, value = part.split(":")
+            if name == "fold":
                 out |= self.fold == int(value)
-            elif what == "kind":
-                out |= (self.family == value) | self.made_of[value]
-            elif what == "family":
-                out |= (self.family == value) & ~self.made
-            elif what == "cry":
-                out |= (self.y == 1) & np.char.endswith(self.cry_channel, value)
-                # These negatives are cut from cries, of which channel is not written down.
-                out |= np.char.endswith(self.kind_names[self.kind], "_of_cry")
+            elif name == "kind":
+                out |= (self.kind == value) | self.is_related[value]
+            elif name == "recordings":
+                out |= (self.kind == value) & ~self.synthetic
+            elif name == "format":
+                out |= (self.y == 1) & np.char.endswith(self.cry_format, value)
+                # Sounds cut from cries, too: the index does not have the format of the cry.
+                out |= np.char.endswith(self.label_names[self.label], "_of_cry")
             else:
-                raise ValueError(f"Held out {part!r}, expected fold:, kind:, family: or cry:")
+                raise ValueError(
+                    f"Splitting: expected fold:, kind:, recordings: or format:, received {part}"
+                )
         return out

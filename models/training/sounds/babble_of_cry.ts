@@ -2,11 +2,13 @@ import { equalize } from "../../../src/augment/equalize.ts";
 import type { Random } from "../../../src/random.ts";
 import { childVoice } from "./child_voice.ts";
 import { loudMoments } from "./laugh_of_cry.ts";
-import { SAMPLE_RATE_HZ } from "./voice_synth.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
 /**
- * What babble would be with the voice of a real infant: its loud moments, lower, cut into syllables of
- * changing vowels, in phrases with rests between.
+ * Imitates babble with the voice of a crying infant: loud moments of the cry, lowered, cut into syllables
+ * of changing vowels, in phrases with rests.
+ *
+ * @param cry at 8 kHz
  */
 export function babbleOfCry(cry: Float32Array, random: Random): Float32Array {
   const voice = childVoice(cry, {
@@ -33,7 +35,7 @@ export function babbleOfCry(cry: Float32Array, random: Random): Float32Array {
   return out;
 }
 
-/** Through another mouth: two formants, little between and above. */
+/** Filters a voice like another mouth: two formants, attenuated between and above. */
 function vowel(samples: Float32Array, random: Random): Float32Array {
   const [first, second] = [random.between(400, 1100), random.between(1400, 3000)];
   return equalize(samples, {

@@ -1,16 +1,16 @@
 import { resample } from "../../../src/resample/mod.ts";
-import { SAMPLE_RATE_HZ } from "./voice_synth.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
 const FRAME = Math.round(0.032 * SAMPLE_RATE_HZ);
 const HOP = FRAME / 2;
 const SEARCH = Math.round(0.008 * SAMPLE_RATE_HZ);
 
 /**
- * A voice as a shorter throat would give it: pitch and formants higher, while the tempo stays what it is
- * asked to be.
+ * Shifts pitch and formants together, as a shorter vocal tract does, at any tempo.
  *
- * @param pitch above 1 is higher
- * @param tempo above 1 is faster
+ * @param samples at 8 kHz
+ * @param options.pitch factor of pitch and formants, above 1 is higher
+ * @param options.tempo factor of the tempo, above 1 is faster
  */
 export function childVoice(
   samples: Float32Array,
@@ -20,20 +20,20 @@ export function childVoice(
     fromHz: Math.round(SAMPLE_RATE_HZ * pitch),
     toHz: SAMPLE_RATE_HZ,
   });
-  return stretch(higher, tempo / pitch);
+  return timeStretch(higher, tempo / pitch);
 }
 
 /**
- * Frames laid over each other at another pace, each moved to where it goes on best.
+ * Changes the tempo by overlap-add of frames, each moved to continue the one before.
  *
  * @see Verhelst and Roelands 1993, "An overlap-add technique based on waveform similarity (WSOLA)"
  */
-function stretch(samples: Float32Array, rate: number): Float32Array {
+function timeStretch(samples: Float32Array, rate: number): Float32Array {
   const out = new Float32Array(Math.round(samples.length / rate));
   let previous = 0;
   for (let t = 0; t < out.length; t += HOP) {
-    const wanted = Math.round(t * rate);
-    const start = t === 0 ? 0 : wanted + likest(samples, previous + HOP, wanted);
+    const target = Math.round(t * rate);
+    const start = t === 0 ? 0 : target + bestLag(samples, previous + HOP, target);
     for (let n = 0; n < FRAME && t + n < out.length; n++) {
       const window = 0.5 - 0.5 * Math.cos(2 * Math.PI * n / FRAME);
       out[t + n]! += (t === 0 && n < HOP ? 1 : window) * (samples[start + n] ?? 0);
@@ -43,16 +43,16 @@ function stretch(samples: Float32Array, rate: number): Float32Array {
   return out;
 }
 
-/** By how much to move a frame so that it is like what followed the one before. */
-function likest(samples: Float32Array, followed: number, wanted: number): number {
+/** Lag of the frame at `target` that correlates best with the frame at `continuation`. */
+function bestLag(samples: Float32Array, continuation: number, target: number): number {
   let best = -Infinity;
-  let at = 0;
+  let found = 0;
   for (let lag = -SEARCH; lag <= SEARCH; lag++) {
     let product = 0;
     for (let n = 0; n < FRAME; n++) {
-      product += (samples[followed + n] ?? 0) * (samples[wanted + lag + n] ?? 0);
+      product += (samples[continuation + n] ?? 0) * (samples[target + lag + n] ?? 0);
     }
-    if (product > best) [best, at] = [product, lag];
+    if (product > best) [best, found] = [product, lag];
   }
-  return at;
+  return found;
 }

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { decode, toMono } from "../../../src/decode/mod.ts";
 import { UnavailableError } from "../../../src/errors.ts";
 import { resample } from "../../../src/resample/mod.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
-/** GPL-3.0: a tool of this training alone, which nothing that ships imports. Pinned by npm/deno.lock. */
+/** GPL-3.0: for training only, never imported by the package. Pinned by npm/deno.lock. */
 const ESPEAK: string = "npm:espeak-ng@1.0.2";
 
 type Espeak = (options: {
@@ -17,28 +18,28 @@ type Espeak = (options: {
   printErr(line: string): void;
 }) => Promise<{ readonly FS: { readFile(path: string): Uint8Array } }>;
 
-/** What is said, and how. */
+/** Text and voice of an utterance. */
 export interface Utterance {
   readonly text: string;
   /** Language and voice, such as `en+f3`. */
   readonly voice: string;
-  /** 0 to 99. */
+  /** Pitch, 0 to 99. */
   readonly pitch: number;
-  /** Words a minute. */
+  /** Words per minute. */
   readonly speed: number;
 }
 
 /**
- * Speaks with eSpeak NG.
+ * Synthesizes an utterance with eSpeak NG.
  *
- * @returns at 8 kHz
- * @throws {UnavailableError} when eSpeak NG cannot be had
+ * @returns samples at 8 kHz
+ * @throws {UnavailableError} when eSpeak NG cannot be loaded
  */
 export async function speak(utterance: Utterance): Promise<Float32Array> {
   const { text, voice, pitch, speed } = utterance;
   const espeak = await load();
-  const said: string[] = [];
-  // Its breath noise is seeded by the clock.
+  const messages: string[] = [];
+  // The clock seeds its breath noise.
   const clock = Date.now;
   Date.now = () => 1e12;
   try {
@@ -46,12 +47,13 @@ export async function speak(utterance: Utterance): Promise<Float32Array> {
       arguments: ["-v", voice, "-p", `${pitch}`, "-s", `${speed}`, "-w", "out.wav", text],
       ...compiledOnce,
       print: () => {},
-      printErr: (line) => said.push(line),
+      printErr: (line) => messages.push(line),
     });
     const { samples, sampleRateHz } = toMono(await decode(FS.readFile("out.wav")));
-    return resample(samples, { fromHz: sampleRateHz, toHz: 8000 });
+    return resample(samples, { fromHz: sampleRateHz, toHz: SAMPLE_RATE_HZ });
   } catch (cause) {
-    throw new Error(`eSpeak NG did not say "${text}" as ${voice}: ${said.join("; ")}`, { cause });
+    const message = `Synthesizing "${text}" with the voice ${voice} failed: ${messages.join("; ")}`;
+    throw new Error(message, { cause });
   } finally {
     Date.now = clock;
   }
@@ -60,7 +62,7 @@ export async function speak(utterance: Utterance): Promise<Float32Array> {
 let path = "";
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Each utterance has an instance of its own, all of one module. */
+/** Options that instantiate one compiled module for every utterance. */
 const compiledOnce = {
   locateFile: (file: string, folder: string) => path = folder + file,
   instantiateWasm(
@@ -78,7 +80,7 @@ async function load(): Promise<Espeak> {
     return (await import(ESPEAK)).default;
   } catch (cause) {
     throw new UnavailableError(
-      `Loading eSpeak NG failed: training speaks with ${ESPEAK}, which has to be fetched once`,
+      `Loading eSpeak NG failed: expected ${ESPEAK} in the cache or a connection to fetch it`,
       { dependency: "espeak-ng", cause },
     );
   }

@@ -1,9 +1,11 @@
 import type { Random } from "../../../src/random.ts";
-import { SAMPLE_RATE_HZ } from "./voice_synth.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
 /**
- * What a laugh would be with the voice of a real infant: its loud moments as bursts, 3 to 7 a second,
- * each falling in pitch, in bouts with rests between.
+ * Imitates laughter with the voice of a crying infant: loud moments of the cry as bursts, 3 to 7 a second,
+ * each falling in pitch, in bouts with rests.
+ *
+ * @param cry at 8 kHz
  */
 export function laughOfCry(cry: Float32Array, random: Random): Float32Array {
   const out = new Float32Array(Math.round(random.between(3, 6) * SAMPLE_RATE_HZ));
@@ -24,7 +26,7 @@ export function laughOfCry(cry: Float32Array, random: Random): Float32Array {
         if (t + n < out.length) out[t + n]! += gain * x * Math.sin(Math.PI / 2 * rise);
         at += speed * (1 + fall / 2 - fall * share);
       }
-      // One bout goes on in one cry.
+      // A bout continues through the cry.
       from = Math.min(cry.length - 1, from + random.below(burst));
       t += Math.round(period * random.between(0.9, 1.1));
     }
@@ -33,7 +35,7 @@ export function laughOfCry(cry: Float32Array, random: Random): Float32Array {
   return out;
 }
 
-/** Starts of the stretches that are within 10 dB of the loudest. */
+/** Starts of the spans of `length` samples that are within 10 dB of the loudest one. */
 export function loudMoments(samples: Float32Array, length: number): number[] {
   const starts: number[] = [];
   const energies: number[] = [];
@@ -41,6 +43,6 @@ export function loudMoments(samples: Float32Array, length: number): number[] {
     starts.push(start);
     energies.push(samples.subarray(start, start + length).reduce((sum, x) => sum + x * x, 0));
   }
-  const most = Math.max(...energies);
-  return starts.filter((_, i) => energies[i]! >= most / 10);
+  const loudest = Math.max(...energies);
+  return starts.filter((_, i) => energies[i]! >= loudest / 10);
 }

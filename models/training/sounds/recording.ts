@@ -1,27 +1,32 @@
-/** What a held-out kind leaves out. */
-export const FAMILIES = ["speech", "adult_vocal", "animal", "siren", "music", "household"] as const;
+/** Sample rate of all training sounds. */
+export const SAMPLE_RATE_HZ = 8000;
 
-/** One of {@link FAMILIES}; a cry has `cry`. */
-export type Family = typeof FAMILIES[number] | "cry";
+/** Kinds of sound that are held out one at a time. */
+export const KINDS = ["speech", "adult_vocal", "animal", "siren", "music", "household"] as const;
 
-/** A recording to learn from. */
+/** Kind of sound: one of {@link KINDS}, or `cry`. */
+export type Kind = typeof KINDS[number] | "cry";
+
+/** A recording to train on. */
 export interface Recording {
-  /** Unique, and the same in every run. */
+  /** Unique, and the same in every run: it seeds the random numbers of the recording. */
   readonly id: string;
-  /** 1 for a cry. */
+  /** 1 for a cry, else 0. */
   readonly y: 0 | 1;
-  /** What it is, such as `Dog`. */
-  readonly kind: string;
-  readonly family: Family;
-  /** Families that it is made from or imitates, its own among them. */
-  readonly from: readonly Family[];
-  /** What must stay on one side of a split. */
+  /** Label of its source, such as `Dog`, or name of the synthetic sound. */
+  readonly label: string;
+  /** Kind of sound. */
+  readonly kind: Kind;
+  /** Kinds that it is made from or imitates, its own included. */
+  readonly relatedKinds: readonly Kind[];
+  /** Group that stays on one side of every split. */
   readonly group: string;
+  /** Fold of its group. */
   readonly fold: number;
-  /** Set and codec of a cry, else empty. */
-  readonly cryChannel: string;
-  /** Whether it was synthesised or mixed for training, so that no figure is taken on it. */
-  readonly made: boolean;
-  /** Its sound at 8 kHz. */
+  /** Data set and file format of a cry; empty for other sounds. */
+  readonly cryFormat: string;
+  /** Whether it is synthetic, and so used for training but never for evaluation. */
+  readonly isSynthetic: boolean;
+  /** Samples at 8 kHz. */
   samples(): Float32Array | Promise<Float32Array>;
 }

@@ -3,24 +3,22 @@ import { join } from "node:path";
 import { parseCsv } from "../../../src/data/csv.ts";
 import { decode, toMono } from "../../../src/decode/mod.ts";
 import { resample } from "../../../src/resample/mod.ts";
-import type { Family, Recording } from "./recording.ts";
+import { type Kind, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 
 const PIECE_SECONDS = 5;
-const SAMPLE_RATE_HZ = 8000;
 
 const ANIMALS = "Cat|Chirping birds|Cow|Crickets|Crow|Dog|Hen|Insects (flying)|Pig|Rooster|bird" +
   "|whale|dude_miaowing";
 const SIRENS = "Car horn|Church bells|Clock alarm|Siren";
-const FAMILY_OF = new Map<string, Family>([
+const KIND_OF = new Map<string, Kind>([
   ...ANIMALS.split("|").map((label) => [label, "animal"] as const),
   ...SIRENS.split("|").map((label) => [label, "siren"] as const),
 ]);
 
 /**
- * The recordings and folds of the shared data's `detect_folds.csv`, long ones in 5 s pieces, at
- * 8 kHz.
+ * Reads the recordings and folds of `detect_folds.csv`, resampled to 8 kHz and long ones in pieces of 5 s.
  *
- * @param shared the shared folder
+ * @param shared folder of the shared data
  */
 export async function sharedRecordings(shared: string): Promise<Recording[]> {
   const table = async (name: string) =>
@@ -34,7 +32,7 @@ export async function sharedRecordings(shared: string): Promise<Recording[]> {
     const mono = toMono(await decode(await readFile(join(shared, "data", path))));
     const whole = resample(mono.samples, { fromHz: mono.sampleRateHz, toHz: SAMPLE_RATE_HZ });
     const codec = path.split(".").at(-1);
-    const family = familyOf(coarse!, label!);
+    const kind = kindOf(coarse!, label!);
     for (const row of rows) {
       const from = Number(row["seg"]) * PIECE_SECONDS * SAMPLE_RATE_HZ;
       const to = rows.length > 1 ? from + PIECE_SECONDS * SAMPLE_RATE_HZ : whole.length;
@@ -42,22 +40,22 @@ export async function sharedRecordings(shared: string): Promise<Recording[]> {
         id: `${path}#${row["seg"]}`,
         samples: () => whole.subarray(from, to),
         y: row["y"] === "1" ? 1 : 0,
-        // The label of a donated cry is its reason.
-        kind: family === "cry" ? `cry (${set} ${codec})` : label!,
-        family,
-        from: [family],
+        // The label of a donated cry is the reason for it.
+        label: kind === "cry" ? `cry (${set} ${codec})` : label!,
+        kind,
+        relatedKinds: [kind],
         group: group!,
         fold: Number(row["fold"]),
-        cryChannel: family === "cry" ? `${set} ${codec}` : "",
-        made: false,
+        cryFormat: kind === "cry" ? `${set} ${codec}` : "",
+        isSynthetic: false,
       });
     }
   }
   return recordings;
 }
 
-/** By the columns of the shared `manifest.csv`. */
-export function familyOf(coarse: string, label: string): Family {
+/** Kind of a recording, from its row in `manifest.csv`. */
+export function kindOf(coarse: string, label: string): Kind {
   if (coarse === "cry" || coarse === "speech" || coarse === "adult_vocal") return coarse;
-  return FAMILY_OF.get(label) ?? (label.startsWith("music_") ? "music" : "household");
+  return KIND_OF.get(label) ?? (label.startsWith("music_") ? "music" : "household");
 }

@@ -1,5 +1,5 @@
 /**
- * Sounds that are made so that a voice, or a tone, alone does not count as a cry.
+ * Synthetic negatives, so that the detector does not take every voice or tone for a cry.
  *
  * @module
  */
@@ -13,29 +13,29 @@ import { babbleOfCry } from "./babble_of_cry.ts";
 import { childVoice } from "./child_voice.ts";
 import { speak } from "./espeak.ts";
 import { laughOfCry } from "./laugh_of_cry.ts";
-import type { Family, Recording } from "./recording.ts";
+import { type Kind, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 import { melody, signalTone } from "./synthetic_tones.ts";
 import { drawUtterance, type Manner } from "./utterances.ts";
 import { imitate, type Imitation } from "./synthetic_voices.ts";
-import { SAMPLE_RATE_HZ } from "./voice_synth.ts";
 
-/** One kind of sound that is made. */
+/** Recipe of one synthetic sound. */
 interface Recipe {
-  readonly kind: string;
-  readonly family: Family;
-  readonly from: readonly Family[];
-  /** In all folds together. */
+  readonly label: string;
+  readonly kind: Kind;
+  readonly relatedKinds: readonly Kind[];
+  /** Number of recordings, in all folds together. */
   readonly count: number;
-  make(scene: Scene, random: Random): Promise<Float32Array> | Float32Array;
+  render(sources: Sources, random: Random): Promise<Float32Array> | Float32Array;
 }
 
-/** What a recipe may draw on: the real recordings of one fold. */
-interface Scene {
-  readonly real: readonly Recording[];
-  pick(random: Random, ...families: readonly Family[]): Promise<Float32Array>;
+/** Real recordings of one fold. */
+interface Sources {
+  readonly recordings: readonly Recording[];
+  /** Draws the samples of a recording of one of some kinds. */
+  draw(random: Random, ...kinds: readonly Kind[]): Promise<Float32Array>;
 }
 
-/** What is done to all parts of a recording alike. */
+/** Draws a change, which is the same for all parts of a recording. */
 type Change = (random: Random) => (part: Float32Array) => Float32Array;
 
 const atSpeed = (low: number, high: number): Change => (random) => {
@@ -49,85 +49,91 @@ const atPitch = (low: number, high: number): Change => (random) => {
 const CHILD = atPitch(1.2, 2.3);
 
 const RECIPES: readonly Recipe[] = [
-  strings("fast_speech", "speech", 6, atSpeed(1, 2.2), 150),
-  strings("fast_adult_vocal", "adult_vocal", 2, atSpeed(1, 2.2), 150),
-  strings("child_speech", "speech", 4, CHILD, 250),
-  strings("child_vocal", "adult_vocal", 4, CHILD, 200),
-  strings("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 120),
-  strings("shifted_music", "music", 4, atPitch(0.7, 1.5), 80),
-  strings("reading", "speech", 3, atPitch(0.8, 1.5), 120, isRead),
+  sequence("fast_speech", "speech", 6, atSpeed(1, 2.2), 150),
+  sequence("fast_adult_vocal", "adult_vocal", 2, atSpeed(1, 2.2), 150),
+  sequence("child_speech", "speech", 4, CHILD, 250),
+  sequence("child_vocal", "adult_vocal", 4, CHILD, 200),
+  sequence("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 120),
+  sequence("shifted_music", "music", 4, atPitch(0.7, 1.5), 80),
+  sequence("reading", "speech", 3, atPitch(0.8, 1.5), 120, isReading),
   spoken("espeak_reading", "speech", "read", 150),
   spoken("espeak_child", "speech", "child", 120),
   spoken("espeak_laugh", "adult_vocal", "laugh", 100),
   spoken("espeak_babble", "speech", "babble", 80),
   spoken("espeak_call", "speech", "call", 50),
-  imitated("made_laugh", "adult_vocal", "laugh", 250),
-  imitated("made_babble", "speech", "babble", 100),
-  imitated("made_squeal", "adult_vocal", "squeal", 60),
-  imitated("made_sob", "adult_vocal", "sob", 60),
-  imitated("made_mew", "animal", "mew", 50),
-  imitated("made_bark", "animal", "bark", 40),
-  toned("made_signal", "siren", signalTone, 100),
-  toned("made_melody", "music", melody, 100),
-  { kind: "play", family: "speech", from: ["speech", "adult_vocal"], count: 120, make: play },
-  ofCries("laugh_of_cry", laughOfCry, 140),
-  ofCries("babble_of_cry", babbleOfCry, 120),
+  imitated("synthetic_laugh", "adult_vocal", "laugh", 250),
+  imitated("synthetic_babble", "speech", "babble", 100),
+  imitated("synthetic_squeal", "adult_vocal", "squeal", 60),
+  imitated("synthetic_sob", "adult_vocal", "sob", 60),
+  imitated("synthetic_mew", "animal", "mew", 50),
+  imitated("synthetic_bark", "animal", "bark", 40),
+  tonal("synthetic_signal", "siren", signalTone, 100),
+  tonal("synthetic_melody", "music", melody, 100),
+  {
+    ...{ label: "play", kind: "speech", relatedKinds: ["speech", "adult_vocal"], count: 120 },
+    render: play,
+  },
+  cutFromCries("laugh_of_cry", laughOfCry, 140),
+  cutFromCries("babble_of_cry", babbleOfCry, 120),
 ];
 
 /**
- * Strings of sounds played faster or at another pitch, eSpeak NG's speech, laughter and babble, imitated voices and tones,
- * and many of them at once. Each is in the fold of what it is made from.
+ * Lists the synthetic recordings: sequences of real sounds played faster or at another pitch, speech,
+ * laughter and babble of eSpeak NG, imitated voices and tones, several of them at once, and sounds cut
+ * from cries. Each one is in the fold of the recordings that it is made from.
  */
-export function madeRecordings(real: readonly Recording[], seed: number): Recording[] {
+export function syntheticRecordings(real: readonly Recording[], seed: number): Recording[] {
   const folds = [...new Set(real.map(({ fold }) => fold))].sort();
-  const scenes = folds.map((fold) => sceneOf(real.filter((r) => r.fold === fold)));
-  return RECIPES.flatMap(({ kind, family, from, count, make }) =>
+  const sources = folds.map((fold) => sourcesOf(real.filter((r) => r.fold === fold)));
+  return RECIPES.flatMap(({ label, kind, relatedKinds, count, render }) =>
     Array.from({ length: count }, (_, i): Recording => {
-      const id = `${kind}/${i}`;
+      // Ids and seed keep earlier names: with others, all sounds and so the models would change.
+      const id = `${label.replace("synthetic_", "made_")}/${i}`;
       const fold = i % folds.length;
       return {
-        ...{ id, kind, family, from, y: 0, group: id, cryChannel: "", made: true },
+        ...{ id, label, kind, relatedKinds, y: 0, group: id, cryFormat: "", isSynthetic: true },
         fold: folds[fold]!,
         samples: async () => {
           const random = createRandom("made", seed, id);
-          return normalizeLevel(await make(scenes[fold]!, random), random.between(-40, -15));
+          return normalizeLevel(await render(sources[fold]!, random), random.between(-40, -15));
         },
       };
     })
   );
 }
 
-function sceneOf(real: readonly Recording[]): Scene {
+function sourcesOf(recordings: readonly Recording[]): Sources {
   return {
-    real,
-    async pick(random, ...families) {
-      const family = families[random.below(families.length)]!;
-      const of = real.filter((r) => r.family === family);
-      return await of[random.below(of.length)]!.samples();
+    recordings,
+    async draw(random, ...kinds) {
+      const kind = kinds[random.below(kinds.length)]!;
+      const candidates = recordings.filter((recording) => recording.kind === kind);
+      return await candidates[random.below(candidates.length)]!.samples();
     },
   };
 }
 
-function isRead({ kind }: Recording): boolean {
-  return kind === "read_speech" || kind === "speech";
+function isReading({ label }: Recording): boolean {
+  return label === "read_speech" || label === "speech";
 }
 
-function strings(
-  kind: string,
-  family: Family,
+/** Joins one to `most` recordings of a kind with pauses, all changed in the same way. */
+function sequence(
+  label: string,
+  kind: Kind,
   most: number,
   change: Change,
   count: number,
-  chosen: (recording: Recording) => boolean = () => true,
+  isUsed: (recording: Recording) => boolean = () => true,
 ): Recipe {
   return {
-    ...{ kind, family, from: [family], count },
-    async make({ real }, random) {
-      const parts = real.filter((r) => r.family === family && chosen(r));
+    ...{ label, kind, relatedKinds: [kind], count },
+    async render({ recordings }, random) {
+      const used = recordings.filter((one) => one.kind === kind && isUsed(one));
       const changed = change(random);
       const sounds: Float32Array[] = [];
       for (let i = random.below(most); i >= 0; i--) {
-        const part = await parts[random.below(parts.length)]!.samples();
+        const part = await used[random.below(used.length)]!.samples();
         sounds.push(changed(part), new Float32Array(random.below(SAMPLE_RATE_HZ / 4)));
       }
       return inRoom(concatenate(sounds).subarray(0, 8 * SAMPLE_RATE_HZ), random);
@@ -135,14 +141,12 @@ function strings(
   };
 }
 
-function spoken(kind: string, family: Family, manner: Manner, count: number): Recipe {
+function spoken(label: string, kind: Kind, manner: Manner, count: number): Recipe {
   return {
-    ...{ kind, family, count },
-    // What laughs in words is speech too.
-    from: [...new Set<Family>(["speech", family])],
-    async make(_, random) {
-      return inRoom(await utterance(manner, random), random);
-    },
+    ...{ label, kind, count },
+    // Laughter and calls of eSpeak NG are spoken, too.
+    relatedKinds: [...new Set<Kind>(["speech", kind])],
+    render: async (_, random) => inRoom(await utterance(manner, random), random),
   };
 }
 
@@ -152,60 +156,60 @@ async function utterance(manner: Manner, random: Random): Promise<Float32Array> 
   return faster(voice, speed).subarray(0, 8 * SAMPLE_RATE_HZ);
 }
 
-function imitated(kind: string, family: Family, what: Imitation, count: number): Recipe {
+function imitated(label: string, kind: Kind, voice: Imitation, count: number): Recipe {
   return {
-    ...{ kind, family, count, from: [family] },
-    make: (_, random) => inRoom(imitate(what, random.between(3, 7), random), random),
+    ...{ label, kind, count, relatedKinds: [kind] },
+    render: (_, random) => inRoom(imitate(voice, random.between(3, 7), random), random),
   };
 }
 
-function ofCries(
-  kind: string,
+function cutFromCries(
+  label: string,
   change: (cry: Float32Array, random: Random) => Float32Array,
   count: number,
 ): Recipe {
   return {
-    ...{ kind, family: "adult_vocal", from: ["adult_vocal"], count },
-    make: async ({ pick }, random) => inRoom(change(await pick(random, "cry"), random), random),
+    ...{ label, kind: "adult_vocal", relatedKinds: ["adult_vocal"], count },
+    render: async ({ draw }, random) => inRoom(change(await draw(random, "cry"), random), random),
   };
 }
 
-function toned(
-  kind: string,
-  family: Family,
+function tonal(
+  label: string,
+  kind: Kind,
   tone: (seconds: number, random: Random) => Float32Array,
   count: number,
 ): Recipe {
   return {
-    ...{ kind, family, count, from: [family] },
-    make: (_, random) => inRoom(tone(random.between(3, 7), random), random),
+    ...{ label, kind, count, relatedKinds: [kind] },
+    render: (_, random) => inRoom(tone(random.between(3, 7), random), random),
   };
 }
 
-/** Several raised voices at once, each at its own place, over the noise of a home or a street. */
-async function play({ pick }: Scene, random: Random): Promise<Float32Array> {
+/** Several raised voices at once, each in its own position in a room, over household noise. */
+async function play({ draw }: Sources, random: Random): Promise<Float32Array> {
   const seconds = random.between(4, 8);
   let mixed = new Float32Array(Math.round(seconds * SAMPLE_RATE_HZ));
   for (let i = 2 + random.below(4); i > 0; i--) {
-    const voice = await playingVoice(pick, seconds, random);
+    const voice = await playingVoice(draw, seconds, random);
     const start = random.below(mixed.length / 2);
     const loud = normalizeLevel(inRoom(voice, random), random.between(-30, -18));
     mixed = mixed.map((x, j) => x + (loud[j - start] ?? 0));
   }
-  const background = await pick(random, "household");
+  const background = await draw(random, "household");
   return mixAtSnr(mixed, background, { snrDb: random.between(3, 25) });
 }
 
 async function playingVoice(
-  pick: Scene["pick"],
+  draw: Sources["draw"],
   seconds: number,
   random: Random,
 ): Promise<Float32Array> {
-  const what = random.below(5);
-  if (what === 0) return CHILD(random)(await pick(random, "speech"));
-  if (what === 1) return await utterance("call", random);
-  if (what === 2) return await utterance("child", random);
-  return imitate(what === 3 ? "squeal" : "laugh", random.between(1.5, seconds), random);
+  const choice = random.below(5);
+  if (choice === 0) return CHILD(random)(await draw(random, "speech"));
+  if (choice === 1) return await utterance("call", random);
+  if (choice === 2) return await utterance("child", random);
+  return imitate(choice === 3 ? "squeal" : "laugh", random.between(1.5, seconds), random);
 }
 
 function faster(samples: Float32Array, speed: number): Float32Array {

@@ -1,18 +1,18 @@
 /**
- * Imitated tones: sirens, horns, alarms, bells; instruments and singing.
+ * Imitations of tones: sirens, horns, alarms and bells, instruments and singing.
  *
  * @module
  */
 import type { Random } from "../../../src/random.ts";
-import { SAMPLE_RATE_HZ } from "./voice_synth.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
-/** Some seconds of a siren, horn, alarm or bell. */
+/** Imitates a siren, horn, alarm or bell for some seconds. */
 export function signalTone(seconds: number, random: Random): Float32Array {
   const makers = [wail, twoTone, alarm, horn, bells];
   return makers[random.below(makers.length)]!(seconds, random);
 }
 
-/** A tone whose frequency and loudness are given at each moment. */
+/** Renders a tone with the given fundamental and loudness over time. */
 function tone(
   seconds: number,
   random: Random,
@@ -76,7 +76,7 @@ function horn(seconds: number, random: Random): Float32Array {
   return one.map((x, i) => x + other[i]!);
 }
 
-/** Partials of a bell, beside its hum. */
+/** Partials of a bell, relative to its hum. */
 const PARTIALS = [1, 2, 2.4, 3, 4, 5.4, 6.7] as const;
 
 function bells(seconds: number, random: Random): Float32Array {
@@ -101,7 +101,7 @@ function bells(seconds: number, random: Random): Float32Array {
 
 const SCALE = [0, 2, 4, 5, 7, 9, 11, 12, 14] as const;
 
-/** Some seconds of an instrument or a singer, with or without another one below. */
+/** Imitates an instrument or a singer for some seconds, sometimes with a second one below. */
 export function melody(seconds: number, random: Random): Float32Array {
   const lead = line(seconds, random, random.between(180, 700));
   if (random.uniform() < 0.4) return lead;

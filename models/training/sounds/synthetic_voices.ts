@@ -1,12 +1,12 @@
 /**
- * Imitated voices: laughing, babbling, squealing babies, sobbing adults, some animals.
+ * Imitations of voices: laughing, babbling and squealing babies, sobbing adults, some animals.
  *
  * @module
  */
 import type { Random } from "../../../src/random.ts";
-import { type Syllable, synthesise, type Voice } from "./voice_synth.ts";
+import { type Syllable, synthesize, type Voice } from "./voice_synth.ts";
 
-/** What {@link imitate} can do. */
+/** Voices of {@link imitate}. */
 export type Imitation = "laugh" | "babble" | "squeal" | "sob" | "mew" | "bark";
 
 const STYLES: Record<Imitation, (random: Random, seconds: number) => Syllable[]> = {
@@ -18,18 +18,18 @@ const STYLES: Record<Imitation, (random: Random, seconds: number) => Syllable[]>
   bark,
 };
 
-/** Some seconds of one voice. */
-export function imitate(what: Imitation, seconds: number, random: Random): Float32Array {
+/** Imitates a voice for some seconds. */
+export function imitate(imitation: Imitation, seconds: number, random: Random): Float32Array {
   const voice: Voice = {
     tiltDb: random.between(0, 12),
-    jitter: what === "sob" ? random.between(0.01, 0.04) : random.between(0.002, 0.025),
-    vibrato: random.between(0, what === "sob" ? 0.06 : 0.03),
+    jitter: imitation === "sob" ? random.between(0.01, 0.04) : random.between(0.002, 0.025),
+    vibrato: random.between(0, imitation === "sob" ? 0.06 : 0.03),
     vibratoHz: random.between(4, 9),
   };
-  return synthesise(STYLES[what](random, seconds), voice, seconds, random);
+  return synthesize(STYLES[imitation](random, seconds), voice, seconds, random);
 }
 
-/** Formants of a vocal tract of some length (1 is an infant's), from one vowel to another. */
+/** Draws the formants of a glide between two vowels; the length of the tract is 1 for an infant. */
 function formants(random: Random, tract: number): [number, number][] {
   const vowel = () => [
     random.between(450, 1300) / tract,
@@ -41,7 +41,7 @@ function formants(random: Random, tract: number): [number, number][] {
   return a.map((hz, i) => [hz, hz + glide * (b[i]! - hz)]);
 }
 
-/** Bouts of short syllables, 3 to 7 a second, each falling; breaths drawn in, now and then a squeal. */
+/** Bouts of short falling syllables, 3 to 7 a second, with breaths and a few squeals between them. */
 function laugh(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const tract = random.between(0.9, 1.5);
@@ -100,7 +100,7 @@ function breath(
   levelDb: number,
   formantsHz: Syllable["formantsHz"],
 ): Syllable {
-  // Voice far below the noise.
+  // The voice is far below the noise.
   return {
     ...{ startSeconds, seconds, formantsHz },
     f0Hz: [F0_OF_BREATH_HZ],
@@ -112,7 +112,7 @@ function breath(
 }
 const F0_OF_BREATH_HZ = 3800;
 
-/** Consonant and vowel again and again, with a melody like a sentence's. */
+/** Repeated consonants and vowels with the melody of a sentence. */
 function babble(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const tract = random.between(0.95, 1.4);
@@ -121,7 +121,7 @@ function babble(random: Random, seconds: number): Syllable[] {
     const rate = random.between(2.2, 5);
     const count = 1 + random.below(8);
     const vowel = formants(random, tract);
-    // Closed lips or tongue: the first formant comes from below, the second from its place.
+    // With closed lips or tongue, the first formant rises from below and the second from its locus.
     const locus = random.between(900, 2600) / tract;
     const closed = vowel.map(([hz], i) => i === 0 ? 250 : i === 1 ? (locus + hz) / 2 : hz);
     const peak = random.uniform();
@@ -157,7 +157,7 @@ function babble(random: Random, seconds: number): Syllable[] {
   return out;
 }
 
-/** Calls of joy: high glides between silences, as at play. */
+/** Calls of joy: high glides with pauses. */
 function squeal(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const base = random.between(450, 1400);
@@ -179,7 +179,7 @@ function squeal(random: Random, seconds: number): Syllable[] {
   return out;
 }
 
-/** An adult who weeps: breath drawn in by jerks, shaky voice, low beside an infant's. */
+/** A crying adult: jerky breaths and a shaky voice, lower than that of an infant. */
 function sob(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const tract = random.between(1.6, 2.1);
@@ -207,7 +207,7 @@ function sob(random: Random, seconds: number): Syllable[] {
   return out;
 }
 
-/** Cats, lambs and gulls: single drawn calls with an opening mouth. */
+/** Cats, lambs and gulls: single long calls with an opening mouth. */
 function mew(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const base = random.between(300, 900);
@@ -231,7 +231,7 @@ function mew(random: Random, seconds: number): Syllable[] {
   return out;
 }
 
-/** Dogs, hens and crows: harsh short calls. */
+/** Dogs, hens and crows: short harsh calls. */
 function bark(random: Random, seconds: number): Syllable[] {
   const out: Syllable[] = [];
   const base = random.between(150, 900);

@@ -1,12 +1,12 @@
 /**
- * What eSpeak NG is asked to say.
+ * Utterances for eSpeak NG.
  *
  * @module
  */
 import type { Random } from "../../../src/random.ts";
 import type { Utterance } from "./espeak.ts";
 
-/** Things that are said or read in families, by language. */
+/** Sentences that are spoken or read at home, by language. */
 const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   "en-us": [
     "Once upon a time there was a little bear who lived in the forest with his mother.",
@@ -96,7 +96,7 @@ const CALLS = [
   ...["again! again!", "mamaaa!", "nooo!", "yes! yes! yes!", "one, two, three, go!", "boo!"],
 ] as const;
 
-/** 35 voices; others are kept for listening tests. */
+/** 35 voices; the stress test has others. */
 const VOICES = [
   ...["f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "whisper"],
   ...["Andrea", "Annie", "Alicia", "Auntie", "Belinda", "Linda", "steph", "steph2", "anika"],
@@ -106,10 +106,10 @@ const VOICES = [
 
 const LANGUAGES = Object.keys(SENTENCES);
 
-/** What kinds of utterance there are. */
+/** Manner of speaking. */
 export type Manner = "read" | "child" | "laugh" | "babble" | "call";
 
-/** Draws an utterance. */
+/** Draws text, voice, pitch and speed of an utterance. */
 export function drawUtterance(manner: Manner, random: Random): Utterance {
   const pick = <T>(from: readonly T[]): T => from[random.below(from.length)]!;
   const language = pick(LANGUAGES);

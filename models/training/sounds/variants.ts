@@ -4,48 +4,52 @@ import { mixAtSnr } from "../../../src/augment/level.ts";
 import { matchedChannel, phoneVariants } from "../../../src/augment/phone_variants.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import { resample } from "../../../src/resample/mod.ts";
-import { FAMILIES, type Family, type Recording } from "./recording.ts";
+import { type Kind, KINDS, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 
-/** A recording after something was done to it. */
+/** A recording, unmodified or changed. */
 export interface Variant {
   readonly name: string;
-  readonly channel: "native" | "matched" | "augmented";
-  /** At 8 kHz. */
+  /** Unmodified, through one channel for all recordings, or augmented for training alone. */
+  readonly condition: "native" | "matched" | "augmented";
+  /** Samples at 8 kHz. */
   readonly samples: Float32Array;
-  /** Families that were mixed in. */
-  readonly added: readonly Family[];
+  /** Kinds of the sounds that were mixed in. */
+  readonly addedKinds: readonly Kind[];
 }
 
-/** What variants are made with. */
+/** Options of {@link variantsOf}. */
 export interface VariantOptions {
   readonly amr: AmrRoundTrip;
   readonly seed: number;
-  /** Real negatives. */
+  /** Real negatives to mix in. */
   readonly backgrounds: readonly Recording[];
 }
 
 const PHONES = ["call", "ima_noise", "mixture", "room_speed", "far_call"] as const;
 const MIXED: readonly string[] = ["mixture", "far_call"];
 const CRY_SPEEDS = [0.88, 1.13] as const;
-/** Negatives that were hard to tell from cries are heard through more devices, as cries are. */
+/** Negatives that resemble cries: like cries, they get more devices. */
 const HARD =
   /^(Cat|Dog|Hen|Rooster|Crow|Cow|Pig|Siren|Clock alarm|Laughing|Car horn|read_speech|speech|music_song|dude_miaowing|bird|whale)$/;
 
-/** A recording as it is, through the matched channel, and as other phones and rooms give it. */
+/**
+ * Yields a recording unmodified and through devices; a real one also through the matched channel and as
+ * other phones record it.
+ */
 export async function* variantsOf(
   recording: Recording,
   options: VariantOptions,
 ): AsyncGenerator<Variant> {
   const samples = await recording.samples();
-  yield { name: "native", channel: "native", samples, added: [] };
-  if (recording.made) {
+  yield { name: "native", condition: "native", samples, addedKinds: [] };
+  if (recording.isSynthetic) {
     yield* devices(recording, samples, 1, options);
     return;
   }
   const matched = await matchedChannel(samples, options.amr);
-  yield { name: "matched", channel: "matched", samples: matched, added: [] };
+  yield { name: "matched", condition: "matched", samples: matched, addedKinds: [] };
   yield* phones(recording, samples, options);
-  const count = recording.y === 1 ? 4 : HARD.test(recording.kind) ? 3 : 1;
+  const count = recording.y === 1 ? 4 : HARD.test(recording.label) ? 3 : 1;
   yield* devices(recording, samples, count, options);
 }
 
@@ -64,12 +68,12 @@ async function* phones(
     speeds: recording.y === 1 ? CRY_SPEEDS : [1, 2.2],
   });
   for (const [i, name] of PHONES.entries()) {
-    const added = MIXED.includes(name) ? [background.family] : [];
-    yield { name, channel: "augmented", samples: variants[i]!, added };
+    const addedKinds = MIXED.includes(name) ? [background.kind] : [];
+    yield { name, condition: "augmented", samples: variants[i]!, addedKinds };
   }
 }
 
-/** `device_0` as it is, `device_1` at another speed, `device_2` with something else, and on. */
+/** Yields `device_0` unmodified, `device_1` at another speed, `device_2` with a background, and so on. */
 async function* devices(
   recording: Recording,
   samples: Float32Array,
@@ -80,25 +84,25 @@ async function* devices(
   for (let i = 0; i < count; i++) {
     const name = `device_${i}`;
     const random = createRandom(name, seed, recording.id);
-    const added: Family[] = [];
+    const addedKinds: Kind[] = [];
     let changed = samples;
     if (i % 3 === 1) {
       const [low, high] = recording.y === 1 ? CRY_SPEEDS : [0.8, 1.35];
-      const fromHz = Math.round(8000 * random.between(low, high));
-      changed = resample(changed, { fromHz, toHz: 8000 });
+      const fromHz = Math.round(SAMPLE_RATE_HZ * random.between(low, high));
+      changed = resample(changed, { fromHz, toHz: SAMPLE_RATE_HZ });
     }
     if (i % 3 === 2) {
       const background = backgroundOf(recording, options, random);
-      added.push(background.family);
+      addedKinds.push(background.kind);
       const snrDb = random.between(3, 25);
       changed = mixAtSnr(changed, await background.samples(), { snrDb });
     }
     changed = await simulateDevice(changed, { random, amr });
-    yield { name, channel: "augmented", samples: changed, added };
+    yield { name, condition: "augmented", samples: changed, addedKinds };
   }
 }
 
-/** Only negatives of the clip's own fold are mixed in, so that no fold hears another's. */
+/** Draws a background of the same fold and another group, so that no fold contains sounds of another. */
 function backgroundOf(
   recording: Recording,
   { backgrounds }: VariantOptions,
@@ -107,8 +111,8 @@ function backgroundOf(
   const near = backgrounds.filter((other) =>
     other.fold === recording.fold && other.group !== recording.group
   );
-  const families = FAMILIES.filter((family) => near.some((other) => other.family === family));
-  const family = families[random.below(families.length)]!;
-  const ofFamily = near.filter((other) => other.family === family);
-  return ofFamily[random.below(ofFamily.length)]!;
+  const kinds = KINDS.filter((kind) => near.some((other) => other.kind === kind));
+  const kind = kinds[random.below(kinds.length)]!;
+  const ofKind = near.filter((other) => other.kind === kind);
+  return ofKind[random.below(ofKind.length)]!;
 }

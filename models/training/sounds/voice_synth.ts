@@ -1,39 +1,45 @@
+/**
+ * Voices by source and filter.
+ *
+ * @module
+ */
 import type { Random } from "../../../src/random.ts";
+import { SAMPLE_RATE_HZ } from "./recording.ts";
 
-/** Samples a second of everything that is synthesised here. */
-export const SAMPLE_RATE_HZ = 8000;
 const F_MAX_HZ = 3900;
 
-/** One stretch of a voice. */
+/** A syllable. */
 export interface Syllable {
   readonly startSeconds: number;
   readonly seconds: number;
-  /** Fundamental at equal steps through the syllable, Hz. */
+  /** Fundamental frequency at equal steps through the syllable. */
   readonly f0Hz: readonly number[];
-  /** Formants at its start and at its end, Hz. */
+  /** Formants at its start and at its end. */
   readonly formantsHz: readonly (readonly [from: number, to: number])[];
-  /** 0 is full. */
+  /** Level of the voice, 0 dB for full. */
   readonly levelDb: number;
-  /** Aspiration under the voice, dB. */
+  /** Level of the aspiration, relative to the voice. */
   readonly breathDb: number;
-  /** Seconds to rise and to fall. */
+  /** Time to rise. */
   readonly attackSeconds: number;
+  /** Time to fall. */
   readonly releaseSeconds: number;
 }
 
-/** How a voice sounds throughout. */
+/** Properties of a voice that all syllables share. */
 export interface Voice {
-  /** Fall of the source's spectrum, dB an octave, above 0. */
+  /** Fall of the source's spectrum per octave, above 0. */
   readonly tiltDb: number;
-  /** Fast random change of the fundamental, share of it. */
+  /** Fast random change of the fundamental, as a share of it. */
   readonly jitter: number;
-  /** Slow swing of the fundamental: share and rate. */
+  /** Slow change of the fundamental, as a share of it. */
   readonly vibrato: number;
+  /** Rate of the slow change. */
   readonly vibratoHz: number;
 }
 
-/** A voice by source and filter: harmonics and breath under formants. */
-export function synthesise(
+/** Renders syllables: harmonics and breath, filtered by formants. */
+export function synthesize(
   syllables: readonly Syllable[],
   voice: Voice,
   seconds: number,
@@ -83,25 +89,25 @@ function between(values: readonly number[], at: number): number {
   return i < 0 ? values[0]! : values[i]! + (place - i) * (values[i + 1]! - values[i]!);
 }
 
-/** Formants side by side, each a resonance whose width grows with its frequency. */
+/** Sum of the formants, each a resonance whose width grows with its frequency. */
 function filterGain(hz: number, s: Syllable, at: number): number {
   let sum = 0.02;
   for (const [i, [from, to]] of s.formantsHz.entries()) {
-    const centre = from + at * (to - from);
-    const width = 60 + centre * 0.08;
-    sum += 0.7 ** i / (1 + ((hz - centre) / width) ** 2);
+    const center = from + at * (to - from);
+    const width = 60 + center * 0.08;
+    sum += 0.7 ** i / (1 + ((hz - center) / width) ** 2);
   }
   return sum;
 }
 
-/** Noise with the formants of the middle of a syllable, by two-pole resonators. */
+/** Noise through two-pole resonators at the formants of the middle of a syllable. */
 function noiseThrough(length: number, s: Syllable, random: Random): Float32Array {
   const out = new Float32Array(length);
   const white = Float32Array.from({ length }, () => random.normal());
   for (const [from, to] of s.formantsHz) {
-    const centre = Math.min(3800, (from + to) / 2);
-    const r = Math.exp(-Math.PI * (150 + 0.15 * centre) / SAMPLE_RATE_HZ);
-    const a = 2 * r * Math.cos(2 * Math.PI * centre / SAMPLE_RATE_HZ);
+    const center = Math.min(3800, (from + to) / 2);
+    const r = Math.exp(-Math.PI * (150 + 0.15 * center) / SAMPLE_RATE_HZ);
+    const a = 2 * r * Math.cos(2 * Math.PI * center / SAMPLE_RATE_HZ);
     let [y1, y2] = [0, 0];
     for (let i = 0; i < length; i++) {
       const y = 0.2 * (1 - r) * white[i]! + a * y1 - r * r * y2;

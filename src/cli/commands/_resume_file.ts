@@ -4,10 +4,11 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync 
 export interface ResumeFile {
   /** Paths of the recordings that have a line. */
   readonly done: ReadonlySet<string>;
-  /** Number of these that failed. */
+  /** Number of these recordings that failed. */
   readonly failed: number;
-  /** Appends at once, so that an interrupt loses nothing. */
+  /** Appends text synchronously, so that an interrupt loses nothing. */
   write(text: string): void;
+  /** Closes the file. */
   close(): void;
 }
 
@@ -17,9 +18,9 @@ const LINE_START = '{"path":';
 const decoder = new TextDecoder();
 
 /**
- * Opens a file of `--jsonl` for appending. An incomplete last line is removed.
+ * Opens a JSON Lines file of `classify` for appending, and removes an incomplete last line.
  *
- * @throws {SyntaxError} for a device or a pipe, and for a file with other lines
+ * @throws {SyntaxError} for a device or a pipe, or a file with other lines
  */
 export function openResumeFile(path: string): ResumeFile {
   const file = openSync(path, "a+");

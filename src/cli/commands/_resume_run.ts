@@ -11,8 +11,8 @@ import { checkRun, describeRun } from "./_run_record.ts";
 /**
  * Appends predictions to a JSON Lines file, for the recordings that it does not have yet.
  *
- * @returns exit code: 1 when some recordings failed, in this run or before
- * @throws {SyntaxError} when the file is not one of the same run
+ * @returns exit code: 1 when some recordings failed, in this run or an earlier one
+ * @throws {SyntaxError} when the file is of another run
  */
 export async function resumeRun(
   path: string,

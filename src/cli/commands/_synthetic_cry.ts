@@ -3,19 +3,19 @@ import type { Waveform } from "../../types.ts";
 
 const SAMPLE_RATE_HZ = 16_000;
 const SECONDS = 12;
-/** Start and end of the crying; before and after there is room noise only. */
+/** Start and end of the crying, in seconds; before and after it there is only room noise. */
 const CRYING_SECONDS = [3, 9] as const;
-/** Shortest and longest cry of one breath; an inhalation follows. */
+/** Shortest and longest cry of one breath, in seconds; an inhalation follows. */
 const CRY_SECONDS = [0.7, 1.3] as const;
 const PAUSE_SECONDS = [0.25, 0.45] as const;
-/** Formants of an infant's vocal tract, about 8 cm long: frequency, bandwidth, gain. */
+/** Formants of a vocal tract of 8 cm: frequency and bandwidth in Hz, gain. */
 const FORMANTS_HZ = [[1100, 250, 1], [3200, 400, 0.6], [5200, 600, 0.25]] as const;
 
 /**
  * Synthesizes crying in room noise: cries whose pitch rises and falls, with harmonics, tremor and
  * breath noise, and an inhalation after each.
  *
- * @param seed the same seed gives the same samples
+ * @param seed seed of the random numbers
  * @returns 12 s at 16 kHz, peak 0.5; crying from 3 s to 9 s
  */
 export function syntheticCry(seed = 1): Waveform {

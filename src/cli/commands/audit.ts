@@ -25,9 +25,9 @@ export const audit: Command = defineCommand({
   name: "audit",
   operands: "DATASET",
   description:
-    `Check a dataset for what inflates metrics: duplicate recordings (also re-encoded, cut or changed
-in level), groups or sessions on several sides of a split, one recording under two labels, and files
-whose format, length or level predicts the label. Report the accuracy of audio-free baselines.
+    `Check a dataset for flaws that inflate metrics: duplicate recordings (also re-encoded, cut or
+changed in level), groups or sessions on several sides of a split, recordings with two labels, and
+formats, lengths or levels that predict the label. Report the accuracy of audio-free baselines.
 
 ${DATASET_DESCRIPTION}`,
   options: {
@@ -35,12 +35,15 @@ ${DATASET_DESCRIPTION}`,
       json: flag("Print JSON"),
       "fail-on": option(
         choice(...SEVERITIES, "never"),
-        "Exit with 1 for a finding of at least this severity",
+        "Exit with code 1 for a finding of at least this severity",
         { default: "error" },
       ),
     }),
     ...group("Audit", {
-      split: option(text("COLUMN"), "Check the sides of a split, or folds, in this column"),
+      split: option(
+        text("COLUMN"),
+        "Check for leaks between the values of this column: sides of a split, or folds",
+      ),
       seed: option(integer(0), "Seed the baselines", { default: "1" }),
     }),
     ...DATASET_OPTIONS,
@@ -69,7 +72,7 @@ ${DATASET_DESCRIPTION}`,
   },
 });
 
-/** Tests for a finding that is at least as severe as a level. */
+/** Tests for a finding of at least a severity. */
 function reaches({ findings: [worst] }: AuditReport, level: Severity): boolean {
   return worst !== undefined && SEVERITIES.indexOf(worst.severity) >= SEVERITIES.indexOf(level);
 }

@@ -1,5 +1,5 @@
 /**
- * `classify`: predictions for recordings.
+ * `classify`: classifies recordings.
  *
  * @module
  */
@@ -21,21 +21,21 @@ import { resumeRun } from "./_resume_run.ts";
 
 const FORMS = ["json", "jsonl", "csv", "format"] as const;
 
-/** Detects crying in recordings, or answers with another model. */
+/** Detects crying in recordings, or applies other models. */
 export const classify: Command = defineCommand({
   name: "[classify]",
   operands: "INPUT...",
   description:
-    `Detect infant crying in recordings: the probability, segments and a timeline; with experimental
-models also the valence (positive or distress) and the reason.
+    `Detect infant crying in recordings: probability, segments and a timeline; with experimental models
+also the valence (positive or distress) and the reason.
 
 INPUT is a file, a directory, a URL, or - for standard input. Formats are detected by content. In a
 directory and below it, files with these extensions are read: ${RECORDING_EXTENSIONS.join(", ")}.`,
   options: {
     ...group("Output", {
       json: flag(
-        "Write a JSON array with one object per recording: path, audio, and cry, valence " +
-          "and reason, or error",
+        "Write a JSON array with one object per recording: path, audio, cry, valence and reason, " +
+          "or path and error",
       ),
       jsonl: flag("Write these objects as JSON Lines, each as soon as it is ready"),
       csv: flag("Write a CSV table with one row per recording"),
@@ -46,7 +46,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
       ),
       resume: option(
         text("FILE"),
-        "With --jsonl: append to FILE and skip the recordings that it already has, to continue an " +
+        "With --jsonl, append to FILE and skip the recordings that it already has, to continue an " +
           "interrupted run with the same model and options (kept in FILE.run.json)",
       ),
     }),
@@ -70,7 +70,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
     const options = await toFlatOptions(values, host.err);
     const recordings = await findRecordings(inputs, host);
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
-    // On the terminal that shows the output, a progress bar would break its lines.
+    // A progress bar on the terminal of the output would break its lines.
     const isBarHidden = form !== undefined && host.out.isTerminal;
     return await classifyRecordings(recordings, host, {
       ...options,

@@ -1,5 +1,5 @@
 /**
- * `demo`: the classifier on a synthetic cry.
+ * `demo`: classifies a synthetic cry.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { syntheticCry } from "./_synthetic_cry.ts";
 
 const NAME = "synthetic cry";
 
-/** Classifies a synthetic cry, without a recording. */
+/** Classifies a synthetic cry. */
 export const demo: Command = defineCommand({
   name: "demo",
   description: "Synthesize a cry and classify it. Needs no recording.",

@@ -1,5 +1,5 @@
 /**
- * `enroll`: adapts the embedded models to a few recordings.
+ * `enroll`: adapts the embedded models to recordings.
  *
  * @module
  */
@@ -21,14 +21,14 @@ export const enroll: Command = defineCommand({
   name: "enroll",
   operands: "DATASET",
   description:
-    `Adapt the embedded models to a few of your own recordings: this baby, this room. One to three of
-each kind are enough; other sounds of the room help most. docs/results.md has the measured gains.
+    `Adapt the embedded models to a few recordings of your baby and your room. One to three of each kind
+are enough; sounds of the room other than cries help most. docs/results.md has the measured gains.
 
 DATASET is a directory with one subdirectory per label, or a table (CSV or JSON Lines) with the
-columns path and label. Labels are ${CRY} for a cry; ${OTHER} for any other sound that is or may be
-mistaken for a cry; and ${REASONS.join(", ")} for a cry with that reason, as far as you know.`,
+columns path and label. The labels are ${CRY} for a cry, ${OTHER} for any other sound that may be mistaken
+for a cry, and ${REASONS.join(", ")} for a cry with that reason, as far as you know.`,
   options: {
-    out: option(text("FILE"), "Write the models to FILE, for --model", { required: true }),
+    out: option(text("FILE"), "Write the models to FILE, for classify --model", { required: true }),
     ...{ root, file, label },
   },
   example: "enroll mine/ --out mine.json; babycry clip.wav --model mine.json",

@@ -34,14 +34,14 @@ export const evaluate: Command = defineCommand({
   name: "eval",
   operands: "DATASET",
   description:
-    `Evaluate a model on a dataset that it was not fitted on, or saved predictions, beside audio-free
-baselines. Without --model and --predictions, cross-validate a logistic regression on features or on
-the vectors of encoders.
+    `Evaluate a model on a dataset that it was not fitted on, or saved predictions, with audio-free
+baselines for comparison. Without --model and --predictions, cross-validate a logistic regression on
+features or on the vectors of encoders.
 
 ${DATASET_DESCRIPTION}
 
-The labels positive and distress belong to a valence model, a label to detect to a cry model, and
-other labels to a model of reasons.`,
+The labels of the dataset select the task: valence for the labels positive and distress, cry with a
+label to detect (--positive), else reason.`,
   options: EVAL_OPTIONS,
   example: "eval clips.csv --protocol kfold --html report.html",
   async run(values, [path], { out, err, signal }) {

@@ -25,8 +25,8 @@ export const fit: Command = defineCommand({
   name: "fit",
   operands: "DATASET",
   description:
-    `Fit a model on your own recordings, evaluate it on held-out groups and write its card. Vectors
-are cached, so that a second run is quick and an interrupted run continues.
+    `Fit a model on your own recordings, evaluate it on held-out groups and write its card. Vectors are
+cached, so that a second run is fast and an interrupted run can continue.
 
 ${DATASET_DESCRIPTION}`,
   options: FIT_OPTIONS,

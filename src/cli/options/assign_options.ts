@@ -8,16 +8,16 @@ import {
   type ValenceOptions,
 } from "../../models/model_options.ts";
 
-/** Options of the command line, before each is assigned to a model. */
+/** Options of the command line, not yet assigned to models. */
 export interface FlatOptions extends ClassifierOptions, ValenceOptions, ReasonOptions {
-  /** One model or several. Default: the embedded ones. */
+  /** Model, or list of models. Default: the embedded models. */
   readonly model?: ModelReference | readonly ModelReference[];
 }
 
 /**
- * Assigns each option to the model that has it: by task, and a prior by its labels.
+ * Assigns each option to the model of its task, and a prior to the model with its labels.
  *
- * @throws {SyntaxError} when no model has an option
+ * @throws {SyntaxError} when no model has the option
  */
 export async function assignOptions(
   { model, source, coverage, ...options }: FlatOptions,
@@ -36,7 +36,9 @@ export async function assignOptions(
     if (!owner) {
       const ids = specs.map(({ manifest }) => manifest?.id).join(", ");
       const shown = name === "prior" ? `${name} of ${Object.keys(value).join(", ")}` : name;
-      throw new SyntaxError(`Loading ${ids}: expected a model with the option ${shown}`);
+      throw new SyntaxError(
+        `Loading ${ids}: expected a model with the option ${shown}, received none`,
+      );
     }
     owner.options[name] = value;
   }

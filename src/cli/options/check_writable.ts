@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { errorCode } from "../../store/file_system.ts";
 
 /**
- * Checks that a file can be written, before the work whose results go there.
+ * Checks that a file can be written, before the work that produces it.
  *
- * @throws {RangeError} when it cannot be written
+ * @throws {RangeError} when the file cannot be written
  */
 export async function checkWritable(path: string): Promise<void> {
   const fail = (problem: string, cause?: unknown): never => {
@@ -23,12 +23,19 @@ export async function checkWritable(path: string): Promise<void> {
   } catch (cause) {
     const code = errorCode(cause);
     if (code === undefined) throw cause;
-    if (code === "ENOENT" || code === "ENOTDIR") fail(`no directory ${folder}`, cause);
-    fail(code === "EROFS" ? "read-only disk" : "permission denied", cause);
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      fail(`expected an existing directory, received ${folder}`, cause);
+    }
+    fail(
+      `expected a writable file, received ${
+        code === "EROFS" ? "a read-only disk" : "no permission"
+      }`,
+      cause,
+    );
   }
 }
 
-/** Creates a file and removes it. */
+/** Creates and removes a file. */
 async function tryFile(path: string): Promise<void> {
   await (await open(path, "wx")).close();
   await rm(path);

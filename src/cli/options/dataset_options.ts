@@ -13,7 +13,7 @@ export interface DatasetValues {
   readonly labels: readonly string[] | undefined;
 }
 
-/** Paragraph of help texts about the operand `DATASET`. */
+/** Paragraph of help texts that explains the operand `DATASET`. */
 export const DATASET_DESCRIPTION: string =
   "DATASET is a directory with one subdirectory per label, a directory of files named like those of " +
   "ESC-50 or DonateACry, or a table (CSV or JSON Lines) with the columns path and label, and " +
@@ -34,7 +34,8 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   }),
   labels: option(
     list(text("LABEL"), "A,B,..."),
-    "Use only these labels; clips with others are excluded and counted",
+    "Use only these labels; clips with other labels are excluded and counted",
+    { defaultText: "all" },
   ),
 });
 

@@ -29,12 +29,12 @@ export interface EvalValues extends DatasetValues, ModelValues {
 export const EVAL_OPTIONS: OptionTable<EvalValues> = {
   ...group("Output", {
     json: flag("Print JSON"),
-    html: option(text("FILE"), "Write a page with charts to FILE"),
+    html: option(text("FILE"), "Write an HTML page with charts to FILE"),
   }),
   ...DATASET_OPTIONS,
   ...MODEL_OPTIONS,
   ...group("Evaluation", {
-    model: repeated(text("MODEL"), "Evaluate this model: a name or a file, as in classify --help", {
+    model: repeated(text("MODEL"), "Evaluate this model, a name or a file as in classify --help", {
       defaultText: "cross-validation",
     }),
     predictions: option(
@@ -43,7 +43,7 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
         "column of probabilities for each label; paths are relative to the working directory",
     ),
     positive: option(text("LABEL"), "Detect this label, against all others", {
-      defaultText: "with --model, the label that a cry model was fitted to detect",
+      defaultText: "with --model, the label that the cry model was fitted to detect",
     }),
     folds: option(integer(2), "Use this many folds", { default: "5" }),
     seed: option(integer(0), "Seed folds and intervals", { default: "1" }),
@@ -54,20 +54,25 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
   ...group("Cross-validation (without --model and --predictions)", {
     protocol: option(
       choice(...PROTOCOLS),
-      "Hold out folds of whole groups (kfold), one group at a time (logo), the sides in --column, or " +
-        "all but train (split), one kind in --column at a time (held-out), or random clips, compared " +
+      "Hold out folds of whole groups (kfold), one group at a time (logo), each side in --column, or " +
+        "each but train (split), one kind in --column at a time (held-out), or random clips, compared " +
         "with kfold (leaky)",
       { default: "kfold" },
     ),
     column: option(text("COLUMN"), "Read sides or kinds from this column", {
       defaultText: "split for the protocol split",
     }),
-    "front-end": option(choice("cry-features", "acoustic193"), "Use these features", {
-      defaultText: "cry-features",
-    }),
+    "front-end": option(
+      choice("cry-features", "acoustic193"),
+      "Use the features of this front end",
+      {
+        defaultText: "cry-features",
+      },
+    ),
     encoder: repeated(
       text("NAME"),
-      "Use the vectors of this encoder instead: clap, ast, wav2vec2, or a JSON file with a manifest",
+      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, or a JSON file " +
+        "with a manifest",
     ),
     pooling: option(
       choice("mean", "mean_std"),

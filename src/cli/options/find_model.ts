@@ -7,9 +7,9 @@ import type { Output } from "../host.ts";
 /**
  * Finds the models that `--model` names.
  *
- * @param word name of a model, or path of a JSON file with a manifest or several
+ * @param word name of a model, or path of a JSON file with one or more manifests
  * @param notes receives a line for each model that was converted
- * @throws {ModelError} when a file holds no valid manifest
+ * @throws {ModelError} when a file has no valid manifest
  */
 export async function findModel(
   word: string,

@@ -64,6 +64,7 @@ const coverage: ValueParser<number> = {
 export const FIT_OPTIONS: OptionTable<FitValues> = {
   out: option(text("FILE"), "Write the model to FILE, and its card beside it", { required: true }),
   ...DATASET_OPTIONS,
+  labels: { ...DATASET_OPTIONS.labels, defaultText: "all; positive and distress for valence" },
   ...group("Task", {
     task: option(
       choice("cry", "valence", "reason"),
@@ -81,12 +82,17 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
     ),
   }),
   ...group("Features", {
-    "front-end": option(choice("cry-features", "acoustic193"), "Use these features", {
-      defaultText: "cry-features",
-    }),
+    "front-end": option(
+      choice("cry-features", "acoustic193"),
+      "Use the features of this front end",
+      {
+        defaultText: "cry-features",
+      },
+    ),
     encoder: repeated(
       text("NAME"),
-      "Use the vectors of this encoder instead: clap, ast, wav2vec2, or a JSON file with a manifest",
+      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, or a JSON file " +
+        "with a manifest",
     ),
     pooling: option(
       choice("mean", "mean_std"),
@@ -98,6 +104,7 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
       "Train on augmented copies, too: with codecs, rooms, noise and other clips in the background " +
         "(phone; needs the package benz-amr-recorder), or with changed pitch, tempo, noise, time " +
         "and level (original)",
+      { defaultText: "none" },
     ),
   }),
   ...group("Training (cross-validation within the training folds selects among several values)", {
@@ -132,7 +139,7 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
     ),
     coverage: option(
       coverage,
-      "Set the coverage of prediction sets; the model answers unknown if a set is not a single label",
+      "Set the coverage of prediction sets; the answer is unknown if a set is not a single label",
       { default: "0.9" },
     ),
     id: option(text("NAME"), "Name the model", { defaultText: "my-TASK" }),

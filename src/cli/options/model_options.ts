@@ -1,5 +1,5 @@
 /**
- * Options that choose a model and how it is used.
+ * Options that select models and configure them.
  *
  * @module
  */
@@ -42,24 +42,25 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
     text("MODE"),
     "Use this mode of cry-resnet (trained, or lambda as in its service) or deepinfant (whole for " +
       "the first 7 s, or windows)",
-    { defaultText: "trained, whole" },
+    { defaultText: "trained for cry-resnet, whole for deepinfant" },
   ),
-  window: option(seconds, "Set the window length of deepinfant's mode windows", {
+  window: option(seconds, "Set the window length of deepinfant in the mode windows", {
     defaultText: "0.975",
   }),
-  hop: option(seconds, "Set the time between the starts of these windows", {
+  hop: option(seconds, "Set the distance between the starts of these windows", {
     defaultText: "the window length",
   }),
   "top-k": option(integer(1), "List this many reasons", { defaultText: "3" }),
   prior: option(
     labeledShares,
-    "Assume these label frequencies, for a model with a calibration; for cry-detect cry and no_cry",
+    "Assume these frequencies of the labels (cry and no_cry for cry-detect), for a model with a " +
+      "calibration",
     { defaultText: "the model's" },
   ),
   coverage: option(
     share,
     "Compute prediction sets with this coverage, for a model that has them; the answer is unknown " +
-      "where a set is not a single label",
+      "if a set is not a single label",
     { defaultText: "the model's; none for cry-detect and cry-valence" },
   ),
   cache: option(text("DIR"), "Use this cache directory of downloaded models", {
@@ -71,7 +72,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
  * Converts values of {@link MODEL_OPTIONS}.
  *
  * @param notes receives a line for each model that was converted
- * @throws {ModelError} when a file holds no valid manifest
+ * @throws {ModelError} when a file has no valid manifest
  */
 export async function toFlatOptions(
   { model, window, hop, "top-k": topK, cache, head, dtype, mode, prior, coverage }: ModelValues,

@@ -20,23 +20,31 @@ export const MODELS_OPTIONS: OptionTable<ModelsValues> = {
   cache: option(text("DIR"), "Use this cache directory of downloaded models", {
     defaultText: "BABYCRY_CACHE or the cache directory of the platform",
   }),
-  ...group("Options of list", { json: flag("Write JSON") }),
+  ...group("Options of list", { json: flag("Print JSON") }),
   ...group("Options of pull", {
     dtype: option(choice("fp32", "int8"), "Pull this precision", { default: "fp32" }),
-    hub: option(text("URL"), "Use this mirror of the hub", {
+    hub: option(text("URL"), "Download from this mirror of the Hugging Face Hub", {
       defaultText: "HF_ENDPOINT or https://huggingface.co",
     }),
-    token: option(text("TOKEN"), "Send this token to the hub; HF_TOKEN hides it from other users", {
-      defaultText: "HF_TOKEN",
-    }),
+    token: option(
+      text("TOKEN"),
+      "Authenticate with this token; the variable HF_TOKEN hides it from other users of the computer",
+      { defaultText: "HF_TOKEN" },
+    ),
     offline: flag("Fail instead of downloading"),
   }),
   ...group("Options of import", {
-    as: option(text("MODEL[/FILE]"), "Keep the file under this name"),
+    as: option(text("MODEL[/FILE]"), "Keep the file under this name", {
+      defaultText: "the file name, or the id in the manifest",
+    }),
     manifest: option(text("FILE"), "Read the manifest of an ONNX file from FILE", {
       defaultText: "the JSON file of the same name beside it",
     }),
-    classes: option(list(text(""), "A,B,..."), "Set the labels of a head in safetensors"),
-    tensor: option(text("NAME"), "Select the weight of the head, where there are several"),
+    classes: option(list(text(""), "A,B,..."), "Set the labels of a head in safetensors", {
+      defaultText: "the metadata of the file",
+    }),
+    tensor: option(text("NAME"), "Use this tensor as the weight of a head in safetensors", {
+      defaultText: "the only weight",
+    }),
   }),
 };

@@ -1,7 +1,7 @@
 /**
- * Finds the known word that a mistyped word was probably meant to be.
+ * Finds the known word that is nearest to a mistyped word.
  *
- * @returns the nearest word within a third of its length in edits; undefined when there is none
+ * @returns nearest word by edits, at most a third of its length; undefined if there is none
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
@@ -11,7 +11,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.name;
 }
 
-/** Levenshtein distance, in UTF-16 code units. */
+/** Computes the Levenshtein distance, in UTF-16 code units. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

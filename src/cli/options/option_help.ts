@@ -1,12 +1,12 @@
 import { twoColumns } from "../../terminal/columns.ts";
 import { entriesOf, type Option, type OptionTable } from "./option_table.ts";
 
-/** Width of the column of options and commands in help texts. */
+/** Width of the column of options and commands in help texts, in cells. */
 export const TERM_WIDTH = 20;
-/** Width of help texts. */
+/** Width of help texts, in cells. */
 export const HELP_WIDTH = 100;
 
-/** Help text of options under their headings. */
+/** Formats the help text of options under their headings. */
 export function optionHelp<V>(table: OptionTable<V>): string {
   const options = entriesOf(table);
   const headings = new Set(options.map(([, { group = "Options" }]) => group));

@@ -7,23 +7,29 @@ import { parseArgs } from "node:util";
 import { nearest } from "./nearest.ts";
 import type { ValueParser } from "./value_parsers.ts";
 
-/** One option, whose value is a `T`. */
+/** Option of a command with a value of the type `T`. */
 export interface Option<T> {
+  /** Type for `parseArgs`. */
   readonly type: "boolean" | "string";
   /** Name of the value in the help text, such as `FILE`; empty for a flag. */
   readonly placeholder: string;
+  /** Description in the help text. */
   readonly help: string;
-  /** Value where the option is absent, as it would be written. */
+  /** Default as text. */
   readonly default?: string;
-  /** Default in words, where the option itself has none. */
+  /** Description of the default for the help text, if `default` is absent. */
   readonly defaultText?: string;
+  /** Whether the option must be given. */
   readonly required?: true;
+  /** Whether the option may be repeated. */
   readonly multiple?: true;
-  /** Heading in the help text. */
+  /** Heading in the help text. Default `Options`. */
   readonly group?: string;
   /**
-   * @param flag the option as written, such as `--out`
-   * @param texts one text per occurrence
+   * Converts the arguments of the option.
+   *
+   * @param flag name as typed, such as `--out`
+   * @param texts text of each occurrence
    * @throws {SyntaxError} for a missing or invalid value
    */
   read(flag: string, texts: readonly string[]): T;
@@ -32,12 +38,12 @@ export interface Option<T> {
 /** Options by name; `V` is the type of their values. */
 export type OptionTable<V> = { readonly [Name in keyof V]-?: Option<V[Name]> };
 
-/** An option without a value. */
+/** Creates an option without a value. */
 export function flag(help: string): Option<boolean> {
   return { type: "boolean", placeholder: "", help, read: (_, texts) => texts.length > 0 };
 }
 
-/** An option with a value; the last occurrence counts. */
+/** Creates an option with a value; the last occurrence counts. */
 export function option<T>(
   parser: ValueParser<T>,
   help: string,
@@ -68,7 +74,7 @@ export function option<T>(
   };
 }
 
-/** An option that may be repeated. */
+/** Creates an option that may be repeated. */
 export function repeated<T>(
   parser: ValueParser<T>,
   help: string,
@@ -104,7 +110,7 @@ export function parseOptions<V>(
   const { tokens, positionals } = parseArgs({
     args: [...args],
     options: Object.fromEntries(Array.from(options, ([name, { type }]) => [name, { type }])),
-    // The errors below name the value and suggest what was meant.
+    // The errors below name the value and suggest the nearest option.
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -138,7 +144,7 @@ export function parseOptions<V>(
   return { values: values as V, operands: positionals };
 }
 
-/** Options with their names, in order. */
+/** Lists options with their names, in order. */
 export function entriesOf<V>(table: OptionTable<V>): [name: string, option: Option<unknown>][] {
   return Object.entries(table);
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
+import { describe } from "../../check_option.ts";
 import { parseCsv } from "../../data/csv.ts";
 import {
   normalizeProbabilities,
@@ -12,8 +13,9 @@ import type { OpenDataset } from "../../input/open_dataset.ts";
 const OTHER_COLUMNS = ["path", "label", "error"];
 
 /**
- * Reads saved predictions: the output of `classify --json` or `--jsonl`, or a CSV with the column `path`
- * and a column of probabilities for each label. Paths are relative to the working directory.
+ * Reads saved predictions: the output of `classify --json` or `--jsonl`, or a CSV table with the
+ * column `path` and a column of probabilities for each label. Paths are relative to the working
+ * directory.
  *
  * @returns predictions by the path of the clip in the dataset
  * @throws {SyntaxError} when the file does not parse or a row has no path
@@ -40,7 +42,7 @@ interface Row {
   readonly prediction: SavedPrediction;
 }
 
-/** @throws {SyntaxError} when a row has no path */
+/** Checks the path of a row. @throws {SyntaxError} when it is missing */
 function checkPath(path: unknown, file: string, row: number): string {
   if (typeof path === "string") return path;
   throw new SyntaxError(`Reading ${file}: expected a path in row ${row}, received none`);
@@ -70,7 +72,10 @@ function parseJson(text: string, file: string): Row[] {
     try {
       return JSON.parse(line) as (SavedPrediction & { readonly path?: unknown })[];
     } catch (cause) {
-      throw new SyntaxError(`Reading ${file}: line ${i + 1} is not JSON`, { cause });
+      throw new SyntaxError(
+        `Reading ${file}, line ${i + 1}: expected JSON, received ${describe(line)}`,
+        { cause },
+      );
     }
   }).map((prediction, i) => ({ path: checkPath(prediction?.path, file, i + 1), prediction }));
 }

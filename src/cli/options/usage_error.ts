@@ -1,7 +1,7 @@
 /**
- * Turns a `RangeError` into wrong usage, for work that only checks what the user asked for.
+ * Converts a `RangeError` to a `SyntaxError`, which is wrong usage, for work that checks options.
  *
- * @throws {SyntaxError} in place of a `RangeError`
+ * @throws {SyntaxError} instead of a `RangeError`
  */
 export async function asUsage<T>(work: Promise<T>): Promise<T> {
   try {

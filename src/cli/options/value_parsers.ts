@@ -10,16 +10,16 @@ export interface ValueParser<T> {
   readonly placeholder: string;
   /** Valid values, for error messages. */
   readonly expected: string;
-  /** @returns undefined for invalid text */
+  /** Parses text. @returns undefined for invalid text */
   parse(text: string): T | undefined;
 }
 
-/** Any text that is not empty. */
+/** Creates a parser of text that is not empty. */
 export function text(placeholder: string): ValueParser<string> {
   return { placeholder, expected: "text", parse: (text) => text === "" ? undefined : text };
 }
 
-/** One of some words. */
+/** Creates a parser of a word from a list. */
 export function choice<const T extends string>(...words: readonly T[]): ValueParser<T> {
   return {
     placeholder: words.join("|"),
@@ -28,7 +28,7 @@ export function choice<const T extends string>(...words: readonly T[]): ValuePar
   };
 }
 
-/** A whole number from `min`. */
+/** Creates a parser of an integer from `min`. */
 export function integer(min: number): ValueParser<number> {
   return {
     placeholder: "N",
@@ -37,35 +37,35 @@ export function integer(min: number): ValueParser<number> {
   };
 }
 
-/** A finite number above 0. */
+/** Parser of a finite number above 0. */
 export const positive: ValueParser<number> = {
   placeholder: "NUMBER",
   expected: "a number above 0",
   parse: (text) => parseNumber(text, (value) => value > 0 && value < Infinity),
 };
 
-/** A finite number from 0. */
+/** Parser of a finite number from 0. */
 export const nonNegative: ValueParser<number> = {
   placeholder: "NUMBER",
   expected: "a number from 0",
   parse: (text) => parseNumber(text, (value) => value >= 0 && value < Infinity),
 };
 
-/** A duration above 0. */
+/** Parser of a duration in seconds, above 0. */
 export const seconds: ValueParser<number> = {
   ...positive,
   placeholder: "SECONDS",
   expected: "seconds above 0",
 };
 
-/** A number between 0 and 1, both excluded. */
+/** Parser of a number between 0 and 1, both excluded. */
 export const share: ValueParser<number> = {
   placeholder: "SHARE",
   expected: "a number between 0 and 1",
   parse: (text) => parseNumber(text, (value) => value > 0 && value < 1),
 };
 
-/** Values separated by commas. */
+/** Creates a parser of values separated by commas. */
 export function list<T>(
   { parse, expected }: ValueParser<T>,
   placeholder: string,
@@ -80,7 +80,7 @@ export function list<T>(
   };
 }
 
-/** Numbers by label, such as `hungry=0.7,tired=0.3`. */
+/** Parser of numbers by label, such as `hungry=0.7,tired=0.3`. */
 export const labeledShares: ValueParser<Readonly<Record<string, number>>> = {
   placeholder: "LABEL=SHARE,...",
   expected: "LABEL=SHARE,LABEL=SHARE,...",
@@ -99,7 +99,7 @@ function parseNumber(text: string, isValid: (value: number) => boolean): number 
   return text.trim() !== "" && isValid(value) ? value : undefined;
 }
 
-/** `a, b or c` */
+/** Formats words as `a, b or c`. */
 function alternatives(words: readonly string[]): string {
   const last = words.at(-1)!;
   return words.length === 1 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;

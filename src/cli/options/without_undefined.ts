@@ -1,4 +1,4 @@
-/** Copies an object without the keys whose value is undefined. */
+/** Copies an object without the properties that are undefined. */
 export function withoutUndefined<T extends object>(
   values: T,
 ): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

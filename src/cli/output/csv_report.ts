@@ -9,7 +9,7 @@ const COLUMNS = [
   ...["valence", "valence_experimental", "reason", "error"],
 ];
 
-/** CSV table with one row per recording, written as soon as it is ready. */
+/** Creates a report as a CSV table, one row per recording, each written as soon as it is ready. */
 export function createCsvReport(out: Output): Report {
   out.write(formatCsvLine(COLUMNS));
   return {

@@ -17,7 +17,7 @@ const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   EMFILE: "Too many open files",
 };
 
-/** Message of an error, with a fix where one is known; a system error without its path. */
+/** Formats the message of an error, with a remedy if one is known. System errors have no path. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DecodeError && error.reason === "unsupported") {
@@ -27,7 +27,7 @@ export function messageOf(error: unknown): string {
   return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;
 }
 
-/** Message of an error, and for a system error the path. */
+/** Formats the message of an error. System errors start with the path. */
 export function messageWithPath(error: unknown): string {
   const { path } = (error ?? {}) as { readonly path?: unknown };
   const isSystem = (errorCode(error) ?? "") in SYSTEM_MESSAGES && typeof path === "string";

@@ -4,10 +4,10 @@ import { messageOf } from "./error_message.ts";
 import type { Report } from "./report.ts";
 
 /**
- * One JSON object per recording, on a line of its own as soon as it is ready: the path, and the
- * prediction or an error.
+ * Creates a report in JSON, one object per recording with the path and the prediction or an error,
+ * each written on its own line as soon as it is ready.
  *
- * @param form one array, or JSON Lines
+ * @param form JSON array, or JSON Lines
  */
 export function createJsonReport(out: Pick<Output, "write">, form: "array" | "lines"): Report {
   let count = 0;

@@ -1,6 +1,6 @@
 import type { ListedModel } from "../../store/list_models.ts";
 
-/** Table of models, for people. */
+/** Formats models as a table. */
 export function modelTable(models: readonly ListedModel[], folder: string): string {
   const rows = models.map(({ id, published, isCached, canPull, cached }) => {
     const bytes = cached.reduce((sum, file) => sum + file.bytes, 0);
@@ -16,7 +16,7 @@ export function modelTable(models: readonly ListedModel[], folder: string): stri
   return `Cache: ${folder}\n\n${[row("MODEL", "STATUS", "SIZE", "SUMMARY"), ...rows].join("\n")}\n`;
 }
 
-/** Models as JSON. */
+/** Formats models as JSON. */
 export function modelJson(models: readonly ListedModel[], folder: string): string {
   const list = models.map(({ id, published, isCached, canPull, cached }) => ({
     id,

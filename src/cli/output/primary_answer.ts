@@ -2,8 +2,12 @@ import type { AbstentionReason, Prediction } from "../../prediction/prediction.t
 
 /** Main answer of a prediction. */
 export interface PrimaryAnswer {
+  /** Label; `unknown` for an abstention. */
   readonly label: string;
-  /** Of a cry for `no_cry`; of the likeliest label for `unknown`; else of the label. */
+  /**
+   * Probability of the label, 0 to 1; of a cry for `no_cry`, of the most probable label for
+   * `unknown`.
+   */
   readonly probability: number;
   readonly abstentionReasons: readonly AbstentionReason[];
   readonly experimental?: true;

@@ -2,7 +2,7 @@ import { formatPercent, progressBar } from "../../terminal/progress_bar.ts";
 import { fitWidth, printable } from "../../terminal/text_width.ts";
 import type { Output } from "../host.ts";
 
-/** Delay before a bar appears; shorter work shows none. */
+/** Delay before a bar appears, in milliseconds. */
 const PATIENCE_MS = 1000;
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 10_000;
@@ -10,7 +10,7 @@ const BAR_COLUMNS = 24;
 
 /** Progress of long work. */
 export interface ProgressDisplay {
-  /** @param fraction of the whole work, 0 to 1 */
+  /** Shows progress. @param fraction completed fraction of the work, 0 to 1 */
   update(label: string, fraction: number): void;
   /** Removes the bar, so that other text can be written. */
   clear(): void;

@@ -2,8 +2,10 @@ import type { Prediction } from "../../prediction/prediction.ts";
 
 /** Output of `classify`, recording by recording. */
 export interface Report {
+  /** Reports a prediction. */
   prediction(path: string, prediction: Prediction): void;
+  /** Reports an error. */
   failure(path: string, error: unknown): void;
-  /** Called after the last recording, also after an interrupt. */
+  /** Ends the output, after the last recording or an interrupt. */
   end(): void;
 }

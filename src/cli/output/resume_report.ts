@@ -6,13 +6,13 @@ import type { Report } from "./report.ts";
 
 /** JSON Lines file that a run continues. */
 interface ResumedFile {
-  /** Recordings that it had before the run. */
+  /** Recordings in the file before the run. */
   readonly done: { readonly size: number };
   readonly failed: number;
   write(text: string): void;
 }
 
-/** Writes JSON Lines to a file, and errors and counts to standard error. */
+/** Creates a report that writes JSON Lines to a file, and errors and counts to standard error. */
 export function createResumeReport(path: string, file: ResumedFile, err: Output): Report {
   const lines = createJsonReport(file, "lines");
   let added = 0;

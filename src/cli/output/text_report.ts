@@ -23,22 +23,22 @@ import { type PrimaryAnswer, primaryAnswer } from "./primary_answer.ts";
 import type { Report } from "./report.ts";
 
 const BOLD = ["cry", "distress"];
-/** Width beside the name: duration and answer. */
+/** Columns for duration and answer beside the name. */
 const ANSWER_COLUMNS = 26;
 const INDENT = "  ";
-/** More segments are counted, not listed. */
+/** Largest number of listed segments; further ones are counted. */
 const SEGMENTS_MAX = 24;
 const NOTICE = "Research software: not for medical, safety or monitoring decisions\n";
 
 /**
- * Lines for people: answers on `out`, errors and the closing notice on `err`.
+ * Creates a text report: answers on `out`, errors and the closing notice on `err`.
  *
- * @param paths all recordings, to align the columns
+ * @param paths paths of all recordings, to align the columns
  */
 export function createTextReport(paths: readonly string[], out: Output, err: Output): Report {
   const width = Math.min(
     paths.reduce((max, path) => Math.max(max, textWidth(nameOf(path))), 0),
-    // In a file or a pipe names stay whole, so that they can be searched.
+    // In a file or a pipe, names are complete, so that they can be searched.
     out.isTerminal ? Math.max(20, out.columns - ANSWER_COLUMNS) : Infinity,
   );
   const column = (path: string) => padEnd(fitWidth(nameOf(path), width), width);
@@ -84,7 +84,7 @@ export function createTextReport(paths: readonly string[], out: Output, err: Out
   };
 }
 
-/** `cry 0.97`, `no cry (cry 0.03)`, `unknown (low confidence)` */
+/** Formats an answer: `cry 0.97`, `no cry (cry 0.03)`, `unknown (low confidence)`. */
 function answerText(
   { label, probability, abstentionReasons, experimental }: PrimaryAnswer,
 ): string {
@@ -96,7 +96,7 @@ function answerText(
   return marks.length > 0 ? `${answer} (${marks.join(", ")})` : answer;
 }
 
-/** Answers beside the primary one. */
+/** Formats the answers besides the primary one. */
 function detailLines(
   { cry, valence, reason }: Prediction,
   style: Style,
@@ -112,12 +112,16 @@ function detailLines(
   ];
 }
 
-/** Without a cry, an abstention is left out. */
+/** Tests whether to show an answer: without a cry, an abstention is omitted. */
 function isRelevant(cry: CryPrediction, answer: Abstention): boolean {
   return cry.label === "cry" || !answer.abstained;
 }
 
-/** The likeliest reasons, and a tip. @param isPrimary the line above has the first reason */
+/**
+ * Formats the most probable reasons and a tip.
+ *
+ * @param isPrimary whether the line above has the first reason
+ */
 function reasonLines(
   { abstained, abstentionReasons, topReasons, tip }: ReasonPrediction,
   isPrimary: boolean,
@@ -137,7 +141,7 @@ function reasonLines(
   ];
 }
 
-/** `0 s ▁▃▇█▇▂ 6 s` */
+/** Draws a timeline: `0 s ▁▃▇█▇▂ 6 s`. */
 function timelineLines(
   { timeline, threshold }: CryPrediction,
   style: Style,
@@ -154,7 +158,7 @@ function timelineLines(
   return [`${start} ${blocks.join("")} ${end}`];
 }
 
-/** `1.0-3.0 s` for each segment. */
+/** Formats each segment as `1.0-3.0 s`. */
 function segmentTexts(cry: CryPrediction | undefined): string[] {
   const segments = cry?.segments ?? [];
   const texts = segments.slice(0, SEGMENTS_MAX)
@@ -163,7 +167,7 @@ function segmentTexts(cry: CryPrediction | undefined): string[] {
   return more > 0 ? [...texts, `and ${more} more`] : texts;
 }
 
-/** Rounded to two digits, never to certainty. */
+/** Formats a probability with two digits, from 0.01 to 0.99. */
 function twoDigits(probability: number): string {
   return Math.min(Math.max(probability, 0.01), 0.99).toFixed(2);
 }
@@ -172,7 +176,7 @@ function labelOf(label: string): string {
   return label === "no_cry" ? "no cry" : printable(label);
 }
 
-/** `low_confidence` as `low confidence`. */
+/** Formats a reason: `low_confidence` as `low confidence`. */
 function words(reason: AbstentionReason): string {
   return reason.replaceAll("_", " ");
 }

@@ -4,7 +4,10 @@ import type { Output } from "../host.ts";
 import { messageOf } from "./error_message.ts";
 import type { Report } from "./report.ts";
 
-/** One JSON object per line, as the published system writes it; errors on `err`. */
+/**
+ * Creates a report in the JSON format of the published system, one object per line; errors are
+ * written to `err`.
+ */
 export function createUpstreamReport(out: Output, err: Output): Report {
   return {
     prediction: (_, prediction) => out.write(`${JSON.stringify(toUpstreamJson(prediction))}\n`),

@@ -46,9 +46,9 @@ export interface AuditReport {
   readonly excluded: readonly ExclusionCount[];
   /** Findings by descending severity. */
   readonly findings: readonly Finding[];
-  /** Accuracy of audio-free baselines. */
+  /** Accuracies of audio-free baselines. */
   readonly baselines: readonly AudioFreeBaseline[];
-  /** All pairs of duplicates. */
+  /** Pairs of duplicates, complete. */
   readonly duplicates: readonly NamedPair[];
 }
 
@@ -61,8 +61,8 @@ export interface AuditOptions extends EvaluationWork {
 }
 
 /**
- * Audits a dataset: reads every clip and reports duplicates, groups and sessions on several sides of a
- * split, conflicting labels, and file attributes that predict the label.
+ * Audits a dataset: reads every clip and reports duplicates, groups and sessions on several sides
+ * of a split, conflicting labels, and file attributes that predict the label.
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param options.onProgress called in the stage `reading`
@@ -74,7 +74,8 @@ export interface AuditOptions extends EvaluationWork {
  * import { auditDataset } from "@babycry/babycry/eval";
  * import assert from "node:assert/strict";
  *
- * const noise = (seed: number) => Float32Array.from({ length: 16_000 }, (_, i) => Math.sin(i * i * seed));
+ * const noise = (seed: number) => Float32Array.from({ length: 16_000 }, (_, i) => Math.sin(i * i *
+ * seed));
  * const clip = (seed: number, label: string) => ({
  *   audio: { samples: noise(seed), sampleRateHz: 8000 },
  *   label,
@@ -136,13 +137,13 @@ export async function auditDataset(
   };
 }
 
-/** Group and side of a clip. */
+/** Finds the group and the side of a clip. */
 function placeOf(clip: Clip, splitColumn: string | undefined): { group: string; split?: string } {
   const split = splitColumn && clip.columns[splitColumn];
   return { group: groupOf(clip), ...(split ? { split } : {}) };
 }
 
-/** @throws {RangeError} when no clip could be read */
+/** Checks the clips. @throws {RangeError} when no clip could be read */
 function checkUsable(clips: readonly ClipMetadata[], excluded: readonly ExcludedClip[]): void {
   if (clips.length > 0) return;
   throw new RangeError(

@@ -23,12 +23,15 @@ export interface DuplicatePair {
   readonly offsetSeconds: number;
 }
 
-/** Identical clips are all paired up to this number; beyond it, each is paired with the first. */
+/**
+ * Largest number of identical clips that are paired with each other; further ones are paired with
+ * the first.
+ */
 const PAIRED_MAX = 40;
 /** Coverage below which a near duplicate is a warning, not an error. */
 const COVERAGE_MIN = 0.5;
 
-/** Finds the pairs of duplicates, identical ones first. Digital silence is no duplicate. */
+/** Finds the pairs of duplicates, identical ones first. Digital silence is not a duplicate. */
 export function duplicatePairs(clips: readonly ClipMetadata[]): DuplicatePair[] {
   const pairs: DuplicatePair[] = [];
   const known = new Set<string>();

@@ -1,7 +1,7 @@
 /** Severity of a finding; an error invalidates metrics on this dataset and split. */
 export type Severity = "note" | "warning" | "error";
 
-/** All severities, ascending. */
+/** Severities, ascending. */
 export const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
 
 /** Property of a dataset that inflates metrics or excludes clips. */

@@ -16,13 +16,13 @@ export interface Fingerprint {
   readonly rises: Int8Array;
   /** Signs of the rises: bit b is set where rise b is positive, `[frames]`. */
   readonly words: Uint16Array;
-  /** 1 where the spectrum changes by more than rounding, else 0, `[frames]`. */
+  /** Activity: 1 where the spectrum changes by more than rounding, else 0, `[frames]`. */
   readonly active: Uint8Array;
 }
 
 /** Frame rate of fingerprints, Hz. */
 export const FRAMES_PER_SECOND = 31.25;
-/** Rises of a frame. */
+/** Number of rises per frame. */
 export const STEPS = 16;
 
 const SAMPLE_RATE_HZ = 8000;
@@ -40,9 +40,10 @@ const QUANTUM = 3 / 127;
 const ACTIVE_QUANTA = 4;
 
 /**
- * Computes the fingerprint of a recording: sign bits as in Haitsma and Kalker, but of few wide bands over
- * longer steps and above a floor, since AMR at 4.75 kbit/s preserves nothing finer; and the rises
- * themselves, which separate copies from unrelated recordings better than their signs.
+ * Computes the fingerprint of a recording: sign bits as in Haitsma and Kalker, but of fewer and
+ * wider bands over longer steps and above a floor, because AMR at 4.75 kbit/s preserves nothing
+ * finer; and the rises themselves, which distinguish copies from unrelated recordings better than
+ * their signs.
  *
  * @see Haitsma and Kalker, A highly robust audio fingerprinting system, ISMIR 2002
  */

@@ -19,7 +19,7 @@ export interface NearDuplicate {
   readonly activeFrames: number;
 }
 
-/** Words with more frames than this are not discriminative and are skipped. */
+/** Largest number of frames of a word; more frequent words are skipped. */
 const COMMON_WORD = 1500;
 /** Number of weakest bits of a frame that are also tried inverted. */
 const UNCERTAIN_BITS = 2;
@@ -31,8 +31,8 @@ const OFFSET_STEP = 2;
 const ACTIVE_FRAMES_MIN = Math.round(0.5 * FRAMES_PER_SECOND);
 
 /**
- * Similarity that unrelated recordings do not reach, measured on all pairs of a corpus; see
- * docs/audit.md. Short overlaps need a higher one.
+ * Computes the similarity that unrelated recordings do not reach, measured on all pairs of a corpus
+ * (see docs/audit.md). It is higher for short overlaps.
  */
 export function similarityThreshold(activeFrames: number): number {
   return Math.min(0.95, Math.max(0.4, 5.5 / Math.sqrt(activeFrames)));
@@ -100,7 +100,7 @@ function buildIndex(prints: readonly Fingerprint[]): Index {
   return { starts, frames, clipOf, firstFrame };
 }
 
-/** Finds the alignments with earlier recordings that have most votes of equal words. */
+/** Finds the alignments with earlier recordings that have the most votes of equal words. */
 function candidates(
   prints: readonly Fingerprint[],
   { starts, frames, clipOf, firstFrame }: Index,

@@ -15,7 +15,9 @@ import type { Finding } from "./finding.ts";
 const FOLDS = 5;
 const PERMUTATIONS = 199;
 const P_MAX = 0.01;
-/** Shares of the way from chance to perfect at which an attribute is a warning, and an error. */
+/**
+ * Accuracy above chance, relative to a perfect one, at which an attribute is a warning or an error.
+ */
 const LIFT = { warning: 0.1, error: 0.5 } as const;
 
 /** Scores audio-free baselines, and reports each file attribute that predicts the label. */

@@ -10,21 +10,23 @@ import {
 import { copyPadded } from "../_frames.ts";
 
 /**
- * Up to where soxr's HQ recipe is flat, as a share of the lower Nyquist frequency. librosa's octaves go
- * through it, and how a cut-off signal rings shows in the frames at its ends.
+ * End of the pass band of soxr's HQ recipe, as a share of the lower Nyquist frequency. librosa uses
+ * that recipe for the octaves, and its ringing is visible in the frames at the ends of a signal.
  */
 const PASS = 0.9136;
 const BLOCK_SAMPLES_MAX = 8192;
 
 /**
- * The signal at 1 / `factor` of its rate, a power of two, with its energy kept: `ceil(n / factor)`
- * samples. soxr makes `round(n / factor)` of them, and librosa adds a 0 when that is one fewer.
+ * Reduces the sample rate by `factor`, a power of two, and keeps the energy. As in librosa, soxr's
+ * `round(n / factor)` samples are followed by a 0 where that is one fewer than the result.
+ *
+ * @returns `[ceil(n / factor)]`
  */
 export function decimate(samples: Float32Array, factor: number): Float32Array {
   const core = dspCore();
   const [pass, stop] = [PASS * 0.5 / factor, 0.5 / factor];
-  const made = Math.round(samples.length / factor);
-  const block = cheapestBlock(made, factor, Math.ceil(kaiserLowpass(pass, stop).half));
+  const outputSamples = Math.round(samples.length / factor);
+  const block = cheapestBlock(outputSamples, factor, Math.ceil(kaiserLowpass(pass, stop).half));
   const conversion = planConversion(core, block, `decimate ${factor} ${block.inputs}`, () => {
     return fftGains(block, pass, stop).map((gain) => gain * Math.sqrt(factor));
   });
@@ -32,18 +34,18 @@ export function decimate(samples: Float32Array, factor: number): Float32Array {
   core.scratch(() => {
     const work = allocConversionWork(core, block);
     const span = block.inputs + block.hopInputs;
-    for (let first = 0; first < made; first += 2 * block.hopOutputs) {
+    for (let first = 0; first < outputSamples; first += 2 * block.hopOutputs) {
       const start = (first - block.firstOutput) * factor;
       copyPadded(core.f32(work.from, span), { samples, padMode: "constant" }, start);
       convertBlocks(core, conversion, work);
-      out.set(core.f32(work.to, Math.min(2 * block.hopOutputs, made - first)), first);
+      out.set(core.f32(work.to, Math.min(2 * block.hopOutputs, outputSamples - first)), first);
     }
   });
   return out;
 }
 
-/** The length at which all blocks together are the fewest samples; they go through in pairs. */
-function cheapestBlock(made: number, factor: number, half: number): FftBlock {
+/** Finds the block length with the fewest samples in all blocks; blocks are filtered in pairs. */
+function cheapestBlock(outputSamples: number, factor: number, half: number): FftBlock {
   const reach = Math.ceil(half / factor / 4) * 4;
   let best: FftBlock | undefined, bestSamples = Infinity;
   for (
@@ -53,7 +55,7 @@ function cheapestBlock(made: number, factor: number, half: number): FftBlock {
   ) {
     const hopOutputs = outputs - 2 * reach;
     if (hopOutputs <= 0) continue;
-    const samples = Math.ceil(made / (2 * hopOutputs)) * outputs;
+    const samples = Math.ceil(outputSamples / (2 * hopOutputs)) * outputs;
     if (samples >= bestSamples) continue;
     const [inputs, hopInputs] = [outputs * factor, hopOutputs * factor];
     best = { inputs, outputs, firstOutput: reach, hopOutputs, hopInputs };

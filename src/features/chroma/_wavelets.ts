@@ -1,18 +1,18 @@
 import { rfft } from "../spectrum/rfft.ts";
 import { windowFunction } from "../spectrum/window_function.ts";
 
-/** Hann's equivalent noise bandwidth, as librosa tabulates it. */
+/** Equivalent noise bandwidth of the Hann window in bins, from librosa's table. */
 const HANN_BANDWIDTH = 1.50018310546875;
 /** Share of a filter's magnitude that librosa drops from its spectrum. */
 const SPARSITY = 0.01;
 
-/** A filter's response, from `firstBin` on, re, im interleaved. */
+/** Spectrum of a filter from `firstBin` on, re and im interleaved. */
 export interface Wavelet {
   readonly firstBin: number;
   readonly weights: Float64Array;
 }
 
-/** Frequencies of a constant-Q transform, ascending. */
+/** Computes the frequencies of a constant-Q transform, ascending, in Hz. */
 export function constantQFrequencies(
   nBins: number,
   binsPerOctave: number,
@@ -24,7 +24,10 @@ export function constantQFrequencies(
   });
 }
 
-/** Bandwidth of each filter relative to its frequency, from the distance of its neighbours. */
+/**
+ * Computes the bandwidth of each filter relative to its frequency, from the distance to its
+ * neighbors.
+ */
 export function relativeBandwidths(frequencies: Float64Array, binsPerOctave: number): Float64Array {
   const last = frequencies.length - 1;
   return frequencies.map((_, k) => {
@@ -36,14 +39,16 @@ export function relativeBandwidths(frequencies: Float64Array, binsPerOctave: num
   });
 }
 
-/** Highest frequency that the filters reach. */
+/** Computes the highest frequency in the pass bands of the filters, in Hz. */
 export function highestReach(frequencies: Float64Array, bandwidths: Float64Array): number {
   return Math.max(
     ...frequencies.map((hz, k) => hz * (1 + 0.5 * HANN_BANDWIDTH * bandwidths[k]!)),
   );
 }
 
-/** Spectra of Hann-windowed complex tones of unit sum, padded to a common power of two. */
+/**
+ * Computes the spectra of Hann-windowed complex tones of unit sum, padded to a common power of two.
+ */
 export function wavelets(
   frequencies: Float64Array,
   bandwidths: Float64Array,

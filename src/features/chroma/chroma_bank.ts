@@ -3,16 +3,16 @@ import { bandsOfEight, type RowsOfEight } from "../_eight_frames.ts";
 import { chromaFilterbank, type ChromaOptions } from "./chroma_filterbank.ts";
 import { allocBank } from "../mel/mel_filterbank.ts";
 
-/** Weights below this share of their bin's largest are lost in the sum's rounding anyway. */
+/** Share of the largest weight of a bin below which a weight does not change the float32 sum. */
 const LEAST_SHARE = 2 ** -27;
 
-/** A chroma filterbank in the core's memory, without its nothings: half of it. */
+/** Chroma filter bank in WebAssembly memory, without negligible weights, which are about half. */
 export interface ChromaBank {
   readonly nChroma: number;
-  /** Runs of weights of all classes. */
+  /** Number of runs of consecutive weights, of all classes together. */
   readonly runs: number;
   readonly weights: number;
-  /** Index of the runs that make up each pitch class. */
+  /** Bank that adds the runs of each pitch class. */
   readonly merging: number;
 }
 
@@ -48,7 +48,7 @@ export function planChromaBank(
   });
 }
 
-/** Frames to pitch classes, `[count, nChroma]`. */
+/** Computes the pitch classes of up to eight frames. @returns `[count, nChroma]` */
 export function chromaOfEight(
   core: DspCore,
   { nChroma, runs, weights, merging }: ChromaBank,

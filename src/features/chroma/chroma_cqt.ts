@@ -5,22 +5,26 @@ import { C1_HZ, cqtOctaves, type CqtOptions } from "./cqt.ts";
 
 /** Options of {@link chromaCqt}. */
 export interface ChromaCqtOptions extends Omit<CqtOptions, "nBins"> {
-  /** Default 12. */
+  /** Number of pitch classes per octave. Default 12. */
   readonly nChroma?: number;
-  /** Default 7. */
+  /** Number of octaves. Default 7. */
   readonly nOctaves?: number;
-  /** A multiple of `nChroma`; default 36. */
+  /** Number of bins per octave, a multiple of `nChroma`. Default 36. */
   readonly binsPerOctave?: number;
-  /** Deviation from A4 = 440 Hz in bins; null (default) estimates it. */
+  /** Deviation from A4 = 440 Hz in bins; null estimates it. Default null. */
   readonly tuning?: number | null;
-  /** Classes below count as 0; default 0. */
+  /** Value below which a pitch class counts as 0. Default 0. */
   readonly threshold?: number;
-  /** Norm of each frame: Infinity (default: the largest class is 1), 1, 2, or null for none. */
+  /**
+   * Norm of each frame: `Infinity` (the largest class is 1), 1, 2, or null for none. Default
+   * `Infinity`.
+   */
   readonly norm?: 1 | 2 | typeof Infinity | null;
 }
 
 /**
- * Magnitude of each pitch class from the constant-Q transform, as `librosa.feature.chroma_cqt`.
+ * Computes the magnitude of each pitch class from the constant-Q transform, as
+ * `librosa.feature.chroma_cqt`.
  *
  * @param samples mono, `[n]`
  * @returns `[frames, nChroma]`
@@ -34,7 +38,8 @@ export function chromaCqt(samples: Float32Array, options: ChromaCqtOptions): Fra
   const threshold = checkNumber("threshold", options.threshold ?? 0, { min: 0 });
   if (binsPerOctave % nChroma !== 0) {
     throw new RangeError(
-      `Merging ${binsPerOctave} bins an octave into ${nChroma} classes: wanted a multiple`,
+      `Computing chroma: expected binsPerOctave to be a multiple of nChroma ${nChroma}, ` +
+        `received ${binsPerOctave}`,
     );
   }
   const nBins = nOctaves * binsPerOctave;
@@ -56,7 +61,10 @@ export function chromaCqt(samples: Float32Array, options: ChromaCqtOptions): Fra
   return normalizeRows({ data, frames, bins: nChroma }, norm);
 }
 
-/** To which class each bin of an octave belongs; class 0 is C, and a class's bins lie around its own. */
+/**
+ * Assigns the bins of an octave to pitch classes; class 0 is C, and the bins of a class are
+ * centered on it.
+ */
 function classesOf(binsPerOctave: number, nChroma: number, fMinHz: number): Uint16Array {
   const merged = binsPerOctave / nChroma;
   const midi = 69 + 12 * Math.log2(fMinHz / 440);

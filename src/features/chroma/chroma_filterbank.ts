@@ -4,26 +4,26 @@ import { normOf, roundHalfEven } from "../_spectrum.ts";
 
 /** Options of {@link chromaFilterbank}. */
 export interface ChromaOptions {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
-  /** Length of the transform. */
+  /** Length of the transform in points. */
   readonly nFft: number;
-  /** Pitch classes of an octave; default 12. */
+  /** Number of pitch classes per octave. Default 12. */
   readonly nChroma?: number;
-  /** Deviation from A4 = 440 Hz in pitch classes; default 0. */
+  /** Deviation from A4 = 440 Hz in pitch classes. Default 0. */
   readonly tuning?: number;
-  /** Centre of the octaves that count, in octaves above A0; default 5. */
+  /** Center of the octave weighting, in octaves above A0. Default 5. */
   readonly ctroct?: number;
-  /** Width of the octave weighting, in octaves, or null for equal weights; default 2. */
+  /** Width of the octave weighting, in octaves, or null for equal weights. Default 2. */
   readonly octwidth?: number | null;
-  /** Norm of each bin's weights: 1, 2 (default), Infinity, or null for none. */
+  /** Norm of the weights of each bin: 1, 2, `Infinity`, or null for none. Default 2. */
   readonly filterNorm?: number | null;
-  /** Whether class 0 is C (default) or A. */
+  /** Whether class 0 is C, instead of A. Default true. */
   readonly baseC?: boolean;
 }
 
 /**
- * Weights from bins to pitch classes, as `librosa.filters.chroma`.
+ * Computes the weights from bins to pitch classes, as `librosa.filters.chroma`.
  *
  * @returns `[nChroma, floor(nFft / 2) + 1]`
  * @throws {RangeError} when an option is out of range
@@ -39,7 +39,7 @@ export function chromaFilterbank(options: ChromaOptions): FrameMatrix {
   const bins = Math.floor(nFft / 2) + 1;
   const a0 = 440 * 2 ** (tuning / nChroma) / 16;
   const place = (bin: number): number => nChroma * Math.log2(bin * sampleRateHz / nFft / a0);
-  // Bin 0 stands one and a half octaves below bin 1.
+  // Bin 0 is placed one and a half octaves below bin 1.
   const placeOf = (bin: number): number => bin === 0 ? place(1) - 1.5 * nChroma : place(bin);
   const half = roundHalfEven(nChroma / 2);
   const data = new Float32Array(nChroma * bins);

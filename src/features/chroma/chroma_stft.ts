@@ -7,16 +7,19 @@ import { tuningOf } from "./estimate_tuning.ts";
 
 /** Options of {@link chromaStft}. */
 export interface ChromaStftOptions extends SpectrumOptions {
-  /** Default 12. */
+  /** Number of pitch classes per octave. Default 12. */
   readonly nChroma?: number;
-  /** Deviation from A4 = 440 Hz in pitch classes; null (default) estimates it. */
+  /** Deviation from A4 = 440 Hz in pitch classes; null estimates it. Default null. */
   readonly tuning?: number | null;
-  /** Norm of each frame: Infinity (default: the largest class is 1), 1, 2, or null for none. */
+  /**
+   * Norm of each frame: `Infinity` (the largest class is 1), 1, 2, or null for none. Default
+   * `Infinity`.
+   */
   readonly norm?: 1 | 2 | typeof Infinity | null;
 }
 
 /**
- * Power of each pitch class, as `librosa.feature.chroma_stft`.
+ * Computes the power of each pitch class, as `librosa.feature.chroma_stft`.
  *
  * @param input samples, or a power spectrum `[frames, floor(nFft / 2) + 1]`
  * @returns `[frames, nChroma]`; a frame of silence stays 0

@@ -13,34 +13,39 @@ import {
 } from "./_wavelets.ts";
 import { estimateTuning } from "./estimate_tuning.ts";
 
-/** C1, where librosa's transforms begin. */
+/** Frequency of C1 in Hz, the default lowest frequency in librosa. */
 export const C1_HZ = 32.70319566257483;
 
 /** Options of {@link cqt}. */
 export interface CqtOptions {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
-  /** Default 512. Odd factors of it end the halving of the rate, and cost. */
+  /**
+   * Distance from one frame to the next in samples. Default 512. The rate is halved once per
+   * octave, as long as the hop is even, so that hops with few factors of two take longer.
+   */
   readonly hopSamples?: number;
-  /** Lowest frequency; default C1, 32.7. */
+  /** Lowest frequency in Hz. Default 32.7, C1. */
   readonly fMinHz?: number;
-  /** Default 84, seven octaves of 12. */
+  /** Number of bins. Default 84, seven octaves of 12. */
   readonly nBins?: number;
-  /** Default 12. */
+  /** Number of bins per octave. Default 12. */
   readonly binsPerOctave?: number;
-  /** Deviation from A4 = 440 Hz in bins, default 0; null estimates it. */
+  /** Deviation from A4 = 440 Hz in bins; null estimates it. Default 0. */
   readonly tuning?: number | null;
 }
 
 /**
- * Magnitudes of the constant-Q transform, as `abs(librosa.cqt)` with Hann windows, filters of unit sum
- * scaled by the root of their length, and their spectra without the weakest hundredth.
+ * Computes magnitudes of the constant-Q transform, as `abs(librosa.cqt)`: Hann windows, filters of
+ * unit sum scaled by the square root of their length, and 1 % of the magnitude of their spectra
+ * dropped.
  *
- * Each octave is a sparse bank on the spectra of the signal at half the rate of the one above.
+ * Each octave is computed by a sparse filter bank at half the sample rate of the octave above.
  *
  * @param samples mono, `[n]`
- * @returns `[frames, nBins]`, centred frames
- * @throws {RangeError} when an option is out of range, or the highest filter reaches above half the rate
+ * @returns `[frames, nBins]`, centered frames
+ * @throws {RangeError} when an option is out of range, or the highest filter reaches above half the
+ *   rate
  * @see Schörkhuber and Klapuri, "Constant-Q transform toolbox for music processing", 2010
  */
 export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
@@ -55,15 +60,15 @@ export function cqt(samples: Float32Array, options: CqtOptions): FrameMatrix {
   return { data, frames, bins: nBins };
 }
 
-/** An octave of a transform. */
+/** Octave of a constant-Q transform. */
 interface Octave {
-  /** First bin of the octave. */
+  /** Index of the first bin of the octave. */
   readonly from: number;
   /** Magnitudes of the octave's bins; may have one frame more than the transform. */
   readonly magnitudes: FrameMatrix;
 }
 
-/** {@link cqt}, octave by octave, the highest first. */
+/** Computes {@link cqt} octave by octave, the highest first. */
 export function cqtOctaves(
   samples: Float32Array,
   options: CqtOptions,
@@ -84,8 +89,8 @@ export function cqtOctaves(
   const reachHz = highestReach(frequencies, bandwidths);
   if (reachHz > sampleRateHz / 2) {
     throw new RangeError(
-      `Transforming ${nBins} bins from ${fMinHz} Hz: the highest reaches ${reachHz} Hz, wanted ` +
-        `at most ${sampleRateHz / 2}`,
+      `Computing a constant-Q transform of ${nBins} bins from ${fMinHz} Hz: expected a highest ` +
+        `frequency of at most ${sampleRateHz / 2} Hz, received ${reachHz} Hz`,
     );
   }
   const core = dspCore();
@@ -101,7 +106,8 @@ export function cqtOctaves(
     const hz = frequencies.subarray(from, to);
     const q = bandwidths.subarray(from, to);
     const bank = core.plan(`cqt ${rateHz} ${hz[0]} ${hz.length} ${binsPerOctave}`, () => {
-      // Unit gain, the energy that halving kept, and librosa's scale by the root of the filter's length.
+      // Unit gain, the energy that halving kept, and librosa's scale by the square root of the
+      // filter length.
       const gains = hz.map((f, k) => Math.sqrt(q[k]! * f / rateHz));
       const { nFft, filters } = wavelets(hz, q, rateHz);
       return { nFft, bins: filters.length, address: allocComplexBank(core, filters, gains) };
@@ -117,7 +123,7 @@ export function cqtOctaves(
   return { octaves: parts, frames };
 }
 
-/** Counts how often the rate may be halved before the first octave. */
+/** Counts how often the rate can be halved before the first octave. */
 function skippedOctaves(
   nyquistHz: number,
   reachHz: number,
@@ -130,7 +136,7 @@ function skippedOctaves(
   return Math.max(0, Math.min(room, twos - octaves + 1));
 }
 
-/** The filters of an octave in the core's memory. */
+/** Filters of an octave in WebAssembly memory. */
 interface BankPlan {
   readonly nFft: number;
   readonly bins: number;
@@ -164,7 +170,11 @@ function bankMagnitudes(
   return { data, frames: frames.count, bins };
 }
 
-/** Lays filters out as `assembly/power.ts` reads them. */
+/**
+ * Writes filters to WebAssembly memory in the layout of `assembly/power.ts`.
+ *
+ * @returns their address
+ */
 function allocComplexBank(
   core: DspCore,
   filters: readonly Wavelet[],

@@ -6,24 +6,24 @@ import { binWidthHz, type SpectrumOptions } from "../_spectrum.ts";
 
 /** Options of {@link estimateTuning}. */
 export interface EstimateTuningOptions extends SpectrumOptions {
-  /** Width of a step of the answer, in bins; default 0.01. */
+  /** Resolution of the result, in bins. Default 0.01. */
   readonly resolution?: number;
-  /** Bins of an octave; default 12. */
+  /** Number of bins per octave. Default 12. */
   readonly binsPerOctave?: number;
-  /** Peaks below are left out; default 150. */
+  /** Lowest frequency of the peaks, in Hz. Default 150. */
   readonly fMinHz?: number;
-  /** Peaks at or above are left out; default 4000. */
+  /** Frequency, in Hz, at and above which peaks are excluded. Default 4000. */
   readonly fMaxHz?: number;
-  /** Peaks below this share of their frame's largest value are left out; default 0.1. */
+  /** Lowest level of a peak, as a share of the largest value of its frame. Default 0.1. */
   readonly threshold?: number;
 }
 
 /**
- * Deviation of a recording's tones from A4 = 440 Hz, as `librosa.estimate_tuning`: the fullest bar of
- * the histogram of its spectral peaks' deviations.
+ * Estimates the deviation of tones from A4 = 440 Hz, as `librosa.estimate_tuning`: the mode of the
+ * histogram of the deviations of spectral peaks.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
- * @returns bins, -0.5 to 0.5; 0 when there is no peak
+ * @returns deviation in bins, -0.5 to 0.5; 0 without peaks
  * @throws {RangeError} when an option is out of range
  */
 export function estimateTuning(
@@ -33,7 +33,9 @@ export function estimateTuning(
   return tuningOf(input, options, 1);
 }
 
-/** {@link estimateTuning} on magnitudes to `power`, which librosa's chroma does with 2. */
+/**
+ * Computes {@link estimateTuning} on magnitudes to the power of `power`; librosa's chroma uses 2.
+ */
 export function tuningOf(
   input: Float32Array | FrameMatrix,
   options: EstimateTuningOptions,
@@ -47,7 +49,7 @@ export function tuningOf(
   return tuningOfPeaks(peaks.octavesOfLouder(), options);
 }
 
-/** The peaks of a spectrum between two edges, as `librosa.piptrack` finds them. */
+/** Collects spectral peaks between two frequencies, as `librosa.piptrack`. */
 export class SpectralPeaks {
   readonly #bins: number;
   readonly #from: number;
@@ -73,7 +75,7 @@ export class SpectralPeaks {
     this.#widthHz = width;
   }
 
-  /** Takes magnitudes. */
+  /** Adds the peaks of up to eight frames of magnitudes. */
   add(core: DspCore, { rows, count }: RowsOfEight): void {
     const [bins, from, end] = [this.#bins, this.#from, this.#end];
     core.scratch(() => {
@@ -87,7 +89,7 @@ export class SpectralPeaks {
     });
   }
 
-  /** Octaves above A0 of the peaks that are at least as high as the median. */
+  /** Lists the peaks with at least the median magnitude, in octaves above A0. */
   octavesOfLouder(): Float64Array {
     const level = median(this.#heights);
     const octaves = new Float64Array(this.#heights.reduce((sum, { length }) => sum + length, 0));
@@ -103,7 +105,7 @@ export class SpectralPeaks {
   }
 }
 
-/** The fullest bar of the histogram of how far pitches, in octaves above A0, deviate. */
+/** Finds the mode of the histogram of deviations of pitches, in octaves above A0. */
 export function tuningOfPeaks(
   octaves: Float64Array,
   { resolution = 0.01, binsPerOctave = 12 }: Omit<EstimateTuningOptions, "sampleRateHz">,
@@ -125,7 +127,7 @@ export function tuningOfPeaks(
   return octaves.length === 0 ? 0 : edge(counts.indexOf(Math.max(...counts)));
 }
 
-/** The middle value of all, or the mean of the two in the middle; NaN of none. */
+/** Computes the median of all values; NaN without values. */
 function median(parts: readonly Float64Array[]): number {
   const values = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -141,7 +143,10 @@ function median(parts: readonly Float64Array[]): number {
   return (lower + upper) / 2;
 }
 
-/** The value that would stand at `n` after sorting; those before it are then the lower ones. */
+/**
+ * Finds the value at index `n` of the sorted values, and moves lower values before it
+ * (quickselect).
+ */
 function nthLowest(values: Float64Array, n: number): number {
   let low = 0, high = values.length - 1;
   while (low < high) {

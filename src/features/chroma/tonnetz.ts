@@ -6,10 +6,10 @@ import { normalizeRows } from "../_spectrum.ts";
 import { chromaCqt, type ChromaCqtOptions } from "./chroma_cqt.ts";
 
 /**
- * Tonal centroids of each frame: fifths, minor and major thirds as x, y pairs, as
+ * Computes the tonal centroids of each frame: fifths, minor and major thirds as x, y pairs, as
  * `librosa.feature.tonnetz`.
  *
- * @param input samples, which go through `chromaCqt` with `options`, or pitch classes `[frames, n]`
+ * @param input samples, for `chromaCqt` with `options`, or pitch classes `[frames, n]`
  * @returns `[frames, 6]`
  * @throws {RangeError} when an option is out of range
  * @see Harte, Sandler and Gasser, "Detecting harmonic change in musical audio", 2006
@@ -22,14 +22,19 @@ export function tonnetz(
   options?: ChromaCqtOptions,
 ): FrameMatrix {
   if (isInstance(input, "Float32Array") && options === undefined) {
-    throw new TypeError("Reading samples: got no options, wanted at least sampleRateHz");
+    throw new TypeError(
+      "Computing tonal centroids: expected options with sampleRateHz, received none",
+    );
   }
   if (!isInstance(input, "Float32Array")) checkMatrix(input);
   const chroma = isInstance(input, "Float32Array") ? chromaCqt(input, options!) : input;
   return multiplyRows(normalizeRows(chroma, 1), centroidMatrix(chroma.bins));
 }
 
-/** Radius and turns a pitch class of the circles of fifths, minor and major thirds. */
+/**
+ * Radius of the circles of fifths, minor and major thirds, and their angle per pitch class in half
+ * turns.
+ */
 const CIRCLES = [[1, 7 / 6], [1, 3 / 2], [0.5, 2 / 3]] as const;
 
 function centroidMatrix(classes: number): FrameMatrix {

@@ -14,30 +14,30 @@ import { BandExtremes } from "../shape/spectral_contrast.ts";
 import { tonnetz } from "../chroma/tonnetz.ts";
 import type { WindowName } from "../spectrum/window_function.ts";
 
-/** Options of {@link acoustic193}, under the names that the rest of this package has for them. */
+/** Parameters of {@link acoustic193}. */
 export interface Acoustic193FrontEnd {
-  /** Samples a second. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Points of the transform of cepstra and mel bands. */
+  /** Length of the transform of cepstra and mel bands, in points. */
   readonly nFft: number;
-  /** Hop of cepstra and mel bands. */
+  /** Hop of cepstra and mel bands, in samples. */
   readonly hopSamples: number;
-  /** Window of cepstra and mel bands. */
+  /** Length of the window of cepstra and mel bands, in samples. */
   readonly windowSamples: number;
-  /** Window of the cepstra; the mel bands always have Hann's. */
+  /** Window function of the cepstra; mel bands always use `hann`. */
   readonly window: WindowName;
-  /** Cepstral coefficients. */
+  /** Number of cepstral coefficients. */
   readonly nMfcc: number;
-  /** Mel bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Octaves of the spectral contrast above the lowest. */
+  /** Number of octave bands of the spectral contrast, without the lowest band. */
   readonly nBands: number;
-  /** Upper edge of the contrast's lowest band. */
+  /** Upper edge of the lowest band of the spectral contrast, in Hz. */
   readonly fMinHz: number;
 }
 
 /**
- * The front end of `foduucom/baby-cry-classification`.
+ * Parameters of the front end of `foduucom/baby-cry-classification`.
  *
  * @see https://huggingface.co/foduucom/baby-cry-classification
  */
@@ -55,10 +55,13 @@ export const ACOUSTIC193_FRONT_END: Acoustic193FrontEnd = Object.freeze({
 
 const CHROMA = 12;
 const TONNETZ = 6;
-/** The original takes chroma and contrast from a spectrum with librosa's defaults, whatever its options. */
+/** Spectrum of chroma and contrast: librosa's defaults, as in the original. */
 const SPECTRUM = { nFft: 2048, hopSamples: 512 };
 
-/** Names of the features, in their order: `mfcc_0` ..., `chroma_`, `mel_`, `contrast_`, `tonnetz_`. */
+/**
+ * Lists the names of the features in order: `mfcc_0`, ..., `chroma_0`, `mel_0`, `contrast_0`,
+ * `tonnetz_0`, ...
+ */
 export function acoustic193Names(frontEnd: Acoustic193FrontEnd): string[] {
   const { nMfcc, nMels, nBands } = frontEnd;
   const parts = { mfcc: nMfcc, chroma: CHROMA, mel: nMels, contrast: nBands + 1, tonnetz: TONNETZ };
@@ -68,14 +71,14 @@ export function acoustic193Names(frontEnd: Acoustic193FrontEnd): string[] {
 }
 
 /**
- * Means over time of 40 cepstra, 12 pitch classes, 128 mel bands, 7 spectral contrasts and 6 tonal
- * centroids, as the original computes them with librosa. Pitch classes come from the magnitude
- * spectrum, not from its power: so the original calls `librosa.feature.chroma_stft`.
+ * Computes the means over time of 40 cepstra, 12 pitch classes, 128 mel bands, 7 spectral contrasts
+ * and 6 tonal centroids, as the original does with librosa. Pitch classes are computed from
+ * magnitudes, not power, because the original passes magnitudes to `librosa.feature.chroma_stft`.
  *
- * Silence has the pitch classes 0 and the cepstra of -100 dB, as there.
+ * For silence, pitch classes are 0 and cepstra are those of -100 dB, as in the original.
  *
- * @param samples mono, `[n]`, at the front end's rate, 1 or more
- * @param frontEnd default {@link ACOUSTIC193_FRONT_END}
+ * @param samples mono, `[n]`, at the sample rate of the front end, n at least 1
+ * @param frontEnd parameters. Default {@link ACOUSTIC193_FRONT_END}
  * @returns `[nMfcc + 12 + nMels + nBands + 1 + 6]`, 193 by default
  * @throws {RangeError} when there are no samples or an option is out of range
  */
@@ -88,16 +91,16 @@ export function acoustic193(
   const { sampleRateHz, nMfcc, nMels, window } = frontEnd;
   checkInteger("nMfcc", nMfcc, 1, nMels);
   const melOptions = { ...frontEnd, window: "hann", fMinHz: 0 } as const;
-  const heard = analyzeSpectrum(samples, frontEnd, melOptions);
-  const mel = heard.mel ?? melSpectrogram(samples, melOptions);
-  const ofCepstra = window === "hann" ? mel : melSpectrogram(samples, { ...melOptions, window });
+  const shared = analyzeSpectrum(samples, frontEnd, melOptions);
+  const mel = shared.mel ?? melSpectrogram(samples, melOptions);
+  const cepstraMel = window === "hann" ? mel : melSpectrogram(samples, { ...melOptions, window });
   const parts = [
-    // The cosine transform is linear: that of the mean is the mean of those.
-    dct(meanFrame(powerToDb(ofCepstra)), { coefficients: nMfcc }),
-    meanFrame(heard.chroma),
+    // The cosine transform is linear, so the mean can be taken first.
+    dct(meanFrame(powerToDb(cepstraMel)), { coefficients: nMfcc }),
+    meanFrame(shared.chroma),
     meanFrame(mel),
-    meanFrame(heard.contrast),
-    meanFrame(tonnetz(samples, { sampleRateHz, tuning: heard.tuning(36) })),
+    meanFrame(shared.contrast),
+    meanFrame(tonnetz(samples, { sampleRateHz, tuning: shared.tuning(36) })),
   ];
   const out = new Float32Array(parts.reduce((sum, { bins }) => sum + bins, 0));
   let at = 0;
@@ -116,7 +119,9 @@ function meanFrame({ data, frames, bins }: FrameMatrix): FrameMatrix {
   return { data: Float32Array.from(sums, (sum) => sum / frames), frames: 1, bins };
 }
 
-/** Makes one pass over the spectrum that chroma, contrast and, with equal options, mel bands share. */
+/**
+ * Computes chroma, contrast and, if the options are equal, mel bands in one pass over the spectrum.
+ */
 function analyzeSpectrum(
   samples: Float32Array,
   { sampleRateHz, nFft, hopSamples, windowSamples, nBands, fMinHz }: Acoustic193FrontEnd,
@@ -138,7 +143,7 @@ function analyzeSpectrum(
     peaks.add(core, eight);
     spectra.push(core.f32(eight.rows, values).slice());
   });
-  // Both that need a tuning take it from the same peaks, in steps of their own.
+  // Both tunings use the same peaks, with different resolutions.
   const octaves = peaks.octavesOfLouder();
   const tuning = (binsPerOctave: number) => tuningOfPeaks(octaves, { binsPerOctave });
   const bank = planChromaBank(core, {

@@ -4,28 +4,28 @@ import { checkInteger, checkNumber, checkOutput, checkSamples } from "../_check.
 import { kaldiFrameCount, kaldiFramesInto } from "../mel/kaldi_fbank.ts";
 import type { WindowName } from "../spectrum/window_function.ts";
 
-/** A log-mel front end with frames to a fixed number, as AST models have it. */
+/** Parameters of the log-mel front end of AST models, which has a fixed number of frames. */
 export interface AstFrontEnd {
-  /** Rate that the model was trained at. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Mel bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Length of a frame. */
+  /** Length of a frame, in milliseconds. */
   readonly frameLengthMs: number;
   /** Distance from one frame to the next, in milliseconds. */
   readonly frameShiftMs: number;
   /** Window function of a frame. */
   readonly window: WindowName;
-  /** Frames of the output: longer recordings are cut, shorter ones filled with zeros. */
+  /** Number of output frames: longer recordings are cut, shorter ones padded with silence. */
   readonly maxFrames: number;
-  /** The output is (v - mean) / (2 std), the filling included. */
+  /** Mean of the normalization `(v - mean) / (2 * std)`, which includes the padding. */
   readonly mean: number;
-  /** See `mean`. */
+  /** Standard deviation of the normalization, above 0. */
   readonly std: number;
 }
 
 /**
- * The front end of `MIT/ast-finetuned-audioset-10-10-0.4593`.
+ * Parameters of the front end of `MIT/ast-finetuned-audioset-10-10-0.4593`.
  *
  * @see Hugging Face transformers, `ASTFeatureExtractor`
  */
@@ -40,14 +40,14 @@ export const AST_FRONT_END: AstFrontEnd = Object.freeze({
   std: 4.5689974,
 });
 
-/** Kaldi's least power of a band. */
+/** Lowest power of a band in Kaldi. */
 const LEAST_POWER = 1.1920929e-7;
 
 /**
  * Computes the input of an Audio Spectrogram Transformer, as Hugging Face's `ASTFeatureExtractor`.
  *
- * @param samples mono, `[n]`, at the front end's rate, at least one frame
- * @param frontEnd default {@link AST_FRONT_END}
+ * @param samples mono, `[n]`, at the sample rate of the front end, at least one frame
+ * @param frontEnd parameters. Default {@link AST_FRONT_END}
  * @returns `[maxFrames, nMels]`
  * @throws {RangeError} when the samples do not fill a frame, or an option is out of range
  */
@@ -74,11 +74,13 @@ export function astFeaturesInto(
   checkOutput(out, maxFrames * nMels);
   checkNumber("mean", mean, {});
   checkNumber("std", std, { above: 0 });
-  // That the lowest of 128 bands catch no bin is part of the published front end.
+  // In the published front end, the lowest of 128 bands contain no bin.
   const options = { ...frontEnd, onWarning: () => {} };
   const frames = Math.min(maxFrames, kaldiFrameCount(samples.length, options));
   if (frames === 0) {
-    throw new RangeError(`Reading ${samples.length} samples: not one frame fits, wanted more`);
+    throw new RangeError(
+      `Computing AST features: expected samples for at least one frame, received ${samples.length}`,
+    );
   }
   const scale = 1 / (2 * std);
   const log = { floor: LEAST_POWER, scale, offset: -mean * scale };

@@ -10,26 +10,28 @@ import {
   type MelSpectrogramOptions,
 } from "../mel/mel_spectrogram.ts";
 
-/** A log-mel front end of a fixed length, filled by repeating, as CLAP models have it. */
+/**
+ * Parameters of the log-mel front end of CLAP models, which repeats recordings to a fixed length.
+ */
 export interface ClapFrontEnd {
-  /** Rate that the model was trained at. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Mel bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Length of the transform. */
+  /** Length of the transform in points. */
   readonly nFft: number;
   /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
-  /** Lower end of the lowest band. */
+  /** Lower edge of the lowest band, in Hz. */
   readonly fMinHz: number;
-  /** Upper end of the highest band. */
+  /** Upper edge of the highest band, in Hz. */
   readonly fMaxHz: number;
-  /** Samples that every recording is filled up to. */
+  /** Length that every recording is padded to, in samples. */
   readonly maxSamples: number;
 }
 
 /**
- * The front end of `laion/clap-htsat-unfused`.
+ * Parameters of the front end of `laion/clap-htsat-unfused`.
  *
  * @see Hugging Face transformers, `ClapFeatureExtractor`, `rand_trunc`, `repeatpad`
  */
@@ -44,23 +46,29 @@ export const CLAP_FRONT_END: ClapFrontEnd = Object.freeze({
 });
 
 const FLOOR_DB = -100;
-/** Lower, so that a band is seen that float32 transforms bring below the floor. */
+/**
+ * Floor of float32 transforms in dB, below the -100 dB of the original, to detect bands near that
+ * floor.
+ */
 const LOWEST_DB = -101;
 const LOG = { floor: 10 ** (LOWEST_DB / 10), scale: 10 / Math.LN10, offset: 0 };
 /**
- * Float32 transforms move a band 120 dB below the loudest by up to 0.4 dB, and one this far below by up to
- * 0.02 dB. The original transforms in float64; no other front end keeps a range as wide.
+ * Range below the loudest band, in dB, in which float32 transforms are accurate to 0.02 dB; 120 dB
+ * below, the error is up to 0.4 dB. The original uses float64; no other front end has such a wide
+ * range.
  */
 const FLOAT32_RANGE_DB = 95;
 
 /**
- * Computes the input of CLAP's audio encoder, as Hugging Face's `ClapFeatureExtractor`: whole repeats that fit
- * `maxSamples`, then zeros; mel power (slaney) in dB with a floor of 1e-10, centered, reflected.
+ * Computes the input of CLAP's audio encoder, as Hugging Face's `ClapFeatureExtractor`: the
+ * recording is repeated while it fits in `maxSamples`, then padded with zeros. The result is mel
+ * power (slaney) in dB with a floor of 1e-10, of centered frames with reflect padding.
  *
- * @param samples mono, `[n]`, at the front end's rate, 1 to `maxSamples`
- * @param frontEnd default {@link CLAP_FRONT_END}
+ * @param samples mono, `[n]`, at the sample rate of the front end, n from 1 to `maxSamples`
+ * @param frontEnd parameters. Default {@link CLAP_FRONT_END}
  * @returns dB, `[1 + floor(maxSamples / hopSamples), nMels]`
- * @throws {RangeError} when there are no samples or too many: the original crops those at random
+ * @throws {RangeError} when there are no samples, or more than `maxSamples`, which the original
+ *   crops at random
  */
 export function clapFeatures(
   samples: Float32Array,
@@ -83,7 +91,7 @@ export function clapFeaturesInto(
   const n = checkInteger("number of samples", samples.length, 1, maxSamples);
   const frames = stftFrameCount(maxSamples, frontEnd);
   checkOutput(out, frames * nMels);
-  // Frames that lie within the repeats come again after as many frames as repeats and hops meet in.
+  // Frames inside the repeats recur with the least common multiple of repeat and hop.
   const filled = Math.floor(maxSamples / n) * n;
   const period = n / greatestCommonDivisor(n, hopSamples);
   const head = Math.ceil(nFft / 2 / hopSamples) + period;
@@ -112,7 +120,7 @@ export function clapFeaturesInto(
   }
 }
 
-/** Mel frames from `first` on, by transforms in float64. */
+/** Computes mel frames from `first` on, with transforms in float64. */
 function exactFramesInto(
   out: Float32Array,
   samples: Float32Array,
@@ -145,7 +153,7 @@ function exactFramesInto(
   }, LOG);
 }
 
-/** Whether a frame has a band above the floor that the rounding of its loudest band disturbs. */
+/** Tests for a band above the floor that the rounding errors of the loudest band affect. */
 function needsFloat64(rows: Float32Array, nMels: number): boolean {
   for (let at = 0; at < rows.length; at += nMels) {
     let loudest = FLOOR_DB;

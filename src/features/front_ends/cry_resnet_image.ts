@@ -2,14 +2,14 @@ import { dspCore } from "../../dsp/core.ts";
 import { type MelDecibelFrontEnd, melDecibelsInCore } from "./mel_db.ts";
 import { resizeTransposed } from "./resize_bilinear.ts";
 
-/** Mel bands as a square image. */
+/** Parameters of mel bands as a square image. */
 export interface CryMelFrontEnd extends MelDecibelFrontEnd {
-  /** Pixels of the image, high and wide. */
+  /** Height and width of the image, in pixels. */
   readonly pixels: number;
 }
 
 /**
- * The front end that `blessingoraz/baby-cry-classifier` was trained with.
+ * Parameters of the front end that `blessingoraz/baby-cry-classifier` was trained with.
  *
  * @see https://github.com/blessingoraz/baby-cry-classifier
  */
@@ -25,10 +25,11 @@ export const CRY_RESNET_FRONT_END: CryMelFrontEnd = Object.freeze({
 });
 
 /**
- * Mel bands in dB, from 0 (quietest) to 1 (loudest), as an image. Silence is 0 throughout.
+ * Computes mel bands in dB as an image, scaled from 0 (quietest) to 1 (loudest). Silence is 0
+ * throughout.
  *
- * @param samples mono, `[n]`, at the front end's rate; none counts as silence
- * @param frontEnd default {@link CRY_RESNET_FRONT_END}
+ * @param samples mono, `[n]`, at the sample rate of the front end; no samples count as silence
+ * @param frontEnd parameters. Default {@link CRY_RESNET_FRONT_END}
  * @returns `[pixels, pixels]`, row-major; a row is a frequency, the lowest first
  * @throws {RangeError} when an option is out of range
  */

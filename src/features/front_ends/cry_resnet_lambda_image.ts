@@ -12,12 +12,13 @@ import { resampleLinear } from "../../resample/linear.ts";
 import { windowFunction } from "../spectrum/window_function.ts";
 
 /**
- * The image that `blessingoraz/baby-cry-classifier` computes where it serves, which is another than
- * the one it was trained with ({@link cryMel224}): a rate changed without a filter, frames without
- * padding, mel corners rounded down to bins, no floor below the loudest band, and rows that repeat.
+ * Computes the image of the service of `blessingoraz/baby-cry-classifier`, which differs from the
+ * image that the network was trained on ({@link cryMel224}): resampling without a filter, frames
+ * without padding, band edges rounded down to bins, no floor below the loudest band, and repeated
+ * rows.
  *
- * @param samples mono, `[n]`; none counts as silence
- * @param options their rate, and the front end whose sizes hold, default `CRY_RESNET_FRONT_END`
+ * @param samples mono, `[n]`; no samples count as silence
+ * @param options sample rate in Hz, and front end for the sizes. Default `CRY_RESNET_FRONT_END`
  * @returns `[pixels, pixels]`, row-major; a row is a frequency, the lowest first
  * @throws {RangeError} when an option is out of range
  */
@@ -60,7 +61,10 @@ export function cryMel224Lambda(
   return image;
 }
 
-/** HTK triangles between whole bins, scaled by the window's sum as `scipy.signal.stft` does. */
+/**
+ * Plans HTK triangles between integer bins, scaled by the sum of the window as in
+ * `scipy.signal.stft`.
+ */
 function planFlooredBank(core: DspCore, { sampleRateHz, nFft, nMels }: CryMelFrontEnd): MelPlan {
   return core.plan(`floored mel ${sampleRateHz} ${nFft} ${nMels}`, () => {
     const window = windowFunction("hann", nFft).reduce((sum, w) => sum + w, 0);
@@ -82,7 +86,7 @@ function planFlooredBank(core: DspCore, { sampleRateHz, nFft, nMels }: CryMelFro
   });
 }
 
-/** (x - min) / (max - min + 1e-9), in place. */
+/** Scales values to `(x - min) / (max - min + 1e-9)`, in place. */
 function stretchToOne(values: Float32Array): void {
   let low = Infinity;
   let high = -Infinity;

@@ -1,5 +1,5 @@
 /**
- * Front ends by name: what turns one window into the vector that a head reads.
+ * Front ends by name. A front end computes the feature vector of a window, the input of a head.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { acoustic193, ACOUSTIC193_FRONT_END, acoustic193Names } from "./acoustic
 import { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./cry/cry_features.ts";
 import { CRY_LOG_MEL, cryLogMel } from "./cry/cry_log_mel.ts";
 
-/** Turns a window of samples into a feature vector. */
+/** Front end: computes the feature vector of a window of samples. */
 export interface FrontEnd {
   /** Name in manifests. */
   readonly id: string;
@@ -18,25 +18,27 @@ export interface FrontEnd {
   /** Names of the features, in order. */
   readonly featureNames: readonly string[];
   /**
-   * The features of one window.
+   * Computes the features of one window.
    *
-   * @param window at `sampleRateHz`
+   * @param window mono samples at `sampleRateHz`
    * @returns `[size]`
    */
   features(window: Float32Array): Float32Array;
 }
 
-/** Frames of the window of two seconds that the networks see. */
+/** Number of frames in the window of two seconds that the networks use. */
 const LOG_MEL_FRAMES = 79;
 
-/** Made when they are asked for: there are 5056. */
+/** Names of the 5056 log-mel values, created on first use. */
 let logMelNames: string[] | undefined;
 
-/** `[79][64]` of a window of two seconds. */
+/** Computes the log-mel bands of a window of two seconds, `[79][64]`. */
 function logMelOfWindow(window: Float32Array): Float32Array {
   const { data, frames } = cryLogMel(window);
   if (frames === LOG_MEL_FRAMES) return data;
-  throw new RangeError(`Log-mel of ${window.length} samples: wanted 2 s at 8000 Hz`);
+  throw new RangeError(
+    `Computing log-mel bands: expected 2 s at 8000 Hz, received ${window.length} samples`,
+  );
 }
 
 const FRONT_ENDS: readonly FrontEnd[] = [
@@ -70,24 +72,24 @@ const FRONT_ENDS: readonly FrontEnd[] = [
   },
 ];
 
-/** Names of the front ends, as manifests spell them. */
+/** Names of the front ends in manifests. */
 export const FRONT_END_IDS: readonly string[] = FRONT_ENDS.map(({ id }) => id);
 
-/** Whether a front end has that name. */
+/** Tests whether a front end has a name. */
 export function isFrontEnd(id: string): boolean {
   return FRONT_END_IDS.includes(id);
 }
 
 /**
- * A front end by its name in a manifest.
+ * Finds a front end by its name in a manifest.
  *
- * @throws {RangeError} when there is none of that name
+ * @throws {RangeError} when no front end has that name
  */
 export function frontEnd(id: string): FrontEnd {
   const found = FRONT_ENDS.find((known) => known.id === id);
   if (found) return found;
   const known = FRONT_ENDS.map((known) => known.id).join(", ");
   throw new RangeError(
-    `Looking up front end ${id}: there is none of that name, known are ${known}`,
+    `Finding a front end: expected ${known}, received ${id}`,
   );
 }

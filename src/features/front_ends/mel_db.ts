@@ -7,26 +7,30 @@ import { planMel } from "../mel/mel_filterbank.ts";
 import { forBankFrames } from "../mel/mel_spectrogram.ts";
 import { roomFor } from "./resize_bilinear.ts";
 
-/** Mel bands of a fixed length in dB below the loudest, as image-like networks have them. */
+/**
+ * Parameters of mel bands in dB of a recording of fixed length, the input of convolutional
+ * networks.
+ */
 export interface MelDecibelFrontEnd {
-  /** Samples a second. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Length that every recording is cut to, or filled up to with zeros. */
+  /** Length in seconds that every recording is cut to, or padded to with zeros. */
   readonly seconds: number;
-  /** Points of the transform. */
+  /** Length of the transform, in points. */
   readonly nFft: number;
-  /** Samples from one frame to the next. */
+  /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
-  /** Bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Lowest frequency. */
+  /** Lower edge of the lowest band, in Hz. */
   readonly fMinHz: number;
-  /** Highest frequency. */
+  /** Upper edge of the highest band, in Hz. */
   readonly fMaxHz: number;
 }
 
 /**
- * The front end of DeepInfant's network; for its windows of 15 600 samples `seconds` is 0.975.
+ * Parameters of the front end of DeepInfant's network; for its windows of 15,600 samples, `seconds`
+ * is 0.975.
  *
  * @see https://github.com/skytells-research/DeepInfant
  */
@@ -40,7 +44,7 @@ export const DEEPINFANT_FRONT_END: MelDecibelFrontEnd = Object.freeze({
   fMaxHz: 8000,
 });
 
-/** The other recipe, which DeepInfant's README gives. */
+/** Parameters of the front end in DeepInfant's README, which differ from its code. */
 export const DEEPINFANT_README_FRONT_END: MelDecibelFrontEnd = Object.freeze({
   ...DEEPINFANT_FRONT_END,
   nFft: 2048,
@@ -49,10 +53,10 @@ export const DEEPINFANT_README_FRONT_END: MelDecibelFrontEnd = Object.freeze({
 });
 
 /**
- * Mel power (slaney) in dB relative to its maximum, at most 80 below. Silence is 0 dB throughout, as
- * in librosa.
+ * Computes mel power (slaney) in dB relative to its maximum, with a floor of -80 dB. Silence is 0
+ * dB throughout, as in librosa.
  *
- * @param samples mono, `[n]`, at the front end's rate; none counts as silence
+ * @param samples mono, `[n]`, at the sample rate of the front end; no samples count as silence
  * @returns dB, `[1 + floor(seconds * sampleRateHz / hopSamples), nMels]`
  * @throws {RangeError} when an option is out of range
  *
@@ -73,7 +77,10 @@ export function melDecibels(samples: Float32Array, frontEnd: MelDecibelFrontEnd)
   });
 }
 
-/** {@link melDecibels} in the core's memory, with room for four rows more, for as long as `use` runs. */
+/**
+ * Computes {@link melDecibels} in WebAssembly memory, with room for four more rows, valid while
+ * `use` runs.
+ */
 export function melDecibelsInCore<T>(
   core: DspCore,
   samples: Float32Array,
@@ -84,7 +91,7 @@ export function melDecibelsInCore<T>(
   const mel = planMel(core, frontEnd);
   const { spectra, frames } = planFrames(core, filled, frontEnd);
   const size = frames.count * mel.nMels;
-  // 10 log10(S / max) is the difference of two logarithms, which are taken on the way out.
+  // 10 log10(S / max) is the difference of two logarithms, which are taken on output.
   const log = { floor: 1e-10, scale: 10 / Math.LN10, offset: 0 };
   return core.scratch(() => {
     const values = core.alloc(roomFor(frames.count, mel.nMels));
@@ -99,7 +106,7 @@ export function melDecibelsInCore<T>(
   });
 }
 
-/** The first `seconds`, with zeros behind what is shorter. */
+/** Cuts samples to `seconds`, or pads them with zeros. */
 export function fixLength(
   samples: Float32Array,
   { seconds, sampleRateHz }: { readonly seconds: number; readonly sampleRateHz: number },

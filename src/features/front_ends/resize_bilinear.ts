@@ -5,11 +5,11 @@ import { checkInteger, checkMatrix } from "../_check.ts";
 const CACHED_ROWS = 32;
 
 /**
- * A matrix as an image of another size: linear interpolation between the centres of pixels, without
- * a filter before it, as `torch.nn.functional.interpolate(mode="bilinear", align_corners=False)`.
+ * Resizes a matrix as an image by linear interpolation between the centers of pixels, without a
+ * low-pass filter, as `torch.nn.functional.interpolate(mode="bilinear", align_corners=False)`.
  *
  * @param matrix `[frames, bins]`, at least one of each
- * @param size of the result
+ * @param size size of the result
  * @returns `[size.frames, size.bins]`
  * @throws {RangeError} when a size is not 1 or more
  */
@@ -30,10 +30,10 @@ export function resizeBilinear(
 }
 
 /**
- * {@link resizeBilinear} and transposition in the core's memory; call inside scratch. Blends whole rows,
- * so that neighbours share a vector.
+ * Computes {@link resizeBilinear} and transposes the result in WebAssembly memory. Must be called
+ * inside `scratch`. Blends whole rows, so that neighbors share a vector.
  *
- * @param from address of `[frames, bins]`, with the room that {@link roomFor} tells
+ * @param from address of `[frames, bins]`, of the size that {@link roomFor} returns
  * @returns address of `[size.bins, size.frames]`
  */
 export function resizeTransposed(
@@ -48,12 +48,15 @@ export function resizeTransposed(
   return blendRows(core, transpose(core, high, size.frames, bins), bins, size.frames, size.bins);
 }
 
-/** Bytes of a matrix that vectors may run over the end of, and rows up to a multiple of four. */
+/**
+ * Computes the size in bytes of a matrix with rows padded to a multiple of four and a margin for
+ * vectors.
+ */
 export function roomFor(rows: number, length: number): number {
   return 4 * (Math.ceil(rows / 4) * 4 * length + 4);
 }
 
-/** `[rows, length]` to `[to, length]`. */
+/** Interpolates rows: `[rows, length]` to `[to, length]`. */
 function blendRows(
   core: DspCore,
   from: number,
@@ -74,7 +77,7 @@ function blendRows(
   return out;
 }
 
-/** `[rows, length]` to `[length, rows]`, so many rows at once that the cache holds them. */
+/** Transposes `[rows, length]` to `[length, rows]` in blocks of rows that fit in the cache. */
 function transpose(core: DspCore, from: number, rows: number, length: number): number {
   const out = core.alloc(roomFor(length, rows));
   const rowBytes = 4 * length;

@@ -4,10 +4,10 @@ import { checkOutput, checkSamples } from "../_check.ts";
 const BLOCK = 16_384;
 
 /**
- * Computes the input of wav2vec 2.0: zero mean and unit variance, as Hugging Face's `Wav2Vec2FeatureExtractor`,
- * (x - mean) / sqrt(var + 1e-7), with mean and variance in float64.
+ * Computes the input of wav2vec 2.0, as Hugging Face's `Wav2Vec2FeatureExtractor`: zero mean and
+ * unit variance, `(x - mean) / sqrt(var + 1e-7)`, with mean and variance in float64.
  *
- * A NaN or infinity makes all of the result NaN.
+ * A NaN or infinity makes the whole result NaN.
  *
  * @param samples mono, `[n]`, at 16 kHz
  * @returns `[n]`

@@ -4,7 +4,8 @@ import { VGGISH_FRONT_END, type VggishFrontEnd, vggishLogMel } from "../mel/vggi
 import { FrameStream } from "../spectrum/frame_stream.ts";
 
 /**
- * The front end of YAMNet: VGGish's with a smaller offset, and patches that overlap by half.
+ * Parameters of the front end of YAMNet: those of VGGish with a smaller offset and overlapping
+ * patches.
  *
  * @see https://github.com/tensorflow/models/tree/master/research/audioset/yamnet
  */

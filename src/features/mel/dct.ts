@@ -5,14 +5,14 @@ import { denseRows } from "../_matrix.ts";
 
 /** Options of {@link dct}. */
 export interface DctOptions {
-  /** Number of coefficients to keep, from the lowest; default all. */
+  /** Number of coefficients to keep, from the lowest. Default all. */
   readonly coefficients?: number;
-  /** `ortho` (default) or null for scipy's unscaled sum with its factor 2. */
+  /** Scale: `ortho`, or null for scipy's unscaled sum with its factor 2. Default `ortho`. */
   readonly norm?: "ortho" | null;
 }
 
 /**
- * Discrete cosine transform of type II of each row, as `scipy.fft.dct`.
+ * Computes the discrete cosine transform of type II of each row, as `scipy.fft.dct`.
  *
  * @param x `[frames, bins]`
  * @returns `[frames, coefficients]`
@@ -24,7 +24,10 @@ export function dct(x: FrameMatrix, options: DctOptions = {}): FrameMatrix {
   return dctLiftered(dspCore(), x, coefficients, norm, 0);
 }
 
-/** {@link dct}, with coefficient k times `1 + lifter / 2 sin(pi (k + 1) / lifter)` unless `lifter` is 0. */
+/**
+ * Computes {@link dct}, with coefficient k times `1 + lifter / 2 sin(pi (k + 1) / lifter)` unless
+ * `lifter` is 0.
+ */
 export function dctLiftered(
   core: DspCore,
   x: FrameMatrix,
@@ -35,7 +38,9 @@ export function dctLiftered(
   const { bins } = x;
   checkInteger("coefficients", coefficients, 1, bins);
   if (norm !== "ortho" && norm !== null) {
-    throw new RangeError(`Scaling a cosine transform: got norm ${norm}, wanted ortho or null`);
+    throw new RangeError(
+      `Computing a cosine transform: expected norm to be ortho or null, received ${norm}`,
+    );
   }
   const key = `dct ${bins} ${coefficients} ${norm} ${lifter}`;
   const { matrix, zeros } = core.plan(key, () => ({

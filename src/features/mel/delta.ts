@@ -3,16 +3,20 @@ import { checkInteger, checkMatrix } from "../_check.ts";
 
 /** Options of {@link delta}. */
 export interface DeltaOptions {
-  /** Frames that each estimate spans, odd, 3 or more; default 9. */
+  /** Number of frames of the fit, odd, 3 or more. Default 9. */
   readonly widthFrames?: number;
-  /** Order of the derivative and of the fitted polynomial; default 1. */
+  /** Order of the derivative and of the fitted polynomial. Default 1. */
   readonly order?: number;
-  /** At both ends: the fit of the nearest whole span (`interp`, default), or the end value repeated. */
+  /**
+   * Handling of both ends: fit of the nearest whole span (`interp`), or repeated end values.
+   * Default `interp`.
+   */
   readonly mode?: "interp" | "nearest";
 }
 
 /**
- * Derivative along the frames by a local polynomial fit (Savitzky and Golay), as `librosa.feature.delta`.
+ * Computes the derivative along the frames by a local polynomial fit (Savitzky and Golay), as
+ * `librosa.feature.delta`.
  *
  * @param x `[frames, bins]`
  * @returns `[frames, bins]`, per frame to the power of `order`
@@ -24,20 +28,27 @@ export function delta(x: FrameMatrix, options: DeltaOptions = {}): FrameMatrix {
   const { widthFrames = 9, order = 1, mode = "interp" } = options;
   checkInteger("widthFrames", widthFrames, 3);
   if (widthFrames % 2 === 0) {
-    throw new RangeError(`Checking widthFrames: got ${widthFrames}, wanted an odd number`);
+    throw new RangeError(
+      `Computing deltas: expected widthFrames to be odd, received ${widthFrames}`,
+    );
   }
   checkInteger("order", order, 1, widthFrames - 1);
   if (mode !== "interp" && mode !== "nearest") {
-    throw new RangeError(`Treating the ends: got mode ${mode}, wanted interp or nearest`);
+    throw new RangeError(
+      `Computing deltas: expected mode to be interp or nearest, received ${mode}`,
+    );
   }
   if (mode === "interp" && frames < widthFrames) {
-    throw new RangeError(`Fitting ${widthFrames} frames: got ${frames}, wanted as many or nearest`);
+    throw new RangeError(
+      `Computing deltas: expected at least ${widthFrames} frames, received ${frames}; ` +
+        "use the mode nearest",
+    );
   }
   const weights = derivativeWeights(widthFrames, order);
   const half = (widthFrames - 1) / 2;
   const out = new Float32Array(data.length);
   for (let t = 0; t < frames; t++) {
-    // The derivative of the order of the polynomial is the same all over its span.
+    // A polynomial's derivative of its own order is constant.
     const middle = mode === "interp" ? Math.min(Math.max(t, half), frames - 1 - half) : t;
     for (let bin = 0; bin < bins; bin++) {
       let sum = 0;
@@ -51,7 +62,10 @@ export function delta(x: FrameMatrix, options: DeltaOptions = {}): FrameMatrix {
   return { data: out, frames, bins };
 }
 
-/** The least-squares polynomial's highest derivative: order! times the monic orthogonal polynomial, normed. */
+/**
+ * Computes the weights of the highest derivative of the least-squares polynomial: `order!` times
+ * the normalized monic orthogonal polynomial.
+ */
 function derivativeWeights(width: number, order: number): Float64Array {
   const half = (width - 1) / 2;
   let before = new Float64Array(width);

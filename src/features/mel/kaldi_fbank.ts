@@ -6,39 +6,39 @@ import { bankFramesInto, type LogScale } from "./mel_spectrogram.ts";
 import { planMel } from "./mel_filterbank.ts";
 import { windowFunction, type WindowName } from "../spectrum/window_function.ts";
 
-/** Options of {@link kaldiFbank}; the defaults are Kaldi's. */
+/** Options of {@link kaldiFbank}, with Kaldi's defaults. */
 export interface KaldiFbankOptions {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
-  /** Default 23. */
+  /** Number of mel bands. Default 23. */
   readonly nMels?: number;
-  /** Default 25. */
+  /** Length of a frame in milliseconds. Default 25. */
   readonly frameLengthMs?: number;
-  /** Default 10. */
+  /** Distance from one frame to the next in milliseconds. Default 10. */
   readonly frameShiftMs?: number;
-  /** Symmetric window; default `povey`. */
+  /** Name of the window, which is symmetric. Default `povey`. */
   readonly window?: WindowName;
-  /** Share of the sample before that is taken off; default 0.97. */
+  /** Pre-emphasis coefficient: share of the previous sample that is subtracted. Default 0.97. */
   readonly preemphasis?: number;
-  /** Whether each frame's mean is taken off; default true. */
+  /** Whether to subtract the mean of each frame. Default true. */
   readonly removeDcOffset?: boolean;
-  /** Default 20. */
+  /** Lower edge of the lowest band in Hz. Default 20. */
   readonly fMinHz?: number;
-  /** Default half the rate. */
+  /** Upper edge of the highest band in Hz. Default half the sample rate. */
   readonly fMaxHz?: number;
-  /** Hears of bands that catch no bin, as in `melFilterbank`. */
+  /** Called with a message if bands contain no bin. Default: `console.warn`. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** Kaldi takes float32's epsilon as the least power of a band. */
+/** Lowest power of a band in Kaldi: the epsilon of float32. */
 const LEAST_POWER = 1.1920929e-7;
 
 /**
- * Log-mel filterbank features, as `torchaudio.compliance.kaldi.fbank` without dither: only whole frames
- * (`snip_edges`), power, natural logarithm.
+ * Computes log-mel filterbank features, as `torchaudio.compliance.kaldi.fbank` without dither: only
+ * whole frames (`snip_edges`), power, natural logarithm.
  *
- * @param samples mono, `[n]`, in -1 to 1 and not scaled to 16 bits
- * @returns `[frames, nMels]`, none when there is no whole frame
+ * @param samples mono, `[n]`, -1 to 1, not scaled to 16 bits
+ * @returns `[frames, nMels]`; no frames if there is no whole frame
  * @throws {RangeError} when an option is out of range
  * @see https://pytorch.org/audio/2.11.0/compliance.kaldi.html
  */
@@ -67,13 +67,13 @@ function kaldiFrame(options: KaldiFbankOptions): { frameSamples: number; hopSamp
   return { frameSamples, hopSamples };
 }
 
-/** Whole frames of a signal. */
+/** Counts the whole frames of a signal. */
 export function kaldiFrameCount(samples: number, options: KaldiFbankOptions): number {
   const { frameSamples, hopSamples } = kaldiFrame(options);
   return Math.max(0, 1 + Math.floor((samples - frameSamples) / hopSamples));
 }
 
-/** The first `count` frames, through `log`. */
+/** Computes the first `count` frames on a logarithmic scale. */
 export function kaldiFramesInto(
   core: DspCore,
   out: Float32Array,

@@ -3,37 +3,41 @@ import type { FrameMatrix } from "../../types.ts";
 import { checkFftLength, checkInteger, checkNumber } from "../_check.ts";
 
 /**
- * `slaney` is linear below 1 kHz, logarithmic above (librosa's default); `htk` is 2595 log10(1 + f / 700);
- * `kaldi` is the same curve with triangles straight in mel instead of in Hz.
+ * Mel scale: `slaney` is linear below 1 kHz and logarithmic above (librosa's default), `htk` is
+ * 2595 log10(1 + f / 700), `kaldi` is the same curve with triangles that are linear in mel, not in
+ * Hz.
  */
 export type MelScale = "slaney" | "htk" | "kaldi";
 
 /** Options of {@link melFilterbank}. */
 export interface MelOptions {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
-  /** Length of the transform. */
+  /** Length of the transform in points. */
   readonly nFft: number;
-  /** Bands, 1 to 4096. */
+  /** Number of bands, 1 to 4096. */
   readonly nMels: number;
-  /** Lowest frequency, default 0. */
+  /** Lower edge of the lowest band in Hz. Default 0. */
   readonly fMinHz?: number;
-  /** Highest frequency, default half the rate, and at most that. */
+  /** Upper edge of the highest band in Hz, at most half the sample rate, which is the default. */
   readonly fMaxHz?: number;
-  /** Default `slaney`. */
+  /** Mel scale. Default `slaney`. */
   readonly melScale?: MelScale;
-  /** `slaney` (default, but not for `kaldi`) scales each band to unit area; null leaves peaks near 1. */
+  /**
+   * Scale of the bands: `slaney` for unit area, null for peaks near 1. Default `slaney`; null for
+   * `kaldi`.
+   */
   readonly norm?: "slaney" | null;
-  /** Hears of bands that are too narrow to catch a bin, and so stay 0. Default: `console.warn`. */
+  /** Called with a message if bands contain no bin and are 0. Default: `console.warn`. */
   readonly onWarning?: (message: string) => void;
 }
 
 /**
- * Mel filterbank, as `librosa.filters.mel` or torchaudio's `get_mel_banks`, designed in float64.
+ * Computes a mel filterbank in float64, as `librosa.filters.mel` or torchaudio's `get_mel_banks`.
  *
- * A band that catches no bin is all zero and is reported to `onWarning`.
+ * Bands that contain no bin are 0 and reported to `onWarning`.
  *
- * @returns weights, one row a band, `[nMels, floor(nFft / 2) + 1]`; `kaldi` has no Nyquist column
+ * @returns weights, one row per band, `[nMels, floor(nFft / 2) + 1]`; `kaldi` has no Nyquist column
  * @throws {RangeError} when an option is out of range
  * @see https://librosa.org/doc/0.11.0/generated/librosa.filters.mel.html
  */
@@ -47,19 +51,19 @@ export function melFilterbank(options: MelOptions): FrameMatrix {
   return { data, frames: nMels, bins };
 }
 
-/** The part of a band that is not zero. */
+/** Nonzero part of a band. */
 export interface Band {
   readonly firstBin: number;
   readonly weights: readonly number[];
 }
 
-/** A sparse bank in the core's memory, for its `filterbank8`. */
+/** Sparse filter bank in WebAssembly memory, for the kernel `filterbank8`. */
 export interface MelPlan {
   readonly address: number;
   readonly nMels: number;
 }
 
-/** Plans the bank of `options`; warns as {@link melFilterbank} when it is made. */
+/** Plans the bank of `options`. Warns as {@link melFilterbank} when the plan is created. */
 export function planMel(core: DspCore, options: MelOptions): MelPlan {
   const { sampleRateHz, nFft, nMels, fMinHz, fMaxHz, melScale, norm } = options;
   const key = JSON.stringify([sampleRateHz, nFft, nMels, fMinHz, fMaxHz, melScale, norm]);
@@ -70,7 +74,11 @@ export function planMel(core: DspCore, options: MelOptions): MelPlan {
   });
 }
 
-/** Lays bands out as `assembly/power.ts` reads them. */
+/**
+ * Writes bands to WebAssembly memory in the layout of `assembly/power.ts`.
+ *
+ * @returns their address
+ */
 export function allocBank(core: DspCore, bands: readonly Band[]): number {
   const address = core.alloc(bands.reduce((bytes, band) => bytes + 8 + 4 * band.weights.length, 0));
   let at = address;
@@ -82,7 +90,7 @@ export function allocBank(core: DspCore, bands: readonly Band[]): number {
   return address;
 }
 
-/** The bands of {@link melFilterbank}, without a warning of empty ones. */
+/** Computes the bands of {@link melFilterbank}, without a warning. */
 export function melBands(options: MelOptions): Band[] {
   const { sampleRateHz, nMels, melScale = "slaney" } = options;
   checkNumber("sampleRateHz", sampleRateHz, { above: 0 });
@@ -94,20 +102,28 @@ export function melBands(options: MelOptions): Band[] {
   });
   const fMinHz = checkNumber("fMinHz", options.fMinHz ?? 0, { min: 0, max: fMaxHz });
   if (fMinHz === fMaxHz) {
-    throw new RangeError(`Designing mel bands: got fMinHz and fMaxHz ${fMinHz}, wanted two edges`);
+    throw new RangeError(
+      `Computing mel bands: expected fMinHz below fMaxHz, received ${fMinHz} for both`,
+    );
   }
   const scale = Object.hasOwn(scales, melScale) ? scales[melScale] : undefined;
   if (!scale) {
-    throw new RangeError(`Designing mel bands: got ${melScale}, wanted slaney, htk or kaldi`);
+    throw new RangeError(
+      `Computing mel bands: expected melScale to be slaney, htk or kaldi, received ${melScale}`,
+    );
   }
   const kaldi = melScale === "kaldi";
   const norm = options.norm ?? (options.norm === undefined && !kaldi ? "slaney" : null);
   if (norm !== null && (norm !== "slaney" || kaldi)) {
-    throw new RangeError(`Designing ${melScale} mel bands: norm ${norm} is not there, wanted null`);
+    throw new RangeError(
+      `Computing ${melScale} mel bands: expected norm to be ${
+        kaldi ? "null" : "slaney or null"
+      }, received ${norm}`,
+    );
   }
   const low = scale.fromHz(fMinHz);
   const step = (scale.fromHz(fMaxHz) - low) / (nMels + 1);
-  // Kaldi's triangles are straight in mel, the others' in Hz.
+  // Kaldi's triangles are linear in mel, the others in Hz.
   const edges = Array.from({ length: nMels + 2 }, (_, i) => {
     const mel = low + step * i;
     return kaldi ? mel : scale.toHz(mel);
@@ -117,7 +133,7 @@ export function melBands(options: MelOptions): Band[] {
     const hz = k * sampleRateHz / nFft;
     return kaldi ? scale.fromHz(hz) : hz;
   });
-  // Bins before it lie below the band.
+  // Bins before it are below the band.
   let from = 0;
   return Array.from({ length: nMels }, (_, m) => {
     const [left, middle, right] = [edges[m]!, edges[m + 1]!, edges[m + 2]!];

@@ -15,14 +15,14 @@ import { type MelOptions, type MelPlan, planMel } from "./mel_filterbank.ts";
 
 /** Options of {@link melSpectrogram}. */
 export interface MelSpectrogramOptions extends FrameOptions, MelOptions {
-  /** Exponent of the magnitude before the bank; default 2. */
+  /** Exponent of the magnitude before the filterbank. Default 2. */
   readonly power?: number;
 }
 
 /**
- * Mel spectrogram, as `librosa.feature.melspectrogram`.
+ * Computes a mel spectrogram, as `librosa.feature.melspectrogram`.
  *
- * A NaN or infinity spoils the frames that hold it and no other.
+ * A NaN or infinity affects only the frames that contain it.
  *
  * @param samples mono, `[n]`
  * @returns `[frames, nMels]`
@@ -60,14 +60,14 @@ export function melSpectrogramInto(
   melFramesInto(dspCore(), out, samples, options);
 }
 
-/** A logarithm to take of each value on its way out: `offset + scale * ln(max(value, floor))`. */
+/** Logarithmic scale of the output: `offset + scale * ln(max(value, floor))`. */
 export interface LogScale {
   readonly floor: number;
   readonly scale: number;
   readonly offset: number;
 }
 
-/** Mel frames, or `part` of them, through `log` when there is one. */
+/** Computes mel frames, or `part` of them, on a logarithmic scale if `log` is given. */
 export function melFramesInto(
   core: DspCore,
   out: Float32Array,
@@ -90,9 +90,9 @@ export function melFramesInto(
 }
 
 /**
- * Frames through a bank, eight at a time.
+ * Applies a filter bank to frames, eight at a time.
  *
- * @param powers writes `[bin][8]` from the eight frames at `from`; has work `x` and `y`
+ * @param powers writes `[bin][8]` from the eight frames at `from`; `x` and `y` are work areas
  */
 export function bankFramesInto(
   core: DspCore,
@@ -122,7 +122,10 @@ type PowersOfEight = (
   rows: number,
 ) => void;
 
-/** {@link bankFramesInto}, which gives `[held, nMels]` in the core's memory and the first one's index. */
+/**
+ * Computes {@link bankFramesInto} in WebAssembly memory: calls back with `[held, nMels]` and the
+ * first index.
+ */
 export function forBankFrames(
   core: DspCore,
   frames: Frames,

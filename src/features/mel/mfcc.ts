@@ -8,18 +8,22 @@ import { melFramesInto, type MelSpectrogramOptions } from "./mel_spectrogram.ts"
 
 /** Options of {@link mfcc}. */
 export interface MfccOptions extends MelSpectrogramOptions {
-  /** Coefficients to keep, 1 to `nMels`; default 20. */
+  /** Number of coefficients to keep, 1 to `nMels`. Default 20. */
   readonly nMfcc?: number;
-  /** Scale of the cosine transform; default `ortho`. */
+  /** Scale of the cosine transform. Default `ortho`. */
   readonly dctNorm?: "ortho" | null;
-  /** Coefficient k is multiplied by `1 + lifter / 2 sin(pi (k + 1) / lifter)`; default 0, none. */
+  /**
+   * Lifter, 0 for none: coefficient k is multiplied by `1 + lifter / 2 sin(pi (k + 1) / lifter)`.
+   * Default 0.
+   */
   readonly lifter?: number;
-  /** Range below the loudest band that is kept, dB, or null for all; default 80. */
+  /** Dynamic range below the loudest band in dB, or null for no limit. Default 80. */
   readonly topDb?: number | null;
 }
 
 /**
- * Mel-frequency cepstral coefficients, as `librosa.feature.mfcc`: mel power in dB, then a cosine transform.
+ * Computes mel-frequency cepstral coefficients, as `librosa.feature.mfcc`: the cosine transform of
+ * mel power in dB.
  *
  * @param samples mono, `[n]`
  * @returns `[frames, nMfcc]`

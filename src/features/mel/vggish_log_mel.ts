@@ -7,30 +7,30 @@ import { magnitudes8, planMagnitudes } from "./_magnitudes64.ts";
 import { planMel } from "./mel_filterbank.ts";
 import { forBankFrames } from "./mel_spectrogram.ts";
 
-/** Log-mel patches as VGGish and YAMNet take them. */
+/** Parameters of log-mel patches, the input of VGGish and YAMNet. */
 export interface VggishFrontEnd {
-  /** Samples a second. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Length of a frame. */
+  /** Length of a frame, in seconds. */
   readonly windowSeconds: number;
   /** Distance from one frame to the next, in seconds. */
   readonly hopSeconds: number;
-  /** Bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Lowest frequency. */
+  /** Lower edge of the lowest band, in Hz. */
   readonly fMinHz: number;
-  /** Highest frequency. */
+  /** Upper edge of the highest band, in Hz. */
   readonly fMaxHz: number;
-  /** Added to each band before its logarithm. */
+  /** Offset that is added to each band before the logarithm. */
   readonly logOffset: number;
-  /** Length of a patch. */
+  /** Length of a patch, in seconds. */
   readonly patchSeconds: number;
   /** Distance from one patch to the next, in seconds. */
   readonly patchHopSeconds: number;
 }
 
 /**
- * The front end of VGGish.
+ * Parameters of the front end of VGGish.
  *
  * @see https://github.com/tensorflow/models/tree/master/research/audioset/vggish
  */
@@ -50,12 +50,13 @@ export const VGGISH_FRONT_END: VggishFrontEnd = Object.freeze({
 const MIN_NORMAL = 2 ** -126;
 
 /**
- * Logarithms of mel magnitudes (not powers), from frames that begin at sample 0 and fit whole.
+ * Computes logarithms of mel magnitudes (not power) of whole frames, the first of which starts at
+ * sample 0.
  *
- * @param samples mono, `[n]`, at the front end's rate, at least one window
+ * @param samples mono, `[n]`, at the sample rate of the front end, at least one window
  * @param frontEnd default {@link VGGISH_FRONT_END}
  * @returns natural logarithm, `[1 + floor((n - window) / hop), nMels]`
- * @throws {RangeError} when the samples are less than a window or an option is out of range
+ * @throws {RangeError} when there are fewer samples than in a window, or an option is out of range
  */
 export function vggishLogMel(
   samples: Float32Array,
@@ -87,7 +88,8 @@ export function vggishLogMel(
 }
 
 /**
- * Patches of consecutive frames, as many as fit whole, which may be none.
+ * Divides frames into patches of consecutive frames. Only whole patches are returned, which may be
+ * none.
  *
  * @param logMel from {@link vggishLogMel}
  * @param frontEnd default {@link VGGISH_FRONT_END}

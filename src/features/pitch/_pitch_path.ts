@@ -1,5 +1,5 @@
 /**
- * The likeliest path through pitch bins, voiced and unvoiced (Viterbi), in float64.
+ * Most likely path through voiced and unvoiced pitch bins by the Viterbi algorithm, in float64.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type DspCore, dspCore } from "../../dsp/core.ts";
 /** Transition probabilities between pitch bins. */
 export interface PitchTransitions {
   readonly bins: number;
-  /** A step goes from bin k to k + lowest ... k + highest. */
+  /** Lowest step: bin k has transitions to bins k + lowest to k + highest. */
   readonly lowest: number;
   readonly highest: number;
   /** Logarithm of the weight of each step. */
@@ -20,11 +20,14 @@ export interface PitchTransitions {
   readonly logSwitch: number;
 }
 
-/** librosa adds float64's smallest normal number before each logarithm. */
+/** Smallest normal number of float64, which librosa adds before each logarithm. */
 const TINY = 2.2250738585072014e-308;
 const LOG_TINY = Math.log(TINY);
 
-/** A triangle of steps, cut at the ends, as `librosa.sequence.transition_local`. */
+/**
+ * Computes a triangle of transition weights, cut at the ends, as
+ * `librosa.sequence.transition_local`.
+ */
 export function planTransitions(
   bins: number,
   width: number,
@@ -32,7 +35,7 @@ export function planTransitions(
 ): PitchTransitions {
   if (width > bins) {
     throw new RangeError(
-      `Following pitch through ${bins} bins: a step may span ${width}, wanted fewer; ` +
+      `Tracking pitch in ${bins} bins: expected steps of at most ${bins} bins, received ${width}; ` +
         "lower maxTransitionRate or hopSamples, or widen fMinHz to fMaxHz",
     );
   }
@@ -64,14 +67,14 @@ export function planTransitions(
   };
 }
 
-/** Frames after which the path is looked for that all states share. */
+/** Number of frames after which the common part of all paths is written. */
 const CHUNK = 256;
 
 /**
- * The likeliest states: 0 to bins - 1 are voiced, bins to 2 bins - 1 unvoiced.
+ * Finds the most likely states: 0 to bins - 1 are voiced, bins to 2 bins - 1 unvoiced.
  *
- * @param observe gives the voiced bins of frame t with their probabilities, and returns their sum, at
- * most 1; unvoiced bins share the rest
+ * @param observe writes the probabilities of the voiced bins of frame t and returns their sum, at
+ *   most 1; unvoiced bins share the rest
  */
 export function pitchPath(
   frames: number,
@@ -87,7 +90,7 @@ export function pitchPath(
     const unvoicedStep = new Step(core, transitions);
     let value = new Float64Array(2 * bins).fill(Math.log(1 / (2 * bins) + TINY));
     let next = new Float64Array(2 * bins);
-    // Where each state of the frames from `settled` on came from.
+    // Previous state of each state of the frames from `settled` on.
     let history: Uint32Array[] = [];
     const candidates = new Map<number, number>();
     for (let t = 0; t < frames; t++) {
@@ -126,13 +129,13 @@ export function pitchPath(
   });
 }
 
-/** Writes the path to `state` at frame `t`, back over all of `history`. */
+/** Writes the path to `state` at frame `t`, backwards through all of `history`. */
 function traceBack(path: Uint32Array, t: number, state: number, history: Uint32Array[]): void {
   path[t] = state;
   for (let back = history.length - 1; back >= 0; back--) path[--t] = state = history[back]![state]!;
 }
 
-/** Writes what the paths to all states of frame `t` share; returns the history that is still open. */
+/** Writes the common part of the paths to all states of frame `t`. @returns history of the rest */
 function settle(path: Uint32Array, t: number, history: Uint32Array[], bins: number): Uint32Array[] {
   let states = new Set<number>(Array.from({ length: 2 * bins }, (_, state) => state));
   for (let back = history.length - 1; back >= 0; back--) {
@@ -153,7 +156,7 @@ function argmax(values: Float64Array): number {
   return best;
 }
 
-/** The best way into each bin from the bins of the frame before, on the core. */
+/** Best transition into each bin from the bins of the previous frame, computed in WebAssembly. */
 class Step {
   readonly best: Float64Array;
   readonly origin: Uint32Array;
@@ -180,7 +183,7 @@ class Step {
     const { bins, highest, logWeights, logTotals } = this.#transitions;
     const steps = logWeights.length;
     const from = this.#core.f64(this.#from, bins + steps + 3).fill(-Infinity);
-    // Bin j hears of bins j - highest to j - lowest, in this order: the first of equals counts.
+    // Bin j reads bins j - highest to j - lowest in this order; the first of equals wins.
     for (let k = 0; k < bins; k++) {
       const at = k + highest;
       if (at >= 0 && at < from.length) from[at] = value[k]! - logTotals[k]!;
@@ -189,7 +192,7 @@ class Step {
     this.#core.kernels.bandedBest(this.#from, bins, this.#weights, steps, this.#best, this.#origin);
     const best = this.#core.f64(this.#best, bins);
     const origin = this.#core.i32(this.#origin, 2 * bins);
-    // Beyond the band a step is as improbable as can be, but not impossible.
+    // Outside of the band a step has the lowest probability, but not 0.
     const top = argmax(value);
     const beyond = value[top]! + LOG_TINY;
     for (let j = 0; j < bins; j++) {

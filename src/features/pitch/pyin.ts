@@ -6,38 +6,38 @@ import { troughShift } from "./yin.ts";
 
 /** Options of {@link pyin}. */
 export interface PyinOptions extends PitchOptions {
-  /** Thresholds that YIN is tried with; default 100. */
+  /** Number of thresholds for YIN. Default 100. */
   readonly nThresholds?: number;
-  /** Whole-numbered parameters of the beta distribution of the thresholds; default [2, 18]. */
+  /** Integer parameters of the beta distribution of the thresholds. Default [2, 18]. */
   readonly betaParameters?: readonly [number, number];
-  /** Preference for shorter periods; default 2. */
+  /** Preference for shorter periods. Default 2. */
   readonly boltzmannParameter?: number;
-  /** Width of a pitch bin in semitones; default 0.1. */
+  /** Width of a pitch bin in semitones. Default 0.1. */
   readonly resolution?: number;
-  /** Octaves a second that pitch may move; default 35.92. */
+  /** Highest rate of change of the pitch in octaves per second. Default 35.92. */
   readonly maxTransitionRate?: number;
-  /** Probability of a change of voicing from a frame to the next; default 0.01. */
+  /** Probability of a change of voicing from one frame to the next. Default 0.01. */
   readonly switchProbability?: number;
-  /** Share for the deepest trough where none is below a threshold; default 0.01. */
+  /** Probability of the deepest trough if none is below the threshold. Default 0.01. */
   readonly noTroughProbability?: number;
 }
 
 /** Result of {@link pyin}. */
 export interface PyinTrack {
-  /** Hz, `[frames]`; 0 where unvoiced. */
+  /** Fundamental frequency in Hz, `[frames]`; 0 where unvoiced. */
   readonly f0Hz: Float32Array;
-  /** 1 or 0, `[frames]`. */
+  /** Voicing, 1 or 0, `[frames]`. */
   readonly voiced: Uint8Array;
-  /** `[frames]` */
+  /** Probability of voicing, 0 to 1, `[frames]`. */
   readonly voicedProbability: Float32Array;
 }
 
 /**
- * Fundamental frequency and voicing by probabilistic YIN, as `librosa.pyin`: candidates of all thresholds,
- * then the likeliest path through them.
+ * Estimates fundamental frequency and voicing by probabilistic YIN, as `librosa.pyin`: candidates
+ * of all thresholds, then the most likely path through them.
  *
  * @param samples mono, `[n]`
- * @returns one value a frame
+ * @returns one value per frame
  * @throws {RangeError} when an option is out of range
  * @see Mauch and Dixon, "pYIN: a fundamental frequency estimator using probabilistic threshold
  * distributions", 2014
@@ -76,9 +76,9 @@ export function pyin(samples: Float32Array, options: PyinOptions): PyinTrack {
 }
 
 interface ThresholdPrior {
-  /** Probability of a threshold below each, ending with 1. */
+  /** Cumulative probability of the thresholds, ending with 1. */
   readonly shares: Float64Array;
-  /** Decay of the preference per longer period. */
+  /** Decay of the preference with each longer period. */
   readonly decay: number;
   readonly units: (count: number) => number;
   readonly noTrough: number;
@@ -106,7 +106,10 @@ function thresholdPrior(options: PyinOptions): ThresholdPrior {
   return { shares, decay, units, noTrough };
 }
 
-/** The beta distribution's cumulative share for whole numbers: the upper tail of a binomial one. */
+/**
+ * Computes the cumulative beta distribution for integer parameters, as the upper tail of a binomial
+ * distribution.
+ */
 function betaShare(x: number, a: number, b: number): number {
   const n = a + b - 1;
   let sum = 0;
@@ -118,7 +121,10 @@ function betaShare(x: number, a: number, b: number): number {
   return sum;
 }
 
-/** Computes the probability of each trough over all thresholds, by ascending lag; only those above 0. */
+/**
+ * Computes the probability of each trough over all thresholds, by ascending lag; only those above
+ * 0.
+ */
 function troughProbabilities(
   row: Float32Array,
   { shares, decay, units, noTrough }: ThresholdPrior,
@@ -128,11 +134,11 @@ function troughProbabilities(
   for (let lag = 0; lag < row.length; lag++) {
     if (!isTrough(row, lag)) continue;
     const height = row[lag]!;
-    // The first threshold above it.
+    // First threshold above it.
     const passes = Math.min(last, Math.max(0, Math.floor(height * last)));
     troughs.push({ lag, height, passes, sum: 0 });
   }
-  // Between two passes the same troughs lie below every threshold.
+  // From one step to the next, the same troughs are below every threshold.
   const steps = [...new Set(troughs.map(({ passes }) => passes))].sort((a, b) => a - b);
   for (const [i, step] of steps.entries()) {
     const share = shares[steps[i + 1] ?? last]! - shares[step]!;

@@ -3,12 +3,16 @@ import { isTrough, type PitchOptions, yinFrames } from "./yin_frames.ts";
 
 /** Options of {@link yin}. */
 export interface YinOptions extends PitchOptions {
-  /** The first trough below counts, else the deepest; default 0.1. */
+  /**
+   * Threshold of the first trough that counts; the deepest one counts if none is below. Default
+   * 0.1.
+   */
   readonly troughThreshold?: number;
 }
 
 /**
- * Fundamental frequency by YIN, as `librosa.yin`. Frames without pitch get an answer, too: see `pyin`.
+ * Estimates the fundamental frequency by YIN, as `librosa.yin`. Unvoiced frames have a value, too;
+ * use `pyin` to detect them.
  *
  * @param samples mono, `[n]`
  * @returns Hz, `[frames]`
@@ -41,7 +45,10 @@ function deepest(row: Float32Array): number {
   return best;
 }
 
-/** Computes the extremum of the parabola through three values, in steps from the middle; 0 if beyond. */
+/**
+ * Computes the offset of the extremum of a parabola through three values from the middle one; 0
+ * outside of them.
+ */
 function parabolicShift(left: number, middle: number, right: number): number {
   const a = left + right - 2 * middle;
   const b = (right - left) / 2;

@@ -4,19 +4,19 @@ import { checkFftLength, checkInteger, checkNumber, checkSamples } from "../_che
 import { cutFrames, forFrameGroups } from "../_frames.ts";
 import type { CutOptions } from "../shape/rms.ts";
 
-/** Options that {@link yin} and {@link pyin} share. */
+/** Options of {@link yin} and {@link pyin}. */
 export interface PitchOptions extends CutOptions {
-  /** Samples a second, above 0. */
+  /** Sample rate in Hz, above 0. */
   readonly sampleRateHz: number;
-  /** Lowest pitch, above 0; its period must fit in a frame. */
+  /** Lowest pitch in Hz, above 0; its period must fit in a frame. */
   readonly fMinHz: number;
-  /** Highest pitch, at most half the rate. */
+  /** Highest pitch in Hz, at most half the sample rate. */
   readonly fMaxHz: number;
 }
 
-/** Normalised differences of each frame by lag. */
+/** Normalized differences of each frame by lag. */
 export interface YinFrames {
-  /** `[frames, lags]` */
+  /** Differences, `[frames, lags]`. */
   readonly data: Float32Array;
   readonly frames: number;
   readonly lags: number;
@@ -25,7 +25,7 @@ export interface YinFrames {
   readonly hopSamples: number;
 }
 
-/** The cumulative mean normalised difference function of every frame. */
+/** Computes the cumulative mean normalized difference function of every frame. */
 export function yinFrames(samples: Float32Array, options: PitchOptions): YinFrames {
   checkSamples(samples);
   const { sampleRateHz, frameSamples = 2048, center, padMode } = options;
@@ -37,8 +37,8 @@ export function yinFrames(samples: Float32Array, options: PitchOptions): YinFram
   const fMinHz = checkNumber("fMinHz", options.fMinHz, { above: 0, max: fMaxHz });
   if (fMinHz === fMaxHz || sampleRateHz / fMinHz >= frameSamples - 1) {
     throw new RangeError(
-      `Looking for pitch from ${fMinHz} to ${fMaxHz} Hz in ${frameSamples} samples: wanted two ` +
-        `edges, the lower above ${sampleRateHz / (frameSamples - 1)} Hz`,
+      `Estimating pitch in frames of ${frameSamples} samples: expected fMinHz below fMaxHz ` +
+        `${fMaxHz} and above ${sampleRateHz / (frameSamples - 1)}, received ${fMinHz}`,
     );
   }
   const lowestLag = Math.floor(sampleRateHz / fMaxHz);
@@ -46,7 +46,7 @@ export function yinFrames(samples: Float32Array, options: PitchOptions): YinFram
   const lags = highestLag - lowestLag + 1;
   const core = dspCore();
   const { kernels } = core;
-  // Long enough that no lag that is wanted wraps around.
+  // Long enough that no lag in the range wraps around.
   let nFft = frameSamples + highestLag + 1;
   while (nFft % 2 === 1 || !isSmooth(nFft)) nFft++;
   const plan = planRfftLanes(core, nFft);
@@ -77,7 +77,7 @@ export function yinFrames(samples: Float32Array, options: PitchOptions): YinFram
         const z = kernels.fftLanes(plan.address, x, y);
         kernels.splitPower(plan.address, z, spectrum, 16);
         kernels.mirrorLanes(spectrum, nFft);
-        // The transform of the power is the autocorrelation, times nFft.
+        // The transform of the power is nFft times the autocorrelation.
         const acf = kernels.fftLanes(plan.address, spectrum, x);
         kernels.splitLanes(plan.address, acf);
         kernels.yinLanes(held, acf, 1 / nFft, lowestLag, highestLag, out);
@@ -90,7 +90,7 @@ export function yinFrames(samples: Float32Array, options: PitchOptions): YinFram
   return { data, frames: frames.count, lags, lowestLag, hopSamples };
 }
 
-/** Whether a value is a local minimum of a row; the first and last compare with one neighbour. */
+/** Tests for a local minimum of a row; the first and last value have one neighbor. */
 export function isTrough(row: Float32Array, k: number): boolean {
   if (k === 0) return row[0]! < row[1]!;
   return row[k]! < row[k - 1]! && (k === row.length - 1 || row[k]! <= row[k + 1]!);

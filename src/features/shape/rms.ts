@@ -5,20 +5,23 @@ import { checkInteger, checkSamples } from "../_check.ts";
 import { cutFrames, forFrameGroups, type PadMode } from "../_frames.ts";
 import { eachFrame } from "../_spectrum.ts";
 
-/** Options that cut a signal into frames without a window. */
+/** Division of a signal into frames without a window. */
 export interface CutOptions {
-  /** Default 2048. */
+  /** Length of a frame in samples. Default 2048. */
   readonly frameSamples?: number;
-  /** Default 512. */
+  /** Distance from one frame to the next in samples. Default 512. */
   readonly hopSamples?: number;
-  /** Whether frame t is centred at sample `t * hopSamples`; default true. */
+  /**
+   * Whether frame t is centered at sample `t * hopSamples`, instead of starting there. Default
+   * true.
+   */
   readonly center?: boolean;
-  /** Padding of centred frames; default `constant`. */
+  /** Padding of centered frames. Default `constant`. */
   readonly padMode?: PadMode;
 }
 
 /**
- * Root mean square of each frame, as `librosa.feature.rms`.
+ * Computes the root mean square of each frame, as `librosa.feature.rms`.
  *
  * @param input samples, or magnitudes of unwindowed frames, `[frames, floor(frameSamples / 2) + 1]`
  * @returns `[frames]`
@@ -49,7 +52,10 @@ export function rms(
   return out;
 }
 
-/** Applies Parseval's theorem: the first bin, and the last of an even length, count once, the others twice. */
+/**
+ * Computes the RMS by Parseval's theorem: the first bin, and the last of an even length, count
+ * once, others twice.
+ */
 function rmsOfSpectrum(row: Float32Array, nFft: number): number {
   let sum = 0;
   for (let k = 0; k < row.length; k++) {

@@ -4,11 +4,11 @@ import { eachFrame, type SpectrumOptions } from "../_spectrum.ts";
 import { centroidBin } from "./spectral_centroid.ts";
 
 /**
- * Spread of each frame around its centroid, as `librosa.feature.spectral_bandwidth`:
- * (sum of share * abs(f - centroid) ** p) ** (1 / p).
+ * Computes the spread of each frame around its centroid, as `librosa.feature.spectral_bandwidth`:
+ * `sum(share * abs(f - centroid) ** p) ** (1 / p)`.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
- * @param options `p` above 0, default 2
+ * @param options `p`: exponent, above 0. Default 2
  * @returns Hz, `[frames]`; 0 in silence
  * @throws {RangeError} when an option is out of range
  */

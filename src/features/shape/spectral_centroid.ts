@@ -3,7 +3,8 @@ import { checkNumber } from "../_check.ts";
 import { eachFrame, type SpectrumOptions } from "../_spectrum.ts";
 
 /**
- * Mean frequency of each frame, weighted by magnitude, as `librosa.feature.spectral_centroid`.
+ * Computes the mean frequency of each frame, weighted by magnitude, as
+ * `librosa.feature.spectral_centroid`.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
  * @returns Hz, `[frames]`; 0 in silence
@@ -18,7 +19,7 @@ export function spectralCentroid(
   return eachFrame(input, options, (row, nFft) => centroidBin(row) * sampleRateHz / nFft);
 }
 
-/** The centroid of a row in bins. */
+/** Computes the centroid of a row, in bins. */
 export function centroidBin(row: Float32Array): number {
   let sum = 0, weighted = 0;
   for (let k = 0; k < row.length; k++) {

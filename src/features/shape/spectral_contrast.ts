@@ -7,22 +7,23 @@ import { powerToDb } from "../spectrum/decibels.ts";
 
 /** Options of {@link spectralContrast}. */
 export interface SpectralContrastOptions extends SpectrumOptions {
-  /** Octave bands above the lowest; default 6. */
+  /** Number of octave bands above the lowest band. Default 6. */
   readonly nBands?: number;
-  /** Upper edge of the lowest band; default 200. */
+  /** Upper edge of the lowest band in Hz. Default 200. */
   readonly fMinHz?: number;
-  /** Share of a band's bins that makes its peak and its valley; default 0.02. */
+  /** Share of the bins of a band that make up its peak and its valley. Default 0.02. */
   readonly quantile?: number;
-  /** Whether to give the difference itself instead of dB; default false. */
+  /** Whether to return the difference of magnitudes instead of dB. Default false. */
   readonly linear?: boolean;
 }
 
 /**
- * Computes the level of peaks above valleys in octave bands, as `librosa.feature.spectral_contrast`.
+ * Computes the level of peaks above valleys in octave bands, as
+ * `librosa.feature.spectral_contrast`.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
  * @returns dB, `[frames, nBands + 1]`
- * @throws {RangeError} when a band begins above half the rate or holds no bin
+ * @throws {RangeError} when a band starts above half the sample rate or contains no bin
  * @see Jiang et al., "Music type classification by spectral contrast feature", 2002
  */
 export function spectralContrast(
@@ -35,7 +36,7 @@ export function spectralContrast(
   return extremes.contrast(options.linear);
 }
 
-/** The valleys and peaks of octave bands, eight frames at a time. */
+/** Valleys and peaks of octave bands, computed eight frames at a time. */
 export class BandExtremes {
   readonly #bands: readonly OctaveBand[];
   readonly #valleys: number[] = [];
@@ -50,7 +51,7 @@ export class BandExtremes {
     this.#bands = octaveBands(binWidthHz(sampleRateHz, nFft), bins, nBands, fMinHz, quantile);
   }
 
-  /** Takes magnitudes. */
+  /** Adds up to eight frames of magnitudes. */
   add(core: DspCore, { rows, count }: RowsOfEight): void {
     const most = Math.max(8, ...this.#bands.map(({ keep }) => keep));
     core.scratch(() => {
@@ -99,7 +100,8 @@ function octaveBands(
 ): OctaveBand[] {
   if (fMinHz * 2 ** (nBands - 1) >= hz * (bins - 1)) {
     throw new RangeError(
-      `Laying out ${nBands} octaves above ${fMinHz} Hz: the last begins above half the rate`,
+      `Computing spectral contrast: expected the highest of ${nBands} octave bands above ${fMinHz} ` +
+        `Hz to start below ${hz * (bins - 1)} Hz, received ${fMinHz * 2 ** (nBands - 1)} Hz`,
     );
   }
   return Array.from({ length: nBands + 1 }, (_, k) => {
@@ -109,11 +111,18 @@ function octaveBands(
     while (first < bins && first * hz < low) first++;
     let last = first - 1;
     while (last + 1 < bins && (last + 1) * hz <= high) last++;
-    if (last < first) throw new RangeError(`The band of ${low} to ${high} Hz holds no bin`);
+    const action = `Computing spectral contrast of ${low} to ${high} Hz`;
+    if (last < first) {
+      throw new RangeError(
+        `${action}: expected two or more bins, received none; use a larger nFft`,
+      );
+    }
     const from = Math.max(0, k > 0 ? first - 1 : first);
     const end = k === nBands ? bins : last + 1;
     const to = k === nBands ? end : end - 1;
-    if (to <= from) throw new RangeError(`The band of ${low} to ${high} Hz holds one bin`);
+    if (to <= from) {
+      throw new RangeError(`${action}: expected two or more bins, received one; use a larger nFft`);
+    }
     // The bin that is shared with the next band counts for the quantile.
     const keep = Math.max(1, roundHalfEven(quantile * (end - from)));
     return { from, to, keep: Math.min(keep, to - from) };

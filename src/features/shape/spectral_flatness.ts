@@ -4,11 +4,11 @@ import { checkNumber } from "../_check.ts";
 import { eachFrame } from "../_spectrum.ts";
 
 /**
- * Geometric over arithmetic mean of each frame's power: 1 for white noise, near 0 for a tone, as
- * `librosa.feature.spectral_flatness`.
+ * Computes the ratio of the geometric to the arithmetic mean of the power of each frame, as
+ * `librosa.feature.spectral_flatness`: 1 for a flat spectrum, near 0 for a tone.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
- * @param options `power` of the magnitude, default 2; `amin`, the floor, default 1e-10
+ * @param options `power`: exponent of the magnitude, default 2; `amin`: floor, default 1e-10
  * @returns 0 to 1, `[frames]`
  * @throws {RangeError} when an option is out of range
  */

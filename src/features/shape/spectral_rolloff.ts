@@ -3,11 +3,11 @@ import { checkNumber } from "../_check.ts";
 import { eachFrame, type SpectrumOptions } from "../_spectrum.ts";
 
 /**
- * The lowest bin up to which each frame has a share of its magnitude, as
+ * Computes the frequency below which each frame has a given share of its magnitude, as
  * `librosa.feature.spectral_rolloff`.
  *
  * @param input samples, or magnitudes `[frames, floor(nFft / 2) + 1]`
- * @param options `rollPercent`, a share between 0 and 1, default 0.85
+ * @param options `rollPercent`: share, between 0 and 1, default 0.85
  * @returns Hz, `[frames]`; 0 in silence
  * @throws {RangeError} when an option is out of range
  */

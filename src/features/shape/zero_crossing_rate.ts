@@ -4,13 +4,14 @@ import { cutFrames, forFrameGroups } from "../_frames.ts";
 import type { CutOptions } from "./rms.ts";
 
 /**
- * Share of neighbouring samples of each frame that differ in sign, as
- * `librosa.feature.zero_crossing_rate`; centred frames repeat the signal's ends.
+ * Computes the share of neighboring samples of each frame that differ in sign, as
+ * `librosa.feature.zero_crossing_rate`. Centered frames repeat the end values of the signal.
  *
- * @param samples mono, `[n]`, 1 or more
- * @param options `threshold`: what is closer to 0 counts as 0, which is positive; default 1e-10
- * @returns crossings a sample, `[frames]`
- * @throws {RangeError} when an option is out of range, or there are no samples to repeat
+ * @param samples mono, `[n]`, n at least 1
+ * @param options `threshold`: magnitude up to which a value counts as 0, which is positive; default
+ *   1e-10
+ * @returns crossings per sample, 0 to 1, `[frames]`
+ * @throws {RangeError} when an option is out of range, or there are no samples
  */
 export function zeroCrossingRate(
   samples: Float32Array,

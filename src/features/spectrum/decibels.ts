@@ -4,20 +4,23 @@ import { checkMatrix, checkNumber } from "../_check.ts";
 
 /** Options of {@link powerToDb} and {@link amplitudeToDb}. */
 export interface DecibelOptions {
-  /** Reference of 0 dB: a value above 0 (default 1), or `max` for the largest of the matrix. */
+  /** Reference of 0 dB: a value above 0, or `max` for the largest of the matrix. Default 1. */
   readonly ref?: number | "max";
-  /** Lifts what lies further than this below the largest value; null lifts nothing. Default 80. */
+  /**
+   * Dynamic range in dB: lower values are raised to this distance from the largest; null for no
+   * limit. Default 80.
+   */
   readonly topDb?: number | null;
-  /** Floor of the values, at least 1.2e-38; default 1e-10 for power, 1e-5 for amplitude. */
+  /** Floor of the values, at least 1.2e-38. Default 1e-10 for power, 1e-5 for amplitude. */
   readonly amin?: number;
 }
 
 const SMALLEST_NORMAL = 1.17549435e-38;
 
 /**
- * Power to decibels, as `librosa.power_to_db`: 10 log10(S / ref).
+ * Converts power to decibels, as `librosa.power_to_db`: `10 * log10(S / ref)`.
  *
- * A NaN stays NaN; with `ref` `max` or a `topDb` it makes the whole result NaN, as there.
+ * A NaN stays NaN; with `ref: "max"` or `topDb` it makes the whole result NaN, as in librosa.
  *
  * @param S power, `[frames, bins]`
  * @returns dB, `[frames, bins]`
@@ -29,7 +32,7 @@ export function powerToDb(S: FrameMatrix, options: DecibelOptions = {}): FrameMa
 }
 
 /**
- * Amplitude to decibels, as `librosa.amplitude_to_db`: 20 log10(abs(S) / ref).
+ * Converts amplitude to decibels, as `librosa.amplitude_to_db`: `20 * log10(abs(S) / ref)`.
  *
  * @param S amplitude, `[frames, bins]`
  * @returns dB, `[frames, bins]`
@@ -62,13 +65,13 @@ function checkRef(ref: number): number {
   return checkNumber("ref", ref, { min: 0 });
 }
 
-/** Lifts values that lie more than `topDb` below the largest. */
+/** Raises values that are more than `topDb` below the largest to that limit, in place. */
 export function clampBelow(values: Float32Array, topDb: number): void {
   const floor = largest(values) - topDb;
   for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i]!, floor);
 }
 
-/** The largest value, NaN if there is one. */
+/** Finds the largest value; NaN if any value is NaN. */
 export function largest(values: Float32Array): number {
   let most = -Infinity;
   forBlocks(values, ({ kernels }, address, length) => {

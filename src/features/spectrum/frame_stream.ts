@@ -3,21 +3,25 @@ import { copyPadded, cutFrames, type PadMode, stftFrameCount } from "../_frames.
 
 /** Options of {@link FrameStream}. */
 export interface FrameStreamOptions {
-  /** Samples of a frame: the `nFft` of a spectrum. */
+  /** Length of a frame in samples, such as the `nFft` of a spectrum. */
   readonly frameSamples: number;
-  /** Samples from one frame to the next. */
+  /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
-  /** Whether frame t is centred at sample `t * hopSamples` (default) or starts there. */
+  /**
+   * Whether frame t is centered at sample `t * hopSamples`, instead of starting there. Default
+   * true.
+   */
   readonly center?: boolean;
-  /** Padding of centred frames; default `constant`. */
+  /** Padding of centered frames. Default `constant`. */
   readonly padMode?: PadMode;
 }
 
 /**
- * Frames of a signal that comes block by block: together they are, to the last bit, those of the whole.
- * Holds less than two frames and a hop of samples, however long the signal.
+ * Computes frames of a signal that arrives block by block. Together they are bit-identical to the
+ * frames of the whole signal. Keeps fewer samples than two frames and a hop.
  *
- * What needs the whole signal, such as a `topDb` or a `ref` of `max`, cannot be had this way.
+ * Options that need the whole signal, such as `topDb` or `ref: "max"`, cannot be used with a
+ * stream.
  *
  * @example
  * ```ts
@@ -48,7 +52,7 @@ export class FrameStream<T> {
   readonly #padMode: PadMode;
   readonly #lead: number;
   readonly #frames: (piece: Float32Array) => T;
-  /** The signal from sample #start on. */
+  /** Samples of the signal from `#start` on. */
   #held = new Float32Array(0);
   #start = 0;
   #next = 0;
@@ -56,8 +60,9 @@ export class FrameStream<T> {
   /**
    * Creates an empty stream.
    *
-   * @param frames computes the frames of a piece of the signal: the first starts at its first sample
-   * (`center: false`), and the last ends at its last; an empty piece has none
+   * @param frames computes the frames of a piece of the signal, with `center: false`: the first
+   *   frame starts at its first sample and the last one ends at its last sample; an empty piece has
+   *   no frames
    * @throws {RangeError} when an option is out of range
    */
   constructor(options: FrameStreamOptions, frames: (piece: Float32Array) => T) {
@@ -71,7 +76,7 @@ export class FrameStream<T> {
     this.#frames = frames;
   }
 
-  /** Takes a block of any length, also empty. @returns the frames that it completes */
+  /** Adds a block of any length, 0 or more. @returns the frames that it completes */
   process(block: Float32Array): T {
     checkSamples(block);
     const held = new Float32Array(this.#held.length + block.length);
@@ -79,11 +84,11 @@ export class FrameStream<T> {
     held.set(block, this.#held.length);
     this.#held = held;
     const taken = this.#start + held.length;
-    // A mirrored beginning has to have come.
+    // A mirrored start needs its samples first.
     const begun = this.#padMode === "constant" || taken > this.#lead;
     const whole = Math.floor((taken + this.#lead - this.#frameSamples) / this.#hopSamples) + 1;
     const result = this.#compute(begun ? whole : 0);
-    // The next frame's samples stay, and those that the end may mirror.
+    // Keep the samples of the next frame, and those that the end may mirror.
     const next = this.#next * this.#hopSamples - this.#lead;
     const from = Math.max(this.#start, Math.min(next, taken - this.#lead - 1));
     this.#held = held.slice(from - this.#start);
@@ -91,7 +96,7 @@ export class FrameStream<T> {
     return result;
   }
 
-  /** Ends the signal; the next block begins another. @returns the frames still owed */
+  /** Ends the signal; the next block starts another signal. @returns the remaining frames */
   flush(): T {
     const result = this.#compute(stftFrameCount(this.#start + this.#held.length, {
       nFft: this.#frameSamples,
@@ -103,7 +108,7 @@ export class FrameStream<T> {
     return result;
   }
 
-  /** The frames from the next one to before `end`. */
+  /** Computes the frames from the next one to before `end`. */
   #compute(end: number): T {
     const count = Math.max(0, end - this.#next);
     const silent = this.#held.length === 0 && this.#padMode !== "constant";

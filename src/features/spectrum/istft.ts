@@ -4,19 +4,21 @@ import type { FrameOptions } from "../_frames.ts";
 import { irfft } from "./irfft.ts";
 import { windowFunction } from "./window_function.ts";
 
-/** Options of {@link istft}: those of the forward transform but for the padding, which is cut off. */
+/**
+ * Options of {@link istft}: those of the forward transform without the padding, which is removed.
+ */
 export interface IstftOptions extends Omit<FrameOptions, "padMode"> {
-  /** Samples to give; default as many as the frames hold. */
+  /** Length of the result in samples. Default: the length that the frames cover. */
   readonly lengthSamples?: number;
 }
 
 /**
- * Signal from a short-time spectrum, as `librosa.istft`: frames are windowed again, added up, and
- * divided by the sum of the squared windows where there is any.
+ * Computes a signal from a short-time spectrum, as `librosa.istft`: frames are windowed again,
+ * added, and divided by the sum of the squared windows where it is not 0.
  *
  * @param X `[frames, floor(nFft / 2) + 1, 2]`
  * @returns mono, `[lengthSamples]`
- * @throws {TypeError} when `X` is not of that shape
+ * @throws {TypeError} when `X` has another shape
  * @throws {RangeError} when an option is out of range
  */
 export function istft(X: ComplexFrameMatrix, options: IstftOptions): Float32Array<ArrayBuffer> {
@@ -28,8 +30,10 @@ export function istft(X: ComplexFrameMatrix, options: IstftOptions): Float32Arra
   const row = 2 * (Math.floor(nFft / 2) + 1);
   if (2 * X.bins !== row || X.data.length !== X.frames * row) {
     throw new TypeError(
-      `Inverting a spectrum: got ${X.frames} x ${X.bins} bins in ${X.data.length} values, wanted ` +
-        `${row / 2} bins for ${nFft} points`,
+      `Inverting a spectrum of ${nFft} points: expected ${
+        row / 2
+      } bins in ${row} values per frame, ` +
+        `received ${X.frames} x ${X.bins} bins in ${X.data.length} values`,
     );
   }
   const lead = center ? Math.floor(nFft / 2) : 0;
@@ -50,6 +54,6 @@ export function istft(X: ComplexFrameMatrix, options: IstftOptions): Float32Arra
       squares[start + j]! += weights[j]! ** 2;
     }
   }
-  // Below the smallest float32 librosa does not divide either.
+  // librosa does not divide by values below the smallest float32 either.
   return Float32Array.from(sum, (value, i) => squares[i]! > 1.2e-38 ? value / squares[i]! : value);
 }

@@ -12,12 +12,12 @@ import {
 } from "../_frames.ts";
 
 /**
- * Short-time Fourier transform, as `librosa.stft`.
+ * Computes the short-time Fourier transform, as `librosa.stft`.
  *
- * A NaN or infinity spoils the frames that hold it and no other.
+ * A NaN or infinity affects only the frames that contain it.
  *
  * @param samples mono, `[n]`
- * @returns `[frames, floor(nFft / 2) + 1, 2]`
+ * @returns re and im, `[frames, floor(nFft / 2) + 1, 2]`
  * @throws {RangeError} when an option is out of range
  * @see https://librosa.org/doc/0.11.0/generated/librosa.stft.html
  *
@@ -64,12 +64,13 @@ export function stftInto(out: Float32Array, samples: Float32Array, options: Fram
 
 /** Options of {@link stftPower}. */
 export interface StftPowerOptions extends FrameOptions {
-  /** Exponent of the magnitude; default 2. */
+  /** Exponent of the magnitude. Default 2. */
   readonly power?: number;
 }
 
 /**
- * Magnitudes of the {@link stft} to a power, as librosa's spectrograms: 2 (default) is power, 1 magnitude.
+ * Computes the magnitudes of the {@link stft} to the power of `power`, as the spectrograms of
+ * librosa: 2 gives power, 1 magnitudes.
  *
  * @returns `[frames, floor(nFft / 2) + 1]`
  * @throws {RangeError} when an option is out of range

@@ -1,6 +1,8 @@
 import { checkInteger } from "../_check.ts";
 
-/** Names of the windows: `povey` is Kaldi's, Hann to the power 0.85; `boxcar` is all ones. */
+/**
+ * Name of a window function: `povey` is Kaldi's, Hann to the power of 0.85; `boxcar` is all ones.
+ */
 export type WindowName = "hann" | "hamming" | "blackman" | "povey" | "boxcar";
 
 const cosineSums: Record<WindowName, readonly number[]> = {
@@ -12,11 +14,11 @@ const cosineSums: Record<WindowName, readonly number[]> = {
 };
 
 /**
- * A window, computed in float64 and rounded once, as `scipy.signal.get_window`.
+ * Computes a window in float64 and rounds it to float32, as `scipy.signal.get_window`.
  *
- * @param windowSamples 1 or more
- * @param options `periodic` (default true) for spectra, false for a symmetric window
- * @returns values in 0 to 1, `[windowSamples]`
+ * @param windowSamples length in samples, 1 or more
+ * @param options `periodic`: true for spectra, false for a symmetric window. Default true
+ * @returns 0 to 1, `[windowSamples]`
  * @throws {RangeError} when the name is unknown or there are no samples
  */
 export function windowFunction(
@@ -28,7 +30,7 @@ export function windowFunction(
   const terms = Object.hasOwn(cosineSums, name) ? cosineSums[name] : undefined;
   if (!terms) {
     const known = Object.keys(cosineSums).join(", ");
-    throw new RangeError(`Making a window: got ${name}, wanted one of ${known}`);
+    throw new RangeError(`Computing a window: expected ${known}, received ${name}`);
   }
   const span = (options.periodic ?? true) ? windowSamples : windowSamples - 1;
   return Float32Array.from({ length: windowSamples }, (_, n) => {

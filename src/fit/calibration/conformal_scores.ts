@@ -5,9 +5,9 @@ import { checkNumber } from "../../check_option.ts";
 const DIGITS = 4;
 
 /**
- * Collects the scores that prediction sets need: by label, the probability of the true label of
- * held-out recordings. Uses one recording per group and label, drawn by the seed, because recordings of
- * one donor are not independent.
+ * Collects the conformity scores of prediction sets: by label, the probabilities of the true label
+ * for held-out recordings. Uses one recording per group and label, drawn by the seed, because
+ * recordings of one donor are not independent.
  *
  * @param labels names of the classes, `[classes]`
  * @param probability class-balanced probabilities of rows held out by group, `[rows, classes]`

@@ -2,27 +2,26 @@ import { checkNumber } from "../../check_option.ts";
 import type { Matrix } from "../../types.ts";
 import { classShares } from "../rows.ts";
 
-/** No probability counts as lower: a head that is certain and wrong once has a finite loss. */
+/** Lower limit of probabilities, so that a head that is certain and wrong has a finite loss. */
 const PROBABILITY_MIN = 1e-12;
 const SCALE_MAX = 16;
-/** Steps of the ternary search, each of which leaves two thirds of the range: 1e-4 in the end. */
+/** Number of steps of the ternary search; each keeps two thirds of the range, 1e-4 at the end. */
 const STEPS = 30;
-/** Fewer with smoothing, which nested search fits for every candidate and fold: 1e-3. */
+/** Number of steps with smoothing, which nested search uses for each candidate and fold: 1e-3. */
 const SMOOTHED_STEPS = 24;
 
 /** Options of {@link fitPriorScale}. */
 export interface PriorScaleOptions {
   /**
-   * Whether a row also counts a little for the other classes, in proportion to their prior, so that a
-   * few rows without an error do not make a head certain. For two classes these are Platt's targets.
-   * Default: no.
+   * Whether to smooth labels in proportion to the prior, so that a few rows without an error do not
+   * make a head certain. For two classes these are Platt's targets. Default false.
    */
   readonly smoothing?: boolean;
 }
 
 /**
- * Fits the scale, 0 to 16, at which `prior * p ^ scale` has the lowest log loss; the loss is convex in
- * it. A head without skill gets 0, and its probabilities are the prior.
+ * Fits the scale, 0 to 16, at which `prior * p ^ scale` has the lowest log loss; the loss is convex
+ * in it. A head without skill gets 0, and its probabilities are the prior.
  *
  * @param balanced class-balanced probabilities of held-out rows, `[rows, classes]`
  * @param prior shares of the classes, `[rows, classes]`

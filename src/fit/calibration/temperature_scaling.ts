@@ -6,8 +6,9 @@ import { checkNumber } from "../../check_option.ts";
 const TEMPERATURE_MAX = 1e4;
 
 /**
- * Fits the temperature T, 1e-4 to 1e4, at which `softmax(logits / T)` has the lowest log loss. If every
- * row is right, there is no minimum: T is then so low that the loss is 0 in double precision.
+ * Fits the temperature T, 1e-4 to 1e4, at which `softmax(logits / T)` has the lowest log loss. If
+ * every row is correct, there is no minimum, and T is so low that the loss is 0 in double
+ * precision.
  *
  * @param logits `[rows, classes]`, held out from the fit
  * @param y class of each row

@@ -2,20 +2,20 @@ import type { RecordingManifest } from "../../models/manifest.ts";
 import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
 
-/** Rule of a recording, and the windows that it counts in. */
+/** Rule from windows to a recording, with the windows that it applies to. */
 export interface RecordingRule {
   /** Rule from windows to a recording. */
   readonly recording: RecordingManifest;
-  /** Length of a window. */
+  /** Length of a window, in seconds. */
   readonly windowSeconds: number;
-  /** Time from the start of a window to the next. */
+  /** Time from the start of a window to the next, in seconds. */
   readonly hopSeconds: number;
 }
 
 /**
- * Prediction for a recording, before any abstention.
+ * Computes the prediction for a recording, before abstention.
  *
- * @param timeline one entry per window, at least one
+ * @param timeline probability of each window, at least one, in order
  * @param options.threshold probability from which a window or recording is a cry
  */
 export function cryPrediction(
@@ -38,7 +38,12 @@ export function cryPrediction(
   };
 }
 
-/** Probability of a recording from those of its windows. */
+/**
+ * Computes the probability of a recording, 0 to 1, from the probabilities of its windows.
+ *
+ * @param windows probabilities, 0 to 1, `[windows]`, at least one
+ * @param durationSeconds end of the last window
+ */
 export function clipProbability(
   windows: readonly number[],
   durationSeconds: number,

@@ -17,7 +17,8 @@ const LABELS = ["no_cry", "cry"];
 const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
 
 /**
- * Scorer of the task `cry`: a probability for every window, and one for the recording.
+ * Creates the scorer of the task `cry`, which gives a probability for every window and for the
+ * recording.
  *
  * @param model checked by `checkManifest`
  * @throws {RangeError} when an option is out of range, or the model does not support it

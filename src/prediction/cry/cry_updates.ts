@@ -5,14 +5,14 @@ import type { TimedProbability } from "../prediction.ts";
 export interface CryUpdate extends TimedProbability {
   /** Whether an infant is crying, as of the last event. */
   readonly crying: boolean;
-  /** Change with this window: enough of the last windows agree, in `cry-detect` 3 of 4. */
+  /** Start or end of crying: enough of the last windows agree, in `cry-detect` 3 of 4. */
   readonly event?: "cry_started" | "cry_ended";
 }
 
 /**
- * Updates with events from the windows of a stream.
+ * Generates an update with a possible event for each window of a stream.
  *
- * @param timeline one entry per window, in order
+ * @param timeline probability of each window, in order
  * @param rule.threshold probability from which a window is a cry
  */
 export async function* cryUpdates(

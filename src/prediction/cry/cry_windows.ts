@@ -5,16 +5,16 @@ import { createHead } from "../../head/classifier.ts";
 import { createNetwork } from "../../head/network.ts";
 import type { CryManifest, CryMember } from "../../models/manifest.ts";
 
-/** The members of a detector, which score windows together. */
+/** Scorer of windows: the members of a detector. */
 export interface CryWindows {
-  /** Encoders that give a window's vectors, each once. */
+  /** Encoders that the members read, each once. */
   readonly encoders: readonly Encoder[];
-  /** Calibrated logit of a window, with equal priors; `-Infinity` for silence. */
+  /** Computes the calibrated logit of a window at equal priors; `-Infinity` for silence. */
   logit(window: EncodedWindow): number;
 }
 
 /**
- * Prepares the members of a detector.
+ * Creates the encoders and heads of a detector's members.
  *
  * @param model checked by `checkManifest`
  */
@@ -34,7 +34,7 @@ export function createCryWindows(model: CryManifest): CryWindows {
   };
 }
 
-/** A member that is ready to score. */
+/** Member with its encoder and head. */
 interface Score {
   readonly encoder: Encoder;
   logit(vector: Float32Array): number;

@@ -2,18 +2,19 @@ import type { ReasonTip } from "../../models/manifest.ts";
 import type { Abstention, ReasonPrediction } from "../prediction.ts";
 
 /**
- * From probabilities to an answer. Of equal ones the first label comes first.
+ * Creates the answer of a model of reasons. Labels of equal probability keep the model's order.
  *
- * @param labels `[k]`
- * @param probabilities `[k]`, sum 1
- * @param certainty whether the model answers, of its likeliest reason
- * @param options.model its name
- * @param options.topK reasons to list: 0 counts as 1, more than there are as all
+ * @param labels labels of the model, `[k]`
+ * @param probabilities calibrated probabilities, `[k]`, sum 1
+ * @param abstain tells whether the model abstains when this label is the most probable one
+ * @param options.model name of the model
+ * @param options.topK number of reasons to list; 0 counts as 1, a number above k as k
+ * @param options.tips advice by label
  */
 export function reasonPrediction(
   labels: readonly string[],
   probabilities: Float64Array,
-  certainty: (label: string) => Abstention,
+  abstain: (label: string) => Abstention,
   options: {
     readonly model: string;
     readonly topK: number;
@@ -24,16 +25,16 @@ export function reasonPrediction(
   const topReasons = all.toSorted((a, b) => b.probability - a.probability)
     .slice(0, Math.max(1, options.topK));
   const { label, probability } = topReasons[0]!;
-  const certain = certainty(label);
+  const abstention = abstain(label);
   return {
     model: options.model,
-    label: certain.abstained ? "unknown" : label,
+    label: abstention.abstained ? "unknown" : label,
     probability,
     topReasons,
     allProbs: Object.fromEntries(all.map(({ label, probability }) => [label, probability])),
-    ...(!certain.abstained && Object.hasOwn(options.tips, label)
+    ...(!abstention.abstained && Object.hasOwn(options.tips, label)
       ? { tip: options.tips[label]! }
       : {}),
-    ...certain,
+    ...abstention,
   };
 }

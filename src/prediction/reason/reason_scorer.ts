@@ -33,7 +33,7 @@ import type { AbstentionOptions, Scorer } from "../scorer.ts";
 const BATCH_WINDOWS = 8;
 const TOP_K = 3;
 
-/** An encoder of windows, with probabilities from its vectors. */
+/** Encoder of windows with a loader of the head that reads its vectors. */
 interface WindowScorer {
   readonly encoder: Encoder;
   /** Loads the head. */
@@ -44,12 +44,14 @@ interface WindowScorer {
 }
 
 /**
- * Scorer of the task `reason`.
+ * Creates the scorer of the task `reason`.
  *
  * @param model checked by `checkManifest`
  * @param options.mode name of the mode; default the manifest's
- * @param options.topK number of reasons to list, default 3; 0 counts as 1, more than there are as all
- * @param options.windowSeconds,hopSeconds in place of those of a mode with `variable_windows`
+ * @param options.topK number of reasons to list, default 3; 0 counts as 1, a number above k as k
+ *   labels
+ * @param options.windowSeconds,hopSeconds window and hop in place of the mode's, in seconds; for
+ *   modes with `variable_windows`
  * @throws {RangeError} when the model has no such mode, or the mode fixes its windows
  */
 export function createReasonScorer(
@@ -62,8 +64,8 @@ export function createReasonScorer(
   const { mode: name = model.mode, topK = TOP_K, prior, coverage, ...others } = options;
   const { windowSeconds, hopSeconds, ...encoderOptions } = others;
   if (!Object.hasOwn(model.modes, name)) {
-    const known = Object.keys(model.modes).join(", ");
-    throw new RangeError(`Loading model ${model.id}: expected mode of ${known}, received ${name}`);
+    const known = Object.keys(model.modes).join(" or ");
+    throw new RangeError(`Loading model ${model.id}: expected mode ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
   const { score, dispose } = "head" in model
@@ -85,13 +87,13 @@ export function createReasonScorer(
   };
 }
 
-/** Windows that a caller chooses. */
+/** Window and hop that a caller chooses, in seconds. */
 interface ChosenWindows {
   readonly windowSeconds?: number | undefined;
   readonly hopSeconds?: number | undefined;
 }
 
-/** A mode with the windows that a caller chose. */
+/** Replaces the windows of a mode by those that the caller chose. */
 function withWindows(
   { id, modes }: ReasonManifest,
   name: string,
@@ -115,7 +117,7 @@ function withWindows(
   return { ...mode, windows };
 }
 
-/** Class-balanced probabilities of a recording. */
+/** Scorer of recordings with class-balanced probabilities. */
 interface RecordingScorer {
   score(waveform: Waveform, work: ProgressOptions): Promise<{
     readonly labels: readonly string[];
@@ -127,7 +129,7 @@ interface RecordingScorer {
   dispose(): Promise<void>;
 }
 
-/** A head on the recording's pooled vectors. */
+/** Creates a scorer with a head on the recording's pooled vectors. */
 function pooledReasons(
   model: ReasonManifest & PooledHeadReasons,
   mode: ReasonMode,
@@ -146,7 +148,7 @@ function pooledReasons(
   };
 }
 
-/** The mean of the windows' probabilities. */
+/** Creates a scorer that averages the probabilities of the windows. */
 function windowReasons(
   model: ReasonManifest & (OnnxReasons | FeatureHeadReasons),
   mode: ReasonMode,
@@ -203,7 +205,7 @@ function readingOf({ first_seconds, resampling }: ReasonMode): ResampleWaveformO
   return { firstSeconds: first_seconds, resampling };
 }
 
-/** Vectors of a recording's windows, or the one of the recording as a whole. */
+/** Encodes the windows of a recording, or the whole recording as one window. */
 async function* vectorsOf(
   waveform: Waveform,
   encoder: Encoder,

@@ -7,17 +7,18 @@ import { createAbstention } from "../abstention.ts";
 import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
 const CLASSES = ["positive", "distress"];
-/** What a head may have as a third class: no infant. */
+/** Optional third class of a head: no infant in the recording. */
 const NONE = "none";
 
 /**
- * How an infant feels: the head's encoders on every window, each one's vectors pooled over the recording,
- * one behind the other into the head.
+ * Creates the scorer of the task `valence`. The head reads the vectors of its encoders, which are
+ * pooled over the windows of a recording and concatenated.
  *
  * @param options.head name of the head; default the manifest's
- * @param options.dtype of the encoders; default `fp32`
+ * @param options.dtype precision of the encoders; default `fp32`
+ * @param options.batchWindows number of windows per run of a network, at least 1; default 1
  * @throws {RangeError} when the model has no such head, or an option is out of range
- * @throws {ModelError} when the manifest contradicts itself
+ * @throws {ModelError} when the head in the manifest is invalid
  */
 export function createValenceScorer(
   model: ValenceManifest,
@@ -34,8 +35,8 @@ export function createValenceScorer(
     );
   }
   if (!Object.hasOwn(model.heads, name)) {
-    const known = Object.keys(model.heads).join(", ");
-    throw new RangeError(`Loading model ${model.id}: expected head of ${known}, received ${name}`);
+    const known = Object.keys(model.heads).join(" or ");
+    throw new RangeError(`Loading model ${model.id}: expected head ${known}, received ${name}`);
   }
   if (dtype !== "fp32" && !model.heads[name]!.encoders.some((id) => id in model.encoders)) {
     throw new RangeError(
@@ -54,8 +55,8 @@ export function createValenceScorer(
         return;
       }
       throw new ModelError(
-        `Loading head ${name} of ${model.id}: its classes are ${head.classes.join(", ")}, ` +
-          `wanted ${CLASSES.join(" and ")}, and perhaps ${NONE}`,
+        `Loading head ${name} of ${model.id}: expected the classes ${CLASSES.join(", ")} and ` +
+          `optionally ${NONE}, received ${head.classes.join(", ")}`,
         { modelId: model.id },
       );
     },
@@ -63,36 +64,36 @@ export function createValenceScorer(
 
   const { id, threshold, calibration } = model;
   const calibrate = createCalibration(id, calibration, options.prior);
-  const certainty = createAbstention(model, options.coverage);
+  const abstain = createAbstention(model, options.coverage);
 
   return {
     async score(waveform, work, { cry }) {
       const head = await pooled.load();
       const vector = await pooled.vector(waveform, { ...windows, batchWindows, ...work });
-      const said = head.probabilities(vector);
-      const infantProbability = 1 - (said[head.classes.indexOf(NONE)] ?? 0);
-      const alike = Float64Array.from(
+      const probabilities = head.probabilities(vector);
+      const infantProbability = 1 - (probabilities[head.classes.indexOf(NONE)] ?? 0);
+      const balanced = Float64Array.from(
         CLASSES,
-        (label) => said[head.classes.indexOf(label)]! / infantProbability,
+        (label) => probabilities[head.classes.indexOf(label)]! / infantProbability,
       );
-      const [probPositive, probDistress] = calibrate(CLASSES, alike) as unknown as [number, number];
+      const [probPositive = 0, probDistress = 0] = calibrate(CLASSES, balanced);
       const label = probPositive >= threshold ? "positive" : "distress";
-      const certain = certainty({
+      const abstention = abstain({
         waveform,
         labels: CLASSES,
         label,
-        balanced: alike,
+        balanced,
         vector,
         infantProbability,
         ...(cry ? { cryProbability: cry.probability } : {}),
       });
       return {
         valence: {
-          label: certain.abstained ? "unknown" : label,
+          label: abstention.abstained ? "unknown" : label,
           probPositive,
           probDistress,
           head: name,
-          ...certain,
+          ...abstention,
         },
       };
     },

@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnavailableError } from "../../../../src/errors.ts";
 
-/** Stands for the file that a program reads. */
+/** Placeholder for the input file in the arguments of {@link runTool}. */
 export const INPUT = "{input}";
 
 /**
- * What a program writes when it is given some bytes.
+ * Runs a program and returns its standard output.
  *
- * @param args in which {@link INPUT} is the file that holds `input`
+ * @param args arguments; {@link INPUT} stands for the path of a file with `input`
  * @throws {UnavailableError} when the program is not installed
  */
 export function runTool(name: string, args: readonly string[], input?: Uint8Array): Uint8Array {
-  // A file, since a program that is fed and read through pipes at once may wait for ever.
+  // A file, since a program that reads and writes pipes at once may block.
   const folder = mkdtempSync(join(tmpdir(), "babycry-stress-"));
   try {
     const file = join(folder, "input");
@@ -28,19 +28,21 @@ export function runTool(name: string, args: readonly string[], input?: Uint8Arra
         cause: error,
       });
     }
-    if (status !== 0) throw new Error(`${name} ${args.join(" ")} ended with ${status}: ${stderr}`);
+    if (status !== 0) {
+      throw new Error(`Running ${name} ${args.join(" ")} failed with code ${status}: ${stderr}`);
+    }
     return stdout;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Samples as bytes, float32 little-endian. */
+/** Converts samples to float32 bytes, little-endian. */
 export function toBytes(samples: Float32Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
-/** Bytes as samples. */
+/** Converts float32 bytes to samples. */
 export function toSamples(bytes: Uint8Array): Float32Array {
   const whole = bytes.subarray(0, bytes.length - bytes.length % 4);
   return new Float32Array(Uint8Array.from(Buffer.from(whole)).buffer);

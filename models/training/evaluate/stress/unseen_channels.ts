@@ -1,10 +1,10 @@
+import { SAMPLE_RATE_HZ } from "../../sounds/recording.ts";
 import { INPUT, runTool, toBytes, toSamples } from "./run_tool.ts";
 
-const SAMPLE_RATE_HZ = 8000;
 const RAW = ["-f", "f32le", "-ar", `${SAMPLE_RATE_HZ}`, "-ac", "1"] as const;
 const GAP_SAMPLES = 4000;
 
-/** Codecs of ffmpeg that training has none of. */
+/** Codecs of ffmpeg that training does not use. */
 const CODECS: Readonly<Record<string, string>> = {
   opus: "-c:a libopus -b:a 8k -application voip -f ogg",
   aac: "-ar 16000 -c:a aac -b:a 16k -f adts",
@@ -14,7 +14,7 @@ const CODECS: Readonly<Record<string, string>> = {
   g726: "-c:a g726 -b:a 16k -f wav",
 };
 
-/** Rooms and microphones of sox that training has none of. */
+/** Rooms and microphones of sox that training does not use. */
 const EFFECTS: Readonly<Record<string, string>> = {
   hall: "reverb 70 40 90 100 10",
   toy_microphone:
@@ -23,19 +23,19 @@ const EFFECTS: Readonly<Record<string, string>> = {
   tinny: "highpass 900 treble +8 reverb 25 50 30 100 0 gain -n -20",
 };
 
-/** Names of what {@link throughUnheard} can do. */
-export const UNHEARD_CHANNELS: readonly string[] = [
+/** Names of the channels of {@link applyChannel}. */
+export const UNSEEN_CHANNELS: readonly string[] = [
   ...Object.keys(CODECS),
   ...Object.keys(EFFECTS),
 ];
 
 /**
- * Recordings through a channel that no training heard, all in one pass of its program.
+ * Sends recordings through a channel, all in one run of its program.
  *
- * @param recordings at 8 kHz
- * @returns one a recording, of its length
+ * @param recordings samples at 8 kHz
+ * @returns samples of each recording, as long as before
  */
-export function throughUnheard(
+export function applyChannel(
   recordings: readonly Float32Array[],
   channel: string,
 ): Float32Array[] {

@@ -1,18 +1,18 @@
 /**
- * Sounds that are no cries, from voices, words and instruments that training has none of.
+ * Sounds other than cries, from voices, words and instruments that training does not use.
  *
  * @module
  */
 import { decode, toMono } from "../../../../src/decode/mod.ts";
 import { createRandom, type Random } from "../../../../src/random.ts";
 import { resample } from "../../../../src/resample/mod.ts";
-import type { Family, Recording } from "../../sounds/recording.ts";
+import { type Kind, type Recording, SAMPLE_RATE_HZ } from "../../sounds/recording.ts";
 import { INPUT, runTool, toBytes, toSamples } from "./run_tool.ts";
 
-const SAMPLE_RATE_HZ = 8000;
-const OF_A_KIND = 40;
+/** Number of recordings of each sound. */
+const COUNT = 40;
 
-/** Voices and languages that `models/training/sounds/utterances.ts` leaves out. */
+/** Voices and languages that are not in `models/training/sounds/utterances.ts`. */
 const VOICES = "klatt3 klatt4 klatt6 Lee Jacky Mario Michael Zac sandro Tweaky grandma Rob travis" +
   " shelby Denis Ed Henrique Quincy Pablo Storm";
 const LANGUAGES = "af ca cy et hr is la lt lv mk ms sk sq sr bg eo sl eu ga mt";
@@ -45,26 +45,28 @@ const PLAYING = [
 
 type Draw = (random: Random) => Float32Array | Promise<Float32Array>;
 
-const KINDS: readonly (readonly [kind: string, family: Family, draw: Draw])[] = [
-  ["unheard_reading", "speech", (random) => said(READING, [10, 60], [0.95, 1.05], random)],
-  ["unheard_child", "speech", (random) => said(PLAYING, [60, 99], [1.25, 1.7], random)],
-  ["unheard_laugh", "adult_vocal", (random) => said(LAUGHING, [60, 99], [1.3, 1.9], random)],
-  ["unheard_babble", "speech", (random) => said(BABBLING, [60, 99], [1.2, 1.6], random)],
-  ["unheard_play", "speech", play],
-  ["unheard_siren", "siren", siren],
-  ["unheard_strings", "music", strings],
+const SOUNDS: readonly (readonly [name: string, kind: Kind, draw: Draw])[] = [
+  ["reading", "speech", (random) => speak(READING, [10, 60], [0.95, 1.05], random)],
+  ["child", "speech", (random) => speak(PLAYING, [60, 99], [1.25, 1.7], random)],
+  ["laugh", "adult_vocal", (random) => speak(LAUGHING, [60, 99], [1.3, 1.9], random)],
+  ["babble", "speech", (random) => speak(BABBLING, [60, 99], [1.2, 1.6], random)],
+  ["play", "speech", play],
+  ["siren", "siren", siren],
+  ["strings", "music", strings],
 ];
 
-/** Forty of each kind, the same in every run. Needs `espeak-ng` and `sox`. */
-export function unheardSounds(): Recording[] {
-  return KINDS.flatMap(([kind, family, draw]) =>
-    Array.from({ length: OF_A_KIND }, (_, i): Recording => {
-      const id = `${kind}/${i}`;
+/** Lists forty recordings of each sound, the same in every run. Needs `espeak-ng` and `sox`. */
+export function unseenSounds(): Recording[] {
+  return SOUNDS.flatMap(([name, kind, draw]) =>
+    Array.from({ length: COUNT }, (_, i): Recording => {
+      const label = `unseen_${name}`;
+      const id = `${label}/${i}`;
       return {
-        ...{ id, kind, family, from: [family], group: id, cryChannel: "", made: true },
+        ...{ id, label, kind, relatedKinds: [kind], group: id, cryFormat: "", isSynthetic: true },
         y: 0,
         fold: i % 5,
-        samples: () => draw(createRandom(id)),
+        // The seed keeps an earlier name: with another, the sounds would change.
+        samples: () => draw(createRandom(`unheard_${name}/${i}`)),
       };
     })
   );
@@ -74,7 +76,8 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return from[random.below(from.length)]!;
 }
 
-async function said(
+/** Synthesizes two texts in one voice, at a speed that also changes the pitch. */
+async function speak(
   texts: readonly string[],
   pitch: readonly [number, number],
   speeds: readonly [number, number],
@@ -82,22 +85,19 @@ async function said(
 ): Promise<Float32Array> {
   const voice = `${pick(random, LANGUAGES.split(" "))}+${pick(random, VOICES.split(" "))}`;
   const args = ["-v", voice, "-p", `${Math.round(random.between(...pitch))}`, "--stdout"];
-  args.push(
-    "-s",
-    `${Math.round(random.between(110, 260))}`,
-    `${pick(random, texts)} ${pick(random, texts)}`,
-  );
+  args.push("-s", `${Math.round(random.between(110, 260))}`);
+  args.push(`${pick(random, texts)} ${pick(random, texts)}`);
   const { samples, sampleRateHz } = toMono(await decode(runTool("espeak-ng", args)));
   const fromHz = Math.round(sampleRateHz * random.between(...speeds));
   return sox(resample(samples, { fromHz, toHz: SAMPLE_RATE_HZ }), hall(random));
 }
 
-/** Two to four voices, the later ones fainter. */
+/** Two to four voices at once. */
 async function play(random: Random): Promise<Float32Array> {
   let mixed = new Float32Array(6 * SAMPLE_RATE_HZ);
   for (let i = 0, voices = 2 + random.below(3); i < voices; i++) {
     const texts = pick(random, [PLAYING, LAUGHING]);
-    const voice = await said(texts, [60, 99], [1.25, 1.8], random);
+    const voice = await speak(texts, [60, 99], [1.25, 1.8], random);
     const start = random.below(mixed.length / 2);
     const gain = random.between(0.3, 1);
     mixed = mixed.map((x, j) => x + gain * (voice[j - start] ?? 0));

@@ -10,10 +10,10 @@ import {
   spectralShape,
 } from "./_spectral_shape.ts";
 
-/** Parts of the spectrum whose levels are kept beside those of the bands. */
+/** Number of groups of neighboring mel bands. */
 export const GROUPS = 8;
 
-/** Options of a front end that the columns depend on. */
+/** Parameters of a front end that the columns depend on. */
 export interface ColumnOptions {
   readonly sampleRateHz: number;
   readonly nFft: number;
@@ -24,22 +24,22 @@ export interface ColumnOptions {
   readonly nMfcc: number;
 }
 
-/** Range of columns, followed by room up to a multiple of four. */
+/** Range of columns, padded to a multiple of four. */
 export interface ColumnRange {
   readonly first: number;
   readonly count: number;
 }
 
-/** Columns that are computed of each frame, and the filter banks that compute them. */
+/** Columns of each frame, and the filter banks that compute them. */
 export interface ColumnPlan {
-  /** Columns of log-mel, cepstra and {@link SHAPE_NAMES}, one behind the other. */
+  /** Columns of log-mel, cepstra and {@link SHAPE_NAMES}, in this order. */
   readonly tracks: ColumnRange;
-  /** Columns of the levels of parts of the spectrum. */
+  /** Columns of the levels of the groups of mel bands. */
   readonly groups: ColumnRange;
-  /** Number of columns; the first is the frame's power. */
+  /** Number of columns; the first is the power of the frame. */
   readonly count: number;
   readonly shape: ShapePlan;
-  /** Bank from power to its sum in the band and to the mel bands. */
+  /** Bank from power to the total power and the mel bands. */
   readonly powerBank: number;
   /** Bank from log-mel to cepstra. */
   readonly cosineBank: number;
@@ -82,18 +82,18 @@ export function planColumns(core: DspCore, options: ColumnOptions): ColumnPlan {
   };
 }
 
-/** Results of {@link frameColumns}, valid until the end of scratch. */
+/** Results of {@link frameColumns}, valid until the end of `scratch`. */
 export interface FrameColumns {
   readonly frames: number;
-  /** `[frames][columns]` */
+  /** Address of the columns, `[frames][columns]`. */
   readonly matrix: number;
   readonly rowBytes: number;
-  /** Power, `[group][bin][8]`. */
+  /** Address of the power spectra, `[group][bin][8]`. */
   readonly powers: number;
   readonly groupBytes: number;
 }
 
-/** Computes the columns of every frame. Call inside scratch. */
+/** Computes the columns of every frame. Must be called inside `scratch`. */
 export function frameColumns(
   core: DspCore,
   plan: ColumnPlan,
@@ -121,7 +121,7 @@ export function frameColumns(
     power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
     const at = columnsOf(first / 8);
     kernels.filterbank8(rows, plan.powerBank, 1 + nMels, at);
-    // What is behind the last frame must not be the loudest.
+    // Values after the last frame must not be the loudest.
     const values = core.f32(at, (1 + nMels) * 8);
     for (let f = frames.count - first; f < 8; f++) {
       for (let c = 0; c <= nMels; c++) values[8 * c + f] = 0;

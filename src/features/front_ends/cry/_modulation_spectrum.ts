@@ -16,9 +16,9 @@ export interface ModulationPlan {
   readonly frames: number;
   readonly nFft: number;
   readonly fft: FftPlan;
-  /** Hann, `[frames]`. */
+  /** Hann window, `[frames]`. */
   readonly window: Float64Array;
-  /** The band of each bin, -1 for none. */
+  /** Modulation band of each bin, -1 for none. */
   readonly bandOfBin: Int32Array;
 }
 
@@ -40,8 +40,8 @@ export function planModulation(
 }
 
 /**
- * Computes the modulation spectrum: RMS swing of the level in dB per modulation band, for eight groups
- * of log-mel bands. Call inside scratch.
+ * Computes the modulation spectrum: RMS swing of the level in dB per modulation band, for eight
+ * groups of log-mel bands. Must be called inside `scratch`.
  *
  * @param groups the eight columns of levels in dB
  */

@@ -2,7 +2,10 @@ import type { PitchTrack } from "./_pitch_track.ts";
 import { percentileOfSorted } from "./_statistics.ts";
 
 const VOICED_STRENGTH = 0.55;
-/** Infant cries: about 250 to 700 Hz, above that hyperphonation; adult voices lie below. */
+/**
+ * Usual range of the pitch of infant cries, in Hz; above it is hyperphonation, below are adult
+ * voices.
+ */
 const CRY_F0_HZ = [250, 700] as const;
 
 /** Names of the values of {@link pitchStatisticsInto}. */
@@ -14,8 +17,8 @@ export const PITCH_STATISTICS: readonly string[] = [
 ];
 
 /**
- * Summarizes the pitch track of a window: share of voiced frames, height, steadiness, length of runs.
- * Pitch is in octaves around 440 Hz; without voiced frames it is 0.
+ * Summarizes the pitch track of a window: share of voiced frames, pitch, steadiness, length of
+ * runs. Pitch is in octaves relative to 440 Hz; without voiced frames it is 0.
  */
 export function pitchStatisticsInto(out: Float32Array, at: number, track: PitchTrack): void {
   const { f0Hz, strength } = track;

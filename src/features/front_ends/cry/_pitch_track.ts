@@ -3,36 +3,41 @@ import { type FftPlan, planRfftLanes } from "../../../dsp/fft_plan.ts";
 import type { FrameColumns } from "./_frame_columns.ts";
 import { windowFunction } from "../../spectrum/window_function.ts";
 
-/** Fundamental frequency and how periodic each frame is. */
+/** Fundamental frequency and periodicity of each frame. */
 export interface PitchTrack {
-  /** `[frames]`, Hz; of the best period even where the frame is not voiced. */
+  /** Frequency of the best period in Hz, `[frames]`; defined for unvoiced frames, too. */
   readonly f0Hz: Float32Array;
-  /** `[frames]`, 0 to 1: autocorrelation at the best period. */
+  /** Autocorrelation at the best period, 0 to 1, `[frames]`. */
   readonly strength: Float32Array;
 }
 
 /** Options of the pitch search. */
 export interface PitchTrackOptions {
   readonly sampleRateHz: number;
-  /** Samples of the Hann window; with the longest period at most `nFft`. */
+  /** Length of the Hann window in samples; its sum with the longest period is at most `nFft`. */
   readonly frameSamples: number;
   readonly nFft: number;
   readonly f0MinHz: number;
   readonly f0MaxHz: number;
-  /** Upper end of the band, in Hz; everything above is ignored, so that channels are comparable. */
+  /**
+   * Upper edge of the band, in Hz; higher frequencies are ignored, so that channels are comparable.
+   */
   readonly fMaxHz: number;
 }
 
-/** Plan of {@link pitchTrack} in the core's memory. */
+/** Plan of {@link pitchTrack} in WebAssembly memory. */
 export interface PitchTrackPlan {
   readonly fft: FftPlan;
   readonly lagMin: number;
   readonly lagMax: number;
-  /** Address of the factors that compensate for the window, one a lag. */
+  /** Address of the factor for each lag that compensates for the window. */
   readonly correction: number;
 }
 
-/** A peak this close to the best one wins when its period is shorter, so that octaves below lose. */
+/**
+ * Share of the highest peak above which a peak with a shorter period is preferred, to avoid octave
+ * errors.
+ */
 const OCTAVE_PREFERENCE = 0.88;
 
 export function planPitchTrack(core: DspCore, options: PitchTrackOptions): PitchTrackPlan {
@@ -51,7 +56,7 @@ export function planPitchTrack(core: DspCore, options: PitchTrackOptions): Pitch
 }
 
 /**
- * Pitch by autocorrelation, from power spectra that are there already. Call inside scratch.
+ * Tracks pitch by autocorrelation, from given power spectra. Must be called inside `scratch`.
  *
  * @see Boersma 1993, "Accurate short-term analysis of the fundamental frequency"
  */
@@ -71,7 +76,7 @@ export function pitchTrack(
   for (let t = 0; t < frames; t += 4) {
     const from = powers + (t >> 3) * groupBytes + (t & 4) * 4;
     kernels.evenSpectrum(from, 32, bins, nFft, x);
-    // The transform of the power is the autocorrelation, times nFft.
+    // The transform of the power is nFft times the autocorrelation.
     const acf = kernels.fftLanes(fft.address, x, y);
     kernels.splitLanes(fft.address, acf);
     kernels.pitchLanes(acf, correction, lagMin, lagMax, OCTAVE_PREFERENCE, work, found + 8 * t);

@@ -1,6 +1,6 @@
 import type { DspCore } from "../../../dsp/core.ts";
 
-/** Values of {@link spectralShape}, one a frame each. */
+/** Names of the values of {@link spectralShape}; each has one value per frame. */
 export const SHAPE_NAMES = [
   "level",
   "centroid",
@@ -13,17 +13,17 @@ export const SHAPE_NAMES = [
   "crest_high",
 ] as const;
 
-/** Bands in which peaks are compared with the valleys between them, in Hz. */
+/** Bands whose maximum is compared with their mean, in Hz. */
 const CREST_BANDS_HZ = [[200, 600], [600, 1500], [1500, 3400]] as const;
 
-/** Bands of the shape, in bins. */
+/** Plan of {@link spectralShape}. */
 export interface ShapePlan {
   readonly binHz: number;
-  /** First bin that counts. */
+  /** Index of the first bin in the band. */
   readonly first: number;
-  /** Bins that count. */
+  /** Number of bins in the band. */
   readonly count: number;
-  /** The same and the crests', for the core. */
+  /** Address of the ranges of the band and of {@link CREST_BANDS_HZ}. */
   readonly bands: number;
 }
 
@@ -45,20 +45,20 @@ export function planSpectralShape(
   return { binHz, first, count: end - first, bands };
 }
 
-/** Addresses of the power of eight frames, `[bin][8]`, and of its sums over the band, `[8]`. */
+/** Addresses of the power of eight frames, `[bin][8]`, and of its totals, `[8]`. */
 export interface FrameGroupPower {
   readonly rows: number;
   readonly totals: number;
 }
 
 /**
- * The shape of the spectra of eight frames between two frequencies: level in dB under the loudest
- * frame, centroid, bandwidth and 85 % roll-off in kHz, flatness in dB, change of the normalised
- * spectrum from the frame before, and the largest value over the mean in three bands in dB.
+ * Computes the shape of the spectra of eight frames in a band: level in dB relative to the loudest
+ * frame, centroid, bandwidth and 85 % roll-off in kHz, flatness in dB, change of the normalized
+ * spectrum from the previous frame, and the ratio of maximum to mean in three bands in dB.
  *
- * @param out one row of `[8]` for each of {@link SHAPE_NAMES}
- * @param before the eight frames before, if there are any
- * @param loudest the largest of all totals
+ * @param out address of a row `[8]` for each of {@link SHAPE_NAMES}
+ * @param before previous eight frames, if any
+ * @param loudest largest total of all frames
  */
 export function spectralShape(
   core: DspCore,
@@ -68,9 +68,9 @@ export function spectralShape(
   before: FrameGroupPower | undefined,
   { loudest, rangeDb }: { readonly loudest: number; readonly rangeDb: number },
 ): void {
-  // Noise that far down must look alike whether a codec coded it or not.
+  // Noise this far below must have the same shape whether or not a codec preserved it.
   const floor = Math.max(loudest * 10 ** (-rangeDb / 10) / count, 1e-30);
-  // The frame before is the last of eight; the first of all frames has itself.
+  // The previous frame is the last of the previous eight; the first frame of all uses itself.
   core.kernels.spectralShape8(
     rows,
     totals,

@@ -1,15 +1,15 @@
 import type { DspCore } from "../../../dsp/core.ts";
 import type { ColumnRange, FrameColumns } from "./_frame_columns.ts";
 
-/** Statistics over time of a value per frame. */
+/** Names of the statistics of a column over time. */
 export const STATISTICS = ["mean", "sd", "p10", "p90", "delta"] as const;
 
 /**
- * Mean, standard deviation, 10th and 90th percentile and mean absolute change of some columns. Call
- * inside scratch.
+ * Computes mean, standard deviation, 10th and 90th percentile and mean absolute change of columns.
+ * Must be called inside `scratch`.
  *
- * @param out the five values of a column, then those of the next
- * @returns how many values were written
+ * @param out five values of each column, column by column
+ * @returns number of values written
  */
 export function trackStatisticsInto(
   core: DspCore,
@@ -29,7 +29,7 @@ export function trackStatisticsInto(
   return at;
 }
 
-/** Linear interpolation between order statistics. @param sorted ascending, at least one value */
+/** Computes a percentile by linear interpolation. @param sorted ascending, at least one value */
 export function percentileOfSorted(sorted: ArrayLike<number>, share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);

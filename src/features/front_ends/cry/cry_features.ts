@@ -1,6 +1,6 @@
 /**
- * The features of the embedded cry detector: what a two-second window sounds like below 3.4 kHz,
- * the part that every phone codec keeps.
+ * Features of the embedded cry detector, of a window of two seconds below 3.4 kHz: the band that
+ * every phone codec preserves.
  *
  * @module
  */
@@ -19,7 +19,10 @@ import { pitchTrack, planPitchTrack } from "./_pitch_track.ts";
 import { SHAPE_NAMES } from "./_spectral_shape.ts";
 import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
-/** The front end as data. Levels are relative to the window's loudest, so gain does not tell. */
+/**
+ * Parameters of {@link cryFeatures}. Levels are relative to the loudest frame, so gain has no
+ * effect.
+ */
 export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
@@ -48,9 +51,9 @@ function tracks(name: string, count: number): string[] {
 }
 
 /**
- * The feature vector of one window.
+ * Computes the feature vector of one window.
  *
- * @param samples the window at 8 kHz, `[n]`, at least 512 samples; 16,000 are meant
+ * @param samples window at 8 kHz, `[n]`, n at least 512; the embedded models use 16,000
  * @returns one value for each of {@link CRY_FEATURE_NAMES}
  * @throws {RangeError} when the window is shorter than one frame
  *
@@ -68,7 +71,9 @@ export function cryFeatures(samples: Float32Array): Float32Array {
   checkSamples(samples);
   const { sampleRateHz, nFft, hopSamples, frameSamples } = CRY_FRONT_END;
   if (samples.length < nFft) {
-    throw new RangeError(`Cry features of ${samples.length} samples: wanted at least ${nFft}`);
+    throw new RangeError(
+      `Computing cry features: expected at least ${nFft} samples, received ${samples.length}`,
+    );
   }
   const core = dspCore();
   const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };

@@ -1,29 +1,29 @@
-/** Mel bands of short frames, as the front ends of the embedded models have them. */
+/** Mel bands of the front ends of the embedded models. */
 export interface CryMelBands {
-  /** Samples a second. */
+  /** Sample rate of the input, in Hz. */
   readonly sampleRateHz: number;
-  /** Length of a frame. */
+  /** Length of a frame, in samples. */
   readonly frameSamples: number;
   /** Distance from one frame to the next, in samples. */
   readonly hopSamples: number;
-  /** Points of the transform. */
+  /** Length of the transform, in points. */
   readonly nFft: number;
-  /** Mel bands. */
+  /** Number of mel bands. */
   readonly nMels: number;
-  /** Lower end of the lowest band. */
+  /** Lower edge of the lowest band, in Hz. */
   readonly fMinHz: number;
-  /** Upper end of the highest band. */
+  /** Upper edge of the highest band, in Hz. */
   readonly fMaxHz: number;
-  /** Dynamic range, in dB: levels further below the window's loudest are raised to this limit. */
+  /** Dynamic range, in dB: lower levels are raised to this distance from the loudest one. */
   readonly rangeDb: number;
 }
 
 /** Mel bands with cepstra and pitch. */
 export interface CryFrontEnd extends CryMelBands {
-  /** Cepstral coefficients. */
+  /** Number of cepstral coefficients. */
   readonly nMfcc: number;
-  /** Lowest pitch. */
+  /** Lowest pitch, in Hz. */
   readonly f0MinHz: number;
-  /** Highest pitch. */
+  /** Highest pitch, in Hz. */
   readonly f0MaxHz: number;
 }

@@ -9,7 +9,7 @@ import { planMel } from "../../mel/mel_filterbank.ts";
 import { bankFramesInto } from "../../mel/mel_spectrogram.ts";
 import type { CryMelBands } from "./cry_front_end.ts";
 
-/** The image that the embedded networks see, as data: below 3.4 kHz, which phone codecs keep. */
+/** Parameters of {@link cryLogMel}: the band below 3.4 kHz, which phone codecs preserve. */
 export const CRY_LOG_MEL: CryMelBands = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
@@ -21,15 +21,15 @@ export const CRY_LOG_MEL: CryMelBands = Object.freeze({
   rangeDb: 50,
 });
 
-/** The loudest value of a window counts as at least so many dB, which is far under any recording. */
+/** Lower limit of the loudest value of a window, in dB, far below any recording. */
 const FAINTEST_DB = -140;
 
 /**
- * Mel power (slaney) of one window in dB, from 0, 50 dB and more below the window's loudest value,
- * to 1, that value. Digital silence is 0 throughout.
+ * Computes the mel power (slaney) of one window in dB, scaled so that 1 is the loudest value and 0
+ * is 50 dB or more below it. Digital silence is 0 throughout.
  *
- * @param samples the window at 8 kHz, `[n]`, at least 400 samples; 16,000 are meant
- * @returns 0 to 1, `[1 + floor((n - 400) / 200), 64]`: `[79, 64]` of two seconds
+ * @param samples window at 8 kHz, `[n]`, n at least 400; the embedded models use 16,000
+ * @returns 0 to 1, `[1 + floor((n - 400) / 200), 64]`; `[79, 64]` for two seconds
  * @throws {RangeError} when the window is shorter than one frame
  *
  * @example
@@ -46,13 +46,17 @@ export function cryLogMel(samples: Float32Array): FrameMatrix {
   checkSamples(samples);
   const { frameSamples, hopSamples, nFft, nMels, rangeDb } = CRY_LOG_MEL;
   if (samples.length < frameSamples) {
-    throw new RangeError(`Log-mel of ${samples.length} samples: wanted at least ${frameSamples}`);
+    throw new RangeError(
+      `Computing log-mel bands: expected at least ${frameSamples} samples, ` +
+        `received ${samples.length}`,
+    );
   }
   const core = dspCore();
   const mel = planMel(core, CRY_LOG_MEL);
   const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };
   const { spectra, frames: within } = planFrames(core, samples, cut);
-  // A transform has its window in the middle; zeros before the signal put the first one at sample 0.
+  // A transform has its window in the middle; zeros before the signal move the first one to sample
+  // 0.
   const count = 1 + Math.floor((samples.length - frameSamples) / hopSamples);
   const frames = { ...within, lead: (nFft - frameSamples) / 2, count };
   const data = new Float32Array(count * nMels);

@@ -1,5 +1,5 @@
 /** Display names of the kinds of sound that are held out. */
-export const FAMILIES: Readonly<Record<string, string>> = {
+export const KIND_NAMES: Readonly<Record<string, string>> = {
   speech: "speech",
   adult_vocal: "adult vocal sounds",
   animal: "animals",

@@ -1,0 +1,200 @@
+"""Scores of clips and metrics: one frozen threshold, with groups, kinds and file formats held out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from windows import KINDS
+
+RECALL = 0.97
+# Rule from windows to a recording, as in the manifest.
+RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
+CONDITIONS = ("native", "matched")
+# Held-out kinds and formats leave out one fold as well, each another.
+KIND_FOLD = {kind: index % 5 for index, kind in enumerate(KINDS)}
+FORMATS = ("3gp", "caf", "ogg")
+
+
+def splits(prefix="kind"):
+    """
+    Lists the splits of a model: folds, kinds of sound and file formats of cries.
+
+    :param prefix: how a kind is held out, `kind` or `recordings`, see `Windows.held_out`
+    """
+    return (
+        [f"fold:{fold}" for fold in range(5)]
+        + [f"{prefix}:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()]
+        + [f"format:{one},fold:{fold}" for fold, one in enumerate(FORMATS)]
+    )
+
+
+class Clips:
+    """Evaluated recordings in each condition, and the indices of their windows."""
+
+    def __init__(self, windows):
+        rows = np.flatnonzero(windows.for_evaluation())
+        keys = windows.recording[rows].astype(np.int64) * 2 + (windows.condition[rows] == "matched")
+        unique, first, clip = np.unique(keys, return_index=True, return_inverse=True)
+        at = rows[first]
+        self.count = len(unique)
+        self.matched = unique % 2 == 1
+        self.y, self.fold = windows.y[at], windows.fold[at]
+        self.kind, self.group = windows.kind[at], windows.group[at]
+        self.group_name = windows.group_names[self.group]
+        self.label = windows.label_names[windows.label[at]]
+        self.cry_format = windows.cry_format[at]
+        longest, limit = windows.duration_seconds[at].max(), RECORDING["long_seconds"]
+        if longest > limit:
+            raise ValueError(f"Scoring clips: expected up to {limit} s, received {longest} s")
+        order = np.argsort(clip, kind="stable")
+        counts = np.bincount(clip)
+        starts = np.cumsum(counts) - counts
+        place = np.arange(len(clip)) - starts[clip[order]]
+        self.index = np.full((self.count, counts.max()), -1)
+        self.index[clip[order], place] = order
+        top = np.ceil(counts * RECORDING["top_share"])
+        self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
+
+    def scores(self, logits, calibration):
+        """Mean of the top share of the window probabilities of each clip."""
+        scale, offset = calibration
+        with np.errstate(over="ignore"):
+            p = 1 / (1 + np.exp(-(scale * np.append(logits, -np.inf) + offset)))
+        p[-1] = -1
+        return (-np.sort(-p[self.index], 1) * self.weight).sum(1)
+
+
+def auc(negatives, positives):
+    """Area under the ROC curve; ties count half."""
+    both = np.concatenate([negatives, positives])
+    _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    n, p = len(negatives), len(positives)
+    return (ranks[n:].sum() - p * (p + 1) / 2) / (n * p)
+
+
+def threshold_at(positives, recall=RECALL):
+    """Highest threshold with this share of the positives at or above it."""
+    return -np.sort(-positives)[int(np.ceil(recall * len(positives))) - 1]
+
+
+def calibrate(clips, logits, rows):
+    """Scale and offset of window logits with the least class-balanced log loss of clips."""
+    y = clips.y[rows] == 1
+
+    def loss(scale, offset):
+        p = clips.scores(logits, (scale, offset))[rows].clip(1e-7, 1 - 1e-7)
+        return -np.log(p[y]).mean() - np.log(1 - p[~y]).mean()
+
+    best = (loss(1.0, 0.0), 1.0, 0.0)
+    step = (0.5, 1.0)
+    while step[1] > 0.004:
+        _, scale, offset = best
+        around = [
+            (scale * np.exp(i * step[0]), offset + j * step[1])
+            for i in (-1, 0, 1) for j in (-1, 0, 1)
+        ]
+        found = min((loss(*one), *one) for one in around)
+        if found[0] < best[0] - 1e-7:
+            best = found
+        else:
+            step = (step[0] / 2, step[1] / 2)
+    return best[1:]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value and its 95 % interval."""
+
+    estimate: float
+    interval: tuple
+
+
+def bootstrap(groups, statistic, resamples=1000, seed=1):
+    """Computes `statistic(rows)` on all rows, and its interval by resampling whole groups."""
+    _, group = np.unique(groups, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    rows_of = np.split(order, np.cumsum(np.bincount(group))[:-1])
+    random = np.random.default_rng(seed)
+    drawn = [
+        statistic(np.concatenate([rows_of[g] for g in random.integers(0, len(rows_of), len(rows_of))]))
+        for _ in range(resamples)
+    ]
+    low, high = np.nanpercentile(drawn, (2.5, 97.5))
+    return Estimate(float(statistic(np.arange(len(group)))), (float(low), float(high)))
+
+
+class Evaluation:
+    """
+    Evaluation of one ensemble. `logits_of(split)` returns its mean logits of the evaluated windows for a
+    split. Held-out scores of the five folds set calibration and threshold, which are then frozen.
+    """
+
+    def __init__(self, clips, logits_of, folds=range(5)):
+        self.clips, self.logits_of = clips, logits_of
+        self.rows = np.isin(clips.fold, list(folds))
+        self.logits = self._held_out_logits(folds)
+        self.calibration = calibrate(clips, self.logits, self.rows)
+        self.scores = clips.scores(self.logits, self.calibration)
+        self.threshold = threshold_at(self.scores[self.rows & (clips.y == 1)])
+
+    def _held_out_logits(self, folds):
+        """Logits of every window from a network that was not trained on its fold."""
+        clips, out = self.clips, None
+        for fold in folds:
+            logits = self.logits_of(f"fold:{fold}")
+            out = np.full_like(logits, np.nan) if out is None else out
+            index = clips.index[clips.fold == fold]
+            index = index[index >= 0]
+            out[index] = logits[index]
+        return out
+
+    def grouped(self, matched):
+        """Rows, scores, labels and predictions of one condition with groups held out."""
+        clips = self.clips
+        rows = self.rows & (clips.matched == matched)
+        scores, y = self.scores[rows], clips.y[rows] == 1
+        # The threshold of each fold is from the cries of the other folds.
+        predicted = np.zeros(len(scores), bool)
+        for fold in np.unique(clips.fold[rows]):
+            others = self.rows & (clips.fold != fold) & (clips.y == 1)
+            here = clips.fold[rows] == fold
+            predicted[here] = scores[here] >= (
+                threshold_at(self.scores[others]) if others.any() else self.threshold
+            )
+        return rows, scores, y, predicted
+
+    def held_out_kind(self, kind, prefix="kind"):
+        """
+        A held-out kind of sound against held-out cries. By condition: AUC, false positive rate at 97 %
+        recall of those cries, and false positive rate at the frozen threshold.
+        """
+        clips, fold = self.clips, KIND_FOLD[kind]
+        scores = clips.scores(self.logits_of(f"{prefix}:{kind},fold:{fold}"), self.calibration)
+        cries = (clips.y == 1) & (clips.fold == fold)
+        threshold = threshold_at(scores[cries])
+        out = {}
+        for matched, condition in enumerate(CONDITIONS):
+            own = (clips.kind == kind) & (clips.y == 0) & (clips.matched == matched)
+            out[condition] = {
+                "auc": float(auc(scores[own], scores[cries & (clips.matched == matched)])),
+                "false_positive_rate": float(np.mean(scores[own] >= threshold)),
+                "at_frozen_threshold": float(np.mean(scores[own] >= self.threshold)),
+            }
+        return out
+
+    def held_out_format(self, cry_format):
+        """Cries of a held-out file format. By condition: AUC, recall and false positive rate."""
+        clips, fold = self.clips, FORMATS.index(cry_format)
+        scores = clips.scores(self.logits_of(f"format:{cry_format},fold:{fold}"), self.calibration)
+        out = {}
+        for matched, condition in enumerate(CONDITIONS):
+            here = clips.matched == matched
+            own = (clips.y == 1) & np.char.endswith(clips.cry_format, cry_format) & here
+            others = (clips.y == 0) & (clips.fold == fold) & here
+            out[condition] = {
+                "auc": float(auc(scores[others], scores[own])),
+                "recall": float(np.mean(scores[own] >= self.threshold)),
+                "false_positive_rate": float(np.mean(scores[others] >= self.threshold)),
+            }
+        return out
