@@ -3,8 +3,9 @@
     python bench/python_side.py > python.json
     deno task bench --results --python python.json
 
-Needs librosa and soxr. Measures Hugging Face's extractors if transformers and torch are installed, and
-logistic regression if scikit-learn is installed. Prints one JSON row for each case, and a table on
+Needs librosa and soxr. Measures Hugging Face's extractors if transformers and torch are installed,
+logistic regression if scikit-learn is installed, and YAMNet if ai-edge-litert is installed and the folder
+BABYCRY_SHARED (default ../shared) has teacher/yamnet.tflite. Prints one JSON row for each case, and a table on
 standard error.
 """
 
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import time
+from importlib.metadata import version
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"
@@ -135,6 +137,32 @@ def fits():
             yield name, library, lambda: model.fit(x, y)
 
 
+def yamnet():
+    path = os.path.join(os.environ.get("BABYCRY_SHARED", "../shared"), "teacher/yamnet.tflite")
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError:
+        print("Skipped YAMNet: ai-edge-litert is not installed", file=sys.stderr)
+        return
+    if not os.path.exists(path):
+        print(f"Skipped YAMNet: {path} is missing", file=sys.stderr)
+        return
+    interpreter = Interpreter(path, num_threads=1)
+    interpreter.allocate_tensors()
+    x = cry_like(10, 16_000)
+    inputs, outputs = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+
+    def scores():
+        patches = []
+        for start in range(0, len(x) - 15_600 + 1, 7680):
+            interpreter.set_tensor(inputs["index"], x[start : start + 15_600])
+            interpreter.invoke()
+            patches.append(interpreter.get_tensor(outputs["index"]))
+        return patches
+
+    yield "YAMNet, 10 s", f"ai-edge-litert {version('ai-edge-litert')} (Python)", scores
+
+
 def measure(work):
     """Least and median processor time in milliseconds, and the number of runs."""
     work()
@@ -154,7 +182,7 @@ def measure(work):
 
 def main():
     rows = []
-    for group in (resampling, features, classifier_front_ends, extractors, fits):
+    for group in (resampling, features, classifier_front_ends, extractors, yamnet, fits):
         for name, rival, work in group():
             least, middle, runs = measure(work)
             rows.append(

@@ -14,6 +14,7 @@ import { frontEndCases } from "./front_ends.ts";
 import { networkCases } from "./networks.ts";
 import { predictCases } from "./predict.ts";
 import { resampleCases } from "./resample.ts";
+import { yamnetCases } from "./yamnet.ts";
 
 /** Cases that are measured inside one process. */
 export const benchCases: readonly BenchCase[] = [
@@ -24,6 +25,7 @@ export const benchCases: readonly BenchCase[] = [
   ...featureCases,
   ...fftCases,
   ...networkCases,
+  ...yamnetCases,
   ...fitCases,
 ];
 
@@ -77,6 +79,14 @@ export const topics: readonly Topic[] = [
       "One window of 2 s through features and networks of the embedded models' size; the numbers " +
       "are the channels of the convolutions. ONNX Runtime uses one thread.",
     cases: networkCases,
+  },
+  {
+    title: "YAMNet",
+    note:
+      "Scores of 521 sound classes for 19 patches of a clip, front end included. ONNX Runtime has the same " +
+      "weights in float32, one thread, and babycry's front end; LiteRT in Python has int8 weights, one " +
+      "thread, and computes the spectrum of each patch by itself.",
+    cases: yamnetCases,
   },
   {
     title: "Logistic regression",

@@ -4,7 +4,7 @@
 /** (ar, ai) * (wr, wi). */
 // @ts-ignore: decorator
 @inline
-function times(a: v128, w: v128): v128 {
+export function times(a: v128, w: v128): v128 {
   const re = f64x2.mul(a, i64x2.shuffle(w, w, 0, 0));
   const im = f64x2.mul(i64x2.shuffle(a, a, 1, 0), i64x2.shuffle(w, w, 1, 1));
   return f64x2.add(re, v128.xor(im, i64x2(<i64> 0x8000000000000000, 0)));

@@ -41,6 +41,15 @@ export function shareOfRange(x: usize, length: i32, top: f64, range: f64): void 
   }
 }
 
+/** x = min(max(x, floor), ceiling), in place; `length` is rounded up to 4, so `x` must have that room. NaN stays. */
+export function clamp(x: usize, length: i32, floor: f32, ceiling: f32): void {
+  const least = f32x4.splat(floor), most = f32x4.splat(ceiling);
+  for (; length > 0; length -= 4) {
+    v128.store(x, f32x4.pmin(f32x4.pmax(v128.load(x), least), most));
+    x += 16;
+  }
+}
+
 /** out = a + (b - a) share; `length` is rounded up to 4, so all must have that room. */
 export function blend(a: usize, b: usize, share: f32, length: i32, out: usize): void {
   const s = f32x4.splat(share);

@@ -1,6 +1,7 @@
 /**
  * Exports of `dsp-wasm/dsp.wasm`, in the order of the files in `dsp-wasm/assembly`.
- * `dsp-wasm/README.md` documents their units, alignment and aliasing.
+ * `dsp-wasm/README.md` documents their units, alignment and aliasing. The file is long
+ * because kernels take many arguments.
  */
 export interface DspExports {
   readonly memory: WebAssembly.Memory;
@@ -40,6 +41,21 @@ export interface DspExports {
     bias: number,
     outputs: number,
     y: number,
+  ): void;
+
+  // depthwise.ts: networks of images, a kernel for each channel
+  depthwise3x3(
+    above: number,
+    here: number,
+    below: number,
+    columns: number,
+    channels: number,
+    stride: number,
+    w: number,
+    bias: number,
+    floor: number,
+    ceiling: number,
+    out: number,
   ): void;
 
   // extremes.ts: means of the lowest and the highest values
@@ -100,6 +116,7 @@ export interface DspExports {
 
   // levels.ts: ranges of values, and values between two rows
   blend(a: number, b: number, share: number, length: number, out: number): void;
+  clamp(x: number, length: number, floor: number, ceiling: number): void;
   lift(x: number, length: number, mean: number, least: number): void;
   min(x: number, length: number): number;
   shareOfRange(x: number, length: number, top: number, range: number): void;
@@ -124,6 +141,20 @@ export interface DspExports {
 
   // log.ts: the logarithm
   logScaled(x: number, length: number, floor: number, scale: number, offset: number): void;
+
+  // magnitudes64.ts: magnitudes by transforms in float64
+  magnitudes64(
+    from: number,
+    window: number,
+    length: number,
+    n: number,
+    w: number,
+    factors: number,
+    x: number,
+    y: number,
+    out: number,
+    stepBytes: number,
+  ): void;
 
   // memory.ts: the first free byte
   readonly heapBase: WebAssembly.Global;
@@ -161,6 +192,29 @@ export interface DspExports {
     preference: number,
     r: number,
     out: number,
+  ): void;
+
+  // pointwise.ts: products with int8 weights
+  pointwise(
+    x: number,
+    xScales: number,
+    rows: number,
+    inputs: number,
+    w: number,
+    wScales: number,
+    bias: number,
+    outputs: number,
+    floor: number,
+    ceiling: number,
+    out: number,
+  ): void;
+  quantizeRows(
+    x: number,
+    rows: number,
+    width: number,
+    limit: number,
+    out: number,
+    scales: number,
   ): void;
 
   // polyphase.ts: resampling by any ratio

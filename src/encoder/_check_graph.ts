@@ -14,22 +14,22 @@ import type { Session } from "./session.ts";
  */
 export function checkModelBytes(manifest: EncoderManifest, bytes: Uint8Array): void {
   const { id, file, bytes: length } = manifest;
-  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  const received = bytes.length === 0
-    ? "no bytes"
-    : /^<(!doctype|html|\?xml)/i.test(start)
-    ? "a web page"
-    : /^version https:\/\/git-lfs/.test(start)
-    ? "a Git LFS pointer"
-    : length !== undefined && bytes.length !== length
-    ? `${bytes.length} bytes`
-    : undefined;
+  const received = foreignContent(bytes) ??
+    (length !== undefined && bytes.length !== length ? `${bytes.length} bytes` : undefined);
   if (received === undefined) return;
   throw new ModelError(
     `Loading encoder ${id}, ${file}: expected an ONNX model` +
       `${length === undefined ? "" : ` of ${length} bytes`}, received ${received}`,
     { modelId: id },
   );
+}
+
+/** Content that downloads leave in place of a model, or undefined. */
+export function foreignContent(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return "no bytes";
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  if (/^<(!doctype|html|\?xml)/i.test(start)) return "a web page";
+  return /^version https:\/\/git-lfs/.test(start) ? "a Git LFS pointer" : undefined;
 }
 
 /**

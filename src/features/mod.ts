@@ -70,8 +70,8 @@ export {
   type VggishFrontEnd,
   vggishLogMel,
   vggishPatches,
-  YAMNET_FRONT_END,
 } from "./mel/vggish_log_mel.ts";
+export { YAMNET_FRONT_END, yamnetLogMel, YamnetPatchStream } from "./front_ends/yamnet_log_mel.ts";
 
 // Front ends of the embedded models
 export { CRY_FEATURE_NAMES, CRY_FRONT_END, cryFeatures } from "./front_ends/cry/cry_features.ts";

@@ -28,6 +28,18 @@ test("lift computes max(x - mean, least) in place, in the length rounded up to 4
   });
 });
 
+test("clamp limits values in place, in the length rounded up to 4; NaN stays", () => {
+  const limits = fc.constantFrom([0, 6], [0, Infinity], [-Infinity, Infinity]);
+  forAll([float32s, limits], (memory, values, [floor, ceiling]) => {
+    const room = roundUp(values.length, 4);
+    const x = memory.put(values, room);
+    memory.run(() => kernels.clamp(x, values.length, floor!, ceiling!), [x, 4 * room]);
+    // A zero of either sign is within the limits.
+    const want = values.map((v) => v < floor! ? floor! : v > ceiling! ? ceiling! : v);
+    assertSame(core.f32(x, values.length), want);
+  });
+});
+
 test("shareOfRange computes in float64, rounds once and touches the length rounded up to 2", () => {
   forAll([float32s, fc.double(), fc.double()], (memory, values, top, range) => {
     const room = roundUp(values.length, 2);

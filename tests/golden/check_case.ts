@@ -18,6 +18,7 @@ import { EVAL_OPS } from "./ops_eval.ts";
 import { FRONT_END_OPS } from "./ops_front_ends.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import { REASON_OPS } from "./ops_reasons.ts";
+import { YAMNET_OPS } from "./ops_yamnet.ts";
 import type { Case, Pack } from "./pack.ts";
 
 /**
@@ -37,6 +38,7 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   ...MODEL_OPS,
   ...ENCODER_OPS,
   ...REASON_OPS,
+  ...YAMNET_OPS,
 };
 
 /** Runs a case and compares its outputs with the references. */

@@ -7,8 +7,9 @@
 import { createClassifier, ready } from "@babycry/babycry";
 import { createHead } from "@babycry/babycry/heads";
 import { decode } from "@babycry/babycry/decode";
+import { createYamnet } from "@babycry/babycry/encoders";
 import { crossValidate, evaluateModel } from "@babycry/babycry/eval";
-import { melSpectrogram, rfft } from "@babycry/babycry/features";
+import { melSpectrogram, rfft, yamnetLogMel } from "@babycry/babycry/features";
 import {
   datasetFromAudio,
   fitClassifier,
@@ -16,7 +17,9 @@ import {
   fitModel,
 } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
+import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
 import { wav } from "../decode/_write.ts";
+import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
 
 /** Generates a second of 440 Hz at half of full scale. */
 export function tone(sampleRateHz: number): Float32Array {
@@ -132,6 +135,15 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
       ends.push(update.endSeconds);
     }
     expect(ends.join() === "2,3,4,4", "windows that end at 2, 3, 4 and 4 s");
+  },
+  async "YAMNet computes what its layers say"() {
+    const { bytes, reference } = tfliteFile({ weights: "int8" }, YAMNET);
+    const samples = tone(16_000);
+    const want = reference(yamnetLogMel(samples).data.subarray(0, 96 * 64));
+    for await (const { scores } of createYamnet(bytes).patches({ samples, sampleRateHz: 16_000 })) {
+      const most = scores.reduce((most, x, i) => Math.max(most, Math.abs(x - want.scores[i]!)), 0);
+      expect(most < 1e-3, `scores within 0.001, not ${most}`);
+    }
   },
   async "the embedded models predict from a file's bytes"() {
     const classifier = await createClassifier();

@@ -1,7 +1,11 @@
+import { dspCore } from "../../dsp/core.ts";
 import type { FrameMatrix } from "../../types.ts";
 import { checkInteger, checkNumber, checkSamples } from "../_check.ts";
+import { cutFrames } from "../_frames.ts";
 import { roundHalfEven } from "../_spectrum.ts";
-import { melSpectrogram } from "./mel_spectrogram.ts";
+import { magnitudes8, planMagnitudes } from "./_magnitudes64.ts";
+import { planMel } from "./mel_filterbank.ts";
+import { forBankFrames } from "./mel_spectrogram.ts";
 
 /** Parameters of log-mel patches, the input of VGGish and YAMNet. */
 export interface VggishFrontEnd {
@@ -42,15 +46,8 @@ export const VGGISH_FRONT_END: VggishFrontEnd = Object.freeze({
   patchHopSeconds: 0.96,
 });
 
-/**
- * Parameters of the front end of YAMNet: those of VGGish with a smaller offset and overlapping
- * patches.
- */
-export const YAMNET_FRONT_END: VggishFrontEnd = Object.freeze({
-  ...VGGISH_FRONT_END,
-  logOffset: 0.001,
-  patchHopSeconds: 0.48,
-});
+/** Smallest value that the core's logarithm takes. */
+const MIN_NORMAL = 2 ** -126;
 
 /**
  * Computes logarithms of mel magnitudes (not power) of whole frames, the first of which starts at
@@ -66,29 +63,28 @@ export function vggishLogMel(
   frontEnd: VggishFrontEnd = VGGISH_FRONT_END,
 ): FrameMatrix {
   checkSamples(samples);
-  const { sampleRateHz, nMels, fMinHz, fMaxHz, logOffset } = frontEnd;
+  const { sampleRateHz, nMels, logOffset } = frontEnd;
   const windowSamples = roundHalfEven(frontEnd.windowSeconds * sampleRateHz);
   const hopSamples = roundHalfEven(frontEnd.hopSeconds * sampleRateHz);
   checkNumber("logOffset", logOffset, { above: 0 });
-  checkInteger("number of samples", samples.length, checkInteger("window", windowSamples, 1));
+  checkInteger("number of samples", samples.length, checkInteger("window", windowSamples, 2));
   const nFft = 2 ** Math.ceil(Math.log2(windowSamples));
-  // A transform has its window in the middle; zeros around the signal move the first one to sample
-  // 0.
-  const padded = new Float32Array(samples.length + nFft - windowSamples);
-  padded.set(samples, Math.floor((nFft - windowSamples) / 2));
-  const mel = melSpectrogram(padded, {
-    sampleRateHz,
-    nFft,
-    hopSamples,
-    windowSamples,
-    center: false,
-    power: 1,
-    nMels,
-    fMinHz,
-    fMaxHz,
-    melScale: "kaldi",
+  const core = dspCore();
+  const mel = planMel(core, { ...frontEnd, nFft, melScale: "kaldi" });
+  // A loud tone leaves float32 noise in empty bands, which the offset does not hide.
+  const plan = planMagnitudes(core, windowSamples, nFft);
+  const frames = cutFrames(samples, { frameSamples: windowSamples, hopSamples, center: false });
+  const data = new Float32Array(frames.count * nMels);
+  const sizes = { bins: nFft / 2 + 1, workBytes: 8 * nFft };
+  forBankFrames(core, frames, mel, sizes, (from, hopBytes, x, y, rows) => {
+    magnitudes8(core, plan, from, hopBytes, x, y, rows);
+  }, (values, first, held) => {
+    const length = held * nMels;
+    core.kernels.lift(values, length, -logOffset, 0);
+    core.kernels.logScaled(values, length, MIN_NORMAL, 1, 0);
+    data.set(core.f32(values, length), first * nMels);
   });
-  return { ...mel, data: mel.data.map((value) => Math.log(value + logOffset)) };
+  return { data, frames: frames.count, bins: nMels };
 }
 
 /**
