@@ -6,7 +6,7 @@
  * @module
  */
 
-/** One table; absent fields have their default. */
+/** Table of a flatbuffer; absent fields have their defaults. */
 export class Table {
   readonly #view: DataView;
   readonly #start: number;

@@ -39,7 +39,7 @@ export interface PlannedLayer {
 export interface PlannedProduct extends PlannedLayer {
   readonly inputs: number;
   readonly outputs: number;
-  /** For weights in int8: their scales, and the largest value of a row with which no sum overflows. */
+  /** Int8 weights only: their scales, and the largest value of a row with which no sum overflows. */
   readonly int8: { readonly scales: number; readonly limit: number } | undefined;
 }
 

@@ -33,7 +33,7 @@ export interface TfliteOperator {
   readonly inputs: readonly number[];
   /** Indices of tensors. */
   readonly outputs: readonly number[];
-  /** Its settings; the fields depend on the operator. */
+  /** Settings of the operator; the fields depend on its kind. */
   readonly options: Table | undefined;
 }
 
