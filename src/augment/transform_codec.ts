@@ -37,7 +37,7 @@ export function transformRoundTrip(
     for (let n = 0; n < 2 * HOP; n++) frame[n] = window[n]! * (samples[start + n] ?? 0);
     fold(folded, frame);
     cosineTransform(coefficients, folded);
-    quantise(coefficients, stepShare, 10 ** (-rangeDb / 20));
+    quantize(coefficients, stepShare, 10 ** (-rangeDb / 20));
     cosineTransform(folded, coefficients);
     unfold(frame, folded);
     const end = Math.min(2 * HOP, samples.length - start);
@@ -81,7 +81,7 @@ function cosineTransform(out: Float32Array, x: Float32Array): void {
   }
 }
 
-function quantise(coefficients: Float32Array, stepShare: number, least: number): void {
+function quantize(coefficients: Float32Array, stepShare: number, least: number): void {
   const bands = Array.from(
     { length: HOP / BAND_BINS },
     (_, b) => coefficients.subarray(b * BAND_BINS, (b + 1) * BAND_BINS),

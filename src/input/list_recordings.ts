@@ -6,7 +6,7 @@ import type { Dirent } from "node:fs";
  */
 export const RECORDING_EXTENSIONS: readonly string[] = [
   ..."wav wave bwf rf64 aif aiff aifc caf amr awb 3gp 3gpp 3g2 3ga mp4 m4a m4b mov".split(" "),
-  ..."aac mp2 mp3 mpga flac ogg oga opus spx webm weba mka wma w64 au snd wv ape".split(" "),
+  ..."aac mp2 mp3 mpga flac ogg oga opus spx webm weba mka mkv wma w64 au snd wv ape".split(" "),
 ];
 
 /**

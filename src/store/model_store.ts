@@ -21,6 +21,8 @@ import type { ModelStore } from "./store_types.ts";
 export async function openModelStore(
   options: { readonly folder?: string } = {},
 ): Promise<ModelStore> {
+  // First, since it reports a host without files.
+  const fs = await hostFileSystem();
   const folder = options.folder ?? await hostCacheFolder();
-  return createStore(folder.replace(/[/\\]$/, ""), await hostFileSystem());
+  return createStore(folder.replace(/[/\\]$/, ""), fs);
 }

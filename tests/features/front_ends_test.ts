@@ -87,13 +87,13 @@ test("kaldiFbank equals the float64 definition", () => {
 
 test("astFeatures are normalized Kaldi features, padded and cut", () => {
   const options = { sampleRateHz: 16_000, nMels: 128, window: "hann" as const, ...silent };
-  const normalise = (v: number) => (v + 4.2677393) / (2 * 4.5689974);
+  const normalize = (v: number) => (v + 4.2677393) / (2 * 4.5689974);
   for (const length of [400, 20_000, 170_000]) {
     const x = noise(length, 3);
     const { data, frames, bins } = astFeatures(x);
     assert.deepEqual([frames, bins], [1024, 128]);
     const fbank = kaldiFbank(x, options).data.subarray(0, 1024 * 128);
-    data.forEach((v, i) => assert.ok(Math.abs(v - normalise(fbank[i] ?? 0)) < 1e-6));
+    data.forEach((v, i) => assert.ok(Math.abs(v - normalize(fbank[i] ?? 0)) < 1e-6));
   }
   assert.throws(() => astFeatures(new Float32Array(399)), RangeError);
   assert.throws(() => astFeaturesInto(new Float32Array(5), new Float32Array(400)), RangeError);

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** Rows around a class centre; deterministic. */
+/** Rows around a class center; deterministic. */
 function blobs(rows: number, columns: number, classes: number, seed: number) {
   const data = new Float64Array(rows * columns);
   const y = Array.from({ length: rows }, (_, r) => r % classes);

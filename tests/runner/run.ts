@@ -6,7 +6,7 @@ import { ROOT } from "./paths.ts";
 export interface Ran {
   /** Its exit status; 124 when it was stopped for taking too long. */
   readonly status: number;
-  /** What it wrote, standard output and standard error as they came. */
+  /** What it wrote, standard output and standard error in order. */
   readonly output: string;
 }
 

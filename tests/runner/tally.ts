@@ -20,7 +20,7 @@ const SUMMARIES: Readonly<Record<Runner, readonly RegExp[]>> = {
  * no test, counts as one failure.
  */
 export function readTally(runner: Runner, output: string, status: number): Tally {
-  // deno-lint-ignore no-control-regex -- colours
+  // deno-lint-ignore no-control-regex -- colors
   const plain = output.replace(/\x1b\[[0-9;]*m/g, "");
   const last = runner === "deno" ? plain.match(/^(?:ok|FAILED) \| .*$/mg)?.at(-1) ?? "" : plain;
   const [passed, failed, skipped] = SUMMARIES[runner].map((pattern) => {

@@ -4,14 +4,16 @@
  *
  * @module
  */
-import { createClassifier, ready } from "@babycry/babycry";
+import { createClassifier, ready, UnavailableError } from "@babycry/babycry";
+import { openModelStore } from "@babycry/babycry/models";
 import { createHead } from "@babycry/babycry/heads";
 import { decode } from "@babycry/babycry/decode";
 import { createYamnet } from "@babycry/babycry/encoders";
-import { crossValidate, evaluateModel } from "@babycry/babycry/eval";
+import { auditDataset, crossValidate, evaluateModel } from "@babycry/babycry/eval";
 import { melSpectrogram, rfft, yamnetLogMel } from "@babycry/babycry/features";
 import {
   datasetFromAudio,
+  enrollModels,
   fitClassifier,
   fitLogisticRegression,
   fitModel,
@@ -155,5 +157,23 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     expect(cry !== undefined && cry.probability > 0 && cry.probability < 1, "a probability");
     expect(valence?.experimental === true, "an experimental valence");
     expect(reason?.label === "unknown", "no reason named");
+  },
+  async "a dataset in memory is audited, and models are enrolled on it"() {
+    const clips = ["other", "other", "cry"].map((label, i) => ({
+      audio: { samples: tone(8000).map((x) => x / (i + 1)), sampleRateHz: 8000 },
+      label,
+      group: `home ${i}`,
+    }));
+    const report = await auditDataset(datasetFromAudio(clips), { seed: 1 });
+    expect(report.clips === 3, "3 clips");
+    const { models } = await enrollModels(datasetFromAudio(clips));
+    expect(models.length === 3, "3 models");
+  },
+  async "the model store opens, or reports a host without files"() {
+    try {
+      await openModelStore();
+    } catch (error) {
+      expect(error instanceof UnavailableError, "an UnavailableError");
+    }
   },
 };

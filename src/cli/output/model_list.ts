@@ -1,5 +1,10 @@
 import type { ListedModel } from "../../store/list_models.ts";
 
+/** Explanation of the status. */
+const HINT = `pull     download it with: babycry models pull MODEL
+import   add your own file with: babycry models import FILE --as MODEL/FILE
+`;
+
 /** Formats models as a table. */
 export function modelTable(models: readonly ListedModel[], folder: string): string {
   const rows = models.map(({ id, published, isCached, canPull, cached }) => {
@@ -13,7 +18,8 @@ export function modelTable(models: readonly ListedModel[], folder: string): stri
       published?.summary ?? "imported",
     );
   });
-  return `Cache: ${folder}\n\n${[row("MODEL", "STATUS", "SIZE", "SUMMARY"), ...rows].join("\n")}\n`;
+  const table = [row("MODEL", "STATUS", "SIZE", "SUMMARY"), ...rows].join("\n");
+  return `Cache: ${folder}\n\n${table}\n\n${HINT}`;
 }
 
 /** Formats models as JSON. */
