@@ -27,9 +27,9 @@ export function equalize(
   options: FrequencyCurve & { readonly sampleRateHz: number },
 ): Float32Array {
   const { hz, db, sampleRateHz } = options;
-  for (const value of hz) checkNumber("Equalising", "frequencies", value, { above: 0 });
-  for (const value of db) checkNumber("Equalising", "gains", value);
-  checkNumber("Equalising", "sampleRateHz", sampleRateHz, { above: 0 });
+  for (const value of hz) checkNumber("Equalizing", "frequencies", value, { above: 0 });
+  for (const value of db) checkNumber("Equalizing", "gains", value);
+  checkNumber("Equalizing", "sampleRateHz", sampleRateHz, { above: 0 });
   const rising = hz.every((f, i) => f > (i > 0 ? hz[i - 1]! : 0));
   if (hz.length === 0 || hz.length !== db.length || !rising) {
     throw new RangeError(

@@ -103,7 +103,9 @@ export function collectDataset(
       return leaveOut("unknown_label", `expected ${labels.join(", ")}, received ${label}`);
     }
     const key = JSON.stringify([path, label, startSeconds, endSeconds]);
-    if (seen.has(key)) return leaveOut("duplicate_row", "repeats an earlier row");
+    if (seen.has(key)) {
+      return leaveOut("duplicate_row", "expected each row once, received a repeated row");
+    }
     seen.add(key);
     return true;
   });
@@ -116,12 +118,13 @@ function warningsOf(clips: readonly Clip[]): DatasetWarning[] {
   if (clips.length > 0 && ungrouped === clips.length) {
     warnings.push({
       kind: "no_groups",
-      message: "No clip has a group: every recording counts as its own group",
+      message: "No clip has a group: each recording is its own group. Groups come from a column, " +
+        "or from the file names of Donate-a-Cry and ESC-50",
     });
   } else if (ungrouped > 0) {
     warnings.push({
       kind: "empty_group",
-      message: `${ungrouped} of ${clips.length} clips have no group: each counts as its own group`,
+      message: `${ungrouped} of ${clips.length} clips have no group: each clip is its own group`,
     });
   }
   const labels = new Set(clips.map((clip) => clip.label));

@@ -30,7 +30,7 @@ export function createClipReader(readFile: ReadFile): {
       try {
         const content = await readFile(path);
         if (content) return await contentSha256(content);
-        return { path, reason: "missing_file", detail: "there is no such file" };
+        return { path, reason: "missing_file", detail: "expected a file, received none" };
       } catch (error) {
         return { path, reason: "unreadable", detail: messageOf(error) };
       }

@@ -26,7 +26,7 @@ const SLICES_MAX = 20;
 export function summary(
   { dataset, model, protocol, folds, clips, groups }: EvaluationReport,
 ): string {
-  const method = protocol === "as-is" ? "as it is" : `${protocol}, ${folds} folds`;
+  const method = protocol === "as-is" ? "evaluated as fitted" : `${protocol}, ${folds} folds`;
   return `${printable(model)} on ${
     printable(dataset)
   }: ${method}; ${clips} clips, ${groups} groups`;

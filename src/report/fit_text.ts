@@ -10,7 +10,9 @@ export function fitText(fitted: FittedModel): string {
     choiceText(fitted),
     ...fitDetails(fitted),
     ...(foldColumn === undefined ? [] : [`folds from the column ${foldColumn}`]),
-    `${encodedClips} clips and augmented copies used, ${computedClips} clips computed`,
+    fitted.model.training?.["augmented"] === undefined
+      ? `${encodedClips} clips, ${computedClips} computed, others from the cache`
+      : `${encodedClips} clips and augmented copies used, ${computedClips} clips computed`,
   ];
   return `${evaluationText(report)}\n${lines.join("\n")}\n`;
 }

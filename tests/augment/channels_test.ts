@@ -120,6 +120,11 @@ test("long signals are convolved and equalized like short ones", () => {
   const equalized = equalize(long, curve);
   assert.equal(convolved.length, long.length + response.length - 1);
   assert.equal(equalized.length, long.length);
+  assert.throws(
+    () => equalize(long, { ...curve, hz: [0, 1, 2] }),
+    /^RangeError: Equalizing: expected /,
+  );
+
   // At the boundaries of parts, and elsewhere.
   for (const middle of [2 ** 19 - 1600, 2 ** 20 - 3200, 2 ** 20 - 4000, 777_777, 1_290_000]) {
     const from = middle - 9000;

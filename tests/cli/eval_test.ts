@@ -110,7 +110,7 @@ test("a split of the dataset, held-out kinds, and one group at a time", async ()
   });
 });
 
-test("a model as it is, with HTML and text reports", async () => {
+test("a model evaluated as fitted, with HTML and text reports", async () => {
   const folder = await mkdtemp(join(tmpdir(), "report-"));
   try {
     await withCorpus(audible.slice(0, 12), async (manifest) => {
@@ -118,7 +118,10 @@ test("a model as it is, with HTML and text reports", async () => {
       const html = join(folder, "report.html");
       const args = ["--positive", "cry", "--model", "cry-detect", "--html", html];
       assert.equal(await main(["eval", manifest, ...args], host), 0, host.written.err);
-      assert.match(host.written.out, /^cry-detect on clips\.csv: as it is; 12 clips, 12 groups\n/);
+      assert.match(
+        host.written.out,
+        /^cry-detect on clips\.csv: evaluated as fitted; 12 clips, 12 groups\n/,
+      );
       for (
         const expected of [
           /majority/,

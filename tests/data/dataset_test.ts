@@ -48,6 +48,7 @@ test("other columns, unknown labels, one class and no groups", () => {
   assert.deepEqual(clips.map(({ label, group }) => [label, group]), [["cry", undefined]]);
   assert.deepEqual(excluded.map(({ reason }) => reason), ["unknown_label"]);
   assert.deepEqual(warnings.map(({ kind }) => kind), ["no_groups", "one_class"]);
+  assert.match(warnings[0]!.message, /each recording is its own group\. Groups come from a column/);
 });
 
 test("JSON Lines and CSV give the same clips", () => {

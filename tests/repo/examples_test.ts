@@ -59,6 +59,14 @@ test("examples depend on this version of the package", () => {
   }
 });
 
+test("examples/README.md builds in the root of the clone before it installs in a folder", () => {
+  const [, code] = read("examples/README.md").match(/^```sh\n([^]*?)^```/m)!;
+  const build = code!.indexOf("task build:npm");
+  const enter = code!.indexOf("\ncd examples/");
+  const install = code!.indexOf("\nnpm install");
+  assert.ok(build >= 0 && build < enter && enter < install, code);
+});
+
 test("docs/workers.md shows the example Worker", () => {
   const code = read("examples/worker/worker.js").replace(/^(?:\/\/.*\n)+/, "");
   assert.ok(read("docs/workers.md").includes("```js\n" + code + "```"));
