@@ -20,7 +20,6 @@ const ENCODER = {
   outputs: [{ name: "vector", dtype: "float", shape: ["batch", 8] }],
   embedding: { output: "vector", pooling: "none", size: 8 },
 };
-
 const CUT = writeSafetensors({ x: f32([2], [1, 2]) }).slice(0, -4);
 
 interface Given {
@@ -118,6 +117,7 @@ withModels("missing models and wrong usage have messages", async ({ run }) => {
     [["pull", "clap", "--dtype", "fp8"], 2, /Invalid --dtype: expected fp32 or int8, received fp8/],
     [["import"], 2, /Missing FILE after models import/],
     [[], 2, /Missing ACTION[^]*Try babycry models --help/],
+    [["list", "x"], 2, /Unexpected argument x/],
     [["pul"], 2, /expected list, pull, .*received pul/],
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /expected letters/],
