@@ -13,6 +13,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import process from "node:process";
 import { ROOT } from "../tests/runner/paths.ts";
+import { readOptions } from "../tools/read_options.ts";
 import { topics } from "./cases/mod.ts";
 import { speedChart } from "./chart.ts";
 import { formatResults, type Results } from "./results.ts";
@@ -41,9 +42,17 @@ function format(path: string, input: string): string {
 }
 
 if (import.meta.main) {
+  const { check } = readOptions(
+    `deno task bench:report [--check]
+
+Write bench/RESULTS.md and docs/speed.svg from ${RESULTS}.
+
+  --check  Write nothing, and fail when a file differs`,
+    { check: { type: "boolean" } },
+  );
   const results: Results = JSON.parse(await readFile(ROOT + RESULTS, "utf8"));
   for (const [path, text] of reportFiles(results)) {
-    if (!process.argv.includes("--check")) {
+    if (!check) {
       await writeFile(ROOT + path, text);
     } else if (await readFile(ROOT + path, "utf8") !== text) {
       console.error(`${path} differs from ${RESULTS}; run deno task bench:report`);

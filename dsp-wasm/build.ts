@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
+import { readOptions } from "../tools/read_options.ts";
 
 const here = (path: string) => new URL(path, import.meta.url);
 
@@ -76,10 +77,18 @@ function inlined(wasm: Uint8Array): string {
   ].join("\n");
 }
 
+const { check } = readOptions(
+  `deno task build:wasm [--check]
+
+Compile dsp-wasm/assembly to dsp-wasm/dsp.wasm and src/dsp/_wasm.ts.
+
+  --check  Write nothing, and fail when a file differs`,
+  { check: { type: "boolean" } },
+);
 const wasm = await compile();
 const text = inlined(wasm);
 const sizes = `${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped`;
-if (process.argv.includes("--check")) {
+if (check) {
   const same = Buffer.compare(await readFile(here("dsp.wasm")), wasm) === 0 &&
     await readFile(here("../src/dsp/_wasm.ts"), "utf8") === text;
   if (!same) {

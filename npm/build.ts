@@ -11,6 +11,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { readOptions } from "../tools/read_options.ts";
 import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
@@ -18,6 +19,7 @@ import { type DenoConfig, packageExports, validateExports } from "./package_expo
 const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/ogg-vorbis"];
 const NODE_FLOOR = "20";
 
+readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}npm/dist/`;
 const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));

@@ -10,7 +10,7 @@
  */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { parseArgs } from "node:util";
+import { readOptions } from "../tools/read_options.ts";
 import { checks, failureOf, LOCK } from "./runner/checks.ts";
 import { ROOT } from "./runner/paths.ts";
 import { BUN, preparePackage } from "./runner/prepare.ts";
@@ -30,7 +30,15 @@ const NODE_OPTIONS = ["--no-concurrent-recompilation"];
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
 const FROM_NODE = ["workerd", "package", "browser"];
 
-const { values: { only } } = parseArgs({ options: { only: { type: "string" } } });
+const { only } = readOptions(
+  `deno task test [--only NAME,NAME]
+
+Run the checks, and the tests on every runtime.
+
+  --only NAME,NAME  Run only these steps: check, examples, deno, npm, node20, node24, bun, workerd,
+                    package, browser`,
+  { only: { type: "string" } },
+);
 const wanted = only?.split(",");
 const tallies: Tally[] = [];
 const outputs: string[] = [];

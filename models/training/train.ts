@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
+import { readOptions } from "../../tools/read_options.ts";
 import { trainReason } from "./train_reason.ts";
 import { trainValence } from "./train_valence.ts";
 
@@ -21,12 +22,26 @@ const HELD_OUT = `${CACHE}/models`;
 const LOGITS = `${CACHE}/held_out.f32`;
 const MANIFEST = "models/cry-detect.json";
 
+const { seeds, workers } = readOptions(
+  `deno task train [--seeds N,N,...] [--workers N]
+
+Train the embedded models and write their cards, in hours; models/training/README.md has the steps.
+Without BABYCRY_PYTHON, a Python environment of about 5 GB is installed in .cache.
+
+  --seeds N,N,...  Train with these seeds; the manifest gets the first (default: 1)
+  --workers N      Use this many processes (default: 2)`,
+  { seeds: { type: "string" }, workers: { type: "string" } },
+);
+const training = [
+  ...(seeds === undefined ? [] : [`--seeds=${seeds}`]),
+  ...(workers === undefined ? [] : [`--workers=${workers}`]),
+];
 const deno = ["run", "-A", "--lock=npm/deno.lock", "--frozen", "--no-check"];
 // First, so that a missing requirement is reported before an export of many minutes.
 const interpreter = await python();
 await runScript("export/export_stress.ts", STRESS);
 await runScript("export/export_windows.ts", WINDOWS);
-await runPython("train.py", WINDOWS, RESULTS, MANIFEST, ...process.argv.slice(2));
+await runPython("train.py", WINDOWS, RESULTS, MANIFEST, ...training);
 await runPython("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await runPython("synthetic_negatives.py", WINDOWS, RESULTS, MANIFEST);
 await runPython("distance_variants.py", WINDOWS, RESULTS, MANIFEST);

@@ -41,15 +41,19 @@ export const AMR_ENCODER = { name: "benz-amr-recorder", version: "1.1.5" } as co
 
 async function loadEncoder(): Promise<AmrEncoder> {
   const { name, version } = AMR_ENCODER;
+  const onDeno = "Deno" in globalThis;
   // Not a literal, so that the package is fetched only when it is used.
-  const specifier = `${"Deno" in globalThis ? `npm:${name}@${version}` : name}/src/amrnb.js`;
+  const specifier = `${onDeno ? `npm:${name}@${version}` : name}/src/amrnb.js`;
   let worker: unknown;
   try {
     worker = (await import(specifier)).default;
   } catch (cause) {
+    const remedy = onDeno
+      ? "allow network access and add it to a frozen lock file"
+      : `install it with npm install ${name}@${version}`;
     throw new UnavailableError(
-      `Loading an AMR-NB encoder: expected the package ${name}, received none; install it to ` +
-        "augment with phone codecs",
+      `Loading an AMR-NB encoder: expected the package ${name}, received an import error; ` +
+        `${remedy} to augment with phone codecs`,
       { dependency: name, cause },
     );
   }

@@ -10,9 +10,9 @@ export interface ManifestOptions {
   readonly pathColumn?: string;
   /** Column of the label. Default `label`. */
   readonly labelColumn?: string;
-  /** Column of the group. Default `group`. */
+  /** Column of the group. Default `group`, if there is one. */
   readonly groupColumn?: string;
-  /** Column of the session. Default `session`. */
+  /** Column of the session. Default `session`, if there is one. */
   readonly sessionColumn?: string;
   /** Labels to use. Default all. */
   readonly labels?: readonly string[];
@@ -23,8 +23,8 @@ export interface ManifestOptions {
  * `start_seconds` and `end_seconds`, and any others. The format `jsonl` accepts one JSON array,
  * too.
  *
- * @throws {SyntaxError} when the text does not parse, the column of paths or labels is missing, or
- *   a number of seconds is invalid
+ * @throws {SyntaxError} when the text does not parse, the column of paths, of labels or of
+ *   another option is missing, or a number of seconds is invalid
  */
 export function parseManifest(text: string, options: ManifestOptions): Dataset {
   const { pathColumn = "path", labelColumn = "label" } = options;
@@ -33,8 +33,8 @@ export function parseManifest(text: string, options: ManifestOptions): Dataset {
   if (rows.length === 0) {
     throw new SyntaxError("Reading a manifest: expected one or more rows, received none");
   }
-  for (const name of [pathColumn, labelColumn]) {
-    if (!rows.some((row) => name in row)) {
+  for (const name of [pathColumn, labelColumn, options.groupColumn, options.sessionColumn]) {
+    if (name !== undefined && !rows.some((row) => name in row)) {
       const known = Object.keys(rows[0] ?? {}).join(", ") || "none";
       throw new SyntaxError(`Reading a manifest: expected a column ${name}, received ${known}`);
     }

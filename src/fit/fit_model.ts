@@ -97,6 +97,7 @@ export async function fitModel(
 ): Promise<FittedModel> {
   checkAudioDataset("Fitting a model", dataset);
   checkFitOptions(options);
+  checkFoldColumn(dataset, options.foldColumn);
   options.signal?.throwIfAborted();
   const settings = resolveFitOptions(options, dataset.dataset.clips);
   const open = await openEncoders(options);
@@ -137,4 +138,11 @@ function createWork(
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress: (progress) => onProgress({ stage, ...progress }) } : {}),
   });
+}
+
+/** Checks that clips have a column. @throws {RangeError} when none has it */
+function checkFoldColumn({ dataset: { clips } }: AudioDataset, column: string | undefined): void {
+  if (column === undefined || clips.some(({ columns }) => column in columns)) return;
+  const known = Object.keys(clips[0]?.columns ?? {}).join(", ") || "none";
+  throw new RangeError(`Fitting a model: expected a column ${column} (--fold), received ${known}`);
 }

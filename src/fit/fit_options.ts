@@ -60,7 +60,8 @@ export interface FitModelOptions extends EncoderSelection, Pick<ProgressOptions,
   /** Number of folds of whole groups, 2 or more. Default 5. */
   readonly folds?: number;
   /**
-   * Column of the dataset with the fold of each clip, used if every clip has one. Default `fold`.
+   * Column of the dataset with the fold of each clip, used if every clip has one. Default `fold`,
+   * if there is one.
    */
   readonly foldColumn?: string;
   /** Recall of held-out positives at the threshold of `cry`, 0 to 1. Default 0.95. */
@@ -196,7 +197,7 @@ function checkPrior(prior: Prior | undefined): void {
 }
 
 function checkCombination(
-  { encoders = [], frontEnd, positive, prior }: FitModelOptions,
+  { encoders = [], frontEnd, positive, pooling, prior }: FitModelOptions,
   task: FitTask | undefined,
 ): void {
   const fail = (message: string): never => {
@@ -210,6 +211,9 @@ function checkCombination(
   }
   if (task !== "cry" && positive !== undefined) {
     fail(`a positive label (--positive) with the task cry only, received the task ${task}`);
+  }
+  if (task === "cry" && pooling !== undefined) {
+    fail("pooling (--pooling) with the tasks reason and valence only, received the task cry");
   }
   if (task === "cry" && prior !== undefined) {
     fail("a prior (--prior) with the tasks reason and valence only, received the task cry");

@@ -33,8 +33,16 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
   const writing = <T>(doing: string, id: string, work: (lock: Lock) => Promise<T>): Promise<T> =>
     explained(
       doing,
-      fs.mkdir(folderOf(id), { recursive: true })
-        .then(() => withLock(`${folderOf(id)}.lock`, doing, fs, work)),
+      fs.mkdir(folder, { recursive: true }).then(() =>
+        withLock(`${folderOf(id)}.lock`, doing, fs, async (lock) => {
+          await fs.mkdir(folderOf(id), { recursive: true });
+          return await work(lock).catch(async (error) => {
+            // Fails for a folder with files.
+            await fs.rmdir(folderOf(id)).catch(() => {});
+            throw error;
+          });
+        })
+      ),
     );
   /** Compares a hash with the manifest's, else with the recorded one. */
   const compare = (file: ModelFile, actual: string, record: FileRecord | undefined) => {

@@ -3,7 +3,16 @@ import { StoreError, type StoreErrorCode, UnavailableError } from "../errors.ts"
 /** Functions of `node:fs/promises` that the store uses. */
 export type FileSystem = Pick<
   typeof import("node:fs/promises"),
-  "mkdir" | "open" | "readdir" | "readFile" | "rename" | "rm" | "stat" | "truncate" | "utimes"
+  | "mkdir"
+  | "open"
+  | "readdir"
+  | "readFile"
+  | "rename"
+  | "rm"
+  | "rmdir"
+  | "stat"
+  | "truncate"
+  | "utimes"
 >;
 
 /**

@@ -5,6 +5,8 @@ import { checkEncoder } from "../encoder/check_encoder.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
+import { embeddedModels } from "../models/registry.ts";
+import { isOnnx } from "./is_onnx.ts";
 import type { ModelStore } from "./store_types.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
 import { headOfTensors } from "./head_from_tensors.ts";
@@ -58,15 +60,12 @@ export async function importModel(
     const [{ file }] = manifestFiles(json, path);
     return await keepOnnx(join(dirname(path), file), json, bytes, store);
   }
-  const kind = unlikeOnnx(bytes, start);
-  if (kind) {
-    throw new ModelError(`Importing ${path}: expected ONNX, received ${kind}`, { modelId: stem });
-  }
   if (options.as !== undefined) {
     const [id, file = basename(path)] = splitName(options.as);
-    await store.put({ id, file }, bytes);
-    return [{ id, file }];
+    checkBytes(bytes, contentOf(file), path);
+    return [await keep({ id, file }, bytes, store)];
   }
+  checkBytes(bytes, "ONNX", path);
   const beside = options.manifest ?? join(dirname(path), `${stem}.json`);
   const text = await ifThere(readFile(beside));
   if (!text) {
@@ -92,8 +91,8 @@ async function keepHead(
     throw new SyntaxError(`Invalid --as: expected a name in .json for a head, received ${file}`);
   }
   createHead(head, id);
-  await store.put({ id, file }, bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n"));
-  return { id, file };
+  const text = bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n");
+  return await keep({ id, file }, text, store);
 }
 
 /** Writes an ONNX file and its external data, checked against the manifest, and the manifest. */
@@ -113,13 +112,25 @@ async function keepOnnx(
       const hint = url ? `; babycry models pull MANIFEST downloads it from ${url}` : "";
       throw new RangeError(`Importing ${id}: expected ${from}, received no such file${hint}`);
     }
+    checkBytes(bytes, i === 0 ? "ONNX" : "external data", from);
     contents.push(bytes);
   }
   const [{ id }] = files;
   files.push({ id, file: `${id}.json` });
   contents.push(text);
-  for (const [i, file] of files.entries()) await store.put(file, contents[i]!);
+  for (const [i, file] of files.entries()) await keep(file, contents[i]!, store);
   return files;
+}
+
+/** Writes a file. @throws {RangeError} for a model that is embedded, whose files are not read */
+async function keep(file: ModelFile, bytes: Uint8Array, store: ModelStore): Promise<ModelFile> {
+  if (embeddedModels.some(({ id }) => id === file.id)) {
+    throw new RangeError(
+      `Importing ${file.id}: expected a name that no embedded model has; name another one with --as`,
+    );
+  }
+  await store.put(file, bytes);
+  return file;
 }
 
 /** Reads tensors. @throws {ModelError} when the bytes do not parse */
@@ -138,12 +149,35 @@ function splitName(name: string): [id: string, file?: string] {
   return rest.length > 0 ? [id, rest.join("/")] : [id];
 }
 
-/** Detects the kind of bytes that are not ONNX; undefined when they may be ONNX. */
-function unlikeOnnx(bytes: Uint8Array, start: string): string | undefined {
-  if (bytes.length === 0) return "an empty file";
-  if (start.startsWith("<")) return "a web page";
-  if (start.startsWith("version https://git-lfs")) return "a Git LFS pointer";
-  if (start.startsWith("PK")) return "a zip archive, such as a PyTorch checkpoint";
-  if (bytes[0] === 0x80) return "a Python pickle, such as joblib's";
-  return undefined;
+/** Content of a file in the store. */
+type Content = "ONNX" | "external data" | "a head in JSON or safetensors";
+
+/** Finds the content that a name in the store stands for. */
+function contentOf(file: string): Content {
+  if (file.endsWith(".json")) return "a head in JSON or safetensors";
+  return file.endsWith(".data") ? "external data" : "ONNX";
+}
+
+/** Checks bytes that are not a head. @throws {ModelError} when they are not the expected content */
+function checkBytes(bytes: Uint8Array, expected: Content, path: string): void {
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  const received = bytes.length === 0
+    ? "an empty file"
+    : start.startsWith("version https://git-lfs")
+    ? "a Git LFS pointer"
+    : /^<(!doctype|html|\?xml)/i.test(start)
+    ? "a web page"
+    : expected === "external data"
+    ? undefined
+    : start.startsWith("PK")
+    ? "a zip archive, such as a PyTorch checkpoint"
+    : bytes[0] === 0x80
+    ? "a Python pickle, such as joblib's"
+    : expected !== "ONNX" || !isOnnx(bytes)
+    ? "another format"
+    : undefined;
+  if (received === undefined) return;
+  throw new ModelError(`Importing ${path}: expected ${expected}, received ${received}`, {
+    modelId: path,
+  });
 }

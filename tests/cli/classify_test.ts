@@ -271,6 +271,8 @@ test("a resumed run reports its counts and errors on standard error", async () =
 test("results cannot be appended to a device", requires("/dev/null"), async () => {
   const host = fakeHost(answer);
   assert.equal(await main(["a.wav", "--jsonl", "--resume", "/dev/null"], host), 2);
+  assert.equal(await main(["a.wav", "--jsonl", "--resume", "nowhere/x.jsonl"], host), 1);
+  assert.match(host.written.err, /x\.jsonl: expected an existing directory, received nowhere\n/);
   assert.match(host.written.err, /Resuming \/dev\/null: expected a regular file/);
 });
 

@@ -258,6 +258,13 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
         /expected 3 or more folds, received 2; use more folds \(--folds\) or one candidate/,
         1,
       ],
+      [[manifest, "--group", "baby"], /expected a column baby, received path, label/, 2],
+      [[manifest, "--session", "day"], /expected a column day, received path, label/, 2],
+      [[manifest, "--fold", "side"], /expected a column side \(--fold\), received path/, 1],
+      [[manifest, "--alpha", "1"], /--alpha: expected mlp among the heads \(--head\)/, 2],
+      [[manifest, "--hidden", "8"], /--hidden: expected mlp among the heads \(--head\)/, 2],
+      [[manifest, "--head", "mlp", "--c", "1"], /--c: expected linear among the heads/, 2],
+      [[manifest, "--pooling", "mean"], /expected pooling .* received the task cry/, 2],
       [[manifest, "--fold", "split"], /received group g\d+ in folds/, 1],
       [[join(folder, "gone.csv")], /gone.csv/, 1],
     ];

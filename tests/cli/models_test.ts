@@ -9,6 +9,8 @@ import { f32, writeSafetensors } from "../store/_safetensors.ts";
 import { fakeHost } from "./_fake_host.ts";
 
 const CONTENT = someBytes(100_000);
+/** ModelProto with an IR version and a graph of 50 bytes. */
+const ONNX = Uint8Array.of(8, 7, 0x3a, 50, ...someBytes(50));
 /** What a manifest of an encoder says besides its files. */
 const ENCODER = {
   input_kind: "waveform",
@@ -18,7 +20,6 @@ const ENCODER = {
   outputs: [{ name: "vector", dtype: "float", shape: ["batch", 8] }],
   embedding: { output: "vector", pooling: "none", size: 8 },
 };
-
 const CUT = writeSafetensors({ x: f32([2], [1, 2]) }).slice(0, -4);
 
 interface Given {
@@ -116,6 +117,7 @@ withModels("missing models and wrong usage have messages", async ({ run }) => {
     [["pull", "clap", "--dtype", "fp8"], 2, /Invalid --dtype: expected fp32 or int8, received fp8/],
     [["import"], 2, /Missing FILE after models import/],
     [[], 2, /Missing ACTION[^]*Try babycry models --help/],
+    [["list", "x"], 2, /Unexpected argument x/],
     [["pul"], 2, /expected list, pull, .*received pul/],
     [["pull", "../evil.json"], 1, /evil\.json/],
     [["remove", "../.."], 1, /expected letters/],
@@ -150,10 +152,9 @@ withModels("URL and hash of a manifest are used", async ({ run, hub, write }) =>
 });
 
 withModels("an ONNX file is imported with its manifest", async ({ run, write }) => {
-  const onnx = Uint8Array.of(8, 7, ...someBytes(50));
-  const files = { file: "tiny.onnx", sha256: digest(onnx), bytes: onnx.length };
+  const files = { file: "tiny.onnx", sha256: digest(ONNX), bytes: ONNX.length };
   const manifest = { ...ENCODER, id: "tiny", ...files };
-  const path = await write("tiny.onnx", onnx);
+  const path = await write("tiny.onnx", ONNX);
   assert.match(
     (await run("import", path)).err,
     /expected a manifest .*tiny\.json, received none; name one with --manifest/,
@@ -188,7 +189,7 @@ withModels("external data is downloaded with its graph", async ({ run, hub, writ
     "big.onnx.data",
   ]);
   assert.equal((await run("remove", "big")).code, 0);
-  const onnx = await write("big.onnx", Uint8Array.of(8, 7, ...someBytes(50)));
+  const onnx = await write("big.onnx", ONNX);
   assert.match((await run("import", onnx)).err, /big\.onnx\.data, received no/);
   await write("big.onnx.data", someBytes(200));
   assert.equal((await run("import", onnx)).code, 0);

@@ -81,6 +81,8 @@ test("wrong options have messages", () => {
     ["--dtype fp8", "Invalid --dtype: expected fp32 or int8, received fp8"],
     ["--folds 1", "Invalid --folds: expected a whole number from 2, received 1"],
     ["--folds 2.5", "Invalid --folds: expected a whole number from 2, received 2.5"],
+    ["--folds -1", "Invalid --folds: expected a whole number from 2, received -1"],
+    ["--window -.5", "Invalid --window: expected seconds above 0, received -.5"],
     ["--window 0", "Invalid --window: expected seconds above 0, received 0"],
     ["--window Infinity", "Invalid --window: expected seconds above 0, received Infinity"],
     ["--recall 1", "Invalid --recall: expected a number between 0 and 1, received 1"],

@@ -42,7 +42,6 @@ test("one file under two labels is kept, for the audit", () => {
 test("other columns, unknown labels, one class and no groups", () => {
   const { clips, excluded, warnings } = csv("path,coarse,donor\na.wav,cry,d\nb.wav,dog,d\n", {
     labelColumn: "coarse",
-    groupColumn: "speaker",
     labels: ["cry"],
   });
   assert.deepEqual(clips.map(({ label, group }) => [label, group]), [["cry", undefined]]);
@@ -70,6 +69,10 @@ test("an invalid manifest is an error that names the row or line", () => {
   const wrong: [() => unknown, RegExp][] = [
     [() => csv("file,label\na.wav,cry\n"), /expected a column path, received file, label/],
     [() => csv("path,kind\na.wav,cry\n"), /expected a column label, received path, kind/],
+    [
+      () => csv("path,label\na.wav,cry\n", { groupColumn: "speaker" }),
+      /expected a column speaker, received path, label/,
+    ],
     [
       () => csv("path,label,start_seconds\na.wav,cry,soon\n"),
       /start_seconds of row 1 to be a number from 0, received soon/,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { AMR_ENCODER } from "../../src/augment/codecs.ts";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
@@ -29,10 +30,11 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-test("the lock of the program has all its imports, with the ONNX runtime", () => {
+test("the lock of the program has all its imports, also those of optional packages", () => {
+  const optional = [ORT_WEB, AMR_ENCODER].map(({ name, version }) => `npm:${name}@${version}`);
   assert.deepEqual(
     Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
-    [...packages, `npm:${ORT_WEB.name}@${ORT_WEB.version}`].sort(),
+    [...packages, ...optional].sort(),
     "run development tools with --lock=npm/deno.lock",
   );
 });
@@ -44,10 +46,28 @@ test("with an empty cache the main command downloads only the decoders", () =>
       assert.match(await deno(args, { DENO_DIR: cache }), / cry 0\.\d\d/);
       const [host] = await readdir(join(cache, "npm"));
       const found = (await readdir(join(cache, "npm", host!))).join();
-      assert.doesNotMatch(found, /onnx|fast-check|typescript|esbuild/);
+      assert.doesNotMatch(found, /onnx|benz|fast-check|typescript|esbuild/);
       assert.match(found, /mpg123-decoder/);
     }
   }));
+
+test("the task fit may load the AMR-NB encoder that augments with phone codecs", async () => {
+  const { tasks } = JSON.parse(read("deno.json"));
+  const flags = tasks.fit.command.match(/ (--lock .*) cli\.ts/)[1].split(" ");
+  await inFolder(async (folder) => {
+    const probe = join(folder, "probe.ts");
+    const codecs = new URL("../../src/augment/codecs.ts", import.meta.url).href;
+    await writeFile(
+      probe,
+      `import { loadAmrRoundTrip } from "${codecs}";
+const roundTrip = await loadAmrRoundTrip();
+console.log((await roundTrip(new Float32Array(800), 7)).length);`,
+    );
+    const config = ["--config", "deno.json", "--lock=deno.lock"];
+    const args = ["run", ...config, ...flags.slice(1), probe];
+    assert.equal(await deno(args, {}), "800\n");
+  });
+});
 
 const PACK = "oracle/models/models";
 const pack = sharedFile(PACK);

@@ -58,3 +58,16 @@ test("the task enroll may read a folder of recordings and write a model", async 
     await rm(folder, { recursive: true });
   }
 });
+
+test("development tasks print their usage, and refuse unknown options", async () => {
+  const names = ["test", "train", "bench", "bench:report", "build:wasm", "build:npm", "golden"];
+  for (const name of names) {
+    const [, file] = tasks[name].command.match(/ --frozen (\S+)/);
+    const run = (option: string) =>
+      promisify(execFile)(process.execPath, [
+        ...["run", "-A", "--no-check", "--lock=npm/deno.lock", "--frozen", file, option],
+      ]);
+    assert.match((await run("--help")).stdout, new RegExp(`^Usage: deno task ${name}\\b`), name);
+    await assert.rejects(run("--nope"), { code: 2 }, name);
+  }
+});

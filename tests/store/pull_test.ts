@@ -138,6 +138,7 @@ withHub(
       hub.behavior = { content: text(content), type, ranges: true, etag: `"${message.source}"` };
       await assert.rejects(store.pull(file), isModelError(message));
       assert.deepEqual(await names(folder), []);
+      assert.deepEqual(await nodeFs.readdir(folder), []);
     }
   },
 );

@@ -1,5 +1,6 @@
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Host } from "../host.ts";
+import { checkWritable } from "../options/check_writable.ts";
 import type { FlatOptions } from "../options/assign_options.ts";
 import { createResumeReport } from "../output/resume_report.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
@@ -12,6 +13,7 @@ import { checkRun, describeRun } from "./_run_record.ts";
  * Appends predictions to a JSON Lines file, for the recordings that it does not have yet.
  *
  * @returns exit code: 1 when some recordings failed, in this run or an earlier one
+ * @throws {RangeError} when the file cannot be written
  * @throws {SyntaxError} when the file is of another run
  */
 export async function resumeRun(
@@ -20,6 +22,7 @@ export async function resumeRun(
   host: Host,
   options: FlatOptions,
 ): Promise<number> {
+  await checkWritable(path);
   const file = openResumeFile(path);
   try {
     await checkRun(path, describeRun(manifest.version, options), file.done.size > 0);

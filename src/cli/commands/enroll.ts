@@ -7,7 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { enrollmentLabels, enrollModels } from "../../fit/enroll_models.ts";
 import { openDataset } from "../../input/open_dataset.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { checkWritable } from "../options/check_writable.ts";
+import { checkModelName, checkOutput, checkWritable } from "../options/check_writable.ts";
 import { DATASET_OPTIONS, toDatasetOptions } from "../options/dataset_options.ts";
 import { option } from "../options/option_table.ts";
 import { text } from "../options/value_parsers.ts";
@@ -33,8 +33,10 @@ for a cry, and ${REASONS.join(", ")} for a cry with that reason, as far as you k
   },
   example: "enroll mine/ --out mine.json; babycry clip.wav --model mine.json",
   async run(values, [path], { out, err, signal }) {
+    checkModelName("--out", values.out);
     await checkWritable(values.out);
     const dataset = await openDataset(path!, toDatasetOptions(values));
+    await checkOutput("--out", values.out, path!, dataset);
     const progress = createProgressDisplay(err);
     try {
       const { models, cries, reasons, others } = await enrollModels(dataset, {

@@ -21,7 +21,7 @@ import type { EvaluationProgress } from "../../eval/progress.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
-import { checkWritable } from "../options/check_writable.ts";
+import { checkOutput, checkWritable } from "../options/check_writable.ts";
 import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
 import { EVAL_OPTIONS, type EvalValues, toEvaluationOptions } from "../options/eval_options.ts";
 import { toFlatOptions } from "../options/model_options.ts";
@@ -55,6 +55,7 @@ label to detect (--positive), else reason.`,
     let report: EvaluationReport;
     try {
       const dataset = await openDataset(path!, toDatasetOptions(values));
+      if (html !== undefined) await checkOutput("--html", html, path!, dataset);
       const work = {
         signal,
         onProgress: ({ stage, done, total }: EvaluationProgress) =>

@@ -15,7 +15,7 @@ import { hostCacheFolder } from "../../store/cache_folder.ts";
 import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { checkWritable } from "../options/check_writable.ts";
+import { checkModelName, checkOutput, checkWritable } from "../options/check_writable.ts";
 import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
 import { FIT_OPTIONS, toFitOptions } from "../options/fit_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
@@ -33,8 +33,10 @@ ${DATASET_DESCRIPTION}`,
   example: "fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json",
   async run(values, [path], { out, err, signal }) {
     const options = await toFitOptions(values);
+    checkModelName("--out", values.out);
     await checkWritable(values.out);
     const dataset = await openDataset(path!, toDatasetOptions(values));
+    await checkOutput("--out", values.out, path!, dataset);
     const folder = values.cache ?? await hostCacheFolder();
     const store = values["no-cache"]
       ? {}

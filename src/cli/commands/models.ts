@@ -43,6 +43,7 @@ export const models: Command = defineCommand({
     };
     switch (action) {
       case "list":
+        if (names[0] !== undefined) throw new SyntaxError(`Unexpected argument ${names[0]}`);
         out.write((json ? modelJson : modelTable)(await listModels(store), store.folder));
         return 0;
       case "pull":

@@ -1,5 +1,6 @@
-import { mkdir, open, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, realpath, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { OpenDataset } from "../../input/open_dataset.ts";
 import { errorCode } from "../../store/file_system.ts";
 
 /**
@@ -33,6 +34,39 @@ export async function checkWritable(path: string): Promise<void> {
       cause,
     );
   }
+}
+
+/**
+ * Checks that an output does not replace the dataset or one of its recordings.
+ *
+ * @param flag option that names the output, such as `--out`
+ * @param input path of the dataset
+ * @throws {SyntaxError} when it would
+ */
+export async function checkOutput(
+  flag: string,
+  output: string,
+  input: string,
+  { root, dataset }: OpenDataset,
+): Promise<void> {
+  const target = await realpath(output).catch(() => undefined);
+  if (target === undefined) return;
+  const folder = await realpath(root).catch(() => root);
+  const kind = target === await realpath(input)
+    ? "the dataset"
+    : [...dataset.clips, ...dataset.excluded].some(({ path }) => resolve(folder, path) === target)
+    ? "the recording"
+    : undefined;
+  if (kind === undefined) return;
+  throw new SyntaxError(`Invalid ${flag}: expected another file, received ${kind} ${output}`);
+}
+
+/** Checks that the name of a model is not the name of a card. @throws {SyntaxError} */
+export function checkModelName(flag: string, path: string): void {
+  if (!/\.md$/i.test(path)) return;
+  throw new SyntaxError(
+    `Invalid ${flag}: expected the name of a model, such as mine.json, received the card ${path}`,
+  );
 }
 
 /** Creates and removes a file. */

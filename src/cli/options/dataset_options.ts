@@ -8,8 +8,8 @@ export interface DatasetValues {
   readonly root: string | undefined;
   readonly file: string;
   readonly label: string;
-  readonly group: string;
-  readonly session: string;
+  readonly group: string | undefined;
+  readonly session: string | undefined;
   readonly labels: readonly string[] | undefined;
 }
 
@@ -27,10 +27,10 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   file: option(text("COLUMN"), "Read paths from this column", { default: "path" }),
   label: option(text("COLUMN"), "Read labels from this column", { default: "label" }),
   group: option(text("COLUMN"), "Read groups (babies, donors, sources) from this column", {
-    default: "group",
+    defaultText: "group",
   }),
   session: option(text("COLUMN"), "Read recording sessions from this column", {
-    default: "session",
+    defaultText: "session",
   }),
   labels: option(
     list(text("LABEL"), "A,B,..."),

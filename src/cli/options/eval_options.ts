@@ -84,12 +84,19 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
   }),
 };
 
+/** Options that only a model has. */
+const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"] as const;
+
 /**
  * Converts values of {@link EVAL_OPTIONS} for `crossValidate` and `evaluateModel`.
  *
  * @throws {SyntaxError} when options exclude each other
  */
 export async function toEvaluationOptions(values: EvalValues): Promise<CrossValidateOptions> {
+  for (const name of OF_A_MODEL) {
+    if (values[name] === undefined || values.model.length > 0) continue;
+    throw new SyntaxError(`Invalid --${name}: expected --model with it, received none`);
+  }
   const { positive, pooling, column, coverage, protocol, folds, seed, c } = values;
   const options: CrossValidateOptions = {
     ...withoutUndefined({ positive, frontEnd: values["front-end"], pooling, column, coverage }),

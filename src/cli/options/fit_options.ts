@@ -33,10 +33,10 @@ export interface FitValues extends DatasetValues {
   readonly augment: "phone" | "original" | undefined;
   readonly head: readonly ("linear" | "mlp")[];
   readonly c: readonly number[] | undefined;
-  readonly hidden: readonly number[];
-  readonly alpha: readonly number[];
+  readonly hidden: readonly number[] | undefined;
+  readonly alpha: readonly number[] | undefined;
   readonly folds: number;
-  readonly fold: string;
+  readonly fold: string | undefined;
   readonly recall: number;
   readonly out: string;
   readonly prior: Prior | undefined;
@@ -115,16 +115,16 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
       defaultText: "0.01 for cry, else 0.001,0.01,0.1,1",
     }),
     hidden: option(list(integer(1), "NUMBERS"), "Try these numbers of units of mlp", {
-      default: "32",
+      defaultText: "32",
     }),
     alpha: option(list(nonNegative, "NUMBERS"), "Try these penalty strengths of mlp", {
-      default: "0.1",
+      defaultText: "0.1",
     }),
   }),
   ...group("Evaluation", {
     folds: option(integer(2), "Use this many folds of whole groups", { default: "5" }),
     fold: option(text("COLUMN"), "Read folds from this column, if every clip has one", {
-      default: "fold",
+      defaultText: "fold",
     }),
     recall: option(share, "Set the threshold of task cry to this held-out recall", {
       default: "0.95",
@@ -165,8 +165,8 @@ export async function toFitOptions(values: FitValues): Promise<FitModelOptions> 
   const options: FitModelOptions = {
     ...task,
     ...withoutUndefined({ labels, frontEnd: values["front-end"], pooling, augment, prior, id }),
+    ...withoutUndefined({ foldColumn: values.fold }),
     ...{ encoders, folds, recall, coverage, license, seed },
-    foldColumn: values.fold,
     candidates: candidatesOf(values, statedTask({ ...task, encoders }) ?? "reason"),
   };
   await asUsage((async () => await checkFitOptions(options))());
@@ -179,8 +179,20 @@ function candidatesOf(
 ): Learner[] {
   const linear = c?.map((C): Learner => ({ type: "logistic_regression", C })) ??
     defaultCandidates(task);
-  const mlp = hidden.flatMap((hiddenUnits) =>
-    alpha.map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
+  for (
+    const [name, values, of] of [["c", c, "linear"], ["hidden", hidden, "mlp"], [
+      "alpha",
+      alpha,
+      "mlp",
+    ]] as const
+  ) {
+    if (values === undefined || head.includes(of)) continue;
+    throw new SyntaxError(
+      `Invalid --${name}: expected ${of} among the heads (--head), received ${head.join(",")}`,
+    );
+  }
+  const mlp = (hidden ?? [32]).flatMap((hiddenUnits) =>
+    (alpha ?? [0.1]).map((alpha): Learner => ({ type: "mlp", hiddenUnits, alpha }))
   );
   return head.flatMap((name) => name === "linear" ? linear : mlp);
 }

@@ -126,7 +126,7 @@ export function parseOptions<V>(
         `Unknown option ${rawName}${meant ? `; did you mean --${meant}?` : ""}`,
       );
     }
-    const isMissing = !value || (!inlineValue && /^-./.test(value));
+    const isMissing = !value || (!inlineValue && /^-(?![\d.])./.test(value));
     if (option.type === "boolean" && value !== undefined) {
       throw new SyntaxError(`Invalid ${rawName}: expected no value, received ${value}`);
     }
