@@ -64,7 +64,7 @@ test("examples/README.md builds in the root of the clone before it installs in a
   const build = code!.indexOf("task build:npm");
   const enter = code!.indexOf("\ncd examples/");
   const install = code!.indexOf("\nnpm install");
-  assert.ok(build >= 0 && build < enter && enter < install, code);
+  assert.ok(build >= 0 && build < enter && enter < install, `${code}`);
 });
 
 test("docs/workers.md shows the example Worker", () => {
