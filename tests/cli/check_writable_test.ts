@@ -23,7 +23,7 @@ test("an output that is the dataset, a recording or a card is refused and kept",
     const before = [await readFile(manifest), await readFile(clip)];
     for (const [[command, ...args], output, message] of cases) {
       const host = fakeHost(() => undefined);
-      assert.equal(await main([command!, manifest, ...args, output], host), 2, command);
+      assert.equal(await main([command!, manifest, ...args, output], host), 2, `${command}`);
       assert.match(host.written.err, message);
     }
     assert.deepEqual([await readFile(manifest), await readFile(clip)], before);
