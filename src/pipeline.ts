@@ -21,7 +21,6 @@ import {
 } from "./input/predict_options.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
-import type { ModelManifest } from "./models/manifest.ts";
 import {
   checkSharedOptions,
   type ModelEntry,
@@ -32,8 +31,8 @@ import {
   type Task,
   type TaskOf,
 } from "./models/model_options.ts";
-import { loadManifest } from "./models/load_manifest.ts";
-import { embeddedModels, models } from "./models/registry.ts";
+import { findModel } from "./models/find_model.ts";
+import { embeddedModels } from "./models/registry.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
 import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
@@ -269,26 +268,6 @@ const STORE: ModelSource = {
     return await (await openModelStore()).read(...file);
   },
 };
-
-function findModel(model: ModelReference): ModelManifest {
-  if (typeof model !== "string") {
-    if (models.includes(model)) return model;
-    if (typeof model === "object" && model !== null && !Array.isArray(model)) {
-      return loadManifest(model).model;
-    }
-    const instead = Array.isArray(model) ? "; pass a list as models" : "";
-    throw new TypeError(
-      `Loading models: expected a name or a manifest, received ${describe(model)}${instead}`,
-    );
-  }
-  const found = models.find((known) => known.id === model);
-  if (found) return found;
-  const known = models.map((known) => known.id).join(", ");
-  const instead = /\.json$|[/\\]/.test(model)
-    ? "; to load a manifest from a file, read it and pass JSON.parse(text)"
-    : "";
-  throw new RangeError(`Loading models: expected one of ${known}, received ${model}${instead}`);
-}
 
 async function readWaveform(
   input: AudioInput,
