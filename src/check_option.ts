@@ -101,15 +101,91 @@ export function checkWork(
   );
 }
 
+/**
+ * Checks that options are an object, and that it has no unknown keys.
+ *
+ * @param names keys of all options
+ * @throws {TypeError} when it is another type, or has an unknown key
+ */
+export function checkOptions(
+  action: string,
+  options: unknown,
+  names: Readonly<Record<string, true>>,
+): void {
+  checkObject(action, "the options", options);
+  for (const name of Object.keys(options as object)) {
+    if (Object.hasOwn(names, name)) continue;
+    const nearest = nearestOf(name, Object.keys(names));
+    throw new TypeError(
+      `${action}: expected an option among ${nearest.join(", ")}, received ${name}`,
+    );
+  }
+}
+
+/**
+ * Checks that a value is an object with keys, and not an array, a Date or another built-in class.
+ *
+ * @throws {TypeError} when it is another type
+ */
+export function checkObject(action: string, name: string, value: unknown): void {
+  // Proxies, class instances and objects of other realms pass.
+  if (Object.prototype.toString.call(value) === "[object Object]") return;
+  throw new TypeError(`${action}: expected ${name} to be an object, received ${describe(value)}`);
+}
+
+/**
+ * Checks that a value is an object with methods.
+ *
+ * @throws {TypeError} when it is not an object, or a method is missing
+ */
+export function checkMethods(
+  action: string,
+  name: string,
+  value: unknown,
+  methods: readonly string[],
+): void {
+  checkType(action, name, value, "object");
+  for (const method of methods) {
+    const found = (value as Readonly<Record<string, unknown>>)[method];
+    checkType(action, `${name}.${method}`, found, "function");
+  }
+}
+
+const NEAREST_MAX = 5;
+
+/** Sorts names by their edit distance from a name, and returns the first ones. */
+function nearestOf(name: string, names: readonly string[]): string[] {
+  if (names.length <= NEAREST_MAX) return [...names];
+  const distances = new Map(names.map((known) => [known, editDistance(name, known)]));
+  return [...names].sort((a, b) => distances.get(a)! - distances.get(b)!).slice(0, NEAREST_MAX);
+}
+
+/** Computes the Levenshtein distance of two strings, ignoring case. */
+function editDistance(a: string, b: string): number {
+  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
+  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 0; i < from.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      const replaced = row[j]! + Number(from[i] !== to[j]);
+      next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
+
 /** Describes a value for error messages, such as `an array` or `the string "x"`. */
 export function describe(value: unknown): string {
   if (typeof value === "string") {
     return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   }
   if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return String(value);
   const name = value.constructor?.name || Object.prototype.toString.call(value).slice(8, -1);
   if (name === "Object") return "an object";
-  return /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
+  // Uint8Array begins with the sound of "you", URL does too.
+  return /^(?!Ui|UR)[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
 }

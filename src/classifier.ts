@@ -83,6 +83,12 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Names of the options of {@link Classifier.stream}. */
+export const STREAM_OPTIONS: Readonly<Record<keyof StreamOptions, true>> = {
+  sampleRateHz: true,
+  signal: true,
+};
+
 /** Options of {@link createClassifier} that all its models share. */
 export interface ClassifierOptions extends Pick<PredictOptions, "fetch" | "maxBytes"> {
   /** Provider of the files of models that are not embedded. Default: the model store. */
@@ -92,3 +98,16 @@ export interface ClassifierOptions extends Pick<PredictOptions, "fetch" | "maxBy
   /** Coverage of prediction sets, between 0 and 1, for every model that was calibrated for them. */
   readonly coverage?: number;
 }
+
+/** Names of the options of {@link ClassifierOptions}, and of the models. */
+export const CLASSIFIER_OPTIONS: Readonly<
+  Record<keyof ClassifierOptions | "model" | "models", true>
+> = {
+  model: true,
+  models: true,
+  source: true,
+  sessions: true,
+  coverage: true,
+  fetch: true,
+  maxBytes: true,
+};

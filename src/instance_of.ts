@@ -19,3 +19,15 @@ export function isInstance<Name extends keyof Classes>(
 ): value is Classes[Name] {
   return Object.prototype.toString.call(value) === `[object ${name}]`;
 }
+
+/** Tells whether a buffer was transferred, such as by `postMessage`. */
+export function isDetached(buffer: ArrayBufferLike): boolean {
+  if (buffer.byteLength > 0) return false;
+  try {
+    // `ArrayBuffer.detached` is missing in older runtimes.
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -3,26 +3,36 @@
  *
  * @module
  */
-import { checkType, checkWork, describe } from "./check_option.ts";
-import type { Classifier, ClassifierOptions, StreamOptions } from "./classifier.ts";
+import { checkOptions, checkWork, describe } from "./check_option.ts";
+import {
+  type Classifier,
+  CLASSIFIER_OPTIONS,
+  type ClassifierOptions,
+  STREAM_OPTIONS,
+  type StreamOptions,
+} from "./classifier.ts";
 import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
-import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
+import {
+  checkInputOptions,
+  checkPredictOptions,
+  type PredictOptions,
+} from "./input/predict_options.ts";
 import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
-import type { ModelManifest } from "./models/manifest.ts";
 import {
   checkSharedOptions,
   type ModelEntry,
   type ModelList,
   type ModelReference,
   type ModelSpec,
+  optionsOfTask,
   type Task,
   type TaskOf,
 } from "./models/model_options.ts";
-import { loadManifest } from "./models/load_manifest.ts";
-import { embeddedModels, models } from "./models/registry.ts";
+import { findModel } from "./models/find_model.ts";
+import { embeddedModels } from "./models/registry.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
 import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
@@ -39,6 +49,7 @@ const WARM_UP_RATES_HZ = [16_000, 44_100, 48_000] as const;
 const WARM_UP_SECONDS = 2;
 
 const CREATING = "Creating a classifier";
+const MODEL_OPTIONS = (["cry", "valence", "reason"] as const).flatMap(optionsOfTask);
 
 /**
  * Loads models. The embedded ones need neither the network nor an ONNX runtime; the files of others
@@ -124,7 +135,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     source: SampleStream,
     options = {} as StreamOptions,
   ): AsyncGenerator<CryUpdate> {
-    checkType("Classifying a stream", "the options", options, "object");
+    checkOptions("Classifying a stream", options, STREAM_OPTIONS);
     checkWork("Classifying a stream", options);
     const scorer = scorers.find((scorer) => scorer.stream);
     if (!scorer?.stream) {
@@ -181,7 +192,7 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
 function configureModels(options: AnyOptions): ConfiguredModel[] {
-  checkPredictOptions(CREATING, options);
+  checkInputOptions(CREATING, options);
   checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
   const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
@@ -207,6 +218,9 @@ function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] 
   }
   if (model !== undefined) return [{ model, ...own }];
   const [misplaced] = Object.keys(own);
+  if (misplaced !== undefined && !MODEL_OPTIONS.includes(misplaced)) {
+    checkOptions(CREATING, own, CLASSIFIER_OPTIONS);
+  }
   if (misplaced !== undefined) {
     throw new TypeError(
       `${CREATING}: expected ${misplaced} with its model, as in ` +
@@ -216,8 +230,25 @@ function readSpecs({ model, models, ...own }: AnyOptions): readonly ModelSpec[] 
   if (models !== undefined && !Array.isArray(models)) {
     throw new TypeError(`${CREATING}: expected models as an array, received ${describe(models)}`);
   }
+  if (models?.length === 0) {
+    throw new RangeError(`${CREATING}: expected one or more models, received none`);
+  }
   const entries: NonNullable<AnyOptions["models"]> = models ?? embeddedModels;
-  return entries.map((entry) => isSpec(entry) ? entry : { model: entry });
+  return entries.map((entry, i) => {
+    if (isSpec(entry)) return entry;
+    if (isManifest(entry)) return { model: entry };
+    const keys = Object.keys(entry).join(", ");
+    throw new TypeError(
+      `${CREATING}: expected models[${i}] to be a name, a manifest or { model }, received ` +
+        (keys ? `{ ${keys} }` : "{}"),
+    );
+  });
+}
+
+/** Tells whether an entry may be a manifest or a name; {@link findModel} checks it. */
+function isManifest(entry: ModelReference): boolean {
+  return typeof entry !== "object" || entry === null || Array.isArray(entry) ||
+    "task" in entry || "id" in entry;
 }
 
 function isSpec(entry: ModelReference | ModelSpec): entry is ModelSpec {
@@ -237,18 +268,6 @@ const STORE: ModelSource = {
     return await (await openModelStore()).read(...file);
   },
 };
-
-function findModel(model: ModelReference): ModelManifest {
-  if (typeof model !== "string") {
-    if (models.includes(model)) return model;
-    checkType("Loading models", "model", model, "object");
-    return loadManifest(model).model;
-  }
-  const found = models.find((known) => known.id === model);
-  if (found) return found;
-  const known = models.map((known) => known.id).join(", ");
-  throw new RangeError(`Loading models: expected one of ${known}, received ${model}`);
-}
 
 async function readWaveform(
   input: AudioInput,

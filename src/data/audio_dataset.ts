@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describe } from "../check_option.ts";
+import { checkOptions, checkType, describe } from "../check_option.ts";
 import { isInstance } from "../instance_of.ts";
 import type { RawAudio } from "../types.ts";
 import { checkRate, checkSamples } from "../waveform/check_waveform.ts";
@@ -19,6 +19,8 @@ export interface AudioDataset {
   /** Reads the audio of a clip by its path. */
   readonly read: ReadFile;
 }
+
+const ACTION = "Collecting clips";
 
 /** A labeled recording in memory, or a part of one. */
 export interface AudioClip {
@@ -46,7 +48,8 @@ export interface AudioClip {
  * Creates a dataset from recordings in memory.
  *
  * @param options.name name in reports, default `clips`
- * @throws {TypeError} when the audio of a clip is neither bytes nor samples with a rate
+ * @throws {TypeError} when the audio of a clip is neither bytes nor samples with a rate, or another
+ *   property or option has another type
  * @throws {RangeError} when two different recordings have the same path, or a rate is out of range
  *
  * @example
@@ -63,18 +66,26 @@ export function datasetFromAudio(
   clips: readonly AudioClip[],
   options: { readonly name?: string } = {},
 ): AudioDataset {
+  if (!Array.isArray(clips)) {
+    throw new TypeError(`${ACTION}: expected an array of clips, received ${describe(clips)}`);
+  }
+  clips.forEach(checkClip);
+  checkOptions(ACTION, options, { name: true });
+  if (options.name !== undefined) checkType(ACTION, "name", options.name, "string");
   const audioOf = new Map<string, AudioClip["audio"]>();
-  const described = clips.map(({ audio, columns = {}, ...clip }, i): Clip => {
-    const { path = `clip ${i + 1}`, startSeconds = 0, endSeconds = Infinity } = clip;
-    checkAudio(path, audio);
-    if ((audioOf.get(path) ?? audio) !== audio) {
-      throw new RangeError(
-        `Collecting clips: expected one recording per path, received two named ${path}`,
-      );
-    }
-    audioOf.set(path, audio);
-    return { ...clip, path, startSeconds, endSeconds, columns };
-  });
+  const described = (clips as readonly AudioClip[]).map(
+    ({ audio, columns = {}, ...clip }, i): Clip => {
+      const { path = `clip ${i + 1}`, startSeconds = 0, endSeconds = Infinity } = clip;
+      checkAudio(path, audio);
+      if ((audioOf.get(path) ?? audio) !== audio) {
+        throw new RangeError(
+          `${ACTION}: expected one recording per path, received two named ${path}`,
+        );
+      }
+      audioOf.set(path, audio);
+      return { ...clip, path, startSeconds, endSeconds, columns };
+    },
+  );
   return {
     name: options.name ?? "clips",
     dataset: collectDataset(described),
@@ -101,11 +112,22 @@ export function checkAudioDataset(action: string, value: unknown): void {
   );
 }
 
+/** Checks the properties of a clip except its audio. @throws {TypeError} for another type */
+function checkClip(clip: AudioClip, i: number): void {
+  checkType(ACTION, `clip ${i + 1}`, clip, "object");
+  checkType(ACTION, `label of clip ${i + 1}`, clip.label, "string");
+  for (const name of ["group", "session", "path"] as const) {
+    if (clip[name] !== undefined) {
+      checkType(ACTION, `${name} of clip ${i + 1}`, clip[name], "string");
+    }
+  }
+}
+
 function checkAudio(path: string, audio: AudioClip["audio"]): void {
   if (["Uint8Array", "Blob", "File"].some((name) => isInstance(audio, name as "Blob"))) return;
   if (typeof audio !== "object" || audio === null || !("samples" in audio)) {
     throw new TypeError(
-      `Collecting clips: expected bytes, a Blob or { samples, sampleRateHz } as audio of ${path}, ` +
+      `${ACTION}: expected bytes, a Blob or { samples, sampleRateHz } as audio of ${path}, ` +
         `received ${describe(audio)}`,
     );
   }

@@ -1,4 +1,4 @@
-import { describe } from "../check_option.ts";
+import { checkType, describe } from "../check_option.ts";
 import { parseCsv } from "./csv.ts";
 import { type Clip, collectDataset, type Dataset, type ExcludedClip } from "./dataset.ts";
 
@@ -16,6 +16,17 @@ export interface ManifestOptions {
   readonly sessionColumn?: string;
   /** Labels to use. Default all. */
   readonly labels?: readonly string[];
+}
+
+/** Checks labels to use. @throws {TypeError} when they are not an array of strings, or undefined */
+export function checkLabels(action: string, labels: unknown): void {
+  if (labels === undefined) return;
+  if (!Array.isArray(labels)) {
+    throw new TypeError(
+      `${action}: expected labels to be an array of strings, received ${describe(labels)}`,
+    );
+  }
+  for (const [i, label] of labels.entries()) checkType(action, `labels[${i}]`, label, "string");
 }
 
 /**

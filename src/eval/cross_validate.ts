@@ -1,11 +1,24 @@
-import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
+import {
+  checkChoice,
+  checkMethods,
+  checkNumber,
+  checkOptions,
+  checkType,
+  checkWork,
+} from "../check_option.ts";
 import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import { countExcluded } from "../data/excluded.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import type { EvaluationReport } from "../fit/evaluation_report.ts";
 import { WINDOWS } from "../fit/fit_input.ts";
-import { type EncoderSelection, FRONT_END, openEncoders } from "../fit/open_encoders.ts";
+import {
+  checkEncoderSelection,
+  ENCODER_SELECTION,
+  type EncoderSelection,
+  FRONT_END,
+  openEncoders,
+} from "../fit/open_encoders.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import {
   checkUsable,
@@ -17,7 +30,7 @@ import {
   withColumn,
 } from "./dataset_rows.ts";
 import { crossValidateRows, foldWarnings, type Settings } from "./evaluate_rows.ts";
-import { type EvaluationWork, inStage } from "./progress.ts";
+import { EVALUATION_WORK, type EvaluationWork, inStage } from "./progress.ts";
 import { type Protocol, PROTOCOLS } from "./protocols.ts";
 
 /** Options of {@link crossValidate}. */
@@ -43,6 +56,20 @@ export interface CrossValidateOptions extends EncoderSelection, EvaluationWork {
   /** Store that keeps the vectors of windows. Default: none. */
   readonly store?: ByteStore;
 }
+
+const NAMES: Readonly<Record<keyof CrossValidateOptions, true>> = {
+  ...ENCODER_SELECTION,
+  ...EVALUATION_WORK,
+  protocol: true,
+  column: true,
+  folds: true,
+  seed: true,
+  C: true,
+  coverage: true,
+  positive: true,
+  pooling: true,
+  store: true,
+};
 
 /**
  * Cross-validates a class-balanced logistic regression on the features of a dataset: fits it on
@@ -79,9 +106,9 @@ export async function crossValidate(
   dataset: AudioDataset,
   options: CrossValidateOptions = {},
 ): Promise<EvaluationReport> {
-  const { positive, encoders = [] } = options;
   checkAudioDataset("Cross-validating", dataset);
   const settings = checkCrossValidation(options);
+  const { positive, encoders = [] } = options;
   const { column } = settings;
   const { name, dataset: all, read } = dataset;
   const described = column === undefined ? all : withColumn(all, column);
@@ -125,14 +152,20 @@ export async function crossValidate(
  * @throws {RangeError} when an option is out of range
  */
 export function checkCrossValidation(options: CrossValidateOptions): Settings {
-  const { protocol = "kfold", folds = 5, seed = 1, C = 0.001, coverage = 0.9 } = options;
   const action = "Cross-validating";
+  checkOptions(action, options, NAMES);
+  checkEncoderSelection(action, options);
+  if (options.store !== undefined) checkMethods(action, "store", options.store, ["get", "set"]);
+  const { protocol = "kfold", folds = 5, seed = 1, C = 0.001, coverage = 0.9 } = options;
   checkWork(action, options);
   checkChoice(action, "protocol (--protocol)", protocol, PROTOCOLS);
   checkNumber(action, "folds", folds, { min: 2, integer: true });
-  checkNumber(action, "seed", seed);
+  checkNumber(action, "seed", seed, { min: 0, integer: true });
   checkNumber(action, "C (--c)", C, { above: 0 });
   checkNumber(action, "coverage", coverage, { above: 0, below: 1 });
+  for (const name of ["column", "positive"] as const) {
+    if (options[name] !== undefined) checkType(action, name, options[name], "string");
+  }
   if (options.pooling !== undefined) {
     checkChoice(action, "pooling (--pooling)", options.pooling, ["mean", "mean_std"]);
   }

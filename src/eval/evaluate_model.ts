@@ -1,4 +1,4 @@
-import { checkNumber, checkType, checkWork } from "../check_option.ts";
+import { checkNumber, checkOptions, checkType, checkWork, describe } from "../check_option.ts";
 import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import { countExcluded } from "../data/excluded.ts";
 import { countFittedOn } from "../fit/recording_hashes.ts";
@@ -13,7 +13,7 @@ import {
   predictionRows,
 } from "./dataset_rows.ts";
 import { evaluatePredictions } from "./evaluate_rows.ts";
-import { type EvaluationWork, inStage } from "./progress.ts";
+import { EVALUATION_WORK, type EvaluationWork, inStage } from "./progress.ts";
 import { type EvaluationTask, inferTask, type SavedPredictions } from "./scored_prediction.ts";
 
 /** Options of {@link evaluateModel}. */
@@ -30,6 +30,15 @@ export interface EvaluateModelOptions extends EvaluationWork {
   /** Seed of folds and intervals. Default 1. */
   readonly seed?: number;
 }
+
+const ACTION = "Evaluating a model";
+const NAMES: Readonly<Record<keyof EvaluateModelOptions, true>> = {
+  ...EVALUATION_WORK,
+  name: true,
+  positive: true,
+  folds: true,
+  seed: true,
+};
 
 /**
  * Evaluates a classifier, or saved predictions, on a dataset that the model was not fitted on, with
@@ -67,13 +76,15 @@ export async function evaluateModel(
   model: Classifier | SavedPredictions,
   options: EvaluateModelOptions = {},
 ): Promise<EvaluationReport> {
-  const { folds = 5, seed = 1, positive } = options;
-  const action = "Evaluating a model";
-  checkAudioDataset(action, dataset);
-  checkWork(action, options);
-  checkNumber(action, "folds", folds, { min: 2, integer: true });
-  checkNumber(action, "seed", seed);
-  if (positive !== undefined) checkType(action, "positive", positive, "string");
+  checkAudioDataset(ACTION, dataset);
+  checkModel(model);
+  checkOptions(ACTION, options, NAMES);
+  const { name, folds = 5, seed = 1, positive } = options;
+  checkWork(ACTION, options);
+  checkNumber(ACTION, "folds", folds, { min: 2, integer: true });
+  checkNumber(ACTION, "seed", seed, { min: 0, integer: true });
+  if (name !== undefined) checkType(ACTION, "name", name, "string");
+  if (positive !== undefined) checkType(ACTION, "positive", positive, "string");
   const models = "predict" in model ? model.models : modelsOf(model);
   const labels = new Set(dataset.dataset.clips.map(({ label }) => label));
   const task = inferTask(labels, { positive, models });
@@ -83,12 +94,23 @@ export async function evaluateModel(
   const known = Object.keys(found.rows[0]!.prediction.probabilities);
   return {
     dataset: dataset.name,
-    model: options.name ??
+    model: name ??
       ("predict" in model ? models.map(({ id }) => id).join(" + ") : "predictions"),
     ...evaluatePredictions(found.rows, known, { folds, seed }),
     excluded: countExcluded([...dataset.dataset.excluded, ...found.excluded]),
     warnings: [...fitWarnings(models, task, found.rows), ...datasetWarnings(found)],
   };
+}
+
+/** Checks the model. @throws {TypeError} when it is neither a classifier nor predictions */
+function checkModel(model: Classifier | SavedPredictions): void {
+  const { models, predict, get, values } = (model ?? {}) as Partial<Classifier & SavedPredictions>;
+  if (Array.isArray(models) && typeof predict === "function") return;
+  if (typeof get === "function" && typeof values === "function" && !Array.isArray(model)) return;
+  throw new TypeError(
+    `${ACTION}: expected a classifier of createClassifier, or a Map from paths to predictions, ` +
+      `received ${describe(model)}`,
+  );
 }
 
 /** Warns of a model that was fitted on clips of the dataset. */

@@ -12,6 +12,12 @@ export interface EvaluationWork extends Pick<ProgressOptions, "signal"> {
   readonly onProgress?: (progress: EvaluationProgress) => void;
 }
 
+/** Names of the options of {@link EvaluationWork}. */
+export const EVALUATION_WORK: Readonly<Record<keyof EvaluationWork, true>> = {
+  signal: true,
+  onProgress: true,
+};
+
 /** Returns the signal and the progress callback of a stage. */
 export function inStage(
   stage: EvaluationProgress["stage"],

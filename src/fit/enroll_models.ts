@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { checkWork } from "../check_option.ts";
+import { checkOptions, checkWork, describe } from "../check_option.ts";
 import { type AudioDataset, checkAudioDataset } from "../data/audio_dataset.ts";
 import { isExcluded, readClips } from "../data/read_clips.ts";
+import { loadManifest } from "../models/load_manifest.ts";
 import type { ModelManifest } from "../models/manifest.ts";
 import { embeddedModels } from "../models/registry.ts";
 import type { ProgressOptions } from "../types.ts";
@@ -16,12 +17,19 @@ import { recordingHashes } from "./recording_hashes.ts";
 
 const CRY = "cry";
 const OTHER = "other";
+const ACTION = "Enrolling recordings";
 
 /** Options of {@link enrollModels}. */
 export interface EnrollModelsOptions extends ProgressOptions {
   /** Models to adapt. Default: the embedded models. */
   readonly models?: readonly ModelManifest[];
 }
+
+const NAMES: Readonly<Record<keyof EnrollModelsOptions, true>> = {
+  models: true,
+  signal: true,
+  onProgress: true,
+};
 
 /** Adapted models and the recordings that they are adapted to. */
 export interface EnrolledModels {
@@ -73,9 +81,11 @@ export async function enrollModels(
   dataset: AudioDataset,
   options: EnrollModelsOptions = {},
 ): Promise<EnrolledModels> {
-  const { models = embeddedModels, ...work } = options;
-  checkAudioDataset("Enrolling recordings", dataset);
-  checkWork("Enrolling recordings", work);
+  checkAudioDataset(ACTION, dataset);
+  checkOptions(ACTION, options, NAMES);
+  const { models: given = embeddedModels, ...work } = options;
+  checkWork(ACTION, work);
+  const models = checkModels(given);
   const { clips, reasons, fileSha256 } = await readEnrollment(dataset, models, work);
   const fittedOn = { recording_hashes: recordingHashes(fileSha256) };
   const adapted = await Promise.all(models.map(async (model): Promise<ModelManifest> => {
@@ -88,6 +98,28 @@ export async function enrollModels(
   }));
   const cries = clips.filter(({ isCry }) => isCry).length;
   return { models: adapted, cries, reasons: reasons.length, others: clips.length - cries };
+}
+
+/** Checks the models. @throws {TypeError} when they are not a list of manifests */
+function checkModels(models: readonly ModelManifest[]): readonly ModelManifest[] {
+  if (!Array.isArray(models)) {
+    throw new TypeError(
+      `${ACTION}: expected models to be an array of manifests, received ${describe(models)}`,
+    );
+  }
+  if (models.length === 0) {
+    throw new RangeError(`${ACTION}: expected one or more models, received none`);
+  }
+  return models.map((model) => {
+    if (typeof model === "object") {
+      return embeddedModels.includes(model) ? model : loadManifest(model).model;
+    }
+    throw new TypeError(
+      `${ACTION}: expected manifests of models, such as embeddedModels, received ${
+        describe(model)
+      }`,
+    );
+  });
 }
 
 function reasonsOf(model: ModelManifest): string[] {

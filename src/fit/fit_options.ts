@@ -3,14 +3,28 @@
  *
  * @module
  */
-import { checkChoice, checkNumber, checkType, checkWork, describe } from "../check_option.ts";
+import {
+  checkChoice,
+  checkMethods,
+  checkNumber,
+  checkOptions,
+  checkType,
+  checkWork,
+  describe,
+} from "../check_option.ts";
 import type { ByteStore } from "../data/feature_cache.ts";
 import type { Clip } from "../data/dataset.ts";
+import { checkLabels } from "../data/parse_manifest.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import type { Pooling } from "../pooling/pooling.ts";
 import type { Progress, ProgressOptions } from "../types.ts";
 import type { Learner } from "./learner.ts";
-import { type EncoderSelection, FRONT_END } from "./open_encoders.ts";
+import {
+  checkEncoderSelection,
+  ENCODER_SELECTION,
+  type EncoderSelection,
+  FRONT_END,
+} from "./open_encoders.ts";
 import type { Prior } from "./resolve_prior.ts";
 
 const ACTION = "Fitting a model";
@@ -87,6 +101,27 @@ export interface FitModelOptions extends EncoderSelection, Pick<ProgressOptions,
   /** Called after each step of a stage. */
   readonly onProgress?: (progress: FitProgress) => void;
 }
+
+const NAMES: Readonly<Record<keyof FitModelOptions, true>> = {
+  ...ENCODER_SELECTION,
+  task: true,
+  positive: true,
+  labels: true,
+  pooling: true,
+  candidates: true,
+  augment: true,
+  folds: true,
+  foldColumn: true,
+  recall: true,
+  prior: true,
+  coverage: true,
+  id: true,
+  license: true,
+  seed: true,
+  store: true,
+  signal: true,
+  onProgress: true,
+};
 
 /** Options with their defaults. */
 export interface FitSettings {
@@ -167,6 +202,9 @@ function inferTask(clips: readonly Pick<Clip, "label">[]): FitTask {
  * @throws {RangeError} when an option is out of range, or two options exclude each other
  */
 export function checkFitOptions(options: FitModelOptions): void {
+  checkOptions(ACTION, options, NAMES);
+  checkEncoderSelection(ACTION, options);
+  if (options.store !== undefined) checkMethods(ACTION, "store", options.store, ["get", "set"]);
   const { pooling, augment, folds, recall, coverage, seed, encoders = [] } = options;
   const task = statedTask(options);
   if (task !== undefined) checkChoice(ACTION, "task", task, TASKS);
@@ -176,10 +214,11 @@ export function checkFitOptions(options: FitModelOptions): void {
     if (options[name] !== undefined) checkType(ACTION, name, options[name], "string");
   }
   checkPrior(options.prior);
-  for (const name of ["labels", "encoders", "candidates"] as const) {
-    if (options[name] === undefined || Array.isArray(options[name])) continue;
-    const received = describe(options[name]);
-    throw new TypeError(`${ACTION}: expected ${name} to be an array, received ${received}`);
+  checkLabels(ACTION, options.labels);
+  const { candidates } = options;
+  if (candidates !== undefined && !Array.isArray(candidates)) {
+    const received = describe(candidates);
+    throw new TypeError(`${ACTION}: expected candidates to be an array, received ${received}`);
   }
   checkCombination(options, task);
   if (encoders.length === 0) frontEnd(options.frontEnd ?? FRONT_END);
@@ -226,6 +265,7 @@ function checkCandidates(candidates: readonly Learner[]): void {
   }
   for (const [i, candidate] of candidates.entries()) {
     const name = (key: string) => `${key} of candidate ${i + 1}`;
+    checkType(ACTION, `candidate ${i + 1}`, candidate, "object");
     checkChoice(ACTION, name("type"), candidate.type, ["logistic_regression", "mlp"]);
     if (candidate.type === "mlp") {
       const { hiddenUnits, alpha } = candidate;

@@ -1,3 +1,4 @@
+import { describe } from "../check_option.ts";
 import { codeVersion } from "../data/feature_cache.ts";
 import { sha256 } from "../data/sha256.ts";
 import { wasmSha256 } from "../dsp/wasm_sha256.ts";
@@ -6,6 +7,7 @@ import { createEncoder, type Encoder, featureEncoder } from "../encoder/encoder.
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { SessionFactory } from "../encoder/session.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
+import { checkSharedOptions } from "../models/model_options.ts";
 import type { ModelStore } from "../store/store_types.ts";
 import type { ModelSource } from "../types.ts";
 
@@ -24,6 +26,29 @@ export interface EncoderSelection {
    * Factory of the sessions that run encoders. Default: `onnxruntime-web`, which must be installed.
    */
   readonly sessions?: SessionFactory;
+}
+
+/** Names of the options of {@link EncoderSelection}. */
+export const ENCODER_SELECTION: Readonly<Record<keyof EncoderSelection, true>> = {
+  frontEnd: true,
+  encoders: true,
+  source: true,
+  sessions: true,
+};
+
+/**
+ * Checks the types of the options of {@link EncoderSelection}.
+ *
+ * @throws {TypeError} when an option has another type
+ */
+export function checkEncoderSelection(action: string, options: EncoderSelection): void {
+  const { encoders, source, sessions } = options;
+  if (encoders !== undefined && !Array.isArray(encoders)) {
+    throw new TypeError(
+      `${action}: expected encoders to be an array of manifests, received ${describe(encoders)}`,
+    );
+  }
+  checkSharedOptions(action, { source, sessions });
 }
 
 /** Open encoders with their versions. */

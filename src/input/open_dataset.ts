@@ -1,8 +1,10 @@
+import { checkOptions, checkType } from "../check_option.ts";
 import type { AudioDataset } from "../data/audio_dataset.ts";
 import { datasetFromPaths } from "../data/from_paths.ts";
-import { type ManifestOptions, parseManifest } from "../data/parse_manifest.ts";
+import { checkLabels, type ManifestOptions, parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
+import { explainFileError } from "./read_file.ts";
 
 /** Dataset on disk. */
 export interface OpenDataset extends AudioDataset {
@@ -16,18 +18,35 @@ export interface OpenDatasetOptions extends Omit<ManifestOptions, "format"> {
   readonly root?: string;
 }
 
+const ACTION = "Opening a dataset";
+const NAMES: Readonly<Record<keyof OpenDatasetOptions, true>> = {
+  root: true,
+  pathColumn: true,
+  labelColumn: true,
+  groupColumn: true,
+  sessionColumn: true,
+  labels: true,
+};
+
 /**
  * Opens a dataset on disk. The extension tells a manifest in JSON lines (`.jsonl`, `.ndjson`,
  * `.json`) from one in CSV.
  *
  * @param path folder of recordings, with a folder for each label or file names of a known corpus;
  *   or a manifest
+ * @throws {TypeError} when the path or an option has another type
+ * @throws {InputError} when the folder or the manifest cannot be read
  * @throws {SyntaxError} when a manifest does not parse
  */
 export async function openDataset(
   path: string,
   options: OpenDatasetOptions = {},
 ): Promise<OpenDataset> {
+  checkDatasetOptions(path, options);
+  const explained = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
+      throw explainFileError(path, error);
+    });
   const { readdir, readFile, stat } = await import("node:fs/promises");
   const { basename, dirname, extname, relative, resolve, sep } = await import("node:path");
   const { root: given, ...columns } = options;
@@ -35,10 +54,10 @@ export async function openDataset(
   // Deno asks for the permission of the folder once, and then for no file in it.
   const folder = given ?? dirname(path);
   if (extension !== "") await stat(folder).catch(() => undefined);
-  const isFolder = (await stat(path)).isDirectory();
+  const isFolder = (await explained(stat(path))).isDirectory();
   if (!isFolder && RECORDING_EXTENSIONS.includes(extension)) {
     throw new SyntaxError(
-      `Opening a dataset: expected a folder of recordings or a manifest, received the recording ${path}`,
+      `${ACTION}: expected a folder of recordings or a manifest, received the recording ${path}`,
     );
   }
   const root = isFolder ? given ?? path : folder;
@@ -53,7 +72,7 @@ export async function openDataset(
   const opened = { name: basename(path), read, root };
   if (isFolder) {
     // A folder that cannot be listed would look empty.
-    await readdir(path);
+    await explained(readdir(path));
     const paths = (await listRecordings(path)).map((file) =>
       relative(path, file).replaceAll(sep, "/")
     );
@@ -61,6 +80,17 @@ export async function openDataset(
     return { ...opened, dataset: datasetFromPaths(paths, chosen) };
   }
   const format = ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv";
-  const dataset = parseManifest(await readFile(path, "utf8"), { ...columns, format });
+  const dataset = parseManifest(await explained(readFile(path, "utf8")), { ...columns, format });
   return { ...opened, dataset };
+}
+
+/** Checks types. @throws {TypeError} when the path or an option has another type */
+function checkDatasetOptions(path: string, options: OpenDatasetOptions): void {
+  checkType(ACTION, "its path", path, "string");
+  checkOptions(ACTION, options, NAMES);
+  const { labels, ...texts } = options;
+  for (const [name, value] of Object.entries(texts)) {
+    if (value !== undefined) checkType(ACTION, name, value, "string");
+  }
+  checkLabels(ACTION, labels);
 }

@@ -1,4 +1,4 @@
-import { checkNumber, checkType, checkWork } from "../check_option.ts";
+import { checkNumber, checkObject, checkOptions, checkType, checkWork } from "../check_option.ts";
 import { InputError } from "../errors.ts";
 import type { Fetch, ProgressOptions } from "../types.ts";
 
@@ -14,14 +14,32 @@ export interface PredictOptions extends ProgressOptions {
   readonly maxBytes?: number;
 }
 
+const NAMES: Readonly<Record<keyof PredictOptions, true>> = {
+  fetch: true,
+  maxBytes: true,
+  signal: true,
+  onProgress: true,
+};
+
+/**
+ * Checks the options of `predict`.
+ *
+ * @throws {TypeError} when an option is unknown or has another type
+ * @throws {RangeError} when `maxBytes` is below 0
+ */
+export function checkPredictOptions(action: string, options: PredictOptions): void {
+  checkOptions(action, options, NAMES);
+  checkInputOptions(action, options);
+}
+
 /**
  * Checks the options of `predict`, or the ones that a classifier shares.
  *
  * @throws {TypeError} when an option has another type
  * @throws {RangeError} when `maxBytes` is below 0
  */
-export function checkPredictOptions(action: string, options: PredictOptions): void {
-  checkType(action, "the options", options, "object");
+export function checkInputOptions(action: string, options: PredictOptions): void {
+  checkObject(action, "the options", options);
   const { fetch, maxBytes } = options;
   if (fetch !== undefined) checkType(action, "fetch", fetch, "function");
   if (maxBytes !== undefined) checkNumber(action, "maxBytes", maxBytes, { min: 0 });

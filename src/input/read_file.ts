@@ -26,7 +26,7 @@ export async function readFile(path: string | URL, options: PredictOptions): Pro
     return bytes;
   } catch (error) {
     signal?.throwIfAborted();
-    throw explain(path, error);
+    throw explainFileError(path, error);
   }
 }
 
@@ -42,7 +42,7 @@ const REASONS: Readonly<Record<string, [code: InputErrorCode, reason: string]>> 
 /**
  * Converts an error of the system to an {@link InputError}; other errors are returned unchanged.
  */
-function explain(path: string | URL, error: unknown): unknown {
+export function explainFileError(path: string | URL, error: unknown): unknown {
   const { name, message, code: systemCode = "" } = error as Error & { code?: string };
   const isOther = /^E[A-Z\d]+$/.test(systemCode);
   const [code, reason] = REASONS[systemCode] ??

@@ -4,10 +4,11 @@
  * @module
  */
 import { describe } from "../check_option.ts";
-import { isInstance } from "../instance_of.ts";
+import { InputError } from "../errors.ts";
+import { isDetached, isInstance } from "../instance_of.ts";
 import type { RawAudio } from "../types.ts";
 import { checkSize, type PredictOptions } from "./predict_options.ts";
-import { readFile } from "./read_file.ts";
+import { explainFileError, readFile } from "./read_file.ts";
 import { readStream } from "./read_stream.ts";
 import { readUrl } from "./read_url.ts";
 
@@ -58,19 +59,54 @@ export async function readBytes(
   if (isInstance(input, "ReadableStream")) return await readStream(input, "a stream", options);
   if (isInstance(input, "Blob") || isInstance(input, "File")) {
     checkSize(input.size, "a Blob", options);
-    return new Uint8Array(await input.arrayBuffer());
+    return await readBlob(input, options);
   }
+  if (isInstance(input, "ArrayBuffer")) checkAttached(input);
   const bytes = isInstance(input, "ArrayBuffer") ? new Uint8Array(input) : input;
   if (!isInstance(bytes, "Uint8Array")) {
     const { name = "" } = (input as object | undefined)?.constructor ?? {};
     const instead = Object.hasOwn(INSTEAD, name) ? `; ${INSTEAD[name]}` : "";
     throw new TypeError(`Reading a recording: ${EXPECTED}, received ${describe(input)}${instead}`);
   }
+  checkAttached(bytes.buffer);
   checkSize(bytes.length, "a file", options);
   return bytes;
 }
 
+/** Checks a buffer. @throws {TypeError} when it was transferred */
+function checkAttached(buffer: ArrayBufferLike): void {
+  if (!isDetached(buffer)) return;
+  throw new TypeError(
+    "Reading a recording: expected the bytes of a file, received a buffer that was transferred",
+  );
+}
+
+/**
+ * Reads a Blob. One of a file fails when the file is missing or has changed.
+ *
+ * @throws {InputError} when the bytes cannot be read, or are more than `maxBytes`
+ */
+async function readBlob(blob: Blob, options: PredictOptions): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    const code = name === "NotFoundError" ? "not_found" : "unreadable";
+    const explained = explainFileError("a Blob", cause);
+    throw explained instanceof InputError
+      ? explained
+      : new InputError(`Reading a Blob: ${message}`, { code, cause });
+  }
+  // The size of a Blob of a file may be outdated.
+  checkSize(bytes.length, "a Blob", options);
+  return bytes;
+}
+
 async function readNamed(name: string, options: PredictOptions): Promise<Uint8Array> {
+  if (name === "") {
+    throw new TypeError("Reading a recording: expected a path, received an empty string");
+  }
   const isUrl = /^([a-z][a-z\d+.-]+:\/\/|(file|data|blob):)/i.test(name);
   return await (isUrl ? readLocation(parseUrl(name), options) : readFile(name, options));
 }

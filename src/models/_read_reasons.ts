@@ -2,7 +2,7 @@ import { INPUT_KIND_IDS, readInput } from "../encoder/encoder_input.ts";
 import { readEncoder } from "../encoder/check_encoder.ts";
 import type { Fields } from "../fields.ts";
 import { readClassifier, readEncoders, readFrontEnd, readPooledHead } from "./_read_heads.ts";
-import { readMark, readWindows } from "./_read_rules.ts";
+import { readMark, readWindows, SECONDS_MAX } from "./_read_rules.ts";
 
 /** Properties of a checked scorer of reasons. */
 interface Reasons {
@@ -68,7 +68,7 @@ function readWindowing(mode: Fields, isPooled: boolean): void {
   if (!isWhole) readWindows(mode.object("windows", isPooled ? undefined : "an object or null"));
   // One window as long as the recording leaves nothing to choose.
   if (!isWhole) readMark(mode, "variable_windows");
-  if (mode.has("first_seconds")) mode.number("first_seconds", { above: 0 });
+  if (mode.has("first_seconds")) mode.number("first_seconds", { above: 0, max: SECONDS_MAX });
   if (mode.has("resampling")) mode.choice("resampling", ["linear", "soxr"]);
 }
 

@@ -1,6 +1,13 @@
 import type { Fields } from "../fields.ts";
 import { PRIOR_SUM_ERROR_MAX } from "./manifest.ts";
 
+/** Largest length of a window, in seconds. */
+const WINDOW_SECONDS_MAX = 60;
+/** Largest distance of windows, and largest length that a model requires, in seconds. */
+export const SECONDS_MAX = 3600;
+/** Largest exponent of a calibration. */
+const SCALE_MAX = 1000;
+
 /** Checks a key that is `true` or absent. */
 export function readMark(fields: Fields, name: string): void {
   if (fields.has(name) && !fields.boolean(name)) fields.fail(name, "true or no such key", "false");
@@ -8,17 +15,17 @@ export function readMark(fields: Fields, name: string): void {
 
 /** Checks {@link WindowsManifest}. */
 export function readWindows(fields: Fields): void {
-  fields.number("window_seconds", { above: 0 });
-  fields.number("hop_seconds", { above: 0 });
-  fields.number("min_partial_seconds", { min: 0 });
+  fields.number("window_seconds", { above: 0, max: WINDOW_SECONDS_MAX });
+  fields.number("hop_seconds", { above: 0, max: SECONDS_MAX });
+  fields.number("min_partial_seconds", { min: 0, max: WINDOW_SECONDS_MAX });
   fields.choice("fill", ["zero", "repeat"]);
   fields.end();
 }
 
 /** Checks {@link RecordingManifest}. */
 export function readRecording(fields: Fields): void {
-  fields.number("long_seconds", { min: 0 });
-  fields.number("span_seconds", { above: 0 });
+  fields.number("long_seconds", { min: 0, max: SECONDS_MAX });
+  fields.number("span_seconds", { above: 0, max: SECONDS_MAX });
   fields.number("top_share", { above: 0, max: 1 });
   fields.end();
 }
@@ -42,7 +49,7 @@ export function readAbstention(
   probabilities: readonly ("min_cry_probability" | "min_infant_probability")[],
   vectorSizes: readonly number[],
 ): void {
-  if (fields.has("min_seconds")) fields.number("min_seconds", { min: 0 });
+  if (fields.has("min_seconds")) fields.number("min_seconds", { min: 0, max: SECONDS_MAX });
   if (fields.has("max_clipped_share") || fields.has("clipping_level")) {
     fields.number("max_clipped_share", { min: 0, max: 1 });
     fields.number("clipping_level", { above: 0, max: 1 });
@@ -74,7 +81,7 @@ export function readCalibration(
   fields: Fields,
   labels: readonly string[] | undefined,
 ): readonly string[] {
-  fields.number("scale", { min: 0 });
+  fields.number("scale", { min: 0, max: SCALE_MAX });
   const known = readPrior(fields, labels);
   fields.end();
   return known;

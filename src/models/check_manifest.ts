@@ -11,10 +11,13 @@ import {
   readPrior,
   readRecording,
   readWindows,
+  SECONDS_MAX,
 } from "./_read_rules.ts";
 import { MODEL_FORMAT, type ModelManifest } from "./manifest.ts";
 
 const CRY_LABELS = ["no_cry", "cry"];
+/** Largest magnitude of a Platt slope and offset; scores that differ little need large ones. */
+const PLATT_MAX = 1e6;
 const VALENCE_LABELS = ["positive", "distress"];
 
 /**
@@ -46,7 +49,7 @@ export function checkManifest(value: unknown): ModelManifest {
   readFormat(fields);
   fields.text("id");
   const task = fields.choice("task", ["cry", "valence", "reason"]);
-  fields.number("min_seconds", { min: 0 });
+  fields.number("min_seconds", { min: 0, max: SECONDS_MAX });
   fields.text("license", /^/, "a string");
   // Provenance may have any keys.
   fields.object("training");
@@ -75,8 +78,8 @@ const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: st
     readRecording(fields.object("recording"));
     readEvents(fields.object("events"));
     const calibration = fields.object("calibration");
-    calibration.number("scale");
-    calibration.number("offset");
+    calibration.number("scale", { min: -PLATT_MAX, max: PLATT_MAX });
+    calibration.number("offset", { min: -PLATT_MAX, max: PLATT_MAX });
     if (calibration.has("prior")) readPrior(calibration, CRY_LABELS);
     calibration.end();
     readUncertainty(fields, CRY_LABELS, [first.size], []);

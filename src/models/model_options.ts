@@ -161,7 +161,9 @@ export function optionsOfTask(task: Task): readonly string[] {
  */
 export function checkSharedOptions(
   action: string,
-  { source, sessions, coverage }: Partial<EncoderOptions> & Pick<ModelOptions, "coverage">,
+  { source, sessions, coverage }: {
+    readonly [Name in "source" | "sessions" | "coverage"]?: unknown;
+  },
 ): void {
   if (source !== undefined) ENCODER.source(action, "source", source);
   if (sessions !== undefined) ENCODER.sessions(action, "sessions", sessions);

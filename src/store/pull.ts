@@ -1,3 +1,11 @@
+import {
+  checkChoice,
+  checkMethods,
+  checkNumber,
+  checkOptions,
+  checkType,
+  checkWork,
+} from "../check_option.ts";
 import { StoreError } from "../errors.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { publishedModels } from "../models/published.ts";
@@ -12,6 +20,18 @@ export interface PullModelOptions extends PullOptions {
   readonly store?: ModelStore;
 }
 
+const NAMES: Readonly<Record<keyof PullModelOptions, true>> = {
+  dtype: true,
+  store: true,
+  offline: true,
+  idleMs: true,
+  hub: true,
+  token: true,
+  fetch: true,
+  signal: true,
+  onProgress: true,
+};
+
 /**
  * Downloads the weights of a published model or encoder to the model store, unless it has them.
  * Progress counts the bytes of one file.
@@ -23,10 +43,27 @@ export interface PullModelOptions extends PullOptions {
  * @throws {StoreError} when a file cannot be downloaded or written, or its address is unknown
  */
 export async function pull(id: string, options: PullModelOptions = {}): Promise<string[]> {
+  checkPullOptions(id, options);
   const { dtype, store = await openModelStore(), ...pullOptions } = options;
   const files = publishedFiles(id, dtype);
   for (const file of files) await store.pull(file, pullOptions);
   return files.map((file) => store.path(file));
+}
+
+/** Checks types. @throws {TypeError} when an option has another type */
+function checkPullOptions(id: string, options: PullModelOptions): void {
+  checkType("Pulling a model", "its name", id, "string");
+  const action = `Pulling ${id}`;
+  checkOptions(action, options, NAMES);
+  const { dtype, store, offline, idleMs, hub, token, fetch } = options;
+  if (dtype !== undefined) checkChoice(action, "dtype", dtype, ["fp32", "int8"]);
+  if (store !== undefined) checkMethods(action, "store", store, ["pull", "path"]);
+  if (offline !== undefined) checkType(action, "offline", offline, "boolean");
+  if (idleMs !== undefined) checkNumber(action, "idleMs", idleMs, { above: 0 });
+  if (hub !== undefined) checkType(action, "hub", hub, "string");
+  if (token !== undefined) checkType(action, "token", token, "string");
+  if (fetch !== undefined) checkType(action, "fetch", fetch, "function");
+  checkWork(action, options);
 }
 
 /**

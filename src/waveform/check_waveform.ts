@@ -1,6 +1,6 @@
 import { describe } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
-import { isInstance } from "../instance_of.ts";
+import { isDetached, isInstance } from "../instance_of.ts";
 import type { Waveform } from "../types.ts";
 
 /**
@@ -124,7 +124,13 @@ export function checkValues(samples: Float32Array, first = 0): void {
 
 /** Checks the type of samples. @throws {TypeError} when they are not a Float32Array */
 export function checkSamples(samples: unknown): void {
-  if (isInstance(samples, "Float32Array")) return;
+  if (isInstance(samples, "Float32Array")) {
+    if (!isDetached(samples.buffer)) return;
+    throw new TypeError(
+      "Reading samples: expected a Float32Array, received one whose buffer was transferred; " +
+        "pass a copy, or transfer it later",
+    );
+  }
   throw new TypeError(
     `Reading samples: expected a Float32Array in -1 to 1, received ${describe(samples)}; ` +
       "divide 16-bit PCM by 32768",

@@ -183,3 +183,16 @@ test("an abstention has its reasons; prior and coverage reach the model", async 
     assert.equal(await main(["a.wav", ...wrong], fakeHost(reasons)), 2, wrong.join(" "));
   }
 });
+
+test("a file without manifests is an error", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const file = join(folder, "none.json");
+    await writeFile(file, "[]");
+    const host = fakeHost(feeling);
+    assert.equal(await main(["a.wav", "--model", file], host), 1);
+    assert.match(host.written.err, /none\.json: expected one or more manifests, received none/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

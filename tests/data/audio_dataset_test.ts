@@ -50,6 +50,18 @@ test("the hash of samples depends on their values, rate and channels", async () 
   assert.equal(new Set(hashes).size, 4);
 });
 
+test("clips and properties of another type are TypeErrors", () => {
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [3, /expected an array of clips, received 3/],
+    [[null], /expected clip 1 to be an object, received null/],
+    [[{ audio: raw, label: 3 }], /expected label of clip 1 to be a string, received 3/],
+    [[{ audio: raw, label: "cry", group: 3 }], /expected group of clip 1 to be a string/],
+  ];
+  for (const [clips, message] of cases) {
+    assert.throws(() => datasetFromAudio(clips as never), { name: "TypeError", message });
+  }
+});
+
 test("invalid audio and ambiguous paths are errors", () => {
   const collect = (audio: unknown) => () =>
     datasetFromAudio([{ audio, label: "cry" } as AudioClip]);

@@ -48,7 +48,7 @@ test("errors of options state the expected and the received value", async () => 
       "valence: expected head to be a string, received 3",
     ],
     [{ model: "nothing" }, "RangeError", "expected one of cry-detect, .*, received nothing"],
-    [{ model: 3 }, "TypeError", "expected model to be an object, received 3"],
+    [{ model: 3 }, "TypeError", "expected a name or a manifest, received 3"],
     [{ model: "valence", head: "best" }, "RangeError", "valence: expected head .*received best"],
     [{ model: "valence", dtype: "fp16" }, "RangeError", "valence: expected dtype fp32 or int8"],
     [
@@ -72,7 +72,7 @@ test("errors of options state the expected and the received value", async () => 
     [{ model: "acoustic193", prior: { a: 1 } }, "RangeError", "acoustic193: expected no prior"],
     [{ models: [{ model: "cry-detect", coverage: 1 }] }, "RangeError", "cry-detect: .*coverage"],
     [{ models: "cry-detect" }, "TypeError", "models as an array, received the string"],
-    [{ models: [null] }, "TypeError", "expected model to be an object, received null"],
+    [{ models: [null] }, "TypeError", "expected a name or a manifest, received null"],
     [{ source: "folder" }, "TypeError", "expected source to be an object, received the string"],
     [{ source: {} }, "TypeError", "expected source.read to be a function, received undefined"],
     [{ model: "cry-detect", sessions: {} }, "TypeError", "sessions to be a function"],

@@ -27,6 +27,7 @@ import { EVAL_OPTIONS, type EvalValues, toEvaluationOptions } from "../options/e
 import { toFlatOptions } from "../options/model_options.ts";
 import { readPredictions } from "../options/read_predictions.ts";
 import { asUsage } from "../options/usage_error.ts";
+import { withoutUndefined } from "../options/without_undefined.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
 /** Evaluates a model, saved predictions or a cross-validated model. */
@@ -78,9 +79,11 @@ async function evaluateDataset(
   err: Output,
 ): Promise<EvaluationReport> {
   const { model, predictions, cache } = values;
+  const { positive, folds, seed, signal, onProgress } = options;
+  const shared = withoutUndefined({ positive, folds, seed, signal, onProgress });
   if (predictions !== undefined) {
     const saved = await readPredictions(predictions, dataset);
-    return await evaluateModel(dataset, saved, { ...options, name: basename(predictions) });
+    return await evaluateModel(dataset, saved, { ...shared, name: basename(predictions) });
   }
   if (model.length === 0) {
     const folder = cache ?? await hostCacheFolder();
@@ -94,7 +97,7 @@ async function evaluateDataset(
   const classifier = await asUsage(createClassifier(modelOptions));
   try {
     const name = model.map((one) => basename(one)).join(" + ");
-    return await evaluateModel(dataset, classifier, { ...options, name });
+    return await evaluateModel(dataset, classifier, { ...shared, name });
   } finally {
     await classifier.dispose();
   }

@@ -23,7 +23,11 @@ export async function findModel(
   };
   const text = await readFile(word, "utf8");
   try {
-    return [JSON.parse(text)].flat().map((manifest: unknown) => {
+    const manifests: unknown[] = [JSON.parse(text)].flat();
+    if (manifests.length === 0) {
+      throw new ModelError("expected one or more manifests, received none", { modelId: word });
+    }
+    return manifests.map((manifest) => {
       const { model, changes } = loadManifest(manifest);
       if (changes.length > 0) {
         notes.write(

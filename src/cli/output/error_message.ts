@@ -29,8 +29,9 @@ export function messageOf(error: unknown): string {
 
 /** Formats the message of an error. System errors start with the path. */
 export function messageWithPath(error: unknown): string {
-  const { path } = (error ?? {}) as { readonly path?: unknown };
-  const isSystem = (errorCode(error) ?? "") in SYSTEM_MESSAGES && typeof path === "string";
+  const system = error instanceof InputError ? error.cause : error;
+  const { path } = (system ?? {}) as { readonly path?: unknown };
+  const isSystem = (errorCode(system) ?? "") in SYSTEM_MESSAGES && typeof path === "string";
   return isSystem ? `${path}: ${lowerFirst(messageOf(error))}` : messageOf(error);
 }
 

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { checkNumber, checkType, checkWork } from "../../check_option.ts";
+import { checkNumber, checkOptions, checkType, checkWork } from "../../check_option.ts";
 import { type Clip, type Dataset, type ExcludedClip, groupOf } from "../../data/dataset.ts";
 import { type AudioDataset, checkAudioDataset } from "../../data/audio_dataset.ts";
 import { countExcluded, describeExcluded, type ExclusionCount } from "../../data/excluded.ts";
 import { isExcluded, readClips } from "../../data/read_clips.ts";
 import type { AudioFreeBaseline } from "../../metrics/baselines.ts";
-import { type EvaluationWork, inStage } from "../progress.ts";
+import { EVALUATION_WORK, type EvaluationWork, inStage } from "../progress.ts";
 import { type ClipMetadata, clipMetadata } from "./clip_metadata.ts";
 import { duplicateFindings, type DuplicatePair, duplicatePairs } from "./duplicates.ts";
 import { EXAMPLES, type Finding, SEVERITIES } from "./finding.ts";
@@ -60,6 +60,12 @@ export interface AuditOptions extends EvaluationWork {
   readonly seed?: number;
 }
 
+const NAMES: Readonly<Record<keyof AuditOptions, true>> = {
+  ...EVALUATION_WORK,
+  splitColumn: true,
+  seed: true,
+};
+
 /**
  * Audits a dataset: reads every clip and reports duplicates, groups and sessions on several sides
  * of a split, conflicting labels, and file attributes that predict the label.
@@ -90,9 +96,10 @@ export async function auditDataset(
   dataset: AudioDataset,
   options: AuditOptions = {},
 ): Promise<AuditReport> {
-  const { splitColumn, seed = 1 } = options;
   checkAudioDataset("Auditing", dataset);
-  checkNumber("Auditing", "seed", seed);
+  checkOptions("Auditing", options, NAMES);
+  const { splitColumn, seed = 1 } = options;
+  checkNumber("Auditing", "seed", seed, { min: 0, integer: true });
   if (splitColumn !== undefined) checkType("Auditing", "splitColumn", splitColumn, "string");
   checkWork("Auditing", options);
   const { dataset: described, read } = dataset;
