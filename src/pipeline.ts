@@ -75,7 +75,7 @@ const CREATING = "Creating a classifier";
  */
 export async function createClassifier(
   options?: ClassifierOptions & { readonly model?: never; readonly models?: never },
-): Promise<Classifier<PredictionOf<Task>>>;
+): Promise<Classifier<PredictionOf<EmbeddedTask>>>;
 /** Loads one model; the options of its task are given together with `model`. */
 export async function createClassifier<const M extends ModelReference>(
   options: ClassifierOptions & ModelSpec<M>,
@@ -174,6 +174,9 @@ async function predictOne(
   return { audio, ...reconcile(answers) };
 }
 
+/** Tasks of the embedded models. */
+type EmbeddedTask = typeof embeddedModels[number]["task"];
+
 /** Options of {@link createClassifier} in every form. */
 type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
   readonly models?: readonly (ModelReference | ModelSpec)[];
@@ -192,7 +195,8 @@ function configureModels(options: AnyOptions): ConfiguredModel[] {
   return configured.map(({ manifest, options }) => ({
     manifest,
     options: {
-      ...(manifest.task === "cry" ? {} : defined({ source, sessions })),
+      ...(manifest.task === "cry" ? {} : defined({ source })),
+      ...(manifest.task === "cry" || manifest.task === "tags" ? {} : defined({ sessions })),
       // Where no model has prediction sets, the first one reports it.
       ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
       ...options,

@@ -11,6 +11,8 @@ import { encoderInput } from "./encoder_input.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import { webSessions } from "./ort_load.ts";
 import type { Session, SessionFactory, Tensor } from "./session.ts";
+import { isYamnet } from "./yamnet/is_yamnet.ts";
+import { createYamnetEncoder } from "./yamnet/yamnet_encoder.ts";
 
 /** Network or front end that turns windows of samples into vectors. */
 export interface Encoder {
@@ -45,7 +47,8 @@ export interface EncoderOptions {
 }
 
 /**
- * Creates an encoder from its manifest. The network is loaded once, on first use.
+ * Creates an encoder from its manifest. The network is loaded once, on first use. One
+ * whose file ends in `.tflite` is YAMNet, see {@link createYamnetEncoder}.
  *
  * @example
  * ```ts ignore
@@ -57,6 +60,7 @@ export interface EncoderOptions {
  * ```
  */
 export function createEncoder(manifest: EncoderManifest, options: EncoderOptions): Encoder {
+  if (isYamnet(manifest)) return createYamnetEncoder(options);
   const { id, embedding } = manifest;
   let opening: Promise<Session> | undefined;
   return {

@@ -1,3 +1,4 @@
+import { YAMNET } from "../encoder/yamnet/architecture.ts";
 import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { describe, Fields } from "../fields.ts";
 import { readEncoders, readMember, readPooledHead } from "./_read_heads.ts";
@@ -15,6 +16,7 @@ import {
 import { MODEL_FORMAT, type ModelManifest } from "./manifest.ts";
 
 const CRY_LABELS = ["no_cry", "cry"];
+const TAG_CLASSES = `${YAMNET.classes} pairs of a mid and a label`;
 const VALENCE_LABELS = ["positive", "distress"];
 
 /**
@@ -45,7 +47,7 @@ export function checkManifest(value: unknown): ModelManifest {
   const fields = new Fields(value, { action: `Reading model ${modelId}`, modelId });
   readFormat(fields);
   fields.text("id");
-  const task = fields.choice("task", ["cry", "valence", "reason"]);
+  const task = fields.choice("task", ["cry", "valence", "reason", "tags"]);
   fields.number("min_seconds", { min: 0 });
   fields.text("license", /^/, "a string");
   // Provenance may have any keys.
@@ -102,7 +104,19 @@ const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: st
       : labels;
     readUncertainty(fields, known, [size], ["min_cry_probability"]);
   },
+  tags(fields) {
+    fields.text("file");
+    const classes = fields.value("classes", TAG_CLASSES);
+    if (!isTagClasses(classes)) fields.fail("classes", TAG_CLASSES, describe(classes));
+  },
 };
+
+function isTagClasses(value: unknown): boolean {
+  return Array.isArray(value) && value.length === YAMNET.classes &&
+    value.every((pair) =>
+      Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string")
+    );
+}
 
 /** Checks the members of a detector. @returns their front ends */
 function readMembers(fields: Fields, modelId: string): [FrontEnd, ...FrontEnd[]] {
