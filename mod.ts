@@ -44,7 +44,10 @@ export type {
   PredictionSet,
   ReasonPrediction,
   ReasonProbability,
+  TagProbability,
+  TagsPrediction,
   TimedProbability,
+  TimedTags,
   ValencePrediction,
 } from "./src/prediction/prediction.ts";
 export type { CryUpdate } from "./src/prediction/cry/cry_updates.ts";

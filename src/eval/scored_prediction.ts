@@ -60,7 +60,7 @@ export type EvaluationTask =
   | { readonly task: "valence" }
   | { readonly task: "reason" };
 
-const TASKS = ["cry", "valence", "reason", "tags"] as const;
+const TASKS = ["cry", "valence", "reason"] as const;
 const VALENCE: readonly string[] = ["positive", "distress"];
 
 /**
