@@ -47,7 +47,6 @@ export type {
   TagProbability,
   TagsPrediction,
   TimedProbability,
-  TimedTags,
   ValencePrediction,
 } from "./src/prediction/prediction.ts";
 export type { CryUpdate } from "./src/prediction/cry/cry_updates.ts";

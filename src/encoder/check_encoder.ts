@@ -38,6 +38,7 @@ export function checkEncoder(value: unknown): EncoderManifest {
 /** Checks the keys of an encoder's manifest. @returns the length of the encoder's vectors */
 export function readEncoder(fields: Fields): number {
   const id = fields.text("id");
+  const rateHz = fields.peek("sample_rate_hz");
   readInput(fields, 1);
   const file = fields.text("file");
   if (fields.has("bytes")) fields.integer("bytes", 1);
@@ -46,7 +47,7 @@ export function readEncoder(fields: Fields): number {
   }
   for (const input of fields.objects("inputs", 1)) readTensor(input);
   const size = readEmbedding(fields.object("embedding"), fields.objects("outputs"));
-  if (isYamnet({ file })) readYamnetShape(fields, id, size);
+  if (isYamnet({ file })) readYamnet(fields, { id, rateHz, size });
   if (fields.has("l2_normalize")) fields.boolean("l2_normalize");
   for (const name of TEXTS) if (fields.has(name)) fields.text(name);
   if (fields.has("opset")) fields.integer("opset", 1);
@@ -54,10 +55,10 @@ export function readEncoder(fields: Fields): number {
   return size;
 }
 
-/** Checks that a manifest describes the embedding of YAMNet, which is fixed. */
-function readYamnetShape(fields: Fields, id: string, size: number): void {
-  if (id !== "yamnet") fields.fail("id", "yamnet for a .tflite file", id);
-  const rateHz = fields.peek("sample_rate_hz");
+/** Checks the constants of YAMNet. */
+function readYamnet(fields: Fields, received: { id: string; rateHz: unknown; size: number }): void {
+  const { id, rateHz, size } = received;
+  if (id !== "yamnet") fields.fail("id", "yamnet for a .tflite file", JSON.stringify(id));
   if (rateHz !== 16_000) fields.fail("sample_rate_hz", "16000 for a .tflite file", `${rateHz}`);
   if (size !== 1024) fields.fail("embedding.size", "1024 for a .tflite file", `${size}`);
 }

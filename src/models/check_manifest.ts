@@ -16,7 +16,6 @@ import {
 import { MODEL_FORMAT, type ModelManifest } from "./manifest.ts";
 
 const CRY_LABELS = ["no_cry", "cry"];
-const TAG_CLASSES = `${YAMNET.classes} pairs of a mid and a label`;
 const VALENCE_LABELS = ["positive", "distress"];
 
 /**
@@ -106,16 +105,24 @@ const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: st
   },
   tags(fields) {
     fields.text("file");
-    const classes = fields.value("classes", TAG_CLASSES);
-    if (!isTagClasses(classes)) fields.fail("classes", TAG_CLASSES, describe(classes));
+    readClasses(fields);
   },
 };
 
-function isTagClasses(value: unknown): boolean {
-  return Array.isArray(value) && value.length === YAMNET.classes &&
-    value.every((pair) =>
-      Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string")
-    );
+function readClasses(fields: Fields): void {
+  const expected = `${YAMNET.classes} pairs of a mid and a label`;
+  const classes = fields.value("classes", expected);
+  if (!Array.isArray(classes) || classes.length !== YAMNET.classes) {
+    return fields.fail("classes", expected, describe(classes));
+  }
+  for (const [i, pair] of classes.entries()) {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      fields.fail(`classes[${i}]`, "a mid and a label", describe(pair));
+    }
+    for (const [k, text] of pair.entries()) {
+      if (typeof text !== "string") fields.fail(`classes[${i}][${k}]`, "a string", describe(text));
+    }
+  }
 }
 
 /** Checks the members of a detector. @returns their front ends */

@@ -274,11 +274,11 @@ export interface TagsManifest extends BaseManifest {
   readonly file: string;
   /** Classes of the network, `[521]`: identifier in the AudioSet ontology, and name. */
   readonly classes: readonly (readonly [mid: string, label: string])[];
-  /** Not for this task. */
+  /** Key of other tasks. */
   readonly calibration?: never;
-  /** Not for this task. */
+  /** Key of other tasks. */
   readonly abstention?: never;
-  /** Not for this task. */
+  /** Key of other tasks. */
   readonly conformal?: never;
 }
 

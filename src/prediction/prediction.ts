@@ -124,16 +124,6 @@ export interface TagProbability {
   readonly probability: number;
 }
 
-/** Tags of a span of a recording. */
-export interface TimedTags {
-  /** Start in the recording, in seconds. */
-  readonly startSeconds: number;
-  /** End in the recording, in seconds. */
-  readonly endSeconds: number;
-  /** Most probable classes, best first; their number is the option `topK`. */
-  readonly tags: readonly TagProbability[];
-}
-
 /** Answer of a model of tags. */
 export interface TagsPrediction {
   /** Name of the model. */
@@ -143,7 +133,14 @@ export interface TagsPrediction {
    */
   readonly tags: readonly TagProbability[];
   /** Tags of each patch of 0.975 s, in order; patches overlap. */
-  readonly timeline: readonly TimedTags[];
+  readonly timeline: readonly {
+    /** Start in the recording, in seconds. */
+    readonly startSeconds: number;
+    /** End in the recording, in seconds. */
+    readonly endSeconds: number;
+    /** Most probable classes, best first; as many as in `tags`. */
+    readonly tags: readonly TagProbability[];
+  }[];
 }
 
 /** Properties of a recording. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
 import { tfliteFile, TINY } from "../encoder/yamnet/_tflite_file.ts";
 import { digest, type Hub, someBytes, startHub } from "../store/_hub.ts";
 import { f32, writeSafetensors } from "../store/_safetensors.ts";
@@ -152,38 +151,6 @@ withModels("URL and hash of a manifest are used", async ({ run, hub, write }) =>
   );
   const odd = await write("odd.json", JSON.stringify({ ...manifest, sha256: "abc" }));
   assert.match((await run("pull", odd)).err, /64 lower-case hexadecimal digits/);
-});
-
-withModels("the file of YAMNet is imported as yamnet", async ({ run, write, folder }) => {
-  const { bytes } = tfliteFile({ weights: "int8" }, YAMNET);
-  const path = await write("mine.bin", bytes);
-  assert.deepEqual(await run("import", path), {
-    code: 0,
-    out: `${join(folder, "cache", "yamnet", "yamnet.tflite")}\n`,
-    err: "",
-  });
-  assert.match((await run("list")).out, /^yamnet {9}cached/m);
-  // The published file has another hash.
-  assert.deepEqual(await run("verify"), { code: 0, out: "yamnet yamnet.tflite ok\n", err: "" });
-});
-
-withModels("another file than that of YAMNet is not imported", async ({ run, write, folder }) => {
-  const { bytes } = tfliteFile({ weights: "int8" }, YAMNET);
-  const cases: [string, Uint8Array | string, RegExp][] = [
-    ["cut.tflite", bytes.slice(0, bytes.length / 2), /cut short or damaged/],
-    ["start.tflite", bytes.slice(0, 6), /received bytes without the identifier TFL3/],
-    ["page.tflite", "<!DOCTYPE html><html></html>", /received a web page/],
-    ["lfs.tflite", "version https://git-lfs.github.com/spec/v1\n", /received .*LFS pointer/],
-    ["other.bin", tfliteFile({ weights: "int8" }, TINY).bytes, /this is another network/],
-    ["empty.tflite", "", /received no bytes/],
-  ];
-  for (const [name, content, message] of cases) {
-    const { code, out, err } = await run("import", await write(name, content));
-    assert.deepEqual([code, out], [1, ""], name);
-    assert.match(err, message);
-    assert.equal(err.trim().split("\n").length, 1, err);
-  }
-  await assert.rejects(fs.stat(join(folder, "cache", "yamnet")));
 });
 
 withModels("an ONNX file is imported with its manifest", async ({ run, write }) => {

@@ -1,6 +1,6 @@
 import { YAMNET_FRONT_END, YamnetPatchStream } from "../../features/front_ends/yamnet_log_mel.ts";
 import type { ModelSource } from "../../types.ts";
-import type { Encoder } from "../encoder.ts";
+import type { Encoder } from "../encoder_interface.ts";
 import { YAMNET } from "./architecture.ts";
 import { Network } from "./_network.ts";
 import { readYamnetFile } from "./read_file.ts";

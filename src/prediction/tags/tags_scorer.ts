@@ -3,7 +3,7 @@ import { createYamnet, type Yamnet } from "../../encoder/yamnet/yamnet.ts";
 import type { TagsManifest } from "../../models/manifest.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
 import type { ModelSource } from "../../types.ts";
-import type { TagProbability, TimedTags } from "../prediction.ts";
+import type { TagProbability, TagsPrediction } from "../prediction.ts";
 import type { Scorer } from "../scorer.ts";
 
 const TOP_K = 5;
@@ -31,7 +31,7 @@ export function createTagsScorer(
       });
       const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
       const mean = createMeanVector(classes.length);
-      const timeline: TimedTags[] = [];
+      const timeline: TagsPrediction["timeline"][number][] = [];
       for await (const { startSeconds, endSeconds, scores } of yamnet.patches(waveform, work)) {
         mean.add(scores);
         timeline.push({
