@@ -27,7 +27,7 @@ test("a head on the embeddings of YAMNet is fitted, and its manifest predicts", 
   const { model } = await fitModel(datasetFromAudio(clips), {
     encoders: [yamnet],
     source,
-    folds: 2,
+    folds: 3,
   });
   const manifest = checkManifest(JSON.parse(JSON.stringify(model)));
   assert.equal(manifest.task, "valence");
