@@ -75,7 +75,7 @@ const CREATING = "Creating a classifier";
  */
 export async function createClassifier(
   options?: ClassifierOptions & { readonly model?: never; readonly models?: never },
-): Promise<Classifier<PredictionOf<EmbeddedTask>>>;
+): Promise<Classifier<PredictionOf<Exclude<Task, "tags">>>>;
 /** Loads one model; the options of its task are given together with `model`. */
 export async function createClassifier<const M extends ModelReference>(
   options: ClassifierOptions & ModelSpec<M>,
@@ -173,9 +173,6 @@ async function predictOne(
   }
   return { audio, ...reconcile(answers) };
 }
-
-/** Tasks of the embedded models. */
-type EmbeddedTask = typeof embeddedModels[number]["task"];
 
 /** Options of {@link createClassifier} in every form. */
 type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { tfliteFile, TINY } from "../encoder/yamnet/_tflite_file.ts";
 import { digest, type Hub, someBytes, startHub } from "../store/_hub.ts";
 import { f32, writeSafetensors } from "../store/_safetensors.ts";
 import { fakeHost } from "./_fake_host.ts";
