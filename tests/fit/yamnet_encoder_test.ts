@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createClassifier } from "@babycry/babycry";
 import { checkEncoder } from "@babycry/babycry/encoders";
 import { type AudioClip, datasetFromAudio, fitModel } from "@babycry/babycry/fit";
-import { checkManifest, publishedEncoders } from "@babycry/babycry/models";
+import { checkManifest, publishedEncoders, type ValenceManifest } from "@babycry/babycry/models";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
 import { noise, RATE_HZ, voice } from "../cli/_corpus.ts";
 import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
@@ -29,11 +29,13 @@ test("a head on the embeddings of YAMNet is fitted, and its manifest predicts", 
     source,
     folds: 3,
   });
-  const manifest = checkManifest(JSON.parse(JSON.stringify(model)));
+  const manifest = checkManifest(JSON.parse(JSON.stringify(model))) as ValenceManifest;
   assert.equal(manifest.task, "valence");
   for (const dtype of ["fp32", "int8"] as const) {
     await using classifier = await createClassifier({
-      models: [{ model: manifest as typeof manifest & { task: "valence" }, source, dtype }],
+      model: manifest,
+      source,
+      dtype,
     });
     const crying = await classifier.predict(audio(voice(101, 1)));
     const other = await classifier.predict(audio(noise(101)));
