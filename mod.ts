@@ -44,6 +44,8 @@ export type {
   PredictionSet,
   ReasonPrediction,
   ReasonProbability,
+  TagProbability,
+  TagsPrediction,
   TimedProbability,
   ValencePrediction,
 } from "./src/prediction/prediction.ts";

@@ -86,7 +86,7 @@ const MODEL_OPTIONS = (["cry", "valence", "reason"] as const).flatMap(optionsOfT
  */
 export async function createClassifier(
   options?: ClassifierOptions & { readonly model?: never; readonly models?: never },
-): Promise<Classifier<PredictionOf<Task>>>;
+): Promise<Classifier<PredictionOf<Exclude<Task, "tags">>>>;
 /** Loads one model; the options of its task are given together with `model`. */
 export async function createClassifier<const M extends ModelReference>(
   options: ClassifierOptions & ModelSpec<M>,
@@ -203,7 +203,8 @@ function configureModels(options: AnyOptions): ConfiguredModel[] {
   return configured.map(({ manifest, options }) => ({
     manifest,
     options: {
-      ...(manifest.task === "cry" ? {} : defined({ source, sessions })),
+      ...(manifest.task === "cry" ? {} : defined({ source })),
+      ...(manifest.task === "cry" || manifest.task === "tags" ? {} : defined({ sessions })),
       // Where no model has prediction sets, the first one reports it.
       ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
       ...options,

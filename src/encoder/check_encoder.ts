@@ -1,6 +1,7 @@
 import { describe, Fields } from "../fields.ts";
 import { readInput } from "./encoder_input.ts";
 import type { EncoderManifest } from "./manifest.ts";
+import { isYamnet } from "./yamnet/is_yamnet.ts";
 
 /** Optional keys whose value is a string. */
 const TEXTS = ["external_data", "family", "precision", "checkpoint", "license", "url"] as const;
@@ -36,20 +37,30 @@ export function checkEncoder(value: unknown): EncoderManifest {
 
 /** Checks the keys of an encoder's manifest. @returns the length of the encoder's vectors */
 export function readEncoder(fields: Fields): number {
-  fields.text("id");
+  const id = fields.text("id");
+  const rateHz = fields.peek("sample_rate_hz");
   readInput(fields, 1);
-  fields.text("file");
+  const file = fields.text("file");
   if (fields.has("bytes")) fields.integer("bytes", 1);
   if (fields.has("sha256")) {
     fields.text("sha256", /^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
   }
   for (const input of fields.objects("inputs", 1)) readTensor(input);
   const size = readEmbedding(fields.object("embedding"), fields.objects("outputs"));
+  if (isYamnet({ file })) readYamnet(fields, { id, rateHz, size });
   if (fields.has("l2_normalize")) fields.boolean("l2_normalize");
   for (const name of TEXTS) if (fields.has(name)) fields.text(name);
   if (fields.has("opset")) fields.integer("opset", 1);
   if (fields.has("hub")) readHub(fields.object("hub"));
   return size;
+}
+
+/** Checks the constants of YAMNet. */
+function readYamnet(fields: Fields, received: { id: string; rateHz: unknown; size: number }): void {
+  const { id, rateHz, size } = received;
+  if (id !== "yamnet") fields.fail("id", "yamnet for a .tflite file", JSON.stringify(id));
+  if (rateHz !== 16_000) fields.fail("sample_rate_hz", "16000 for a .tflite file", `${rateHz}`);
+  if (size !== 1024) fields.fail("embedding.size", "1024 for a .tflite file", `${size}`);
 }
 
 /** Checks the output that holds the vector. @returns the vector's length */

@@ -8,30 +8,14 @@ import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import type { ModelSource } from "../types.ts";
 import { checkGraph, checkModelBytes } from "./_check_graph.ts";
 import { encoderInput } from "./encoder_input.ts";
+import type { Encoder } from "./encoder_interface.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import { webSessions } from "./ort_load.ts";
 import type { Session, SessionFactory, Tensor } from "./session.ts";
+import { isYamnet } from "./yamnet/is_yamnet.ts";
+import { createYamnetEncoder } from "./yamnet/yamnet_encoder.ts";
 
-/** Network or front end that turns windows of samples into vectors. */
-export interface Encoder {
-  /** Name of the encoder, as in manifests. */
-  readonly id: string;
-  /** Sample rate of the input, in Hz. */
-  readonly sampleRateHz: number;
-  /** Number of values in a vector. */
-  readonly size: number;
-  /**
-   * Encodes windows. The first call loads the network and its runtime.
-   *
-   * @param windows mono samples at `sampleRateHz`, all of one length
-   * @returns one vector per window, `[size]`
-   * @throws {ModelError} when the network does not match its manifest
-   * @throws {UnavailableError} when no runtime for the network is available
-   */
-  encode(windows: readonly Float32Array[]): Promise<Float32Array[]>;
-  /** Frees the network's memory. The next call of `encode` loads the network again. */
-  dispose(): Promise<void>;
-}
+export type { Encoder };
 
 /** Options for {@link createEncoder}. */
 export interface EncoderOptions {
@@ -45,7 +29,8 @@ export interface EncoderOptions {
 }
 
 /**
- * Creates an encoder from its manifest. The network is loaded once, on first use.
+ * Creates an encoder from its manifest. The network is loaded once, on first use. One
+ * whose file ends in `.tflite` is YAMNet, see {@link createYamnetEncoder}.
  *
  * @example
  * ```ts ignore
@@ -57,6 +42,7 @@ export interface EncoderOptions {
  * ```
  */
 export function createEncoder(manifest: EncoderManifest, options: EncoderOptions): Encoder {
+  if (isYamnet(manifest)) return createYamnetEncoder(options);
   const { id, embedding } = manifest;
   let opening: Promise<Session> | undefined;
   return {

@@ -33,7 +33,7 @@ export interface EncoderManifest {
    * input does not use are ignored.
    */
   readonly preprocessor: Readonly<Record<string, unknown>>;
-  /** Name of the ONNX file. */
+  /** Name of the ONNX file; one that ends in `.tflite` is the TensorFlow Lite file of YAMNet. */
   readonly file: string;
   /** Name of the external data file with the weights; absent when the ONNX file contains them. */
   readonly external_data?: string;

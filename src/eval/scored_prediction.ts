@@ -124,7 +124,7 @@ function required<Task extends keyof PredictionJson>(
 ): NonNullable<PredictionJson[Task]> {
   const found = prediction[task];
   if (found) return found;
-  const tasks = TASKS.filter((one) => prediction[one]).join(", ") || "none";
+  const tasks = [...TASKS, "tags"].filter((one) => one in prediction).join(", ") || "none";
   throw new RangeError(
     `Evaluating: expected a prediction of ${task} for these labels, received ${tasks}; ` +
       "a cry model needs the option positive (--positive LABEL), the label to detect",

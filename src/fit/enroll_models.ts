@@ -89,7 +89,7 @@ export async function enrollModels(
   const { clips, reasons, fileSha256 } = await readEnrollment(dataset, models, work);
   const fittedOn = { recording_hashes: recordingHashes(fileSha256) };
   const adapted = await Promise.all(models.map(async (model): Promise<ModelManifest> => {
-    if (model.task === "valence" || (model.task === "reason" && !model.calibration)) return model;
+    if (model.task !== "cry" && (model.task !== "reason" || !model.calibration)) return model;
     const known = reasonsOf(model);
     const enrolled = model.task === "cry"
       ? await enrollCries(model, clips, work)

@@ -1,3 +1,4 @@
+import { YAMNET } from "../encoder/yamnet/architecture.ts";
 import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { describe, Fields } from "../fields.ts";
 import { readEncoders, readMember, readPooledHead } from "./_read_heads.ts";
@@ -48,7 +49,7 @@ export function checkManifest(value: unknown): ModelManifest {
   const fields = new Fields(value, { action: `Reading model ${modelId}`, modelId });
   readFormat(fields);
   fields.text("id");
-  const task = fields.choice("task", ["cry", "valence", "reason"]);
+  const task = fields.choice("task", ["cry", "valence", "reason", "tags"]);
   fields.number("min_seconds", { min: 0, max: SECONDS_MAX });
   fields.text("license", /^/, "a string");
   // Provenance may have any keys.
@@ -105,7 +106,27 @@ const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: st
       : labels;
     readUncertainty(fields, known, [size], ["min_cry_probability"]);
   },
+  tags(fields) {
+    fields.text("file");
+    readClasses(fields);
+  },
 };
+
+function readClasses(fields: Fields): void {
+  const expected = `${YAMNET.classes} pairs of a mid and a label`;
+  const classes = fields.value("classes", expected);
+  if (!Array.isArray(classes) || classes.length !== YAMNET.classes) {
+    return fields.fail("classes", expected, describe(classes));
+  }
+  for (const [i, pair] of classes.entries()) {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      fields.fail(`classes[${i}]`, "a mid and a label", describe(pair));
+    }
+    for (const [k, text] of pair.entries()) {
+      if (typeof text !== "string") fields.fail(`classes[${i}][${k}]`, "a string", describe(text));
+    }
+  }
+}
 
 /** Checks the members of a detector. @returns their front ends */
 function readMembers(fields: Fields, modelId: string): [FrontEnd, ...FrontEnd[]] {

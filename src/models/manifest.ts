@@ -266,8 +266,24 @@ export interface ReasonTip {
   readonly indicators: readonly string[];
 }
 
+/** Tagger: probabilities of sound classes from YAMNet, averaged over the patches of a recording. */
+export interface TagsManifest extends BaseManifest {
+  /** Task, and the key of its prediction. */
+  readonly task: "tags";
+  /** Name of the TensorFlow Lite file of YAMNet in a {@link ModelSource}. */
+  readonly file: string;
+  /** Classes of the network, `[521]`: identifier in the AudioSet ontology, and name. */
+  readonly classes: readonly (readonly [mid: string, label: string])[];
+  /** Key of other tasks. */
+  readonly calibration?: never;
+  /** Key of other tasks. */
+  readonly abstention?: never;
+  /** Key of other tasks. */
+  readonly conformal?: never;
+}
+
 /** Manifest of a model: all that a prediction needs, apart from the files that it names. */
-export type ModelManifest = CryManifest | ValenceManifest | ReasonManifest;
+export type ModelManifest = CryManifest | ValenceManifest | ReasonManifest | TagsManifest;
 
 /** Converts the windows of a manifest to window options. */
 export function windowOptions(

@@ -20,6 +20,7 @@ export type {
   ModelReference,
   ModelSpec,
   ReasonOptions,
+  TagsOptions,
   Task,
   TaskModels,
   TaskOf,

@@ -6,7 +6,13 @@
 import type { EncoderOptions } from "../encoder/encoder.ts";
 import { checkNumber, checkType, type NumberRange } from "../check_option.ts";
 import type { ModelSource } from "../types.ts";
-import type { CryManifest, ModelManifest, ReasonManifest, ValenceManifest } from "./manifest.ts";
+import type {
+  CryManifest,
+  ModelManifest,
+  ReasonManifest,
+  TagsManifest,
+  ValenceManifest,
+} from "./manifest.ts";
 
 /** Options of a model of any task; the only ones of a model that detects cries. */
 export interface ModelOptions {
@@ -54,6 +60,12 @@ export interface ReasonOptions extends ModelOptions, Partial<EncoderOptions> {
   readonly topK?: number;
 }
 
+/** Options of a model of tags. */
+export interface TagsOptions extends Partial<Pick<EncoderOptions, "source">> {
+  /** Number of tags, best first, default 5; 0 counts as 1, a number above all classes as all. */
+  readonly topK?: number;
+}
+
 /** Options of models by task. */
 export interface TaskOptions {
   /** Options of a model that detects cries. */
@@ -62,6 +74,8 @@ export interface TaskOptions {
   readonly valence: ValenceOptions;
   /** Options of a model of reasons. */
   readonly reason: ReasonOptions;
+  /** Options of a model of tags. */
+  readonly tags: TagsOptions;
 }
 
 /** Names and manifests of models by task. */
@@ -72,6 +86,8 @@ export interface TaskModels {
   readonly valence: "cry-valence" | "valence" | ValenceManifest;
   /** Models of reasons. */
   readonly reason: "acoustic193" | "cry-reason" | "cry-resnet" | "deepinfant" | ReasonManifest;
+  /** Models of tags. */
+  readonly tags: "yamnet" | TagsManifest;
 }
 
 /** Task of a model, which is the key of its answer in a prediction. */
@@ -145,6 +161,7 @@ const CHECKS: {
     hopSeconds: number({ above: 0 }),
     topK: number({ min: 0, integer: true }),
   },
+  tags: { source: ENCODER.source, topK: number({ min: 0, integer: true }) },
 };
 
 /** Lists the names of the options of a task's models. */

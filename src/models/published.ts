@@ -32,7 +32,7 @@ const EXPORT = "No ONNX file with this output is known to be published: " +
   "tools/export_encoders.py makes one of the public checkpoint, models import adds it.";
 const CRY_RESNET = "https://github.com/blessingoraz/baby-cry-classifier/releases/download/v1.0.0";
 
-const { ast, clap, wav2vec2 } = publishedEncoders;
+const { ast, clap, wav2vec2, yamnet } = publishedEncoders;
 
 /** Models that others publish. */
 export const publishedModels: readonly PublishedModel[] = [
@@ -42,6 +42,20 @@ export const publishedModels: readonly PublishedModel[] = [
   int8(ast),
   encoder(wav2vec2, "wav2vec 2.0 base: hidden states, 768 values"),
   int8(wav2vec2),
+  {
+    id: yamnet.id,
+    summary: "YAMNet: 521 sound classes of AudioSet; as an encoder, 1024 values",
+    license: yamnet.license!,
+    page: "https://github.com/tensorflow/models/tree/master/research/audioset/yamnet",
+    files: [{
+      file: yamnet.file,
+      url: yamnet.url!,
+      bytes: yamnet.bytes!,
+      sha256: yamnet.sha256!,
+      aboutMegabytes: 4,
+    }],
+    unknown: "Another TensorFlow Lite file of the network: models import FILE.tflite adds it.",
+  },
   {
     id: "valence",
     summary: "heads on the encoders: positive or distress",

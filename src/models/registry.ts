@@ -11,7 +11,15 @@ import cryValence from "../../models/cry-valence.json" with { type: "json" };
 import deepinfant from "../../models/deepinfant.json" with { type: "json" };
 import deepinfantTips from "../../models/deepinfant_tips.json" with { type: "json" };
 import valence from "../../models/valence.json" with { type: "json" };
-import type { CryManifest, ModelManifest, ReasonManifest, ValenceManifest } from "./manifest.ts";
+import yamnet from "../../models/yamnet.json" with { type: "json" };
+import yamnetClasses from "../../models/yamnet_classes.json" with { type: "json" };
+import type {
+  CryManifest,
+  ModelManifest,
+  ReasonManifest,
+  TagsManifest,
+  ValenceManifest,
+} from "./manifest.ts";
 import { publishedEncoders } from "./published_encoders.ts";
 
 /** Manifests of the models that are in the package with their weights, one for each task. */
@@ -21,16 +29,19 @@ export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManif
   checkedByTests<ReasonManifest>(cryReason),
 ];
 
+const { ast, clap, wav2vec2 } = publishedEncoders;
+
 /**
  * Manifests of all known models; a `ModelSource` provides the files of models that are not
  * embedded.
  */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
-  checkedByTests<ValenceManifest>({ ...valence, encoders: publishedEncoders }),
+  checkedByTests<ValenceManifest>({ ...valence, encoders: { ast, clap, wav2vec2 } }),
   checkedByTests<ReasonManifest>(cryResnet),
   checkedByTests<ReasonManifest>({ ...deepinfant, tips: deepinfantTips }),
   checkedByTests<ReasonManifest>(acoustic193),
+  checkedByTests<TagsManifest>({ ...yamnet, classes: yamnetClasses }),
 ];
 
 /** Types a manifest. `tests/models/check_manifest_test.ts` checks it; a check here takes 9 ms. */

@@ -9,6 +9,7 @@ import type { ModelSource } from "../types.ts";
 import { createCryScorer } from "./cry/cry_scorer.ts";
 import { createReasonScorer } from "./reason/reason_scorer.ts";
 import type { Scorer } from "./scorer.ts";
+import { createTagsScorer } from "./tags/tags_scorer.ts";
 import { createValenceScorer } from "./valence/valence_scorer.ts";
 
 /** Model with its options. */
@@ -20,7 +21,7 @@ export interface ConfiguredModel {
 }
 
 /** Order of evaluation: `valence` and `reason` depend on `cry`. */
-const ORDER: readonly Task[] = ["cry", "valence", "reason"];
+const ORDER: readonly Task[] = ["cry", "valence", "reason", "tags"];
 
 /**
  * Creates the scorers of some models, in the order in which they run.
@@ -63,5 +64,7 @@ function createScorer({ manifest, options }: ConfiguredModel, source: ModelSourc
       return createValenceScorer(manifest, { source, ...options });
     case "reason":
       return createReasonScorer(manifest, { source, ...options });
+    case "tags":
+      return createTagsScorer(manifest, { source, ...options });
   }
 }

@@ -112,6 +112,37 @@ export interface ReasonPrediction extends Abstention {
   readonly tip?: ReasonTip;
 }
 
+/** Sound class with its probability. */
+export interface TagProbability {
+  /** Index of the class in the network's output, 0 to 520. */
+  readonly index: number;
+  /** Identifier of the class in the AudioSet ontology, such as `/m/0463cq4`. */
+  readonly mid: string;
+  /** Name of the class, such as `Crying, sobbing`. */
+  readonly label: string;
+  /** Probability, 0 to 1, independent of the other classes. */
+  readonly probability: number;
+}
+
+/** Answer of a model of tags. */
+export interface TagsPrediction {
+  /** Name of the model. */
+  readonly model: string;
+  /**
+   * Most probable classes by the mean over patches, best first; their number is the option `topK`.
+   */
+  readonly tags: readonly TagProbability[];
+  /** Tags of each patch of 0.975 s, in order; patches overlap. */
+  readonly timeline: readonly {
+    /** Start in the recording, in seconds. */
+    readonly startSeconds: number;
+    /** End in the recording, in seconds. */
+    readonly endSeconds: number;
+    /** Most probable classes, best first; as many as in `tags`. */
+    readonly tags: readonly TagProbability[];
+  }[];
+}
+
 /** Properties of a recording. */
 export interface AudioSummary {
   /** Duration of the decoded audio, in seconds. */
@@ -134,6 +165,8 @@ export interface Prediction {
   readonly valence?: ValencePrediction;
   /** Reason for crying. */
   readonly reason?: ReasonPrediction;
+  /** Sound classes of the recording. */
+  readonly tags?: TagsPrediction;
 }
 
 /** Prediction in which some tasks are certain to be present. */

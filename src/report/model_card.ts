@@ -9,6 +9,7 @@ const PURPOSE: Readonly<Record<ModelManifest["task"], string>> = {
   cry: "Detects infant crying in a recording, and where it is",
   valence: "Classifies an infant's sound as positive or distress",
   reason: "Classifies a recording by label",
+  tags: "Finds sound classes in a recording",
 };
 const PROVENANCE = ["data_sha256", "seed", "augmented", "candidates", "chosen", "excluded"];
 

@@ -45,12 +45,18 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
       ),
     );
   /** Compares a hash with the manifest's, else with the recorded one. */
-  const compare = (file: ModelFile, actual: string, record: FileRecord | undefined) => {
+  const compare = (
+    file: ModelFile,
+    actual: string,
+    record: FileRecord | undefined,
+    remedy = "",
+  ) => {
     const expected = file.sha256 ?? record?.sha256;
     if (expected === undefined || expected === actual) return;
     const origin = file.sha256 ? "as in the manifest" : "as at the first download";
     throw new ModelError(
-      `Checking ${file.file} of ${file.id}: expected SHA-256 ${expected} ${origin}, received ${actual}`,
+      `Checking ${file.file} of ${file.id}: expected SHA-256 ${expected} ${origin}, ` +
+        `received ${actual}${remedy}`,
       { modelId: file.id },
     );
   };
@@ -124,7 +130,7 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
         const actual = await sha256OfFile(part, fs, { ...(signal ? { signal } : {}) });
         try {
           await checkContent(part, file, fs);
-          compare(file, actual, known);
+          compare(file, actual, known, "; babycry models import FILE adds another file");
         } catch (error) {
           await forget(part, fs);
           throw error;

@@ -2,15 +2,19 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { ModelError } from "../errors.ts";
 import { checkEncoder } from "../encoder/check_encoder.ts";
+import { isTflite, readYamnet } from "../encoder/yamnet/read_tflite.ts";
 import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
+import { publishedEncoders } from "../models/published_encoders.ts";
 import { embeddedModels } from "../models/registry.ts";
 import { isOnnx } from "./is_onnx.ts";
 import type { ModelStore } from "./store_types.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
 import { headOfTensors } from "./head_from_tensors.ts";
 import { type FileManifest, manifestFiles, readManifest } from "./model_files.ts";
+
+const YAMNET_FILE = publishedEncoders.yamnet.file;
 
 /** Options of an import. */
 export interface ImportOptions {
@@ -26,7 +30,7 @@ export interface ImportOptions {
 
 /**
  * Checks a file and writes it to the store: a head as classifier JSON or in safetensors, an
- * encoder's manifest, or an ONNX file.
+ * encoder's manifest, an ONNX file, or the TensorFlow Lite file of YAMNet.
  *
  * @returns files in the store
  * @throws {ModelError} when the file does not match its manifest or its format
@@ -40,6 +44,12 @@ export async function importModel(
 ): Promise<ModelFile[]> {
   const bytes = await readFile(path);
   const stem = basename(path, extname(path));
+  if (isTflite(bytes) || extname(path) === ".tflite") {
+    readYamnet(bytes);
+    const [id, file = YAMNET_FILE] = splitName(options.as ?? "yamnet");
+    await store.put({ id, file }, bytes);
+    return [{ id, file }];
+  }
   if (isSafetensors(bytes)) {
     const head = headOfTensors(tensorsOf(bytes, path), options);
     return [await keepHead(head, undefined, stem, store, options)];

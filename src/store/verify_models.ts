@@ -25,7 +25,10 @@ export async function* verifyModels(
   for (const id of ids) {
     const published = publishedModels.find((one) => one.id === id);
     for (const file of await cachedFiles(id, store)) {
-      const pinned = published?.files.find((one) => one.file === file.file);
+      // An imported file may be another than the published one.
+      const pinned = file.source === "import"
+        ? undefined
+        : published?.files.find((one) => one.file === file.file);
       try {
         await store.verify({ ...pinned, id, file: file.file }, work);
         yield { file };

@@ -138,9 +138,9 @@ test("a table has one row per recording, quoted where needed", async () => {
   const host = fakeHost(reasons);
   assert.equal(await main(["a.wav", "bad, b.wav", "--csv"], host), 1);
   const lines = [
-    "path,duration_seconds,label,probability,abstention_reasons,valence,valence_experimental,reason,error",
-    "a.wav,2.5,hungry,0.5,,,,hungry,",
-    '"bad, b.wav",,,,,,,,"Received ""3"" bytes, expected more"',
+    "path,duration_seconds,label,probability,abstention_reasons,valence,valence_experimental,reason,tag,error",
+    "a.wav,2.5,hungry,0.5,,,,hungry,,",
+    '"bad, b.wav",,,,,,,,,"Received ""3"" bytes, expected more"',
   ];
   assert.equal(host.written.out, lines.map((line) => `${line}\r\n`).join(""));
   assert.deepEqual(parseCsv(host.written.out)[1], {
@@ -152,8 +152,39 @@ test("a table has one row per recording, quoted where needed", async () => {
     valence: "",
     valence_experimental: "",
     reason: "",
+    tag: "",
     error: 'Received "3" bytes, expected more',
   });
+});
+
+test("tags are listed alone, or beside other answers", async () => {
+  const tag = (index: number, label: string, probability: number) => ({
+    index,
+    mid: `/m/${index}`,
+    label,
+    probability,
+  });
+  const tags = [tag(20, "Baby cry, infant cry", 0.914), tag(0, "Speech", 0.25)];
+  const prediction = {
+    audio: { durationSeconds: 2.5, sampleRateHz: 8000 },
+    tags: { model: "yamnet", tags, timeline: [{ startSeconds: 0, endSeconds: 0.975, tags }] },
+  };
+  const alone = fakeHost(() => prediction);
+  assert.equal(await main(["a.wav", "--model", "yamnet", "--top-k", "2"], alone), 0);
+  assert.deepEqual(alone.asked, [{ model: "yamnet", topK: 2 }]);
+  assert.equal(
+    alone.written.out,
+    "a.wav   2.5 s   Baby cry, infant cry 0.91\n  next: Speech 0.25\n",
+  );
+  const table = fakeHost(() => prediction);
+  assert.equal(await main(["a.wav", "--model", "yamnet", "--csv"], table), 0);
+  assert.match(
+    table.written.out,
+    /^a\.wav,2\.5,"Baby cry, infant cry",0\.914,,,,,"Baby cry, infant cry",\r$/m,
+  );
+  const beside = fakeHost(() => ({ ...prediction, reason: REASON }));
+  assert.equal(await main(["a.wav"], beside), 0);
+  assert.match(beside.written.out, /^ {2}tags: Baby cry, infant cry 0\.91; Speech 0\.25$/m);
 });
 
 test("an abstention has its reasons; prior and coverage reach the model", async () => {

@@ -71,7 +71,7 @@ test("a head fitted on recordings agrees with scikit-learn's", needs, async () =
     assert.equal(await main(of, host), 0, host.written.err);
     assert.match(host.written.out, /^logistic regression on clap-tiny on clips.csv: kfold, 3 fol/);
 
-    assert.equal((await run("--encoder", "yamnet")).code, 2);
+    assert.equal((await run("--encoder", "vggish")).code, 2);
     const others = await run(...encoder, "--labels", "positive");
     assert.equal(others.code, 1);
     assert.match(others.err, /expected positive and distress, received positive/);

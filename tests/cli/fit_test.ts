@@ -189,7 +189,7 @@ test("wrong usage and unusable data are errors, and nothing is written", async (
         2,
       ],
       [[manifest, "--augment", "everything"], /Invalid --augment: expected phone or original/, 2],
-      [[manifest, "--encoder", "yamnet"], /Invalid --encoder: expected ast, clap/, 2],
+      [[manifest, "--encoder", "vggish"], /Invalid --encoder: expected ast, clap/, 2],
       [[manifest, "--encoder", "clap", "--task", "cry"], /expected a front end/, 2],
       [[manifest, "--encoder", "clap", "--front-end", "acoustic193"], /received both/, 2],
       [

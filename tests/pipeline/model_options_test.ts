@@ -167,6 +167,7 @@ test("the types of model names agree with the registry", () => {
     "cry-resnet": "reason",
     deepinfant: "reason",
     acoustic193: "reason",
+    yamnet: "tags",
   };
   assert.deepEqual(Object.fromEntries(models.map(({ id, task }) => [id, task])), tasks);
   assert.deepEqual(embeddedModels.map(({ task }) => task), ["cry", "valence", "reason"]);

@@ -27,8 +27,8 @@ export const models: Command = defineCommand({
   verify [MODEL...] Compare files with their SHA-256
   remove MODEL...   Delete models from the cache
   path [MODEL...]   Print the cache directory, or the paths of a model's files
-  import FILE       Check a head (classifier JSON or safetensors) or an encoder (an ONNX file or its
-                    manifest), and copy it to the cache`,
+  import FILE       Check a head (classifier JSON or safetensors), an encoder (an ONNX file or its
+                    manifest) or YAMNet (a TensorFlow Lite file), and copy it to the cache`,
   options: MODELS_OPTIONS,
   example: "models pull clap --dtype int8",
   async run({ cache, json, dtype, offline, hub, token, ...options }, [action, ...names], host) {

@@ -71,7 +71,7 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
     ),
     encoder: repeated(
       text("NAME"),
-      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, or a JSON file " +
+      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, yamnet, or a JSON file " +
         "with a manifest",
     ),
     pooling: option(

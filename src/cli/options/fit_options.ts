@@ -91,7 +91,7 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
     ),
     encoder: repeated(
       text("NAME"),
-      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, or a JSON file " +
+      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, yamnet, or a JSON file " +
         "with a manifest",
     ),
     pooling: option(

@@ -29,7 +29,7 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
   model: repeated(
     text("MODEL"),
     "Use this model: cry-detect, cry-valence (experimental), cry-reason, valence, cry-resnet, " +
-      "deepinfant, acoustic193, or a JSON file with one or more manifests. One model per task",
+      "deepinfant, acoustic193, yamnet, or a JSON file with one or more manifests. One model per task",
     { defaultText: "the embedded cry-detect, cry-valence and cry-reason" },
   ),
   head: option(text("HEAD"), "Use this head of valence: single_logreg or fusion_logreg", {
@@ -50,7 +50,9 @@ export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
   hop: option(seconds, "Set the distance between the starts of these windows", {
     defaultText: "the window length",
   }),
-  "top-k": option(integer(1), "List this many reasons", { defaultText: "3" }),
+  "top-k": option(integer(1), "List this many reasons, or tags of yamnet", {
+    defaultText: "3 reasons, 5 tags",
+  }),
   prior: option(
     labeledShares,
     "Assume these frequencies of the labels (cry and no_cry for cry-detect), for a model with a " +

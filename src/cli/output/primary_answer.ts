@@ -13,13 +13,14 @@ export interface PrimaryAnswer {
   readonly experimental?: true;
 }
 
-/** Selects the answer of the first task that ran: cry, reason or valence. */
+/** Selects the answer of the first task that ran: cry, reason, valence or tags. */
 export function primaryAnswer(
-  { cry, valence, reason }: Omit<Prediction, "audio">,
+  { cry, valence, reason, tags }: Omit<Prediction, "audio">,
 ): PrimaryAnswer {
   const answer = cry ?? reason;
   if (answer) return answer;
-  const { label, probPositive, probDistress, abstentionReasons, experimental } = valence!;
+  if (!valence) return { ...tags!.tags[0]!, abstentionReasons: [] };
+  const { label, probPositive, probDistress, abstentionReasons, experimental } = valence;
   const probability = label === "unknown"
     ? Math.max(probPositive, probDistress)
     : label === "positive"

@@ -4,6 +4,7 @@ import type {
   CryPrediction,
   Prediction,
   ReasonPrediction,
+  TagsPrediction,
 } from "../../prediction/prediction.ts";
 import { formatDuration, formatInterval, formatTick } from "../../terminal/duration.ts";
 import { maxPerColumn, sparkline } from "../../terminal/sparkline.ts";
@@ -98,7 +99,7 @@ function answerText(
 
 /** Formats the answers besides the primary one. */
 function detailLines(
-  { cry, valence, reason }: Prediction,
+  { cry, valence, reason, tags }: Prediction,
   style: Style,
   columns: number,
 ): string[] {
@@ -109,6 +110,7 @@ function detailLines(
     ...(reason && (!cry || isRelevant(cry, reason))
       ? reasonLines(reason, !cry, style, columns)
       : []),
+    ...(tags ? tagLines(tags, !(cry || valence || reason), columns) : []),
   ];
 }
 
@@ -139,6 +141,14 @@ function reasonLines(
     ...(list.length > 0 ? [`${heading}: ${list.join(", ")}`] : []),
     ...advice.map((line) => style.dim(line)),
   ];
+}
+
+/** Formats the most probable tags. @param isPrimary whether the line above has the first tag */
+function tagLines({ tags }: TagsPrediction, isPrimary: boolean, columns: number): string[] {
+  const list = tags.slice(isPrimary ? 1 : 0)
+    .map(({ label, probability }) => `${printable(label)} ${twoDigits(probability)}`);
+  if (list.length === 0) return [];
+  return wrapWords(`${isPrimary ? "next" : "tags"}: ${list.join("; ")}`, columns - INDENT.length);
 }
 
 /** Draws a timeline: `0 s ▁▃▇█▇▂ 6 s`. */

@@ -20,6 +20,8 @@ import {
 } from "./_tflite.ts";
 import type { FloatLayer, ProductLayer, YamnetWeights } from "./weights.ts";
 
+export { isTflite };
+
 /**
  * Reads the weights of YAMNet. Follows the graph from its `LOGISTIC` operator back to the first
  * convolution; names and order of tensors do not matter, nor does a front end before the convolution.

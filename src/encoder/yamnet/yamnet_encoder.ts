@@ -1,8 +1,9 @@
 import { YAMNET_FRONT_END, YamnetPatchStream } from "../../features/front_ends/yamnet_log_mel.ts";
 import type { ModelSource } from "../../types.ts";
-import type { Encoder } from "../encoder.ts";
+import type { Encoder } from "../encoder_interface.ts";
 import { YAMNET } from "./architecture.ts";
 import { Network } from "./_network.ts";
+import { readYamnetFile } from "./read_file.ts";
 import { readYamnet } from "./read_tflite.ts";
 
 const FILE = "yamnet.tflite";
@@ -24,7 +25,8 @@ const FILE = "yamnet.tflite";
  */
 export function createYamnetEncoder(options: { readonly source: ModelSource }): Encoder {
   let opening: Promise<Network> | undefined;
-  const open = async () => new Network(readYamnet(await options.source.read("yamnet", FILE)));
+  const open = async () =>
+    new Network(readYamnet(await readYamnetFile(options.source, "yamnet", FILE)));
   const size = YAMNET.blocks.at(-1)!.outputs;
   return {
     id: "yamnet",
