@@ -48,7 +48,7 @@ const NAMES: Readonly<Record<keyof EvaluateModelOptions, true>> = {
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param model classifier, or a prediction for each path
  * @param options.onProgress called in the stage `predicting`
- * @throws {TypeError} when an option has another type
+ * @throws {TypeError} when the model has another type, or an option is unknown or has another type
  * @throws {RangeError} when there is no prediction for the labels, no clip is usable, or there are
  *   too few labels or groups
  *

@@ -57,7 +57,8 @@ export function enrollmentLabels(models: readonly ModelManifest[] = embeddedMode
  * {@link enrollReasons}; others do not change. One to three recordings of each kind are enough.
  *
  * @param dataset recordings labeled `cry`, `other`, or with a reason, which makes them cries
- * @throws {RangeError} when there are no recordings, or one cannot be used
+ * @throws {TypeError} when an option is unknown or has another type
+ * @throws {RangeError} when there are no models or recordings, or one recording cannot be used
  * @throws {ModelError} when a manifest is invalid, or no member of a `cry` model standardizes
  *   `cry-features`
  *

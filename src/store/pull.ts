@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<keyof PullModelOptions, true>> = {
  *
  * @param id name of the model in `publishedModels`
  * @returns paths of its files
+ * @throws {TypeError} when an option is unknown or has another type
  * @throws {RangeError} when no published model has that name
  * @throws {ModelError} when a download is not the expected file
  * @throws {StoreError} when a file cannot be downloaded or written, or its address is unknown

@@ -72,6 +72,7 @@ const NAMES: Readonly<Record<keyof AuditOptions, true>> = {
  *
  * @param dataset result of `datasetFromAudio` or `openDataset`
  * @param options.onProgress called in the stage `reading`
+ * @throws {TypeError} when an option is unknown or has another type
  * @throws {RangeError} when no clip has a value in `splitColumn`, or no clip can be read
  *
  * @example
