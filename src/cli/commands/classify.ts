@@ -34,8 +34,8 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
   options: {
     ...group("Output", {
       json: flag(
-        "Write a JSON array with one object per recording: path, audio, cry, valence and reason, " +
-          "or path and error",
+        "Write a JSON array with one object per recording: path, audio, cry, valence, reason " +
+          "and tags, or path and error",
       ),
       jsonl: flag("Write these objects as JSON Lines, each as soon as it is ready"),
       csv: flag("Write a CSV table with one row per recording"),
