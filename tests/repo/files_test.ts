@@ -25,6 +25,12 @@ test("the first comment of a file of more than 300 lines explains why it is long
   assert.deepEqual(silent, []);
 });
 
+test("a command of the program has at most 120 lines", () => {
+  const commands = files.filter((path) => /^src\/cli\/commands\/.+\.ts$/.test(path));
+  assert.ok(commands.includes("src/cli/commands/classify.ts"));
+  assert.deepEqual(commands.filter((path) => read(path).split("\n").length > 121), []);
+});
+
 test("no file names a machine's paths or a registry's hosts", () => {
   const text = files.filter((path) => /\.(ts|js|json|lock|md|py|sh|yml)$|(^|\/)[^.]+$/.test(path));
   const names =
