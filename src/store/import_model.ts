@@ -162,7 +162,7 @@ function splitName(name: string): [id: string, file?: string] {
 /** Content of a file in the store. */
 type Content = "ONNX" | "external data" | "a head in JSON or safetensors";
 
-/** Finds the content that a name in the store stands for. */
+/** Returns the kind of content that a file name in the store requires. */
 function contentOf(file: string): Content {
   if (file.endsWith(".json")) return "a head in JSON or safetensors";
   return file.endsWith(".data") ? "external data" : "ONNX";

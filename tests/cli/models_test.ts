@@ -11,7 +11,7 @@ import { fakeHost } from "./_fake_host.ts";
 const CONTENT = someBytes(100_000);
 /** ModelProto with an IR version and a graph of 50 bytes. */
 const ONNX = Uint8Array.of(8, 7, 0x3a, 50, ...someBytes(50));
-/** What a manifest of an encoder says besides its files. */
+/** Fields of an encoder manifest besides its files. */
 const ENCODER = {
   input_kind: "waveform",
   sample_rate_hz: 16_000,

@@ -74,7 +74,7 @@ await writeResults(
   } satisfies EnrollmentResults,
 );
 
-/** Each donor enrolls k cries, k sounds of another source, which stands for its room, or both. */
+/** Each donor enrolls k cries, k sounds of another source as those of its room, or both. */
 function simulateDetection(k: number): DetectionEnrollment {
   const groupsOf = (isCry: boolean) =>
     [...Map.groupBy(clips.filter((clip) => clip.isCry === isCry), ({ group }) => group).values()]

@@ -1,3 +1,4 @@
+import { FEATURE_OPTIONS } from "./feature_options.ts";
 import { checkCrossValidation, type CrossValidateOptions } from "../../eval/cross_validate.ts";
 import { type Protocol, PROTOCOLS } from "../../eval/protocols.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
@@ -62,18 +63,7 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
     column: option(text("COLUMN"), "Read sides or kinds from this column", {
       defaultText: "split for the protocol split",
     }),
-    "front-end": option(
-      choice("cry-features", "acoustic193"),
-      "Use the features of this front end",
-      {
-        defaultText: "cry-features",
-      },
-    ),
-    encoder: repeated(
-      text("NAME"),
-      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, yamnet, or a JSON file " +
-        "with a manifest",
-    ),
+    ...FEATURE_OPTIONS,
     pooling: option(
       choice("mean", "mean_std"),
       "Pool windows by their mean, or their mean and standard deviation",

@@ -1,3 +1,4 @@
+import { FEATURE_OPTIONS } from "./feature_options.ts";
 import {
   checkFitOptions,
   defaultCandidates,
@@ -8,7 +9,7 @@ import type { Learner } from "../../fit/learner.ts";
 import type { Prior } from "../../fit/resolve_prior.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
-import { flag, group, option, type OptionTable, repeated } from "./option_table.ts";
+import { flag, group, option, type OptionTable } from "./option_table.ts";
 import { asUsage } from "./usage_error.ts";
 import {
   choice,
@@ -82,18 +83,7 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
     ),
   }),
   ...group("Features", {
-    "front-end": option(
-      choice("cry-features", "acoustic193"),
-      "Use the features of this front end",
-      {
-        defaultText: "cry-features",
-      },
-    ),
-    encoder: repeated(
-      text("NAME"),
-      "Use the vectors of this encoder instead of --front-end: clap, ast, wav2vec2, yamnet, or a JSON file " +
-        "with a manifest",
-    ),
+    ...FEATURE_OPTIONS,
     pooling: option(
       choice("mean", "mean_std"),
       "Pool windows by their mean, or their mean and standard deviation, in tasks reason and valence",

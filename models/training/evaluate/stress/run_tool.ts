@@ -11,7 +11,7 @@ export const INPUT = "{input}";
 /**
  * Runs a program and returns its standard output.
  *
- * @param args arguments; {@link INPUT} stands for the path of a file with `input`
+ * @param args arguments; {@link INPUT} is replaced by the path of a file with `input`
  * @throws {UnavailableError} when the program is not installed
  */
 export function runTool(name: string, args: readonly string[], input?: Uint8Array): Uint8Array {
