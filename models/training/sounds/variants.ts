@@ -4,7 +4,8 @@ import { mixAtSnr } from "../../../src/augment/level.ts";
 import { matchedChannel, phoneVariants } from "../../../src/augment/phone_variants.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import { resample } from "../../../src/resample/mod.ts";
-import { type Kind, KINDS, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
+import { type Kind, KINDS } from "./kinds.ts";
+import { type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 
 /** A recording, unmodified or changed. */
 export interface Variant {
