@@ -25,14 +25,14 @@ const pieces: Piece[] = [];
 for (const { path, set, coarse, label, group } of await table("manifest.csv")) {
   const known = folds.get(path!)?.map(({ fold }) => Number(fold));
   if (known === undefined && set!.startsWith("donateacry")) continue;
-  const one = { path: path!, group: group!, stratum: kindOf(coarse!, label!) };
+  const one = { path: path!, group: group!, stratum: `${kindOf(coarse!, label!)} ${set}` };
   for (let seg = 0, count = known?.length ?? await pieceCount(path!); seg < count; seg++) {
     pieces.push({ ...one, seg, ...(known && { fold: known[0]! }) });
   }
 }
 const assigned = assignFolds(pieces);
 const rows = pieces.filter(({ fold }) => fold === undefined).map(({ path, seg, group, stratum }) =>
-  formatCsvLine([path, `${seg}`, stratum === "cry" ? "1" : "0", `${assigned.get(group)!}`])
+  formatCsvLine([path, `${seg}`, stratum.startsWith("cry ") ? "1" : "0", `${assigned.get(group)!}`])
 );
 await writeFile(
   new URL("../detect_folds.csv", import.meta.url),

@@ -12,7 +12,8 @@ export const KINDS = [
 /** Kind of sound: one of {@link KINDS}, or `cry`. */
 export type Kind = typeof KINDS[number] | "cry";
 
-const ANIMALS = /^(Cat|Chirping birds|Cow|Crickets|Crow|Dog|Hen|Insects \(flying\)|Pig|Rooster|dude_miaowing|Garden|(animal|birds?|cat|chicken|cow|coyote|crow|dolphin|duck|giraffe|gorilla|horse|jaguar|leopard|lion|sea|sheep|tiger|turkey|wolf)_.*|bear|birds?|birds1|camel|canary|chicken|frog|goose|hyena|lamb|loon|peacock|penguin|quail|seagull|squirrel|toucan|whale|zebra)$/;
+const ANIMALS =
+  /^(Cat|Chirping birds|Cow|Crickets|Crow|Dog|Hen|Insects \(flying\)|Pig|Rooster|dude_miaowing|Garden|(animal|birds?|cat|chicken|cow|coyote|crow|dolphin|duck|giraffe|gorilla|horse|jaguar|leopard|lion|sea|sheep|tiger|turkey|wolf)_.*|bear|birds?|birds1|camel|canary|chicken|frog|goose|hyena|lamb|loon|peacock|penguin|quail|seagull|squirrel|toucan|whale|zebra)$/;
 const SIRENS =
   /^(Car horn|Church bells|Clock alarm|Siren|bicycle_horn|church_bells|doorbell|vehicle_horn|whistle)$/;
 const MUSIC = /^(music_.*|song_.*|arcade_music|cinematic|jazz_guitar|Xylo1)$/;
