@@ -7,7 +7,7 @@ import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
 import { resampleWaveform, type ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
-import { mean } from "../waveform/_mean.ts";
+import { mean } from "../waveform/mean.ts";
 import {
   secondsToSamples,
   slidingWindows,

@@ -5,7 +5,7 @@
  * @module
  */
 import { dspCore } from "../../../dsp/core.ts";
-import { withoutMean } from "../../../waveform/_mean.ts";
+import { withoutMean } from "../../../waveform/mean.ts";
 import { checkSamples } from "../../_check.ts";
 import { planFrames } from "../../_frames.ts";
 import type { CryFrontEnd } from "./cry_front_end.ts";

@@ -2,7 +2,7 @@ import { mapBlocks } from "../../../dsp/blocks.ts";
 import { dspCore } from "../../../dsp/core.ts";
 import { power4 } from "../../../dsp/spectra.ts";
 import type { FrameMatrix } from "../../../types.ts";
-import { withoutMean } from "../../../waveform/_mean.ts";
+import { withoutMean } from "../../../waveform/mean.ts";
 import { checkSamples } from "../../_check.ts";
 import { planFrames } from "../../_frames.ts";
 import { largest } from "../../spectrum/decibels.ts";
