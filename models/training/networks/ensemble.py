@@ -30,6 +30,8 @@ MLP = {
     "label_power": 0.6,
     "synthetic_share": 0.6,
     "without": WITHOUT,
+    # Children at play are drawn more often than other synthetic sounds.
+    "play": 3,
 }
 
 # Front end, settings and relative share of the logit. Two perceptrons, since the seed of one matters.
