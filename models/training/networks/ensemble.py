@@ -34,9 +34,8 @@ MLP = {
     "play": 3,
 }
 
-# Front end, settings and relative share of the logit. Two perceptrons, since the seed of one matters.
+# Front end, settings and relative share of the logit.
 MEMBERS = [
     ("cry-features", MLP, 1.0),
-    ("cry-log-mel", CNN, 2.0),
-    ("cry-features", MLP, 1.0),
+    ("cry-log-mel", CNN, 1.0),
 ]
