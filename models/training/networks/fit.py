@@ -122,8 +122,9 @@ def forward(network, inputs, rows):
 def _sampler(windows, rows, member, random):
     """
     Draws rows, half of them cries. A negative is drawn by its label (by a power of the number of its
-    recordings, so that rare labels count; synthetic ones less, children at play more), then by recording; a cry by donor (by
-    the root of the number of its recordings), then by recording; both then by window.
+    recordings, so that rare labels count; synthetic ones less, children at play more), then by
+    recording; a cry by donor (by the root of the number of its recordings), then by recording; both
+    then by window.
     """
     recordings, recording_of = np.unique(windows.recording[rows], return_inverse=True)
     first = np.unique(windows.recording[rows], return_index=True)[1]
