@@ -1,7 +1,8 @@
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
 import { both, CRY_SETS, decimal, only, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import type { ByCondition, DetectionResults, Results } from "./results.ts";
+import type { ByCondition } from "./conditions.ts";
+import type { DetectionResults, Results } from "./results.ts";
 import { streamBlocks } from "./stream_blocks.ts";
 import { table } from "./table.ts";
 import type { YardstickFigures, YardstickResults } from "./yardstick_results.ts";
