@@ -11,6 +11,7 @@ const OPTIONAL = [
   /^(experimental|abstention|conformal|tips(\.\w+)?)$/,
   /^abstention\.(min_seconds|min_cry_probability|min_infant_probability|novelty)$/,
   /^conformal\.coverage$/,
+  /^events\.(start|end)_threshold$/,
   /^(head|heads\.\w+)\.pooling$/,
   /^modes\.\w+\.(variable_windows|first_seconds|resampling|input_kind)$/,
   /^(network|encoders\.\w+)\.(external_data|bytes|sha256|l2_normalize|family|precision)$/,

@@ -42,7 +42,16 @@ const timed = ({ startSeconds, endSeconds, probability }: CryUpdate) => ({
   ...{ startSeconds, endSeconds, probability },
 });
 
-test("a stream has the windows of the whole recording, however it is cut", async () => {
+/** Spans between the events of a stream. */
+function eventSpans(updates: readonly CryUpdate[]) {
+  const [starts, ends] = (["cry_started", "cry_ended"] as const).map((event) =>
+    updates.filter((update) => update.event === event).map(({ endSeconds }) => endSeconds)
+  ) as [number[], number[]];
+  const last = updates.at(-1)!.endSeconds;
+  return starts.map((startSeconds, i) => ({ startSeconds, endSeconds: ends[i] ?? last }));
+}
+
+test("a stream has the windows and events of the whole recording, however it is cut", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000 / 1.001),
@@ -54,6 +63,7 @@ test("a stream has the windows of the whole recording, however it is cut", async
         const places = cuts.map((share) => Math.round(share * samples.length));
         const updates = await all(pieces(samples, places), sampleRateHz);
         assert.deepEqual(updates.map(timed), cry.timeline);
+        assert.deepEqual(eventSpans(updates), cry.events);
       },
     ),
     { seed: 1, numRuns: 25 },
