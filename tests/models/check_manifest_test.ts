@@ -151,6 +151,8 @@ test("values out of range and keys that disagree", () => {
     [detector, "events.windows", 0, "expected a whole number of 1 or more"],
     [detector, "events.agreeing", 2, "expected a whole number from 3 to 4"],
     [detector, "events.agreeing", 5, "expected a whole number from 3 to 4"],
+    [detector, "events.start_threshold", 0.999, `expected a finite number from 0 to ${threshold}`],
+    [detector, "events.end_threshold", -0.1, `expected a finite number from 0 to ${threshold}`],
     [detector, "abstention.max_clipped_share", 1.5, "expected a finite number from 0 to 1"],
     [detector, "abstention.clipping_level", 0, "expected a finite number above 0 and up to 1"],
     [detector, "abstention.novelty.mean", [0], "expected a list of 344"],

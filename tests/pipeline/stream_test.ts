@@ -112,13 +112,20 @@ async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
   async function* seconds() {
     for (const loud of pattern) yield loud === "1" ? noise : new Float32Array(RATE);
   }
-  const events: string[] = [];
-  let crying = "";
+  const updates: CryUpdate[] = [];
   for await (const update of classifier.stream(seconds(), { sampleRateHz: RATE })) {
-    crying += Number(update.crying);
-    if (update.event) events.push(`${update.event} ${update.endSeconds}`);
+    updates.push(update);
   }
-  return { events, crying };
+  const samples = new Float32Array(pattern.length * RATE);
+  [...pattern].forEach((loud, i) => loud === "1" && samples.set(noise, i * RATE));
+  const { cry } = await classifier.predict({ samples, sampleRateHz: RATE });
+  assert.deepEqual(cry.events, eventSpans(updates));
+  return {
+    events: updates.filter(({ event }) => event).map(({ event, endSeconds }) =>
+      `${event} ${endSeconds}`
+    ),
+    crying: updates.map(({ crying }) => Number(crying)).join(""),
+  };
 }
 
 test("three of four windows start and end a cry", async () => {
