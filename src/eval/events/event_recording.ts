@@ -14,7 +14,7 @@ export interface SoundEvent extends TimeSpan {
 export interface EventRecording {
   /** Name of the recording in messages. */
   readonly path: string;
-  /** Duration of the recording, in seconds, above 0. */
+  /** Duration of the recording, in seconds, 0 or more. */
   readonly durationSeconds: number;
   /** All labeled sounds; those with one label do not overlap. */
   readonly sounds: readonly SoundEvent[];
@@ -28,7 +28,7 @@ export function checkRecordings(action: string, recordings: readonly EventRecord
     checkObject(action, "a recording", recording);
     const { path, durationSeconds, sounds, detected } = recording;
     const place = `${action}, ${path}`;
-    checkNumber(place, "durationSeconds", durationSeconds, { above: 0 });
+    checkNumber(place, "durationSeconds", durationSeconds, { min: 0 });
     checkSpans(place, detected, 0);
     checkSpans(place, sounds, 0);
     for (const { label, snrDb } of sounds) {

@@ -10,7 +10,10 @@ const ERROR_SECONDS = 1e-6;
 export interface FalseEvents {
   /** Number of started 15 s outside of the episodes, 1 or more. */
   readonly count: number;
-  /** Label of the sound that overlaps the event most; undefined if there is none. */
+  /**
+   * Label of the sound that overlaps the event most, or that ended within the collar before it;
+   * undefined if there is none.
+   */
   readonly label: string | undefined;
 }
 
@@ -36,25 +39,33 @@ export function falseEvents(
     // An event without length lies outside as a whole or not at all.
     if (outside.length === 0 || (seconds <= ERROR_SECONDS && outside[0] !== event)) return [];
     const count = Math.max(1, Math.ceil((seconds - ERROR_SECONDS) / FALSE_SECONDS));
-    return { count, label: mostOverlapping(outside, others, collarSeconds) };
+    return {
+      count,
+      label: mostOverlapping(outside, others) ??
+        mostOverlapping(earlier(outside, collarSeconds), others),
+    };
   });
 }
 
-/** Finds the label that overlaps spans most; a detector reports a sound up to a collar later. */
+/** Finds the label that overlaps spans most. */
 function mostOverlapping(
   spans: readonly TimeSpan[],
   sounds: readonly SoundEvent[],
-  collarSeconds: number,
 ): string | undefined {
   const seconds = new Map<string, number>();
   for (const { startSeconds, endSeconds } of spans) {
     for (const sound of sounds) {
-      const from = Math.max(startSeconds - collarSeconds, sound.startSeconds);
-      const shared = Math.min(endSeconds, sound.endSeconds) - from;
+      const shared = Math.min(endSeconds, sound.endSeconds) -
+        Math.max(startSeconds, sound.startSeconds);
       if (shared > 0) seconds.set(sound.label, (seconds.get(sound.label) ?? 0) + shared);
     }
   }
   return [...seconds].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** Moves starts ahead: a detector may report a sound that has ended. */
+function earlier(spans: readonly TimeSpan[], seconds: number): TimeSpan[] {
+  return spans.map((span) => ({ ...span, startSeconds: span.startSeconds - seconds }));
 }
 
 /** Removes a span from others. */
