@@ -134,8 +134,9 @@ function addFaded(
 ): void {
   const length = Math.min(sound.length, target.length - start);
   for (let i = 0; i < length; i++) {
-    const edge = Math.min(i, sound.length - 1 - i, fade) / fade;
-    target[start + i]! += gain * Math.sin(Math.PI / 2 * edge) * sound[i]!;
+    const edge = Math.min(i, sound.length - 1 - i);
+    const level = edge < fade ? gain * Math.sin(Math.PI / 2 * edge / fade) : gain;
+    target[start + i]! += level * sound[i]!;
   }
 }
 
