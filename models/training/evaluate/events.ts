@@ -38,7 +38,8 @@ for (let fold = 0; fold < FOLDS; fold++) {
   const classifier = await createClassifier({ model });
   const sources = await hourSources(shared, fold);
   for (const [i, { name, kinds }] of HOURS.entries()) {
-    const { samples, sounds } = await eventHour(sources, { kinds, seed: `${fold} ${i}` });
+    const settings = { seconds: 3600, others: 60, kinds, seed: `${fold} ${i}` };
+    const { samples, sounds } = await eventHour(sources, settings);
     const { audio, cry } = await classifier.predict({ samples, sampleRateHz: HOUR_RATE_HZ });
     const { durationSeconds } = audio;
     scored[name].push({ sounds, durationSeconds, timeline: cry!.timeline });

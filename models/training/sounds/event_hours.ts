@@ -14,12 +14,10 @@ export const HOUR_RATE_HZ = 16_000;
 /** Levels of episodes and other sounds above the bed. */
 export const SNRS_DB = [-5, 0, 5, 10, 15, 20] as const;
 
-const SECONDS = 3600;
-const DISTRACTORS = 60;
 const EPISODE_SECONDS = [20, 120] as const;
 const PAUSE_SECONDS = [1, 8] as const;
-const DISTRACTOR_SECONDS = [2, 8] as const;
-const DISTRACTOR_PAUSE_SECONDS = [0.1, 0.5] as const;
+const OTHER_SECONDS = [2, 8] as const;
+const OTHER_PAUSE_SECONDS = [0.1, 0.5] as const;
 /** Least time between two sounds. */
 const GAP_SECONDS = 5;
 const BED_SECONDS = [180, 480] as const;
@@ -49,30 +47,40 @@ export interface EventHour {
   readonly sounds: readonly SoundEvent[];
 }
 
+/** Settings of {@link eventHour}. */
+export interface EventHourSettings {
+  /** Length, with room for episodes of two minutes at each of {@link SNRS_DB}. */
+  readonly seconds: number;
+  /** Number of other sounds. */
+  readonly others: number;
+  /** Kinds of the other sounds, in turn. */
+  readonly kinds: readonly Kind[];
+  /** Seed: the same one gives the same hour. */
+  readonly seed: string;
+}
+
 /**
- * Mixes an hour.
+ * Mixes an hour: one episode at each level, and other sounds.
  *
  * @param sources recordings of one fold
- * @param options.kinds kinds of the other sounds, drawn evenly
- * @param options.seed the same seed gives the same hour
  */
 export async function eventHour(
   sources: readonly HourSource[],
-  { kinds, seed }: { readonly kinds: readonly Kind[]; readonly seed: string },
+  { seconds, others, kinds, seed }: EventHourSettings,
 ): Promise<EventHour> {
   const random = createRandom("event hour", seed);
-  const samples = await bedOf(sources.filter(isBed), random);
+  const samples = await bedOf(sources.filter(isBed), seconds, random);
   const donors = groupsOf(sources, "cry");
-  const others = new Map(kinds.map((kind) => [kind, groupsOf(sources, kind)]));
+  const groups = new Map(kinds.map((kind) => [kind, groupsOf(sources, kind)]));
   const parts: { label: string; snrDb: number; samples: Float32Array }[] = [];
   for (const snrDb of SNRS_DB) {
     const samples = await chain(draw(donors, random), EPISODE_SECONDS, PAUSE_SECONDS, random);
     parts.push({ label: "cry", snrDb, samples });
   }
-  for (let i = 0; i < DISTRACTORS; i++) {
+  for (let i = 0; i < others; i++) {
     const label = kinds[i % kinds.length]!;
-    const group = draw(others.get(label)!, random);
-    const samples = await chain(group, DISTRACTOR_SECONDS, DISTRACTOR_PAUSE_SECONDS, random);
+    const group = draw(groups.get(label)!, random);
+    const samples = await chain(group, OTHER_SECONDS, OTHER_PAUSE_SECONDS, random);
     parts.push({ label, snrDb: draw(SNRS_DB, random), samples });
   }
   const length = parts.reduce((sum, part) => sum + part.samples.length, 0);
@@ -105,8 +113,12 @@ function isBed({ kind, label }: HourSource): boolean {
 }
 
 /** Loops one recording for some minutes, then one of another label, each at its own level. */
-async function bedOf(beds: readonly HourSource[], random: Random): Promise<Float32Array> {
-  const samples = new Float32Array(SECONDS * HOUR_RATE_HZ);
+async function bedOf(
+  beds: readonly HourSource[],
+  seconds: number,
+  random: Random,
+): Promise<Float32Array> {
+  const samples = new Float32Array(seconds * HOUR_RATE_HZ);
   const byLabel = [...Map.groupBy(beds, ({ label }) => label).values()];
   for (let at = 0; at < samples.length;) {
     const sound = await draw(draw(byLabel, random), random).samples();
