@@ -141,8 +141,8 @@ export interface RecordingManifest {
 
 /**
  * Rule by which crying starts and ends. It starts when `agreeing` of the last `windows` reach
- * `start_threshold` and one of the last `windows` reaches the model's `threshold`. It ends when
- * `agreeing` of the last `windows` are below `end_threshold`.
+ * `start_threshold` and one of the last `windows` reaches `peak_threshold`. It ends when `agreeing`
+ * of the last `windows` are below `end_threshold`.
  */
 export interface EventsManifest {
   /** Number of last windows that are compared with the thresholds, 1 or more. */
@@ -150,10 +150,15 @@ export interface EventsManifest {
   /** Number of these windows that must agree, more than half of `windows`. */
   readonly agreeing: number;
   /**
-   * Probability that the agreeing windows must reach for a start, 0 to the model's `threshold`.
-   * Default: `threshold`.
+   * Probability that the agreeing windows must reach for a start, 0 to 1. Default: the model's
+   * `threshold`.
    */
   readonly start_threshold?: number;
+  /**
+   * Probability that one window must reach for a start, `start_threshold` to 1. Default:
+   * `start_threshold`.
+   */
+  readonly peak_threshold?: number;
   /**
    * Probability below which the agreeing windows must be for an end, 0 to `start_threshold`.
    * Default: `start_threshold`.

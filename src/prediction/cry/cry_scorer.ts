@@ -27,7 +27,7 @@ const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
 export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
   const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, calibration, recording } = model;
+  const { id, threshold, calibration, recording } = model;
   const events = eventRule(model);
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? EQUAL_PRIOR);
   const shift = Math.log(prior[1]! / prior[0]!);
@@ -51,7 +51,7 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
         balanced.push(sigmoid(logit));
         if (logit > -Infinity) mean.add(window.vectors[0]!);
       }
-      const prediction = cryPrediction(timeline, { ...windows, recording, events });
+      const prediction = cryPrediction(timeline, { ...windows, recording, threshold, events });
       const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
       const abstention = abstain({
         waveform,
