@@ -17,9 +17,9 @@ export function eventBlocks(
         "recall at 4, 2, 1 false events per hour",
       ],
       rules.map((rule) => [
-        `${rule.agreeing} of ${rule.windows} over ${offset(rule.start_offset)}` +
-        (rule.start_offset === 0 ? "" : ", one over t"),
-        offset(rule.start_offset + rule.end_offset),
+        `${rule.agreeing} of ${rule.windows} over ${above(rule.start)}` +
+        (rule.peak === rule.start ? "" : `, one over ${above(rule.peak)}`),
+        above(rule.end),
         decimal(rule.recall),
         rule.false_events_per_hour.toFixed(1),
         `${rule.median_latency_seconds.toFixed(1)} s`,
@@ -69,6 +69,8 @@ function bySound(mixed: EventFigures, children: EventFigures): string {
   return table(["hours", "sound", "sounds", "false events", "per hour"], rows);
 }
 
-function offset(logits: number): string {
-  return logits === 0 ? "t" : `t - ${logits}`;
+/** Formats a threshold by its logits above `t`, that of the model. */
+function above(logits: number): string {
+  if (logits === 0) return "t";
+  return logits < 0 ? `t - ${-logits}` : `t + ${logits}`;
 }
