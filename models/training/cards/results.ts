@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EventsResults } from "./event_results.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
 import type { ByCondition, ByName, Condition } from "./conditions.ts";
 import type { YardstickResults } from "./yardstick_results.ts";
@@ -18,6 +19,7 @@ export interface Results {
   };
   readonly yardstick: YardstickResults;
   readonly streaming: StreamingResults;
+  readonly events: EventsResults;
   readonly degraded_audio: DegradedAudioResults;
   readonly valence: ValenceResults;
   readonly joint_answers: JointAnswers;

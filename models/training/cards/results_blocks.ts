@@ -1,3 +1,4 @@
+import { eventBlocks } from "./event_blocks.ts";
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
 import { both, CRY_SETS, decimal, only, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
@@ -21,6 +22,7 @@ export function resultsBlocks(all: Results): Record<string, string> {
     yardstick: yardstick(all.yardstick.added),
     yardstick_of_all: yardstick(all.yardstick.all),
     ...streamBlocks(all.streaming),
+    ...eventBlocks(all.events),
     ...enrollmentBlocks(all.enrollment),
   };
 }
