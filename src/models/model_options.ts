@@ -85,7 +85,7 @@ export interface TaskModels {
   /** Models of valence. */
   readonly valence: "cry-valence" | "valence" | ValenceManifest;
   /** Models of reasons. */
-  readonly reason: 
+  readonly reason:
     | "acoustic193"
     | "cry-pain"
     | "cry-reason"
