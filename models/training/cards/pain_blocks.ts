@@ -1,4 +1,4 @@
-import { count, decimal, interval, percent } from "./format.ts";
+import { count, decimal, interval } from "./format.ts";
 import type { CryPainManifest } from "./results.ts";
 import { table } from "./table.ts";
 
@@ -6,7 +6,7 @@ const CONDITIONS = ["native", "matched", "devices"] as const;
 
 /** Blocks of `models/cry-pain.md`. */
 export function painBlocks(
-  { training, conformal: { coverage } }: CryPainManifest,
+  { training }: CryPainManifest,
 ): Record<string, string> {
   const { recordings, groups, labels, figures, permutation_p, baselines } = training;
   const row = (name: string, cell: (condition: typeof CONDITIONS[number]) => string) => [
@@ -40,6 +40,5 @@ export function painBlocks(
         ...[rule, decimal(baselines.native[rule]!), decimal(baselines.matched[rule]!)],
       ]),
     ),
-    coverage: `The coverage of the prediction sets is ${percent(coverage)}.`,
   };
 }

@@ -290,7 +290,6 @@ export interface ReasonCandidate {
 
 /** The part of the manifest of `cry-pain` that the cards show. */
 export interface CryPainManifest {
-  readonly conformal: { readonly coverage: number };
   readonly training: {
     readonly recordings: number;
     readonly groups: number;

@@ -14,7 +14,7 @@ import { rocAuc } from "../../../src/metrics/roc.ts";
 import { predictionSet } from "../../../src/prediction/prediction_set.ts";
 import { createRandom } from "../../../src/random.ts";
 import { estimate } from "../evaluate/estimate.ts";
-import { heldOutSets, quantilesByLabel } from "../evaluate/held_out_sets.ts";
+import { quantilesByLabel } from "../evaluate/held_out_sets.ts";
 import { type Condition, CONDITIONS, LABELS, type PainRecording } from "./pain_recordings.ts";
 import {
   type Candidate,
@@ -26,21 +26,15 @@ import {
   type SearchResult,
 } from "./pain_search.ts";
 
-/** Share of the answers that must be right. */
-const RIGHT_MIN = 0.85;
-/** Coverages of prediction sets to choose from. */
-const COVERAGES = Array.from({ length: 46 }, (_, i) => (50 + i) / 100);
-/** Conditions for calibration; those of the devices are training data alone. */
-const CALIBRATED: readonly Condition[] = ["native", "matched"];
+/** Coverage of the prediction sets; more than 85% of the answers to held-out infants are then right. */
+export const COVERAGE = 0.9;
 /** Shares of the labels: the set has more baths than vaccinations because they were recorded so. */
 export const PRIOR: Float64Array = new Float64Array(LABELS.length).fill(1 / LABELS.length);
 
-/** Calibration of class-balanced probabilities, and the rule by which the model abstains. */
+/** Calibration of class-balanced probabilities. */
 export interface PainCalibration {
   /** Exponent of the probabilities. */
   readonly scale: number;
-  /** Coverage of the prediction sets. */
-  readonly coverage: number;
   /** Scores of the prediction sets. */
   readonly scores: Readonly<Record<string, readonly number[]>>;
 }
@@ -64,17 +58,11 @@ export interface PainFigures {
   readonly rightBalanced: Estimate;
 }
 
-/** Calibrates on scores of held-out infants: the least coverage at which enough answers are right. */
-export function calibrate(all: readonly ScoredExample[]): PainCalibration {
-  const scored = all.filter(({ condition }) => CALIBRATED.includes(condition));
+/** Calibrates on scores of held-out infants. */
+export function calibrate(scored: readonly ScoredExample[]): PainCalibration {
   const balanced = stackRows(scored.map(({ probabilities }) => Object.values(probabilities)));
-  const prior = repeatRow(PRIOR, scored.length);
-  const sets = heldOutSets(scored, ({ group }) => group);
-  const isEnough = (coverage: number) =>
-    rightShare(scored.map((one) => answer(one, sets.get(one)!(coverage)))) >= RIGHT_MIN;
   return {
-    scale: fitPriorScale(balanced, prior, scored.map(({ y }) => y)),
-    coverage: COVERAGES.find(isEnough) ?? COVERAGES.at(-1)!,
+    scale: fitPriorScale(balanced, repeatRow(PRIOR, scored.length), scored.map(({ y }) => y)),
     scores: quantilesByLabel(scored),
   };
 }
@@ -82,10 +70,10 @@ export function calibrate(all: readonly ScoredExample[]): PainCalibration {
 /** Evaluates each infant by the search and the calibration without it. */
 export function painFigures({ byInfant }: SearchResult): Record<Condition, PainFigures> {
   const answered = byInfant.flatMap(({ scored, others }) => {
-    const { scale, coverage, scores } = calibrate(others);
+    const { scale, scores } = calibrate(others);
     return scored.map((one) => {
       const values = Object.values(one.probabilities);
-      const set = predictionSet(LABELS, values, { scores }, coverage).labels;
+      const set = predictionSet(LABELS, values, { scores }, COVERAGE).labels;
       const { data } = scaleProbabilities(stackRows([values]), repeatRow(PRIOR, 1), scale);
       return {
         ...answer(one, set),

@@ -33,7 +33,7 @@ export const FRONT_END = "cry-features";
 /** Set of the shared data. */
 const SET = "cries-22-babies";
 /** Number of random devices that a recording passes through. */
-const DEVICES = 4;
+const DEVICES = 2;
 
 /** A recording with the vectors of its variants. */
 export interface PainRecording {
