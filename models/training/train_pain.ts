@@ -102,8 +102,8 @@ export async function createManifest(
         labels: Object.fromEntries(
           LABELS.map((label, y) => [label, recordings.filter((one) => one.y === y).length]),
         ),
-        best,
-        bestByInfant: byInfant.map(({ best }) => best),
+        best: candidateOf(best),
+        bestByInfant: byInfant.map(({ best }) => candidateOf(best)),
         ...results,
       }) as Record<string, unknown>,
     ),
@@ -120,6 +120,10 @@ async function fittedHead(
     n_features: CRY_FEATURE_NAMES.length,
     steps: [{ type: "select", index: FEATURES[best.features]! }, ...head.steps],
   }, (_, one) => typeof one === "number" ? Number(one.toPrecision(DIGITS)) : one));
+}
+
+function candidateOf({ features, C }: Candidate): Record<string, string | number> {
+  return { features, c: C };
 }
 
 function report(
