@@ -1,17 +1,41 @@
 import { count, decimal, interval } from "./format.ts";
-import type { CryPainManifest } from "./results.ts";
+import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
+import { type ByCondition, type ByName, CONDITIONS } from "./results.ts";
 import { table } from "./table.ts";
 
-const CONDITIONS = ["native", "matched", "devices"] as const;
+/** Conditions of the recordings: as for the others, and through random devices. */
+const ALL_CONDITIONS = [...CONDITIONS, "devices"] as const;
+type PainCondition = typeof ALL_CONDITIONS[number];
+
+/** The part of the manifest of `cry-pain` that the cards show. */
+export interface CryPainManifest {
+  readonly training: {
+    readonly recordings: number;
+    readonly groups: number;
+    readonly labels: Readonly<Record<"discomfort" | "pain", number>>;
+    readonly figures: Readonly<Record<PainCondition, PainFigures>>;
+    readonly permutation_p: Readonly<Record<PainCondition, number>>;
+    /** Balanced accuracy by condition, then by rule. */
+    readonly baselines: ByCondition<ByName<number>>;
+  };
+}
+
+/** Figures of a condition on held-out infants. */
+type PainFigures = Readonly<
+  Record<
+    "balanced_accuracy" | "auc" | "log_loss" | "answered" | "right" | "right_balanced",
+    Estimate
+  >
+>;
 
 /** Blocks of `models/cry-pain.md`. */
 export function painBlocks(
   { training }: CryPainManifest,
 ): Record<string, string> {
   const { recordings, groups, labels, figures, permutation_p, baselines } = training;
-  const row = (name: string, cell: (condition: typeof CONDITIONS[number]) => string) => [
+  const row = (name: string, cell: (condition: PainCondition) => string) => [
     name,
-    ...CONDITIONS.map(cell),
+    ...ALL_CONDITIONS.map(cell),
   ];
   return {
     data: table(

@@ -287,27 +287,3 @@ export interface ReasonCandidate {
   /** Exponent of the probabilities, 0 if they carry no information. */
   readonly scale: number;
 }
-
-/** The part of the manifest of `cry-pain` that the cards show. */
-export interface CryPainManifest {
-  readonly training: {
-    readonly recordings: number;
-    readonly groups: number;
-    readonly labels: Readonly<Record<"discomfort" | "pain", number>>;
-    readonly figures: Readonly<Record<PainCondition, PainFigures>>;
-    readonly permutation_p: Readonly<Record<PainCondition, number>>;
-    /** Balanced accuracy by condition, then by rule. */
-    readonly baselines: ByCondition<ByName<number>>;
-  };
-}
-
-/** Condition of a recording of `cry-pain`: as for the others, or through random devices. */
-export type PainCondition = Condition | "devices";
-
-/** Figures of a condition on held-out infants. */
-export type PainFigures = Readonly<
-  Record<
-    "balanced_accuracy" | "auc" | "log_loss" | "answered" | "right" | "right_balanced",
-    Estimate
-  >
->;

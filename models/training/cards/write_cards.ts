@@ -19,13 +19,12 @@ import { cardBlocks } from "./card_blocks.ts";
 import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.ts";
 import { fillMarkers } from "./fill_markers.ts";
 import { kindsPlot } from "./kinds_plot.ts";
-import { painBlocks } from "./pain_blocks.ts";
+import { type CryPainManifest, painBlocks } from "./pain_blocks.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
 import { requireFields } from "./require_fields.ts";
 import type {
   CryDetectManifest,
-  CryPainManifest,
   CryReasonManifest,
   CryValenceManifest,
   Results,
