@@ -1,10 +1,10 @@
 import { count, decimal, interval } from "./format.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { type ByCondition, type ByName, CONDITIONS } from "./results.ts";
+import { type ByCondition, type ByName } from "./results.ts";
 import { table } from "./table.ts";
 
 /** Conditions of the recordings: as for the others, and through random devices. */
-const ALL_CONDITIONS = [...CONDITIONS, "devices"] as const;
+const ALL_CONDITIONS = ["native", "matched", "devices"] as const;
 type PainCondition = typeof ALL_CONDITIONS[number];
 
 /** The part of the manifest of `cry-pain` that the cards show. */
