@@ -1,0 +1,29 @@
+import { decodeAiff } from "./aiff.ts";
+import { decodeAmr } from "./amr.ts";
+import { decodeCaf } from "./caf.ts";
+import { decodeFlac } from "./flac.ts";
+import { decodeMp3 } from "./mp3.ts";
+import { decodeMp4 } from "./mp4.ts";
+import { decodeOgg } from "./ogg.ts";
+import type { OpenAudio } from "./_opened_audio.ts";
+import { decodeWav } from "./wav.ts";
+import { wholeFile } from "./_whole_file.ts";
+
+/** Functions that open a file, by the name of its format in `sniffFormat`. */
+export const OPENERS: Readonly<Record<string, OpenAudio>> = {
+  wav: wholeFile(decodeWav),
+  aiff: wholeFile(decodeAiff),
+  caf: wholeFile(decodeCaf),
+  amr: wholeFile(decodeAmr),
+  "3gp": wholeFile(decodeMp4),
+  mp4: wholeFile(decodeMp4),
+  m4a: wholeFile(decodeMp4),
+  mov: wholeFile(decodeMp4),
+  "ogg/vorbis": wholeFile(decodeOgg),
+  ogg: wholeFile(decodeOgg),
+  mp3: wholeFile(decodeMp3),
+  flac: wholeFile(decodeFlac),
+};
+
+/** Supported formats, for errors. */
+export const FORMATS = "WAV, AIFF, CAF, FLAC, MP3, Ogg Vorbis or AMR";
