@@ -1,9 +1,9 @@
 import { decodeAiff } from "./aiff.ts";
-import { decodeAmr } from "./amr.ts";
+import { openAmr } from "./amr.ts";
 import { decodeCaf } from "./caf.ts";
 import { decodeFlac } from "./flac.ts";
 import { decodeMp3 } from "./mp3.ts";
-import { decodeMp4 } from "./mp4.ts";
+import { openMp4 } from "./mp4.ts";
 import { decodeOgg } from "./ogg.ts";
 import type { OpenAudio } from "./_opened_audio.ts";
 import { decodeWav } from "./wav.ts";
@@ -14,11 +14,11 @@ export const OPENERS: Readonly<Record<string, OpenAudio>> = {
   wav: wholeFile(decodeWav),
   aiff: wholeFile(decodeAiff),
   caf: wholeFile(decodeCaf),
-  amr: wholeFile(decodeAmr),
-  "3gp": wholeFile(decodeMp4),
-  mp4: wholeFile(decodeMp4),
-  m4a: wholeFile(decodeMp4),
-  mov: wholeFile(decodeMp4),
+  amr: openAmr,
+  "3gp": openMp4,
+  mp4: openMp4,
+  m4a: openMp4,
+  mov: openMp4,
   "ogg/vorbis": wholeFile(decodeOgg),
   ogg: wholeFile(decodeOgg),
   mp3: wholeFile(decodeMp3),
