@@ -2,7 +2,7 @@ import { decodeAiff } from "./aiff.ts";
 import { openAmr } from "./amr.ts";
 import { decodeCaf } from "./caf.ts";
 import { openFlac } from "./flac.ts";
-import { decodeMp3 } from "./mp3.ts";
+import { openMp3 } from "./mp3.ts";
 import { openMp4 } from "./mp4.ts";
 import { openOgg } from "./ogg.ts";
 import type { OpenAudio } from "./_opened_audio.ts";
@@ -21,7 +21,7 @@ export const OPENERS: Readonly<Record<string, OpenAudio>> = {
   mov: openMp4,
   "ogg/vorbis": openOgg,
   ogg: openOgg,
-  mp3: wholeFile(decodeMp3),
+  mp3: openMp3,
   flac: openFlac,
 };
 
