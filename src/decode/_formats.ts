@@ -1,19 +1,18 @@
-import { decodeAiff } from "./aiff.ts";
+import { openAiff } from "./aiff.ts";
 import { openAmr } from "./amr.ts";
-import { decodeCaf } from "./caf.ts";
+import { openCaf } from "./caf.ts";
 import { openFlac } from "./flac.ts";
 import { openMp3 } from "./mp3.ts";
 import { openMp4 } from "./mp4.ts";
 import { openOgg } from "./ogg.ts";
 import type { OpenAudio } from "./_opened_audio.ts";
-import { decodeWav } from "./wav.ts";
-import { wholeFile } from "./_whole_file.ts";
+import { openWav } from "./wav.ts";
 
 /** Functions that open a file, by the name of its format in `sniffFormat`. */
 export const OPENERS: Readonly<Record<string, OpenAudio>> = {
-  wav: wholeFile(decodeWav),
-  aiff: wholeFile(decodeAiff),
-  caf: wholeFile(decodeCaf),
+  wav: openWav,
+  aiff: openAiff,
+  caf: openCaf,
   amr: openAmr,
   "3gp": openMp4,
   mp4: openMp4,

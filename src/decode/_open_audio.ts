@@ -75,7 +75,9 @@ function unrecognized(file: Uint8Array, size: number | undefined): DecodeError {
   }
   const head = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
   return new DecodeError(
-    `Decoding audio: expected ${FORMATS}, received ${size ?? "a stream of"} bytes that begin with ` +
+    `Decoding audio: expected ${FORMATS}, received ${
+      size ?? "a stream of"
+    } bytes that begin with ` +
       head.join(" "),
     { reason: "unrecognized" },
   );
