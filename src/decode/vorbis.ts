@@ -1,3 +1,4 @@
+import type { DecodeError } from "../errors.ts";
 import { dataView } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged } from "./_errors.ts";
 import type { OggPage } from "./_ogg.ts";
@@ -5,6 +6,8 @@ import type { OpenedAudio } from "./_opened_audio.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
 const FORMAT = "ogg/vorbis";
+/** Length of the headers after which audio is expected. */
+const HEADERS_BYTES_MAX = 2 ** 20;
 
 /** Part of the API of `@wasm-audio-decoders/ogg-vorbis` that is used. */
 interface VorbisModule {
@@ -49,6 +52,9 @@ async function* readBlocks(
   pages: AsyncGenerator<OggPage, string | undefined>,
   channelCount: number,
 ): OpenedAudio["blocks"] {
+  const parts = partsOf(pages);
+  let next = await parts.next();
+  if (next.done) throw noAudio();
   const { OggVorbisDecoder } = await foreignDecoder<VorbisModule>(
     "@wasm-audio-decoders/ogg-vorbis",
     () => import("@wasm-audio-decoders/ogg-vorbis"),
@@ -58,26 +64,56 @@ async function* readBlocks(
   let hasAudio = false;
   try {
     for (;;) {
-      const { done, value } = await pages.next();
-      const { channelData } = await run(() => done ? decoder.flush() : decoder.decode(value.bytes));
+      const decoding = next.done ? decoder.flush() : decoder.decode(next.value);
+      const { channelData } = await decoding.catch(failed);
       if (channelData[0]?.length) {
-        if (channelData.length !== channelCount) break;
+        if (channelData.length !== channelCount) throw noAudio();
         hasAudio = true;
         yield channelData;
       }
-      if (done && hasAudio) return value === undefined ? undefined : damaged(FORMAT, value);
-      if (done) break;
+      if (next.done) break;
+      next = await parts.next();
     }
   } finally {
     decoder.free();
   }
-  throw damaged(FORMAT, "expected audio after the headers, received none");
+  if (!hasAudio) throw noAudio();
+  return next.value === undefined ? undefined : damaged(FORMAT, next.value);
 }
 
-async function run(decode: () => Promise<VorbisAudio>): Promise<VorbisAudio> {
-  try {
-    return await decode();
-  } catch (cause) {
-    throw damaged(FORMAT, "expected valid packets, received an error of the decoder", cause);
+/**
+ * Generates the bytes of the pages, those before the audio together; nothing when there is none.
+ */
+async function* partsOf(
+  pages: AsyncGenerator<OggPage, string | undefined>,
+): AsyncGenerator<Uint8Array, string | undefined> {
+  let headers: Uint8Array | undefined = new Uint8Array();
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done) return value;
+    if (!headers) {
+      yield value.bytes;
+      continue;
+    }
+    headers = concat(headers, value.bytes);
+    const hasAudio = value.granule !== undefined && value.granule > 0;
+    if (!hasAudio && headers.length < HEADERS_BYTES_MAX) continue;
+    yield headers;
+    headers = undefined;
   }
+}
+
+function noAudio(): DecodeError {
+  return damaged(FORMAT, "expected audio after the headers, received none");
+}
+
+function failed(cause: unknown): never {
+  throw damaged(FORMAT, "expected valid packets, received an error of the decoder", cause);
+}
+
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
