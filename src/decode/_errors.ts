@@ -13,6 +13,15 @@ export function unsupported(format: string, message: string): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "unsupported", format });
 }
 
+/** Creates the error of a container whose codec is not supported, with advice. */
+export function unsupportedCodec(container: string, codec: string, cause?: unknown): DecodeError {
+  return new DecodeError(
+    `Decoding ${container}: expected a supported codec, received ${codec}; ` +
+      "convert it with ffmpeg -i IN OUT.wav",
+    { reason: "unsupported", format: `${container}/${codec}`, cause },
+  );
+}
+
 /** Checks a sample rate. @throws {DecodeError} when it is not 1 to 768,000 Hz */
 export function checkRate(format: string, sampleRateHz: number): void {
   if (sampleRateHz >= 1 && sampleRateHz <= RATE_MAX_HZ) return;
