@@ -1,11 +1,14 @@
 // This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of
 // the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
 
-//! Audio decoders of Symphonia behind plain functions. An instance of the module decodes one stream,
+//! Audio decoders behind plain functions. An instance of the module decodes one stream,
 //! packet by packet, so a trap affects one stream only. `mod.ts` is the caller.
+
+mod opus;
 
 use std::cell::RefCell;
 
+use opus::OpusDecoder;
 use symphonia_bundle_mp3::MpaDecoder;
 use symphonia_codec_aac::AacDecoder;
 use symphonia_codec_alac::AlacDecoder;
@@ -18,9 +21,14 @@ use symphonia_core::errors::{Error, Result};
 use symphonia_core::packet::PacketRef;
 use symphonia_core::units::{Duration, Timestamp};
 
+enum Decoder {
+    Symphonia(Box<dyn AudioDecoder>),
+    Opus(OpusDecoder),
+}
+
 #[derive(Default)]
 struct Stream {
-    decoder: Option<Box<dyn AudioDecoder>>,
+    decoder: Option<Decoder>,
     /// Extra data or a packet, written by the caller.
     input: Vec<u8>,
     /// Samples of the last packet, one vector per channel.
@@ -90,13 +98,16 @@ pub extern "C" fn error_bytes() -> usize {
     STREAM.with_borrow(|stream| stream.error.len())
 }
 
-fn create(codec: u32, extra_data: &[u8]) -> Result<Box<dyn AudioDecoder>> {
+fn create(codec: u32, extra_data: &[u8]) -> Result<Decoder> {
+    if codec == 6 {
+        return Ok(Decoder::Opus(OpusDecoder::try_new(extra_data)?));
+    }
     let mut params = AudioCodecParameters::new();
     if !extra_data.is_empty() {
         params.with_extra_data(extra_data.into());
     }
     let options = AudioDecoderOptions::default();
-    Ok(match codec {
+    Ok(Decoder::Symphonia(match codec {
         0 => Box::new(AacDecoder::try_new(params.for_codec(CODEC_ID_AAC), &options)?),
         1 => Box::new(AlacDecoder::try_new(params.for_codec(CODEC_ID_ALAC), &options)?),
         2 => Box::new(VorbisDecoder::try_new(params.for_codec(CODEC_ID_VORBIS), &options)?),
@@ -104,11 +115,15 @@ fn create(codec: u32, extra_data: &[u8]) -> Result<Box<dyn AudioDecoder>> {
         4 => Box::new(MpaDecoder::try_new(params.for_codec(CODEC_ID_MP2), &options)?),
         5 => Box::new(MpaDecoder::try_new(params.for_codec(CODEC_ID_MP3), &options)?),
         _ => return Err(Error::Unsupported("unknown codec")),
-    })
+    }))
 }
 
 fn decode_packet(stream: &mut Stream) -> Result<usize> {
-    let decoder = stream.decoder.as_mut().ok_or(Error::Unsupported("no decoder"))?;
+    let decoder = match stream.decoder.as_mut() {
+        Some(Decoder::Symphonia(decoder)) => decoder,
+        Some(Decoder::Opus(decoder)) => return decoder.decode(&stream.input, &mut stream.planes),
+        None => return Err(Error::Unsupported("no decoder")),
+    };
     let packet = PacketRef::new(0, Timestamp::ZERO, Duration::ZERO, &stream.input);
     let audio = decoder.decode_ref(&packet)?;
     audio.copy_to_vecs_planar(&mut stream.planes);
