@@ -1,10 +1,10 @@
 import { decodeAiff } from "./aiff.ts";
 import { openAmr } from "./amr.ts";
 import { decodeCaf } from "./caf.ts";
-import { decodeFlac } from "./flac.ts";
-import { decodeMp3 } from "./mp3.ts";
+import { openFlac } from "./flac.ts";
+import { openMp3 } from "./mp3.ts";
 import { openMp4 } from "./mp4.ts";
-import { decodeOgg } from "./ogg.ts";
+import { openOgg } from "./ogg.ts";
 import type { OpenAudio } from "./_opened_audio.ts";
 import { decodeWav } from "./wav.ts";
 import { wholeFile } from "./_whole_file.ts";
@@ -19,10 +19,10 @@ export const OPENERS: Readonly<Record<string, OpenAudio>> = {
   mp4: openMp4,
   m4a: openMp4,
   mov: openMp4,
-  "ogg/vorbis": wholeFile(decodeOgg),
-  ogg: wholeFile(decodeOgg),
-  mp3: wholeFile(decodeMp3),
-  flac: wholeFile(decodeFlac),
+  "ogg/vorbis": openOgg,
+  ogg: openOgg,
+  mp3: openMp3,
+  flac: openFlac,
 };
 
 /** Supported formats, for errors. */
