@@ -1,5 +1,5 @@
 import { BitReader } from "./_bit_reader.ts";
-import { checkRate, damaged, unsupportedCodec } from "./_errors.ts";
+import { checkRate, damaged, formatName, unsupportedCodec } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
@@ -54,7 +54,7 @@ interface AacConfig {
  */
 export async function openAac(track: Track): Promise<OpenedAudio> {
   const { container, extraData } = track;
-  const format = `${container}/aac`;
+  const format = formatName(container, "aac");
   const { objectType, sampleRateHz, channels, hasSbr } = readConfig(format, extraData);
   if (hasSbr) throw unsupportedCodec(container, "HE-AAC");
   if (objectType !== LOW_COMPLEXITY) {

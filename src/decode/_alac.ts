@@ -1,5 +1,5 @@
 import { dataView, spells } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, formatName } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
@@ -15,7 +15,7 @@ const COOKIE_BYTES = 24;
  */
 export async function openAlac(track: Track): Promise<OpenedAudio> {
   const { container } = track;
-  const format = `${container}/alac`;
+  const format = formatName(container, "alac");
   let cookie = track.extraData;
   // Old cookies have a format box of 12 bytes and a box header before the fields.
   if (spells(cookie, "frma", 4)) cookie = cookie.subarray(12);

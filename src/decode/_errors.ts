@@ -13,12 +13,17 @@ export function unsupported(format: string, message: string): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "unsupported", format });
 }
 
+/** Name of a format; `container` is empty for a bare stream. */
+export function formatName(container: string, codec: string): string {
+  return container ? `${container}/${codec}` : codec;
+}
+
 /** Creates the error of a container whose codec is not supported, with advice. */
 export function unsupportedCodec(container: string, codec: string, cause?: unknown): DecodeError {
   return new DecodeError(
-    `Decoding ${container}: expected a supported codec, received ${codec}; ` +
+    `Decoding ${container || "audio"}: expected a supported codec, received ${codec}; ` +
       "convert it with ffmpeg -i IN OUT.wav",
-    { reason: "unsupported", format: `${container}/${codec}`, cause },
+    { reason: "unsupported", format: formatName(container, codec), cause },
   );
 }
 

@@ -1,4 +1,4 @@
-import { checkRate, damaged } from "./_errors.ts";
+import { checkRate, damaged, formatName } from "./_errors.ts";
 import { mpaHeader } from "./_mpa_header.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
@@ -15,7 +15,7 @@ export async function openMpa(track: Track): Promise<OpenedAudio> {
   const { first, packets } = await peek(track.packets);
   const header = first && mpaHeader(first, 0);
   const name = header ? `mp${header.layer}` : track.codec;
-  const format = `${track.container}/${name}`;
+  const format = formatName(track.container, name);
   if (!header) throw damaged(format, "expected a frame in the first packet, received none");
   checkRate(format, header.sampleRateHz);
   const channelCount = header.isMono ? 1 : 2;

@@ -1,7 +1,7 @@
 import { dataView, spells } from "./_bytes.ts";
-import { damaged } from "./_errors.ts";
+import { damaged, formatName } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
-import { packetBlocks } from "./_packet_blocks.ts";
+import { createEdit, packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
@@ -26,7 +26,7 @@ export interface OpusHead {
  */
 export async function openOpus(track: Track): Promise<OpenedAudio> {
   const { container, extraData } = track;
-  const format = `${container}/opus`;
+  const format = formatName(container, "opus");
   const { channels, skipFrames, gain, config } = readOpusHead(format, extraData);
   const decoder = await wasmDecoder(container, "opus", config);
   const amplified = gain === 1 ? decoder : {
@@ -38,7 +38,7 @@ export async function openOpus(track: Track): Promise<OpenedAudio> {
       return samples;
     },
   };
-  const blocks = packetBlocks(format, channels, { skipFrames, ...track }, amplified);
+  const blocks = packetBlocks(format, channels, { edit: createEdit(skipFrames), ...track }, amplified);
   return { format, sampleRateHz: SAMPLE_RATE_HZ, channelCount: channels, blocks };
 }
 

@@ -13,8 +13,21 @@ export interface PacketDecoder {
    * @throws {Error} when the packet is damaged; the next one may be valid
    */
   decode(packet: Uint8Array): readonly Float32Array[];
-  /** Releases the memory of the decoder. */
-  free?(): void;
+}
+
+/** Part of the decoded frames that is audio. Containers may change it as they read packets. */
+export interface Edit {
+  /** Number of decoded frames before the audio. */
+  skipFrames: number;
+  /** Number of decoded frames up to the end of the audio, with those before it. */
+  endFrames: number;
+  /** Number of frames decoded so far. */
+  decodedFrames: number;
+}
+
+/** Creates an edit that starts after some frames. */
+export function createEdit(skipFrames = 0, endFrames = Infinity): Edit {
+  return { skipFrames, endFrames, decodedFrames: 0 };
 }
 
 /** Number of frames of a block, unless a packet has more. */
@@ -27,38 +40,43 @@ const BLOCK_FRAMES = 8192;
 export async function* packetBlocks(
   format: string,
   channelCount: number,
-  { packets, skipFrames = 0, paddingFrames }: Track,
+  { packets, edit = createEdit() }: Track,
   decoder: PacketDecoder,
 ): OpenedAudio["blocks"] {
-  const blocks = new BlockBuffer(channelCount, skipFrames);
+  const kept = new KeptFrames(channelCount);
   let count = 0;
   let bad = 0;
   let cause: unknown;
   try {
     for (;;) {
       const { done, value } = await packets.next();
-      if (done) {
-        const rest = blocks.take(paddingFrames?.() ?? 0);
+      if (done || bad > 0 && cause instanceof WebAssembly.RuntimeError) {
+        const padding = Math.max(0, edit.decodedFrames - edit.endFrames);
+        const rest = kept.take(edit, kept.length - padding);
         if (rest) yield rest;
-        return value ?? badPackets(format, count, bad, cause);
+        return (done ? value : undefined) ?? badPackets(format, count, bad, cause);
       }
       count++;
       try {
         const samples = decoder.decode(value);
-        if (samples.length === channelCount) blocks.add(samples);
-        else if (samples.length > 0) throw new RangeError(`${samples.length} channels`);
+        if (samples.length > 0 && samples.length !== channelCount) {
+          throw new RangeError(`Expected ${channelCount} channels, received ${samples.length}`);
+        }
+        if (samples.length > 0) kept.add(samples);
+        edit.decodedFrames += samples[0]?.length ?? 0;
       } catch (error) {
         if (error instanceof DecodeError) throw error;
         cause = error;
         bad++;
-        if (error instanceof WebAssembly.RuntimeError) return badPackets(format, count, bad, cause);
       }
-      const full = blocks.takeFull();
+      // As many frames again are kept, because they may be padding.
+      const full = kept.length < 2 * BLOCK_FRAMES
+        ? undefined
+        : kept.take(edit, kept.length - BLOCK_FRAMES);
       if (full) yield full;
     }
   } finally {
     await packets.return(undefined);
-    decoder.free?.();
   }
 }
 
@@ -73,48 +91,38 @@ function badPackets(
   return damaged(format, `expected ${count} valid packets, received ${bad} damaged`, cause);
 }
 
-/** Decoded frames that were not yielded yet. The last block is kept, because it may be padding. */
-class BlockBuffer {
+/** Decoded frames that were not taken yet. */
+class KeptFrames {
   readonly #channelCount: number;
-  #skip: number;
-  #kept: Float32Array[];
-  #length = 0;
+  #channels: Float32Array[];
+  /** Number of frames. */
+  length = 0;
 
-  constructor(channelCount: number, skipFrames: number) {
+  constructor(channelCount: number) {
     this.#channelCount = channelCount;
-    this.#skip = skipFrames;
-    this.#kept = this.#allocate(4 * BLOCK_FRAMES);
+    this.#channels = this.#allocate(3 * BLOCK_FRAMES);
   }
 
   add(samples: readonly Float32Array[]): void {
-    const skipped = Math.min(this.#skip, samples[0]!.length);
-    this.#skip -= skipped;
-    const length = this.#length + samples[0]!.length - skipped;
-    if (length > this.#kept[0]!.length) {
-      const old = this.#kept;
-      this.#kept = this.#allocate(2 * length);
-      for (const [i, channel] of this.#kept.entries()) channel.set(old[i]!.subarray(0, this.#length));
+    const length = this.length + samples[0]!.length;
+    if (length > this.#channels[0]!.length) {
+      const old = this.#channels;
+      this.#channels = this.#allocate(2 * length);
+      for (const [i, channel] of this.#channels.entries()) channel.set(old[i]!);
     }
-    for (const [i, channel] of this.#kept.entries()) {
-      channel.set(samples[i]!.subarray(skipped), this.#length);
-    }
-    this.#length = length;
+    for (const [i, channel] of this.#channels.entries()) channel.set(samples[i]!, this.length);
+    this.length = length;
   }
 
-  /** Takes a block when as much again remains. */
-  takeFull(): Float32Array[] | undefined {
-    if (this.#length < 2 * BLOCK_FRAMES) return undefined;
-    const count = this.#length - BLOCK_FRAMES;
-    const block = this.#kept.map((channel) => channel.slice(0, count));
-    for (const channel of this.#kept) channel.copyWithin(0, count, this.#length);
-    this.#length = BLOCK_FRAMES;
-    return block;
-  }
-
-  /** Takes all frames but the last `padding`. */
-  take(padding: number): Float32Array[] | undefined {
-    const count = this.#length - padding;
-    return count > 0 ? this.#kept.map((channel) => channel.slice(0, count)) : undefined;
+  /** Takes `count` frames, without those to skip. @returns undefined when none remain */
+  take(edit: Edit, count: number): Float32Array[] | undefined {
+    if (count <= 0) return undefined;
+    const skipped = Math.min(edit.skipFrames, count);
+    edit.skipFrames -= skipped;
+    const block = this.#channels.map((channel) => channel.slice(skipped, count));
+    for (const channel of this.#channels) channel.copyWithin(0, count, this.length);
+    this.length -= count;
+    return skipped < count ? block : undefined;
   }
 
   #allocate(frames: number): Float32Array[] {

@@ -5,6 +5,7 @@ import { openAlac } from "./_alac.ts";
 import { unsupportedCodec } from "./_errors.ts";
 import { openOpus } from "./_opus_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
+import type { Edit } from "./_packet_blocks.ts";
 import { openMpa } from "./_mpa.ts";
 import { openVorbis } from "./_vorbis_packets.ts";
 
@@ -19,10 +20,8 @@ export interface Track {
   /** Configuration of the decoder, in the form of the codec; empty for none. */
   readonly extraData: Uint8Array;
   readonly packets: Packets;
-  /** Number of decoded frames before the audio; 0 by default. */
-  readonly skipFrames?: number;
-  /** Number of decoded frames after the audio, known at the end of the packets. */
-  readonly paddingFrames?: () => number;
+  /** Part of the decoded frames that is audio; all by default. */
+  readonly edit?: Edit;
 }
 
 const CODECS: Readonly<Record<string, (track: Track) => OpenedAudio | Promise<OpenedAudio>>> = {

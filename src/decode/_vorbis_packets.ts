@@ -1,5 +1,5 @@
 import { dataView, spells } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, formatName } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
@@ -15,7 +15,7 @@ const IDENTIFICATION_BYTES = 30;
  */
 export async function openVorbis(track: Track): Promise<OpenedAudio> {
   const { container } = track;
-  const format = `${container}/vorbis`;
+  const format = formatName(container, "vorbis");
   const [identification, , setup] = unlace(track.extraData);
   if (!setup || identification!.length < IDENTIFICATION_BYTES || !spells(setup, "\x05vorbis")) {
     throw damaged(format, "expected three header packets, received others");

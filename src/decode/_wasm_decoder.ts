@@ -1,4 +1,4 @@
-import { damaged, unsupportedCodec } from "./_errors.ts";
+import { damaged, formatName, unsupportedCodec } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 import type { PacketDecoder } from "./_packet_blocks.ts";
 
@@ -27,7 +27,7 @@ export async function wasmDecoder(
     () => import("@babycry/decoders"),
     { compiles: false },
   );
-  const format = `${container}/${codec}`;
+  const format = formatName(container, codec);
   const check = (error: unknown) => {
     const variant = UNSUPPORTED.exec((error as Error).message)?.[1];
     return variant ? unsupportedCodec(container, variant, error) : error;

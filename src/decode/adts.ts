@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { AAC_RATES_HZ } from "./_aac.ts";
 import { ByteReader } from "./_byte_reader.ts";
-import { unsupportedCodec } from "./_errors.ts";
+import { formatName, unsupportedCodec } from "./_errors.ts";
 import { type Framing, framedPackets } from "./_framed_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { openTrack } from "./_track.ts";
@@ -36,13 +36,13 @@ const FRAMING: Framing = {
  * @see ISO/IEC 13818-7, 6.2
  */
 export async function openAdts(source: ByteSource): Promise<OpenedAudio> {
-  if (spellsAdif(await source.read(0, 4))) throw unsupportedCodec("aac", "AAC in ADIF");
-  return await openAdtsFrames("aac", new ByteReader(source));
+  if (spellsAdif(await source.read(0, 4))) throw unsupportedCodec("", "AAC in ADIF");
+  return await openAdtsFrames("", new ByteReader(source));
 }
 
 /** Opens ADTS frames of a container. */
 export async function openAdtsFrames(container: string, reader: ByteReader): Promise<OpenedAudio> {
-  const format = `${container}/aac`;
+  const format = formatName(container, "aac");
   const { first, packets } = await framedPackets(format, reader, FRAMING);
   const header = adtsHeader(first, 0)!;
   if (header.rawBlocks > 1) {

@@ -9,13 +9,9 @@ const MP3_SEARCH_BYTES = 16_384;
 const OLD_MP4_BOXES = ["moov", "mdat", "wide", "free", "skip", "pnot"];
 /** Unsupported formats by their first bytes. */
 const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [
-  ["\x1a\x45\xdf\xa3", "webm"],
-  ["riff\x2e\x91\xcf\x11", "w64"],
-  [".snd", "au"],
   ["\x30\x26\xb2\x75", "wma"],
   ["wvpk", "wavpack"],
   ["MAC ", "ape"],
-  ["ADIF", "aac"],
 ];
 
 /**
