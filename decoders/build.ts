@@ -104,6 +104,8 @@ if (!check) {
 } else if (await readFile(file, "utf8") === text) {
   console.log(`decoders/_wasm.ts is what decoders/src compiles to: ${sizes}`);
 } else {
-  console.error(`decoders/_wasm.ts differs from decoders/src (${sizes}): run deno task build:decoders`);
+  console.error(
+    `decoders/_wasm.ts differs from decoders/src (${sizes}): run deno task build:decoders`,
+  );
   process.exit(1);
 }

@@ -13,6 +13,9 @@ export function unsupported(format: string, message: string): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "unsupported", format });
 }
 
+/** Advice in errors of formats that are not supported. */
+export const ADVICE = "convert it with ffmpeg -i IN OUT.wav";
+
 /** Name of a format; `container` is empty for a bare stream. */
 export function formatName(container: string, codec: string): string {
   return container ? `${container}/${codec}` : codec;
@@ -21,8 +24,7 @@ export function formatName(container: string, codec: string): string {
 /** Creates the error of a container whose codec is not supported, with advice. */
 export function unsupportedCodec(container: string, codec: string, cause?: unknown): DecodeError {
   return new DecodeError(
-    `Decoding ${container || "audio"}: expected a supported codec, received ${codec}; ` +
-      "convert it with ffmpeg -i IN OUT.wav",
+    `Decoding ${container || "audio"}: expected a supported codec, received ${codec}; ${ADVICE}`,
     { reason: "unsupported", format: formatName(container, codec), cause },
   );
 }

@@ -1,8 +1,8 @@
-import { decodeAiff } from "./aiff.ts";
 import { openAdts } from "./adts.ts";
+import { openAiff } from "./aiff.ts";
 import { openAmr } from "./amr.ts";
 import { openAu } from "./au.ts";
-import { decodeCaf } from "./caf.ts";
+import { openCaf } from "./caf.ts";
 import { openFlac } from "./flac.ts";
 import { openMpa } from "./mpa.ts";
 import { openMpegTs } from "./mpeg_ts.ts";
@@ -11,15 +11,14 @@ import { openMp4 } from "./mp4.ts";
 import { openOgg } from "./ogg.ts";
 import type { OpenAudio } from "./_opened_audio.ts";
 import { openW64 } from "./w64.ts";
-import { decodeWav } from "./wav.ts";
+import { openWav } from "./wav.ts";
 import { openWebm } from "./webm.ts";
-import { wholeFile } from "./_whole_file.ts";
 
 /** Functions that open a file, by the name of its format in `sniffFormat`. */
 export const OPENERS: Readonly<Record<string, OpenAudio>> = {
-  wav: wholeFile(decodeWav),
-  aiff: wholeFile(decodeAiff),
-  caf: wholeFile(decodeCaf),
+  wav: openWav,
+  aiff: openAiff,
+  caf: openCaf,
   amr: openAmr,
   "3gp": openMp4,
   mp4: openMp4,
@@ -38,7 +37,7 @@ export const OPENERS: Readonly<Record<string, OpenAudio>> = {
   webm: openWebm,
   matroska: openWebm,
   au: openAu,
-  w64: (source) => openW64(source, wholeFile(decodeWav)),
+  w64: openW64,
 };
 
 /** Supported formats, for errors. */

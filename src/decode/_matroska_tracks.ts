@@ -58,7 +58,9 @@ function readTrack(entry: Fields): WebmTrack {
   const encoding = readEncoding(entry.get(ELEMENT.contentEncodings));
   return {
     number: number(entry, ELEMENT.trackNumber),
-    codec: encoding.isSupported ? CODECS[id.replace(/^A_AAC\/.*/, "A_AAC")] ?? id : `${id}, encoded`,
+    codec: encoding.isSupported
+      ? CODECS[id.replace(/^A_AAC\/.*/, "A_AAC")] ?? id
+      : `${id}, encoded`,
     extraData: entry.get(ELEMENT.codecPrivate) ?? new Uint8Array(),
     delaySeconds: number(entry, ELEMENT.codecDelay) / 1e9,
     sampleRateHz: float(audio.get(ELEMENT.samplingFrequency) ?? new Uint8Array()) || 8000,
@@ -90,7 +92,9 @@ function fields(bytes: Uint8Array): Fields {
 
 function number(fields: Fields, id: number): number {
   const body = fields.get(id);
-  return body && body.length <= 6 ? unsigned(body) : body?.length === 8
+  return body && body.length <= 6
+    ? unsigned(body)
+    : body?.length === 8
     ? Number(dataView(body).getBigUint64(0))
     : 0;
 }

@@ -7,7 +7,14 @@ import type { Packets } from "./_track.ts";
 /** Flags of a `tfhd` box. */
 const TFHD = { baseOffset: 1, description: 2, duration: 8, size: 0x10, baseIsMoof: 0x20000 };
 /** Flags of a `trun` box. */
-const TRUN = { dataOffset: 1, firstFlags: 4, duration: 0x100, size: 0x200, flags: 0x400, time: 0x800 };
+const TRUN = {
+  dataOffset: 1,
+  firstFlags: 4,
+  duration: 0x100,
+  size: 0x200,
+  flags: 0x400,
+  time: 0x800,
+};
 
 /**
  * Reads the samples of a track from the fragments of a file, in order.
@@ -78,7 +85,10 @@ function* fragmentSamples(
       if (next + stride > body.length || at < 0) return;
       const size = flags & TRUN.size ? run.getUint32(next + sizeAt) : usualBytes;
       // Without fields, a small box may claim any number of empty samples.
-      if (size === 0) { if (stride === 0) return; else continue; }
+      if (size === 0) {
+        if (stride === 0) return;
+        else continue;
+      }
       yield { at, size };
       at += size;
     }

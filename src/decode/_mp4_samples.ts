@@ -95,6 +95,6 @@ export async function* mp4Packets(
 }
 
 function isAscending(count: number, value: (index: number) => number): boolean {
-  for (let i = 1; i < count; i++) { if (value(i) < value(i - 1)) return false; }
+  for (let i = 1; i < count; i++) if (value(i) < value(i - 1)) return false;
   return true;
 }

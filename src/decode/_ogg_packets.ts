@@ -84,9 +84,7 @@ export class OggPackets {
     if (this.#hasGap) {
       return damaged(this.#format, "expected consecutive pages, received a gap");
     }
-    return this.#isLast
-      ? undefined
-      : damaged(this.#format, "expected a last page, received none");
+    return this.#isLast ? undefined : damaged(this.#format, "expected a last page, received none");
   }
 
   /** Finds the first page of the next link; undefined when there is none. */

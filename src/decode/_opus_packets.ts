@@ -38,7 +38,12 @@ export async function openOpus(track: Track): Promise<OpenedAudio> {
       return samples;
     },
   };
-  const blocks = packetBlocks(format, channels, { edit: createEdit(skipFrames), ...track }, amplified);
+  const blocks = packetBlocks(
+    format,
+    channels,
+    { edit: createEdit(skipFrames), ...track },
+    amplified,
+  );
   return { format, sampleRateHz: SAMPLE_RATE_HZ, channelCount: channels, blocks };
 }
 

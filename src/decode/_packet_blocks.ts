@@ -26,7 +26,7 @@ export interface Edit {
 }
 
 /** Creates an edit that starts after some frames. */
-export function createEdit(skipFrames = 0, endFrames = Infinity): Edit {
+export function createEdit(skipFrames = 0, endFrames: number = Infinity): Edit {
   return { skipFrames, endFrames, decodedFrames: 0 };
 }
 

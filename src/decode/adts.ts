@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { AAC_RATES_HZ } from "./_aac.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { formatName, unsupportedCodec } from "./_errors.ts";
-import { type Framing, framedPackets } from "./_framed_packets.ts";
+import { framedPackets, type Framing } from "./_framed_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { openTrack } from "./_track.ts";
 

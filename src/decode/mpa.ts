@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { formatName } from "./_errors.ts";
-import { type Framing, framedPackets } from "./_framed_packets.ts";
+import { framedPackets, type Framing } from "./_framed_packets.ts";
 import { mpaHeader } from "./_mpa_header.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { openTrack } from "./_track.ts";

@@ -1,7 +1,8 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
-import type { OpenAudio, OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { openWav } from "./wav.ts";
 
 const HEADER_BYTES = 40;
 const CHUNK_HEADER_BYTES = 24;
@@ -10,10 +11,9 @@ const FORMAT_BYTES_MAX = 65_536;
 /**
  * Opens Wave64 files of Sony, as the WAV file with the same format and samples.
  *
- * @param openWav function that opens WAV files
  * @throws {DecodeError} when a chunk is missing or damaged, or the format is not supported
  */
-export async function openW64(source: ByteSource, openWav: OpenAudio): Promise<OpenedAudio> {
+export async function openW64(source: ByteSource): Promise<OpenedAudio> {
   let format: Uint8Array | undefined;
   for (let at = HEADER_BYTES;;) {
     const header = await source.read(at, CHUNK_HEADER_BYTES);
@@ -22,7 +22,9 @@ export async function openW64(source: ByteSource, openWav: OpenAudio): Promise<O
     const kind = fourCC(header, 0);
     if (size < 0) break;
     const start = at + CHUNK_HEADER_BYTES;
-    if (kind === "fmt " && size <= FORMAT_BYTES_MAX) format = (await source.read(start, size)).slice();
+    if (kind === "fmt " && size <= FORMAT_BYTES_MAX) {
+      format = (await source.read(start, size)).slice();
+    }
     if (kind === "data" && format) {
       const wav = await openWav(joined(wavHeader(format, size), source, start));
       return { ...wav, format: wav.format.replace(/^wav/, "w64") };

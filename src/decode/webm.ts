@@ -1,6 +1,6 @@
 import type { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
-import { spells } from "./_bytes.ts";
+import { includes } from "./_bytes.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { ELEMENT, type Element, elements, readElement, unsigned } from "./_ebml.ts";
 import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
@@ -26,7 +26,7 @@ const ELEMENT_HEADER_BYTES = 12;
  * @see RFC 9559
  */
 export async function openWebm(source: ByteSource): Promise<OpenedAudio> {
-  const container = isWebm(await source.read(0, 64)) ? "webm" : "matroska";
+  const container = includes(await source.read(0, 64), "webm") ? "webm" : "matroska";
   const reader = new ByteReader(source);
   const tracks = await findTracks(reader);
   if (tracks.length === 0) throw damaged(container, "expected an audio track, received none");
@@ -41,11 +41,6 @@ export async function openWebm(source: ByteSource): Promise<OpenedAudio> {
   checkRate(format, sampleRateHz);
   checkChannels(format, channels);
   return openPcmPackets(format, { sampleRateHz, channels, layout: pcm }, packets);
-}
-
-function isWebm(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if (spells(bytes, "webm", at)) return true;
-  return false;
 }
 
 /** Reads the elements up to the tracks. */
@@ -134,4 +129,3 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   whole.set(b, a.length);
   return whole;
 }
-
