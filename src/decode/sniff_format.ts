@@ -62,7 +62,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
   const box = fourCC(file, 4);
   if (box === "ftyp" || OLD_MP4_BOXES.includes(box) && boxFits(file)) return mp4Brand(file);
   if (head === MATROSKA) {
-    return includes(file.subarray(0, MATROSKA_TYPE_BYTES), "webm") ? "webm" : "matroska";
+    return includes(file.subarray(0, MATROSKA_TYPE_BYTES), "matroska") ? "matroska" : "webm";
   }
   return MAGIC.find(([magic]) => spells(file, magic))?.[1] ?? sniffFrames(file);
 }

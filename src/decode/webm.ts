@@ -26,7 +26,7 @@ const ELEMENT_HEADER_BYTES = 12;
  * @see RFC 9559
  */
 export async function openWebm(source: ByteSource): Promise<OpenedAudio> {
-  const container = includes(await source.read(0, 64), "webm") ? "webm" : "matroska";
+  const container = includes(await source.read(0, 64), "matroska") ? "matroska" : "webm";
   const reader = new ByteReader(source);
   const tracks = await findTracks(reader);
   if (tracks.length === 0) throw damaged(container, "expected an audio track, received none");
