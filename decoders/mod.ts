@@ -1,14 +1,14 @@
 /**
- * WebAssembly decoders of AAC-LC, ALAC, Vorbis, MP1, MP2 and MP3, packet by packet.
+ * WebAssembly decoders of AAC-LC, ALAC, Opus, Vorbis, MP1, MP2 and MP3, packet by packet.
  *
- * They are those of Symphonia, under the Mozilla Public License 2.0.
+ * They are those of Symphonia, under the Mozilla Public License 2.0, and libopus, under the BSD license.
  *
  * @module
  */
 import { compile } from "./compile.ts";
 
 /** Codecs, at the index that the module knows them by. */
-const CODECS = ["aac", "alac", "vorbis", "mp1", "mp2", "mp3"] as const;
+const CODECS = ["aac", "alac", "vorbis", "mp1", "mp2", "mp3", "opus"] as const;
 
 /** Codec of the packets. */
 export type Codec = typeof CODECS[number];
@@ -43,7 +43,8 @@ let compiling: Promise<WebAssembly.Module> | undefined;
  *
  * @param codec codec of the packets
  * @param extraData `aac`: AudioSpecificConfig; `alac`: magic cookie; `vorbis`: the identification
- * and setup packets, one after the other; none for the others
+ * and setup packets, one after the other, or all three in Xiph's lacing; `opus`: the numbers of
+ * channels, streams and coupled streams, and the channel mapping; none for the others
  * @throws {Error} when the extra data is damaged or unsupported
  */
 export async function createDecoder(
