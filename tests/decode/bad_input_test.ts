@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { decode, type DecodedAudio, DecodeError } from "@babycry/babycry/decode";
+<<<<<<< HEAD
 import * as encoded from "./_encoded.ts";
 import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
 import { aiffFile, bytesOf, cafFile, chunk, le, mp4File, wavFile } from "./_write.ts";
@@ -52,6 +53,10 @@ const files: Record<string, Uint8Array<ArrayBuffer>> = {
   ...encoded,
   "opus": OPUS,
 };
+=======
+import { FILES } from "./_files.ts";
+import { bytesOf } from "./_write.ts";
+>>>>>>> h/stream
 
 /** Files whose audio is one packet, or one page. */
 const ONE_PACKET = ["ALAC_M4A", "FLAC_OGG", "opus"];
@@ -71,7 +76,7 @@ async function attempt(bytes: Uint8Array): Promise<DecodedAudio | undefined> {
   }
 }
 
-for (const [name, file] of Object.entries(files)) {
+for (const [name, file] of Object.entries(FILES)) {
   test(`truncated ${name} decodes to a prefix or is rejected`, async () => {
     const whole = await decode(file);
     assert.equal(whole.damage, undefined);
