@@ -54,7 +54,9 @@ export async function* packetBlocks(
         const padding = Math.max(0, edit.decodedFrames - edit.endFrames);
         const rest = kept.take(edit, kept.length - padding);
         if (rest) yield rest;
-        return (done ? value : undefined) ?? badPackets(format, count, bad, cause);
+        const damage = (done ? value : undefined) ?? badPackets(format, count, bad, cause);
+        if (damage || edit.decodedFrames > 0) return damage;
+        return damaged(format, "expected packets of audio, received none");
       }
       count++;
       try {
@@ -86,7 +88,6 @@ function badPackets(
   bad: number,
   cause: unknown,
 ): DecodeError | undefined {
-  if (count === 0) return damaged(format, "expected packets, received none");
   if (bad === 0) return undefined;
   return damaged(format, `expected ${count} valid packets, received ${bad} damaged`, cause);
 }

@@ -1,4 +1,4 @@
-import type { DecodeError } from "../errors.ts";
+import { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupportedCodec } from "./_errors.ts";
@@ -77,7 +77,12 @@ async function* chainedBlocks(reader: OggReader, first: Link): OpenedAudio["bloc
     damage ??= end;
     const page = await link.packets.nextLink();
     if (!page) break;
-    link = await openLink(reader, page);
+    try {
+      link = await openLink(reader, page);
+    } catch (error) {
+      if (error instanceof DecodeError) return damage ?? error;
+      throw error;
+    }
     const { audio } = link;
     if (
       audio.format !== format || audio.sampleRateHz !== sampleRateHz ||

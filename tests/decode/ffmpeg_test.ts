@@ -78,7 +78,9 @@ for (const [encoder, extension, options, minSnrDb] of ENCODINGS) {
     const expected = new Float32Array(Uint8Array.from(readFileSync(join(folder, "out"))).buffer);
     const { channels, damage } = await decode(new Uint8Array(readFileSync(join(folder, file))));
     assert.equal(damage, undefined);
-    assert.equal(channels[0]!.length, expected.length / channels.length);
+    // FFmpeg 5.1 drops half of a short block at the end of Ogg Vorbis.
+    const frames = extension === "ogg" ? FRAMES : expected.length / channels.length;
+    assert.equal(channels[0]!.length, frames);
     const snr = snrDb(channels, expected);
     assert.ok(snr >= minSnrDb, `${snr} dB`);
   });
