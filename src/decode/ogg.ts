@@ -6,7 +6,7 @@ import { type OggPage, OggReader } from "./_ogg.ts";
 import { OggPackets } from "./_ogg_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { readOpusHead } from "./_opus_packets.ts";
-import { createEdit } from "./_packet_blocks.ts";
+import { createEdit } from "./_packets.ts";
 import { openTrack } from "./_track.ts";
 
 /** Magic bytes of the first packet of a stream, by codec. */
