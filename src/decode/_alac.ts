@@ -1,6 +1,6 @@
 import { dataView, spells } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, formatName } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";

@@ -1,7 +1,7 @@
 import { DecodeError } from "../errors.ts";
 import { damaged } from "./_errors.ts";
 import { createEdit, type Edit, type PacketDecoder, type Track } from "./_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Number of frames of a block, unless a packet has more. */
 const BLOCK_FRAMES = 8192;

@@ -1,4 +1,4 @@
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { decodePcm, type PcmLayout } from "./_pcm.ts";
 import type { Packets } from "./_packets.ts";
 

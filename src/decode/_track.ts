@@ -4,7 +4,7 @@ import { openAlac } from "./_alac.ts";
 import { unsupportedCodec } from "./_errors.ts";
 import { openFlacPackets } from "./_flac_packets.ts";
 import { openOpus } from "./_opus_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import type { Track } from "./_packets.ts";
 import { openMpa } from "./_mpa.ts";
 import { openVorbis } from "./_vorbis_packets.ts";

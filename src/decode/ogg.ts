@@ -4,7 +4,7 @@ import { spells } from "./_bytes.ts";
 import { damaged, unsupportedCodec } from "./_errors.ts";
 import { type OggPage, OggReader } from "./_ogg.ts";
 import { OggPackets } from "./_ogg_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { readOpusHead } from "./_opus_packets.ts";
 import { createEdit } from "./_packets.ts";
 import { openTrack } from "./_track.ts";

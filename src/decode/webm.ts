@@ -6,7 +6,7 @@ import { ELEMENT, type Element, elements, readElement, unsigned } from "./_ebml.
 import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
 import { unlace } from "./_matroska_block.ts";
 import { readTracks, type WebmTrack } from "./_matroska_tracks.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { createEdit, type Edit, type Packets } from "./_packets.ts";
 import { isPcm, pcmName } from "./_pcm.ts";
 import { openPcmPackets } from "./_pcm_packets.ts";
