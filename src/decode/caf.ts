@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { ADVICE, checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { cutBlocks } from "./_trim_blocks.ts";
@@ -141,7 +141,10 @@ function codecOf(description: Description): UnitCodec {
   }
   const layout = pcmLayout(description);
   if (!layout) {
-    throw unsupported("caf", `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`);
+    throw unsupported(
+      "caf",
+      `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}; ${ADVICE}`,
+    );
   }
   if (!isPcm(layout) || layout.bytesPerSample * channels !== bytesPerPacket) {
     throw unsupported(
