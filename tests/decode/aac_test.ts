@@ -93,6 +93,10 @@ test("the delay of the encoder is removed by the edit list, or by iTunes' gaples
     name("udta"),
     name("free"),
   );
+  const shorter = await decode(
+    replace(AAC_M4A, [0, 0, 0, 250, 0, 0, 4, 0], [0, 0, 0, 100, 0, 0, 4, 0]),
+  );
+  assert.deepEqual(shorter.channels[0], samples!.subarray(0, 2048));
   const gapless = await decode(withGapless(untagged, 1024));
   assert.deepEqual(gapless.channels[0], samples);
 });
