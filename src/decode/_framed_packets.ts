@@ -1,5 +1,6 @@
 import type { ByteReader } from "./_byte_reader.ts";
 import { damaged } from "./_errors.ts";
+import { isTrailer } from "./_mp3_frames.ts";
 import type { Packets } from "./_packets.ts";
 
 /** Frame that was found by its header. */
@@ -44,7 +45,7 @@ export async function framedPackets(
     let lostBytes = skippedBytes;
     for (;;) {
       await reader.fill(WINDOW_BYTES);
-      if (reader.bytes.length === 0) break;
+      if (reader.bytes.length === 0 || isTrailer(reader.bytes, 0)) break;
       const frame = framing.read(reader.bytes, 0);
       if (frame?.kind !== kind) {
         reader.skip(1);

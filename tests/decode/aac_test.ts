@@ -74,6 +74,8 @@ test("damaged packets of ADTS are left out and counted", async () => {
   const junk = await decode(bytesOf(all[0]!, all[1]!, [1, 2, 3], all[2]!, all[3]!, all[4]!));
   assert.match(junk.damage!.message, /expected consecutive frames, received 3 bytes between them/);
   assert.deepEqual(junk.channels, (await decode(AAC_ADTS)).channels);
+  const tagged = await decode(bytesOf(AAC_ADTS, "TAG", Array(125).fill(0)));
+  assert.equal(tagged.damage, undefined);
   const cut = await decode(AAC_ADTS.subarray(0, AAC_ADTS.length - 9));
   assert.match(cut.damage!.message, /expected a whole last frame/);
   assert.equal(cut.channels[0]!.length, 4096);
