@@ -102,7 +102,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
   const configured = configureModels(options);
   const models = configured.map(({ manifest }) => manifest);
   const scorers = createScorers(configured, {
-    source: options.source ?? STORE,
+    source: options.source ?? defaultStore(),
     detector: findModel(DETECTOR),
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
@@ -203,8 +203,8 @@ function configureModels(options: AnyOptions): ConfiguredModel[] {
   return configured.map(({ manifest, options }) => ({
     manifest,
     options: {
-      ...(manifest.task === "cry" ? {} : defined({ source })),
-      ...(manifest.task === "cry" || manifest.task === "tags" ? {} : defined({ sessions })),
+      ...defined({ source }),
+      ...(manifest.task === "tags" ? {} : defined({ sessions })),
       // Where no model has prediction sets, the first one reports it.
       ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
       ...options,
@@ -263,12 +263,14 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
 }
 
 /** Model store in the default folder, opened when a file is first needed. */
-const STORE: ModelSource = {
-  async read(...file) {
-    const { openModelStore } = await import("./store/model_store.ts");
-    return await (await openModelStore()).read(...file);
-  },
-};
+function defaultStore(): ModelSource {
+  return {
+    async read(...file) {
+      const { openModelStore } = await import("./store/model_store.ts");
+      return await (await openModelStore()).read(...file);
+    },
+  };
+}
 
 async function readWaveform(
   input: AudioInput,

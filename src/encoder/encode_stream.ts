@@ -5,8 +5,9 @@ import {
   type WindowFill,
   windowInto,
   type WindowOptions,
+  type WindowPosition,
 } from "../windows/sliding_windows.ts";
-import { levelDbfs, rateOf } from "./encode_windows.ts";
+import { levelDbfs, positionAt, ratesOf } from "./encode_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 
@@ -25,25 +26,27 @@ export interface EncodeStreamOptions extends WindowOptions {
  * the recording.
  *
  * @param pieces consecutive samples, mono, `[n]` each, of any length
- * @param encoders at least one, all with the same sample rate
- * @throws {RangeError} when the encoders' rates differ
+ * @param encoders at least one
+ * @throws {RangeError} when there is no encoder
  */
 export async function* encodeStream(
   pieces: AsyncIterable<Float32Array>,
   encoders: readonly Encoder[],
   options: EncodeStreamOptions,
 ): AsyncGenerator<EncodedWindow> {
-  const sampleRateHz = rateOf(encoders);
-  const resampler = new Resampler({ fromHz: options.sampleRateHz, toHz: sampleRateHz });
-  const window = new Float32Array(secondsToSamples(options.windowSeconds, sampleRateHz));
+  const tracks = ratesOf(encoders).map((rateHz) => new Track(rateHz, options));
+  const [first] = tracks as [Track, ...Track[]];
+  const { rateHz: sampleRateHz, window: { length: windowSamples } } = first;
   const hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, sampleRateHz));
-  const recent = new RecentSamples();
   let received = 0;
-  const encode = async (startSample: number, filledSamples: number): Promise<EncodedWindow> => {
-    const samples = recent.slice(startSample, startSample + filledSamples);
-    windowInto(window, samples, { startSample: 0, filledSamples }, options.fill);
+  const encode = async (position: WindowPosition): Promise<EncodedWindow> => {
+    const { startSample, filledSamples } = position;
+    for (const track of tracks) track.cut(position, track.rateHz / sampleRateHz);
     const vectors: Float32Array[] = [];
-    for (const encoder of encoders) vectors.push((await encoder.encode([window]))[0]!);
+    for (const encoder of encoders) {
+      const { window } = tracks.find(({ rateHz }) => rateHz === encoder.sampleRateHz)!;
+      vectors.push((await encoder.encode([window]))[0]!);
+    }
     return {
       startSample,
       startSeconds: startSample / sampleRateHz,
@@ -51,23 +54,53 @@ export async function* encodeStream(
         (startSample + filledSamples) / sampleRateHz,
         received / options.sampleRateHz,
       ),
-      levelDbfs: levelDbfs(samples),
+      levelDbfs: levelDbfs(first.window.subarray(0, filledSamples)),
       vectors,
     };
   };
   let next = 0;
   for await (const piece of pieces) {
     received += piece.length;
-    recent.add(resampler.process(piece));
-    for (; next + window.length <= recent.end; next += hopSamples) {
-      yield await encode(next, window.length);
-      recent.forget(next + hopSamples);
+    for (const { recent, resampler } of tracks) recent.add(resampler.process(piece));
+    const isReady = ({ recent, rateHz }: Track) =>
+      Math.round((next + windowSamples) * rateHz / sampleRateHz) <= recent.end;
+    for (; tracks.every(isReady); next += hopSamples) {
+      yield await encode({ startSample: next, filledSamples: windowSamples });
+      for (const { recent, rateHz } of tracks) {
+        recent.forget(Math.round((next + hopSamples) * rateHz / sampleRateHz));
+      }
     }
   }
-  recent.add(resampler.flush());
-  const all = slidingWindows({ ...options, lengthSamples: recent.end, sampleRateHz });
-  for (const { startSample, filledSamples } of all) {
-    if (startSample >= next) yield await encode(startSample, filledSamples);
+  for (const { recent, resampler } of tracks) recent.add(resampler.flush());
+  const all = slidingWindows({ ...options, lengthSamples: first.recent.end, sampleRateHz });
+  for (const position of all) if (position.startSample >= next) yield await encode(position);
+}
+
+/** Signal at one sample rate, and its current window. */
+class Track {
+  readonly rateHz: number;
+  readonly resampler: Resampler;
+  readonly recent: RecentSamples = new RecentSamples();
+  readonly window: Float32Array;
+  readonly #fill: WindowFill;
+
+  constructor(rateHz: number, options: EncodeStreamOptions) {
+    this.rateHz = rateHz;
+    this.resampler = new Resampler({ fromHz: options.sampleRateHz, toHz: rateHz });
+    this.window = new Float32Array(secondsToSamples(options.windowSeconds, rateHz));
+    this.#fill = options.fill;
+  }
+
+  /** Copies a window. @param factor rate of the track divided by that of the position */
+  cut(position: WindowPosition, factor: number): void {
+    const { startSample: start, filledSamples } = positionAt(
+      position,
+      factor,
+      this.window.length,
+      this.recent.end,
+    );
+    const samples = this.recent.slice(start, start + filledSamples);
+    windowInto(this.window, samples, { startSample: 0, filledSamples }, this.#fill);
   }
 }
 

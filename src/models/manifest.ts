@@ -115,13 +115,25 @@ export interface BinaryManifest extends BaseManifest {
   readonly threshold: number;
 }
 
-/** Scorer of windows: a front end and a head. */
-export interface CryMember {
-  /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
-  readonly front_end: string;
-  /** Head that gives one logit from the front end's features; an object, not a file. */
-  readonly head: ClassifierJson | NetworkJson;
-}
+/** Scorer of windows: a front end or a network, and a head. */
+export type CryMember =
+  & {
+    /** Head that gives one logit from the features or vector; an object, not a file. */
+    readonly head: ClassifierJson | NetworkJson;
+    /** Weight of the logit in the mean over the members, above 0. Default 1. */
+    readonly weight?: number;
+  }
+  & ({
+    /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
+    readonly front_end: string;
+    /** Key of other members. */
+    readonly network?: never;
+  } | {
+    /** Network whose vectors the head reads. */
+    readonly network: EncoderManifest;
+    /** Key of other members. */
+    readonly front_end?: never;
+  });
 
 /** Rule that computes the probability of a recording from the probabilities of its windows. */
 export interface RecordingManifest {
@@ -152,8 +164,8 @@ export interface CryManifest extends BinaryManifest {
   /** Task, and the key of its prediction. */
   readonly task: "cry";
   /**
-   * Scorers of a window, one or more, with front ends of one sample rate; the window's logit is the
-   * mean of theirs. Novelty is measured on the features of the first.
+   * Scorers of a window, one or more; the window's logit is the weighted mean of theirs. Windows
+   * are cut at the sample rate of the first, and novelty is measured on its features.
    */
   readonly members: readonly CryMember[];
   /** Level below which a window is no cry, dB re full scale, 0 or less. */

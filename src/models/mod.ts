@@ -14,6 +14,7 @@ export type * from "./manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";
 export type {
+  CryOptions,
   ModelEntry,
   ModelList,
   ModelOptions,

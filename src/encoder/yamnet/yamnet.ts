@@ -132,7 +132,13 @@ async function* run(
   for await (const patch of patchesOf(blocks, sampleRateHz)) {
     const startSeconds = done * HOP_SAMPLES / RATE_HZ;
     const endSeconds = startSeconds + PATCH_SAMPLES / RATE_HZ;
-    yield { startSeconds, endSeconds, ...open().run(patch) };
+    const { logits, embedding } = open().run(patch);
+    yield {
+      startSeconds,
+      endSeconds,
+      scores: logits.map((x) => 1 / (1 + Math.exp(-x))),
+      embedding,
+    };
     done++;
     onProgress?.({ done, total });
     if (performance.now() >= turnEnds) {
