@@ -149,5 +149,9 @@ test("an invalid member is refused", async () => {
     features,
     { network, head: features.head },
   );
-  await refused(/members\[0\]\.front_end: /, { ...features, network } as unknown as CryMember);
+  const head = { ...features.head, n_features: 1024 };
+  await refused(
+    /members\[0\]\.front_end: expected no key but/,
+    { ...features, network, head } as unknown as CryMember,
+  );
 });
