@@ -7,18 +7,19 @@ import { noise, rfftReference, windowReference } from "./_reference.ts";
 const MELS = 64;
 
 /** Definition of {@link cryLogMel} in float64. */
-function reference(samples: ArrayLike<number>): number[][] {
+function reference(samples: Float32Array): number[][] {
+  const offset = samples.reduce((sum, value) => sum + value, 0) / samples.length;
   const window = windowReference("hann", 400);
   const toMel = (hz: number) => hz < 1000 ? 3 * hz / 200 : 15 + 27 * Math.log(hz / 1000) / LOG_STEP;
   const toHz = (mel: number) =>
     mel < 15 ? 200 * mel / 3 : 1000 * Math.exp((mel - 15) * LOG_STEP / 27);
   const LOG_STEP = Math.log(6.4);
   const edges = Array.from({ length: MELS + 2 }, (_, i) => {
-    return toHz(toMel(80) + (toMel(3400) - toMel(80)) * i / (MELS + 1));
+    return toHz(toMel(220) + (toMel(3400) - toMel(220)) * i / (MELS + 1));
   });
   const frames = 1 + Math.floor((samples.length - 400) / 200);
   const dB = Array.from({ length: frames }, (_, t) => {
-    const X = rfftReference(window.map((w, j) => w * samples[200 * t + j]!), 512);
+    const X = rfftReference(window.map((w, j) => w * (samples[200 * t + j]! - offset)), 512);
     return Array.from({ length: MELS }, (_, m) => {
       const [low, middle, high] = [edges[m]!, edges[m + 1]!, edges[m + 2]!];
       let sum = 0;

@@ -1,10 +1,11 @@
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { babbleOfCry } from "../../models/training/sounds/babble_of_cry.ts";
+import { babbleOf } from "../../models/training/sounds/babble_of.ts";
 import { childVoice } from "../../models/training/sounds/child_voice.ts";
-import { laughOfCry } from "../../models/training/sounds/laugh_of_cry.ts";
-import { type Kind, KINDS, type Recording } from "../../models/training/sounds/recording.ts";
+import { laughOf } from "../../models/training/sounds/laugh_of.ts";
+import { type Kind, KINDS } from "../../models/training/sounds/kinds.ts";
+import type { Recording } from "../../models/training/sounds/recording.ts";
 import { syntheticRecordings } from "../../models/training/sounds/synthetic_recordings.ts";
 import { melody, signalTone } from "../../models/training/sounds/synthetic_tones.ts";
 import { drawUtterance } from "../../models/training/sounds/utterances.ts";
@@ -61,7 +62,7 @@ test("laughter cut from a cry has bursts", () => {
   assert.ok(burstsPerSecond(cry) < 0.5);
   const rates = Array.from(
     { length: 20 },
-    (_, seed) => burstsPerSecond(laughOfCry(cry, createRandom(seed))),
+    (_, seed) => burstsPerSecond(laughOf(cry, createRandom(seed))),
   );
   const mean = rates.reduce((a, b) => a + b) / rates.length;
   // 3 to 7 per second in bouts, minus the rests.
@@ -71,9 +72,9 @@ test("laughter cut from a cry has bursts", () => {
 test("babble cut from a cry has syllables and repeats with its seed", () => {
   const cry = Float32Array.from({ length: 4 * RATE }, (_, i) => Math.sin(2 * Math.PI * i / 20));
   const rates = Array.from({ length: 6 }, (_, seed) => {
-    const babble = babbleOfCry(cry, createRandom(seed));
+    const babble = babbleOf(cry, createRandom(seed));
     assert.ok(babble.length >= 3 * RATE && babble.every(Number.isFinite));
-    assert.deepEqual(babble, babbleOfCry(cry, createRandom(seed)));
+    assert.deepEqual(babble, babbleOf(cry, createRandom(seed)));
     return burstsPerSecond(babble);
   });
   const mean = rates.reduce((a, b) => a + b) / rates.length;

@@ -10,21 +10,18 @@ RECALL = 0.97
 # Rule from windows to a recording, as in the manifest.
 RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
 CONDITIONS = ("native", "matched")
-# Held-out kinds and formats leave out one fold as well, each another.
+# Held-out kinds and sets of cries leave out one fold as well.
 KIND_FOLD = {kind: index % 5 for index, kind in enumerate(KINDS)}
-FORMATS = ("3gp", "caf", "ogg")
+# Part of the data set and file format of the cries.
+CRY_SETS = ("3gp", "esc", "cries-22-babies")
 
 
-def splits(prefix="kind"):
-    """
-    Lists the splits of a model: folds, kinds of sound and file formats of cries.
-
-    :param prefix: how a kind is held out, `kind` or `recordings`, see `Windows.held_out`
-    """
+def splits():
+    """Lists the splits of a model: folds, kinds of sound and sets of cries."""
     return (
         [f"fold:{fold}" for fold in range(5)]
-        + [f"{prefix}:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()]
-        + [f"format:{one},fold:{fold}" for fold, one in enumerate(FORMATS)]
+        + [f"kind:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()]
+        + [f"cries:{one},fold:{fold}" for fold, one in enumerate(CRY_SETS)]
     )
 
 
@@ -37,6 +34,7 @@ class Clips:
         unique, first, clip = np.unique(keys, return_index=True, return_inverse=True)
         at = rows[first]
         self.count = len(unique)
+        self.name = windows.recording_names[windows.recording[at]]
         self.matched = unique % 2 == 1
         self.y, self.fold = windows.y[at], windows.fold[at]
         self.kind, self.group = windows.kind[at], windows.group[at]
@@ -164,13 +162,13 @@ class Evaluation:
             )
         return rows, scores, y, predicted
 
-    def held_out_kind(self, kind, prefix="kind"):
+    def held_out_kind(self, kind):
         """
         A held-out kind of sound against held-out cries. By condition: AUC, false positive rate at 97 %
         recall of those cries, and false positive rate at the frozen threshold.
         """
         clips, fold = self.clips, KIND_FOLD[kind]
-        scores = clips.scores(self.logits_of(f"{prefix}:{kind},fold:{fold}"), self.calibration)
+        scores = clips.scores(self.logits_of(f"kind:{kind},fold:{fold}"), self.calibration)
         cries = (clips.y == 1) & (clips.fold == fold)
         threshold = threshold_at(scores[cries])
         out = {}
@@ -183,14 +181,14 @@ class Evaluation:
             }
         return out
 
-    def held_out_format(self, cry_format):
-        """Cries of a held-out file format. By condition: AUC, recall and false positive rate."""
-        clips, fold = self.clips, FORMATS.index(cry_format)
-        scores = clips.scores(self.logits_of(f"format:{cry_format},fold:{fold}"), self.calibration)
+    def held_out_cries(self, name):
+        """Cries of a held-out set. By condition: AUC, recall and false positive rate."""
+        clips, fold = self.clips, CRY_SETS.index(name)
+        scores = clips.scores(self.logits_of(f"cries:{name},fold:{fold}"), self.calibration)
         out = {}
         for matched, condition in enumerate(CONDITIONS):
             here = clips.matched == matched
-            own = (clips.y == 1) & np.char.endswith(clips.cry_format, cry_format) & here
+            own = (clips.y == 1) & (np.char.find(clips.cry_format, name) >= 0) & here
             others = (clips.y == 0) & (clips.fold == fold) & here
             out[condition] = {
                 "auc": float(auc(scores[others], scores[own])),

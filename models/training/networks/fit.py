@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from distance import fit_distance
 from jitter import jitter, mixup
 from networks import build
 from windows import SILENCE_DBFS, Windows
@@ -54,11 +53,8 @@ def _train(windows, member, split, seed):
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     rows = np.flatnonzero(windows.for_training(member["without"]) & ~windows.held_out(split))
-    if member["network"] == "distance":
-        inputs, network = windows.features, fit_distance(windows, rows, member)
-    else:
-        inputs = windows.log_mels if member["network"] == "cnn" else windows.features
-        network = _optimize(windows, inputs, member, _sampler(windows, rows, member, random))
+    inputs = windows.log_mels if member["network"] == "cnn" else windows.features
+    network = _optimize(windows, inputs, member, _sampler(windows, rows, member, random))
     weights = {name: one.numpy() for name, one in network.state_dict().items()}
     return score(network, inputs, windows, split), weights
 

@@ -23,7 +23,7 @@ from runs import Runs, arguments
 from windows import SILENCE_DBFS
 
 # Networks that are also evaluated without the others.
-PARTS = (("mlp",), ("cnn",), ("distance",), ("mlp", "cnn"))
+PARTS = (("mlp",), ("cnn",))
 
 
 def main():
@@ -35,7 +35,7 @@ def main():
     seeds = [int(seed) for seed in args.seeds.split(",")]
     seed = seeds[0]
     runs = Runs(args.export, args.results)
-    needed = [(split, seed) for split in [*splits(), "", *splits("recordings")]]
+    needed = [(split, seed) for split in [*splits(), ""]]
     needed += [(split, other) for other in seeds[1:] for split in splits()]
     runs.train(dict.fromkeys(needed), args.workers)
 
@@ -96,7 +96,7 @@ def create_manifest(runs, evaluation, seed, results):
                     }
                     for condition in CONDITIONS
                 },
-                "held_out_kinds": results["held_out_kinds"]["with_imitations"]["mean"],
+                "held_out_kinds": results["held_out_kinds"]["mean"],
                 "held_out_cries": results["held_out_cries"],
             },
         },
