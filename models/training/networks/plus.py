@@ -1,0 +1,190 @@
+"""
+Fits and writes `cry-detect-plus`, the members of `cry-detect` and YAMNet's class "Baby cry, infant cry":
+their weights, calibration, threshold and prediction sets, on logits of networks without the fold.
+
+A step of `deno task train`: `python plus.py EXPORT RESULTS MANIFEST YAMNET OUT`. YAMNET is the output of
+`export/export_yamnet.ts`. Needs the runs of `train.py`.
+"""
+
+import hashlib
+import json
+
+import numpy as np
+
+from conformal import conformal_scores
+from evaluation import CONDITIONS, CRY_SETS, KIND_FOLD, RECORDING, Clips, Evaluation, auc, calibrate
+from results import rounded
+from runs import Runs, arguments, read_manifest
+from windows import KINDS
+
+CLASSES = 521
+BABY_CRY = 20
+# YAMNet's share of the logit when both are calibrated.
+SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
+# YAMNet is surer of the loudest part of a cry than of the rest.
+TOP_SHARE = 0.25
+
+
+def main():
+    args = arguments(__doc__, "export", "results", "manifest", "yamnet", "out").parse_args()
+    embedded = read_manifest(args.manifest)
+    runs = Runs(args.export, args.results)
+    clips = Clips(runs.windows, TOP_SHARE)
+    yamnet = np.fromfile(args.yamnet, "<f4").reshape(-1, CLASSES)[:, BABY_CRY].astype(float)
+    yamnet[runs.windows.level_dbfs[runs.windows.for_evaluation()] < embedded["silence_dbfs"]] = -np.inf
+    seed = embedded["training"]["seed"]
+    fit = Fit(clips, lambda split: runs.logits(split, seed), yamnet)
+    with open(args.out, "w") as file:
+        manifest = create_manifest(fit, embedded, runs.windows.sha256)
+        file.write(json.dumps(rounded(manifest), separators=(",", ":")) + "\n")
+    print(json.dumps(rounded(manifest["training"]), indent=1))
+
+
+class Fit:
+    """The share of YAMNet with the least log loss, on all folds and without each fold."""
+
+    def __init__(self, clips, embedded_of, yamnet):
+        self.clips = clips
+        self.embedded = Evaluation(clips, embedded_of)
+        self.yamnet = Evaluation(clips, lambda split: yamnet)
+        # Slope of YAMNet's logit relative to that of the embedded members.
+        self.slope = self.yamnet.calibration[0] / self.embedded.calibration[0]
+        everywhere = np.ones(clips.count, bool)
+        candidates = {one: self._sum(self.embedded.logits, yamnet, one) for one in SHARES}
+        self.share = best_share(clips, candidates, everywhere)
+        self.shares = [best_share(clips, candidates, clips.fold != fold) for fold in range(5)]
+        self.plus = Evaluation(
+            clips, lambda split: self._sum(embedded_of(split), yamnet, self.share)
+        )
+        # The share of a fold, too, is from the other folds.
+        self.nested = Evaluation(
+            clips,
+            lambda split: self._sum(embedded_of(split), yamnet, self.shares[int(split[-1])]),
+        )
+
+    def weight(self, share):
+        """Weight of YAMNet's logit beside that of the embedded members together."""
+        return share / (1 - share) * self.slope
+
+    def _sum(self, embedded, yamnet, share):
+        return (embedded + self.weight(share) * yamnet) / (1 + self.weight(share))
+
+
+def best_share(clips, candidates, rows):
+    """Share with the least class-balanced log loss of the clips in `rows`."""
+    y = clips.y[rows] == 1
+
+    def loss(share):
+        logits = candidates[share]
+        p = clips.scores(logits, calibrate(clips, logits, rows))[rows].clip(1e-7, 1 - 1e-7)
+        return -np.log(p[y]).mean() - np.log(1 - p[~y]).mean()
+
+    return min(candidates, key=loss)
+
+
+def create_manifest(fit, embedded, export_sha256):
+    """The manifest. The registry adds the members of `cry-detect` and the manifest of YAMNet."""
+    plus = fit.plus
+    members = embedded["members"]
+    same = ("windows", "silence_dbfs", "min_seconds", "abstention", "events", "license")
+    return {
+        "format": "babycry-model/1",
+        "id": "cry-detect-plus",
+        "task": "cry",
+        "members": [{
+            "weight": len(members) * fit.weight(fit.share),
+            "head": {
+                "format": "sklearn-json/1",
+                "n_features": CLASSES,
+                "classes": ["no_cry", "cry"],
+                "steps": [{"type": "select", "index": [BABY_CRY]}],
+                "classifier": {
+                    "type": "logistic_regression", "link": "sigmoid", "coef": [[1]], "intercept": [0],
+                },
+            },
+        }],
+        **{key: embedded[key] for key in same},
+        "calibration": dict(zip(("scale", "offset"), map(float, plus.calibration))),
+        "threshold": float(plus.threshold),
+        "recording": {**RECORDING, "top_share": TOP_SHARE},
+        "conformal": {"scores": conformal_scores(fit.clips, plus.scores, plus.rows)},
+        "training": {
+            "export_sha256": export_sha256,
+            "cry_detect_sha256": hashlib.sha256(
+                json.dumps(members, separators=(",", ":")).encode()
+            ).hexdigest(),
+            "yamnet_share": fit.share,
+            "yamnet_share_by_fold": fit.shares,
+            "figures": figures(fit),
+        },
+    }
+
+
+def figures(fit):
+    """ROC-AUC, false positives and recall at the frozen thresholds, of both parts and their sums."""
+    margins = {
+        name: {held: margin(evaluation, held) for held in (False, True)}
+        for name, evaluation in (
+            ("cry-detect", fit.embedded), ("yamnet", fit.yamnet), ("cry-detect-plus", fit.nested),
+        )
+    }
+    margins["mean"] = {
+        held: (margins["cry-detect"][held] + margins["yamnet"][held]) / 2 for held in (False, True)
+    }
+    return {
+        name: {
+            condition: condition_figures(fit.clips, *one.values(), matched)
+            for matched, condition in enumerate(CONDITIONS)
+        }
+        for name, one in margins.items()
+    }
+
+
+def margin(evaluation, held_out):
+    """
+    Logits of clips less that of the frozen threshold, by networks without the fold.
+
+    :param held_out: also without the kind of sound, or the set of cries
+    """
+    clips = evaluation.clips
+    scores = evaluation.scores.copy()
+    if held_out:
+        splits = [
+            (f"kind:{kind},fold:{fold}", (clips.kind == kind) & (clips.y == 0))
+            for kind, fold in KIND_FOLD.items()
+        ] + [
+            (f"cries:{name},fold:{fold}", (clips.y == 1) & (np.char.find(clips.cry_format, name) >= 0))
+            for fold, name in enumerate(CRY_SETS)
+        ]
+        for split, own in splits:
+            scores[own] = clips.scores(evaluation.logits_of(split), evaluation.calibration)[own]
+    return _logit(scores) - _logit(np.array(evaluation.threshold))
+
+
+def _logit(p):
+    p = np.clip(p, 1e-9, 1 - 1e-9)
+    return np.log(p / (1 - p))
+
+
+def condition_figures(clips, grouped, held_out, matched):
+    """Figures of one condition: with groups held out, and with kinds and sets held out."""
+    here = clips.matched == matched
+    cries = here & (clips.y == 1)
+
+    def share(own):
+        return [float(np.mean(margin[own] >= 0)) for margin in (grouped, held_out)]
+
+    return {
+        "auc": [float(auc(one[here & (clips.y == 0)], one[cries])) for one in (grouped, held_out)],
+        "false_positive_rate": {
+            kind: share(here & (clips.kind == kind) & (clips.y == 0)) for kind in KINDS
+        },
+        "recall": {
+            name: share(cries & (np.char.find(clips.cry_format, name) >= 0))
+            for name in (*CRY_SETS, "caf")
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()
