@@ -44,7 +44,6 @@ await runScript("export/export_windows.ts", WINDOWS);
 await runPython("train.py", WINDOWS, RESULTS, MANIFEST, ...training);
 await runPython("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await runPython("synthetic_negatives.py", WINDOWS, RESULTS, MANIFEST);
-await runPython("distance_variants.py", WINDOWS, RESULTS, MANIFEST);
 await runPython("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
 await runScript("evaluate/streaming.ts", HELD_OUT, `${RESULTS}/streaming.json`);
 await runScript("evaluate/degraded_audio.ts", HELD_OUT, `${RESULTS}/degraded_audio.json`);

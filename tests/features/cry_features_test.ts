@@ -2,7 +2,7 @@ import { CRY_FEATURE_NAMES, cryFeatures, frontEnd } from "@babycry/babycry/featu
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noise, rfftReference, windowReference } from "./_reference.ts";
+import { noise, rfftReference, windowReference, withHum } from "./_reference.ts";
 
 const RANGE = 1e-5;
 const dB = (value: number) => 10 * Math.log10(value);
@@ -244,4 +244,38 @@ test("a gain changes features only by rounding", () => {
   features(samples).forEach((value, i) => {
     assert.ok(Math.abs(value - quiet[i]!) <= 1e-4 + 1e-5 * Math.abs(value), CRY_FEATURE_NAMES[i]!);
   });
+});
+
+test("a constant offset changes features only by rounding", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+      fc.integer({ min: 0, max: 6 }),
+      (seed, offset, halvings) => {
+        const samples = sound(16_000, seed).map((value) => value / 2 ** halvings);
+        const moved = cryFeatures(samples.map((value) => value + offset));
+        cryFeatures(samples).forEach((value, i) => {
+          // The sum has an error of 3e-8, 90 dB below the loudest frames of the faintest sounds.
+          const difference = Math.abs(value - moved[i]!);
+          assert.ok(difference < 5e-3, `${CRY_FEATURE_NAMES[i]}, seed ${seed}: ${difference}`);
+        });
+      },
+    ),
+    { seed: 1, numRuns: 40 },
+  );
+});
+
+test("hum as loud as the sound changes no feature by more than half a decibel", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(50, 60), (seed, hz) => {
+      const samples = sound(16_000, seed);
+      const disturbed = cryFeatures(withHum(samples, hz));
+      cryFeatures(samples).forEach((value, i) => {
+        const difference = Math.abs(value - disturbed[i]!);
+        assert.ok(difference < 0.5, `${CRY_FEATURE_NAMES[i]}, seed ${seed}: ${difference}`);
+      });
+    }),
+    { seed: 1, numRuns: 40 },
+  );
 });

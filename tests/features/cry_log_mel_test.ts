@@ -2,7 +2,7 @@ import { cryLogMel, frontEnd } from "@babycry/babycry/features";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noise, rfftReference, windowReference } from "./_reference.ts";
+import { noise, rfftReference, windowReference, withHum } from "./_reference.ts";
 
 const MELS = 64;
 
@@ -68,6 +68,28 @@ test("silence is 0, the loudest value is 1, a gain has no effect", () => {
   data.forEach((value, i) => assert.ok(Math.abs(value - quiet[i]!) < 4e-7));
   assert.throws(() => cryLogMel(new Float32Array(399)), RangeError);
   assert.throws(() => cryLogMel([] as unknown as Float32Array), TypeError);
+});
+
+test("an offset or hum as loud as the sound barely changes the image", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+      fc.constantFrom(50, 60),
+      (seed, offset, hz) => {
+        const rough = noise(16_000, seed);
+        const samples = rough.map((value, n) => 0.01 * value + 0.1 * Math.sin(0.3 * n));
+        const { data } = cryLogMel(samples);
+        const moved = cryLogMel(samples.map((value) => value + offset)).data;
+        const disturbed = cryLogMel(withHum(samples, hz)).data;
+        data.forEach((value, i) => {
+          assert.ok(Math.abs(value - moved[i]!) < 1e-4, `offset, seed ${seed}: ${i}`);
+          assert.ok(Math.abs(value - disturbed[i]!) < 0.05, `hum, seed ${seed}: ${i}`);
+        });
+      },
+    ),
+    { seed: 1, numRuns: 20 },
+  );
 });
 
 test("the front end cry-log-mel takes windows of two seconds", () => {

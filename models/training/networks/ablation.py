@@ -55,16 +55,16 @@ def excluded_parts(windows):
     synthetic = np.unique(windows.label_names[windows.label[windows.synthetic]]).tolist()
     return {
         "everything": [],
-        "no added recordings": [*ADDED, *PLAYGROUND],
+        "no mixtures below 3 dB": ["mixture"],
         "no playground": PLAYGROUND,
+        "no added recordings": [*ADDED, *PLAYGROUND],
         "no other synthetic sounds": [
             label for label in synthetic if not label.startswith(tuple(PLAYGROUND))
         ],
-        "no synthetic sounds": synthetic,
-        "no mixtures below 3 dB": ["mixture"],
         "no mixtures": MIXTURES,
         "no devices": ["device_"],
         "nothing cut from voices": [label for label in synthetic if "_of_c" in label],
+        "no synthetic sounds": synthetic,
     }
 
 

@@ -7,6 +7,9 @@ import numpy as np
 from windows import KINDS
 
 RECALL = 0.97
+# Only cries with a clear voice set the threshold: this share of the frames is voiced. Others are nearly
+# silent, whispered or drowned in noise, and some are no cries.
+CLEAR_VOICED_SHARE = 0.5
 # Rule from windows to a recording, as in the manifest.
 RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
 CONDITIONS = ("native", "matched")
@@ -56,14 +59,23 @@ class Clips:
         self.index[clip[order], place] = order
         top = np.ceil(counts * top_share)
         self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
+        voiced = windows.features[rows, windows.feature_names.index("voiced_share")]
+        self.is_clear = self._means(voiced) >= CLEAR_VOICED_SHARE
 
     def scores(self, logits, calibration):
         """Mean of the top share of the window probabilities of each clip."""
         scale, offset = calibration
         with np.errstate(over="ignore"):
-            p = 1 / (1 + np.exp(-(scale * np.append(logits, -np.inf) + offset)))
-        p[-1] = -1
-        return (-np.sort(-p[self.index], 1) * self.weight).sum(1)
+            return self._means(1 / (1 + np.exp(-(scale * logits + offset))))
+
+    def _means(self, values):
+        """Mean of the top share of the values of the windows of each clip, values from 0."""
+        values = np.append(values, -1)
+        return (-np.sort(-values[self.index], 1) * self.weight).sum(1)
+
+    def threshold(self, scores, among):
+        """Threshold that `RECALL` of the clear cries among some clips reach."""
+        return threshold_at(scores[among & (self.y == 1) & self.is_clear])
 
 
 def auc(negatives, positives):
@@ -138,7 +150,7 @@ class Evaluation:
         self.logits = self._held_out_logits(folds)
         self.calibration = calibrate(clips, self.logits, self.rows)
         self.scores = clips.scores(self.logits, self.calibration)
-        self.threshold = threshold_at(self.scores[self.rows & (clips.y == 1)])
+        self.threshold = clips.threshold(self.scores, self.rows)
 
     def _held_out_logits(self, folds):
         """Logits of every window from a network that was not trained on its fold."""
@@ -159,11 +171,9 @@ class Evaluation:
         # The threshold of each fold is from the cries of the other folds.
         predicted = np.zeros(len(scores), bool)
         for fold in np.unique(clips.fold[rows]):
-            others = self.rows & (clips.fold != fold) & (clips.y == 1)
+            others = self.rows & (clips.fold != fold)
             here = clips.fold[rows] == fold
-            predicted[here] = scores[here] >= (
-                threshold_at(self.scores[others]) if others.any() else self.threshold
-            )
+            predicted[here] = scores[here] >= clips.threshold(self.scores, others)
         return rows, scores, y, predicted
 
     def held_out_kind(self, kind):

@@ -86,9 +86,9 @@ def _optimize(windows, inputs, member, draw):
         batch = np.sort(draw(member["batch"]))
         x, y = torch.from_numpy(inputs[batch]), labels[batch]
         x, y = jitter(x.float() / 255, y, member["jitter"]) if cnn else mixup(x, y)
-        with torch.autocast("cpu", torch.bfloat16, enabled=cnn):
-            logits = network(x).float()
-        loss = functional.binary_cross_entropy_with_logits(logits, y * (1 - 2 * smooth) + smooth)
+        loss = functional.binary_cross_entropy_with_logits(
+            network(x), y * (1 - 2 * smooth) + smooth
+        )
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

@@ -1,6 +1,6 @@
 /**
- * Features of the embedded cry detector, of a window of two seconds below 3.4 kHz: the band that
- * every phone codec preserves.
+ * Features of the embedded cry detector, of a window of two seconds between 220 Hz and 3.4 kHz: above
+ * hum and rumble, in the band that every phone codec preserves.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
 /**
  * Parameters of {@link cryFeatures}. Levels are relative to the loudest frame, so gain has no
- * effect.
+ * effect. Neither has an offset: the mean of the window is subtracted.
  */
 export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
   sampleRateHz: 8000,

@@ -10,7 +10,10 @@ import { planMel } from "../../mel/mel_filterbank.ts";
 import { bankFramesInto } from "../../mel/mel_spectrogram.ts";
 import type { CryMelBands } from "./cry_front_end.ts";
 
-/** Parameters of {@link cryLogMel}: the band below 3.4 kHz, which phone codecs preserve. */
+/**
+ * Parameters of {@link cryLogMel}: the band above hum and rumble that phone codecs preserve. The mean
+ * of the window is subtracted.
+ */
 export const CRY_LOG_MEL: CryMelBands = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
