@@ -19,13 +19,16 @@ import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.
 import { fillMarkers } from "./fill_markers.ts";
 import { formatText } from "./format_text.ts";
 import { kindsPlot } from "./kinds_plot.ts";
+import { detectPlusBlocks, valencePlusBlocks } from "./plus_blocks.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
 import { requireFields } from "./require_fields.ts";
 import type {
   CryDetectManifest,
+  CryDetectPlusManifest,
   CryReasonManifest,
   CryValenceManifest,
+  CryValencePlusManifest,
   Results,
 } from "./results.ts";
 import { resultsBlocks } from "./results_blocks.ts";
@@ -44,6 +47,8 @@ const figures = requireFields(gathered, FIGURES);
 const detect = await readManifest<CryDetectManifest>("cry-detect");
 const valence = await readManifest<CryValenceManifest>("cry-valence");
 const reason = await readManifest<CryReasonManifest>("cry-reason");
+const detectPlus = await readManifest<CryDetectPlusManifest>("cry-detect-plus");
+const valencePlus = await readManifest<CryValencePlusManifest>("cry-valence-plus");
 assertSameTraining(detect, valence, figures);
 
 const written = new Map([
@@ -52,6 +57,8 @@ const written = new Map([
   await filled("models/cry-detect.md", cardBlocks(detect, figures)),
   await filled("models/cry-valence.md", valenceBlocks(valence, figures.joint_answers)),
   await filled("models/cry-reason.md", reasonBlocks(reason)),
+  await filled("models/cry-detect-plus.md", detectPlusBlocks(detectPlus)),
+  await filled("models/cry-valence-plus.md", valencePlusBlocks(valencePlus)),
   await filled("README.md", readmeBlocks(figures.detection)),
   await filled("docs/results.md", resultsBlocks(figures)),
   await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),
