@@ -21,19 +21,20 @@ CLASSES = 521
 BABY_CRY = 20
 # YAMNet's share of the logit when both are calibrated.
 SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
-# YAMNet is surer of the loudest part of a cry than of the rest.
+# YAMNet is surer of the clearest part of a cry than of the rest.
 TOP_SHARE = 0.25
+# YAMNet alone: the maximum over the windows.
+MAXIMUM = 1e-3
 
 
 def main():
     args = arguments(__doc__, "export", "results", "manifest", "yamnet", "out").parse_args()
     embedded = read_manifest(args.manifest)
     runs = Runs(args.export, args.results)
-    clips = Clips(runs.windows, TOP_SHARE)
     yamnet = np.fromfile(args.yamnet, "<f4").reshape(-1, CLASSES)[:, BABY_CRY].astype(float)
     yamnet[runs.windows.level_dbfs[runs.windows.for_evaluation()] < embedded["silence_dbfs"]] = -np.inf
     seed = embedded["training"]["seed"]
-    fit = Fit(clips, lambda split: runs.logits(split, seed), yamnet)
+    fit = Fit(runs.windows, lambda split: runs.logits(split, seed), yamnet)
     with open(args.out, "w") as file:
         manifest = create_manifest(fit, embedded, runs.windows.sha256)
         file.write(json.dumps(rounded(manifest), separators=(",", ":")) + "\n")
@@ -43,14 +44,17 @@ def main():
 class Fit:
     """The share of YAMNet with the least log loss, on all folds and without each fold."""
 
-    def __init__(self, clips, embedded_of, yamnet):
-        self.clips = clips
-        self.embedded = Evaluation(clips, embedded_of)
-        self.yamnet = Evaluation(clips, lambda split: yamnet)
-        # Slope of YAMNet's logit relative to that of the embedded members.
-        self.slope = self.yamnet.calibration[0] / self.embedded.calibration[0]
+    def __init__(self, windows, embedded_of, yamnet):
+        self.clips = clips = Clips(windows, TOP_SHARE)
+        # Both alone, as `cry-detect` and as YAMNet is used.
+        self.embedded = Evaluation(Clips(windows), embedded_of)
+        self.yamnet = Evaluation(Clips(windows, MAXIMUM), lambda split: yamnet)
         everywhere = np.ones(clips.count, bool)
-        candidates = {one: self._sum(self.embedded.logits, yamnet, one) for one in SHARES}
+        logits = self.embedded.logits
+        # Slope of YAMNet's logit relative to that of the embedded members.
+        scales = [calibrate(clips, one, everywhere)[0] for one in (yamnet, logits)]
+        self.slope = scales[0] / scales[1]
+        candidates = {one: self._sum(logits, yamnet, one) for one in SHARES}
         self.share = best_share(clips, candidates, everywhere)
         self.shares = [best_share(clips, candidates, clips.fold != fold) for fold in range(5)]
         self.plus = Evaluation(
