@@ -12,7 +12,7 @@ import json
 import numpy as np
 
 from conformal import conformal_scores
-from evaluation import CONDITIONS, CRY_SETS, KIND_FOLD, RECORDING, Clips, Evaluation, auc, calibrate
+from evaluation import CONDITIONS, CRY_SETS, KIND_SPLITS, RECORDING, Clips, Evaluation, auc, calibrate
 from results import rounded
 from runs import Runs, arguments, read_manifest
 from windows import KINDS
@@ -154,8 +154,8 @@ def margin(evaluation, held_out):
     scores = evaluation.scores.copy()
     if held_out:
         splits = [
-            (f"kind:{kind},fold:{fold}", (clips.kind == kind) & (clips.y == 0))
-            for kind, fold in KIND_FOLD.items()
+            (split, (clips.kind == kind) & (clips.y == 0))
+            for kind, split in KIND_SPLITS.items()
         ] + [
             (f"cries:{name},fold:{fold}", (clips.y == 1) & (np.char.find(clips.cry_format, name) >= 0))
             for fold, name in enumerate(CRY_SETS)
