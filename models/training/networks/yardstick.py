@@ -31,7 +31,7 @@ def main():
     clips = Clips(runs.windows)
     seed = manifest["training"]["seed"]
     evaluation = Evaluation(clips, lambda split: runs.logits(split, seed))
-    rows = [known[name, CONDITIONS[matched]] for name, matched in zip(clips.name, clips.matched)]
+    rows = [known[name, CONDITIONS[int(matched)]] for name, matched in zip(clips.name, clips.matched)]
     before = logit(np.array([row["cry_detect"] for row in rows]))
     yamnet = logit(np.array([row["yamnet"][BABY_CRY] for row in rows]))
     added = np.char.startswith(clips.name, tuple(ADDED)[0])
