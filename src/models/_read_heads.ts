@@ -28,6 +28,9 @@ export function readFrontEnd(fields: Fields): FrontEnd {
 
 /** Checks a {@link CryMember}. @returns number of values that its head reads */
 export function readMember(fields: Fields, modelId: string): number {
+  if (!fields.has("network") && !fields.has("front_end")) {
+    fields.fail("front_end or network", "one of them");
+  }
   const { id, size } = fields.has("network")
     ? readNetworkMember(fields.object("network"))
     : readFrontEnd(fields);

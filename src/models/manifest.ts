@@ -45,9 +45,7 @@ export interface AbstentionManifest {
    * little below full scale. Needs `max_clipped_share`.
    */
   readonly clipping_level?: number;
-  /**
-   * Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`.
-   */
+  /** Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1; not for `cry` itself. */
   readonly min_cry_probability?: number;
   /**
    * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of
@@ -116,24 +114,16 @@ export interface BinaryManifest extends BaseManifest {
 }
 
 /** Scorer of windows: a front end or a network, and a head. */
-export type CryMember =
-  & {
-    /** Head that gives one logit from the features or vector; an object, not a file. */
-    readonly head: ClassifierJson | NetworkJson;
-    /** Weight of the logit in the mean over the members, above 0. Default 1. */
-    readonly weight?: number;
-  }
-  & ({
-    /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
-    readonly front_end: string;
-    /** Key of other members. */
-    readonly network?: never;
-  } | {
-    /** Network whose vectors the head reads. */
-    readonly network: EncoderManifest;
-    /** Key of other members. */
-    readonly front_end?: never;
-  });
+export interface CryMember {
+  /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
+  readonly front_end?: string;
+  /** Network in place of a front end. */
+  readonly network?: EncoderManifest;
+  /** Head that gives one logit from the features or vector; an object, not a file. */
+  readonly head: ClassifierJson | NetworkJson;
+  /** Weight of the logit in the mean over the members, above 0. Default 1. */
+  readonly weight?: number;
+}
 
 /** Rule that computes the probability of a recording from the probabilities of its windows. */
 export interface RecordingManifest {

@@ -1,7 +1,34 @@
 import { both, CRY_SETS, decimal, interval, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import type { ByCondition, CryDetectPlusManifest, CryValencePlusManifest } from "./results.ts";
+import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
+import type { ByCondition, ByName } from "./results.ts";
 import { table } from "./table.ts";
+
+/** The part of the manifest of `cry-detect-plus` that the cards show. */
+export interface CryDetectPlusManifest {
+  readonly threshold: number;
+  readonly training: {
+    readonly yamnet_share: number;
+    readonly yamnet_share_by_fold: readonly number[];
+    /** Figures of both parts and their sums, by system. */
+    readonly figures: ByName<ByCondition<PlusFigures>>;
+  };
+}
+
+/** Figures at the frozen threshold: with groups held out, and with kinds and sets held out as well. */
+export interface PlusFigures {
+  readonly auc: readonly [number, number];
+  readonly false_positive_rate: ByName<readonly [number, number]>;
+  readonly recall: ByName<readonly [number, number]>;
+}
+
+/** The part of the manifest of `cry-valence-plus` that the cards show. */
+export interface CryValencePlusManifest {
+  readonly training: {
+    /** Shares of labels, by type of recording, then by model. */
+    readonly labeled: ByName<ByName<Readonly<Record<"positive" | "distress", Estimate>>>>;
+  };
+}
 
 const SYSTEMS: Readonly<Record<string, string>> = {
   "cry-detect": "`cry-detect`",

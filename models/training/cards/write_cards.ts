@@ -19,16 +19,19 @@ import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.
 import { fillMarkers } from "./fill_markers.ts";
 import { formatText } from "./format_text.ts";
 import { kindsPlot } from "./kinds_plot.ts";
-import { detectPlusBlocks, valencePlusBlocks } from "./plus_blocks.ts";
+import {
+  type CryDetectPlusManifest,
+  type CryValencePlusManifest,
+  detectPlusBlocks,
+  valencePlusBlocks,
+} from "./plus_blocks.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
 import { requireFields } from "./require_fields.ts";
 import type {
   CryDetectManifest,
-  CryDetectPlusManifest,
   CryReasonManifest,
   CryValenceManifest,
-  CryValencePlusManifest,
   Results,
 } from "./results.ts";
 import { resultsBlocks } from "./results_blocks.ts";
