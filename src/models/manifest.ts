@@ -179,9 +179,7 @@ export interface CryManifest extends BinaryManifest {
 export interface HeadManifest {
   /** Names of `encoders`, or of front ends, each once, in the order of the head's features. */
   readonly encoders: readonly string[];
-  /**
-   * Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`.
-   */
+  /** Statistics of the windows' vectors: `mean` or `mean_std`. Default `mean`. */
   readonly pooling?: Pooling;
   /** Classifier, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;
