@@ -47,6 +47,7 @@ await runPython("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await runPython("synthetic_negatives.py", WINDOWS, RESULTS, MANIFEST);
 await runPython("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
 await runScript("evaluate/streaming.ts", HELD_OUT, `${RESULTS}/streaming.json`);
+await runScript("evaluate/events.ts", HELD_OUT, `${RESULTS}/events.json`);
 await runScript("evaluate/degraded_audio.ts", HELD_OUT, `${RESULTS}/degraded_audio.json`);
 await trainValence(WINDOWS, "models/cry-valence.json", `${RESULTS}/valence.json`);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";

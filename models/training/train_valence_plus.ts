@@ -142,7 +142,9 @@ function createManifest(): object {
     training: {
       proxy: cryValence.training.proxy,
       cry_valence_sha256: createHash("sha256").update(JSON.stringify(proxy)).digest("hex"),
-      ...addition,
+      weight: addition.weight,
+      infant_offset: addition.infantOffset,
+      positive_offset: addition.positiveOffset,
       labeled: Object.fromEntries(
         ([["cries", true], ["other recordings", false]] as const).flatMap(([name, isCry]) =>
           (["native", "matched"] as const).map((condition) => [

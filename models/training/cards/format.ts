@@ -83,7 +83,7 @@ export function kindsHeldOut(of: Summary): string {
 export const CRY_SETS: Readonly<Record<string, string>> = {
   "3gp": "Donate-a-Cry, AMR",
   esc: "ESC-50",
-  "cries-22-babies": "15 infants, known situation",
+  "cries-22-babies": "15 infants",
 };
 
 /** Formats the recall of cries of each set that training lacks, in the order of {@link CRY_SETS}. */

@@ -113,7 +113,7 @@ def create_manifest(fit, embedded, export_sha256):
     """The manifest. The registry adds the members of `cry-detect` and the manifest of YAMNet."""
     plus = fit.plus
     members = embedded["members"]
-    same = ("windows", "silence_dbfs", "min_seconds", "abstention", "events", "license")
+    same = ("windows", "silence_dbfs", "min_seconds", "abstention", "license")
     return {
         "format": "babycry-model/1",
         "id": "cry-detect-plus",
@@ -134,6 +134,7 @@ def create_manifest(fit, embedded, export_sha256):
         "calibration": dict(zip(("scale", "offset"), map(float, plus.calibration))),
         "threshold": float(plus.threshold),
         "recording": {**RECORDING, "top_share": TOP_SHARE},
+        "events": events(embedded, plus.threshold),
         "conformal": {"scores": conformal_scores(fit.clips, plus.scores, plus.rows)},
         "training": {
             "export_sha256": export_sha256,
@@ -144,6 +145,16 @@ def create_manifest(fit, embedded, export_sha256):
             "yamnet_share_by_fold": fit.shares,
             "figures": figures(fit),
         },
+    }
+
+
+def events(embedded, threshold):
+    """The rule of `cry-detect`, its thresholds as far from the model's in logits."""
+    shift = _logit(np.array(threshold)) - _logit(np.array(embedded["threshold"]))
+    return {
+        name: float(1 / (1 + np.exp(-_logit(np.array(value)) - shift)))
+        if name.endswith("_threshold") else value
+        for name, value in embedded["events"].items()
     }
 
 

@@ -5,6 +5,7 @@ A step of `deno task train`: `python train.py EXPORT RESULTS MANIFEST [--seeds 1
 """
 
 import json
+import math
 import os
 import sys
 
@@ -78,7 +79,7 @@ def create_manifest(runs, evaluation, seed, results):
         "calibration": dict(zip(("scale", "offset"), map(float, evaluation.calibration))),
         "threshold": float(evaluation.threshold),
         "recording": RECORDING,
-        "events": {"windows": 4, "agreeing": 3},
+        "events": event_rule(float(evaluation.threshold)),
         # No coverage: the threshold decides unless the caller sets one.
         "conformal": {
             "scores": conformal_scores(evaluation.clips, evaluation.scores, evaluation.rows),
@@ -101,6 +102,12 @@ def create_manifest(runs, evaluation, seed, results):
             },
         },
     }
+
+
+def event_rule(threshold):
+    """The rule of events that `fit` writes: `eventsFor` in `src/models/default_rules.ts`."""
+    start, peak = (1 / (1 + math.exp(-up) * (1 - threshold) / threshold) for up in (1, 2))
+    return {"windows": 3, "agreeing": 2, "start_threshold": start, "peak_threshold": peak}
 
 
 def quantization(runs, evaluation, seed):
