@@ -65,7 +65,7 @@ export class WindowHub {
   /**
    * Adds a user of windows, before the first block.
    *
-   * @param encoders at least one, all with the same sample rate
+   * @param encoders at least one; the windows are those of the rate of the first
    * @param onWindow function called for each window, with the vectors of `encoders`
    */
   add(
