@@ -109,7 +109,7 @@ export class WindowHub {
       for (const _ of listener.process(block)) await this.#turn();
     }
     this.#received += block.length;
-    if (this.#groups.length === 0) {
+    if (this.#groups.length === 0 && this.#listeners.length > 0) {
       const { lengthSamples: total = Infinity } = this.#recording;
       this.#onProgress?.({ done: this.#received, total: Math.max(this.#received, total) });
     }
