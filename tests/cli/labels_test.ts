@@ -30,7 +30,7 @@ test("a recording of an hour or more has a table", () => {
   const { cry } = prediction([0.9, 0.1]);
   const audio = { durationSeconds: 4000, sampleRateHz: 8000 };
   const segments = SEGMENTS.map((segment) => ({ ...segment, probability: 0.9 }));
-  const long = { audio, cry: { ...cry!, segments } } as Prediction;
+  const long = { audio, cry: { ...cry!, segments } } as unknown as Prediction;
   assert.deepEqual(
     hourLines(long, 25),
     [
