@@ -11,15 +11,10 @@ import {
   STREAM_OPTIONS,
   type StreamOptions,
 } from "./classifier.ts";
-import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
-import { createWindowCache } from "./encoder/window_cache.ts";
-import {
-  checkInputOptions,
-  checkPredictOptions,
-  type PredictOptions,
-} from "./input/predict_options.ts";
-import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
+import type { AudioInput } from "./input/audio_input.ts";
+import { openRecording } from "./input/open_recording.ts";
+import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
 import {
   checkSharedOptions,
@@ -33,13 +28,14 @@ import {
 } from "./models/model_options.ts";
 import { findModel } from "./models/find_model.ts";
 import { embeddedModels } from "./models/registry.ts";
+import { clippingLevel } from "./prediction/abstention.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
-import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
-import { reconcile } from "./prediction/reconcile.ts";
-import type { Scorer } from "./prediction/scorer.ts";
-import type { ModelSource, Waveform } from "./types.ts";
-import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
+import { predictRecording, type Setup } from "./prediction/predict_recording.ts";
+import type { Prediction, PredictionOf } from "./prediction/prediction.ts";
+import { checkSourceOptions } from "./source/source_options.ts";
+import type { ModelSource } from "./types.ts";
+import { checkRate } from "./waveform/check_waveform.ts";
 
 /** Name of the model that detects cries for models that require a cry. */
 const DETECTOR = "cry-detect";
@@ -100,11 +96,14 @@ export async function createClassifier<const L extends readonly ModelEntry[]>(
 export async function createClassifier(options: AnyOptions = {}): Promise<Classifier> {
   const configured = await configureModels(options);
   const models = configured.map(({ manifest }) => manifest);
+  const detector = await findModel(DETECTOR);
   const scorers = createScorers(configured, {
-    source: options.source ?? STORE,
-    detector: await findModel(DETECTOR),
+    source: options.source ?? defaultStore(),
+    detector,
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
+  const clippingLevels = [...models, detector].map(clippingLevel);
+  const setup: Setup = { scorers, minSeconds, clippingLevels };
   const { fetch, maxBytes } = options;
   const inputOptions = defined({ fetch, maxBytes });
 
@@ -119,13 +118,12 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
   ): Promise<Prediction | Prediction[]> {
     checkPredictOptions("Classifying a recording", options);
     const work = { ...inputOptions, ...defined(options) };
-    if (!Array.isArray(input)) {
-      return await predictOne(scorers, minSeconds, input as AudioInput, work);
-    }
+    if (!Array.isArray(input)) return await predictOne(setup, input as AudioInput, work);
     const { onProgress, ...rest } = work;
     const predictions: Prediction[] = [];
     for (const one of input as readonly AudioInput[]) {
-      predictions.push(await predictOne(scorers, minSeconds, one, rest));
+      work.signal?.throwIfAborted();
+      predictions.push(await predictOne(setup, one, rest));
       onProgress?.({ done: predictions.length, total: input.length });
     }
     return predictions;
@@ -150,7 +148,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     for (const sampleRateHz of ratesHz) {
       checkRate(sampleRateHz);
       // With silence, not all code would run.
-      await predictOne(scorers, minSeconds, noiseWav(seconds, sampleRateHz), {});
+      await predictOne(setup, noiseWav(seconds, sampleRateHz), {});
     }
   };
   const dispose = async () => {
@@ -164,24 +162,16 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
 }
 
 async function predictOne(
-  scorers: readonly Scorer[],
-  minSeconds: number,
+  setup: Setup,
   input: AudioInput,
   work: PredictOptions,
 ): Promise<Prediction> {
-  const { waveform, format, damage } = await readWaveform(input, work);
-  checkWaveform(waveform, { minSeconds });
-  const audio: AudioSummary = {
-    durationSeconds: waveform.samples.length / waveform.sampleRateHz,
-    sampleRateHz: waveform.sampleRateHz,
-    ...defined({ format, damage }),
-  };
-  const cache = createWindowCache();
-  let answers: Omit<Prediction, "audio"> = {};
-  for (const scorer of scorers) {
-    answers = { ...answers, ...await scorer.score(waveform, { ...work, cache }, answers) };
+  const recording = await openRecording(input, work);
+  try {
+    return await predictRecording(setup, recording, work);
+  } finally {
+    await recording.close();
   }
-  return { audio, ...reconcile(answers) };
 }
 
 /** Options of {@link createClassifier} in every form. */
@@ -191,7 +181,7 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
 async function configureModels(options: AnyOptions): Promise<ConfiguredModel[]> {
-  checkInputOptions(CREATING, options);
+  checkSourceOptions(CREATING, options);
   checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
   const configured: ConfiguredModel[] = [];
@@ -202,8 +192,8 @@ async function configureModels(options: AnyOptions): Promise<ConfiguredModel[]> 
   return configured.map(({ manifest, options }) => ({
     manifest,
     options: {
-      ...(manifest.task === "cry" ? {} : defined({ source })),
-      ...(manifest.task === "cry" || manifest.task === "tags" ? {} : defined({ sessions })),
+      ...defined({ source }),
+      ...(manifest.task === "tags" ? {} : defined({ sessions })),
       // Where no model has prediction sets, the first one reports it.
       ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
       ...options,
@@ -262,27 +252,11 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
 }
 
 /** Model store in the default folder, opened when a file is first needed. */
-const STORE: ModelSource = {
-  async read(...file) {
-    const { openModelStore } = await import("./store/model_store.ts");
-    return await (await openModelStore()).read(...file);
-  },
-};
-
-async function readWaveform(
-  input: AudioInput,
-  work: PredictOptions,
-): Promise<{ waveform: Waveform; format?: string; damage?: string }> {
-  if (isRawAudio(input)) {
-    const { samples, sampleRateHz } = input;
-    const channels = Array.isArray(samples) ? samples as Float32Array[] : [samples as Float32Array];
-    for (const channel of channels) checkSamples(channel);
-    return { waveform: toMono({ channels, sampleRateHz }) };
-  }
-  const decoded = await decode(await readBytes(input, work));
+function defaultStore(): ModelSource {
   return {
-    waveform: toMono(decoded),
-    format: decoded.format,
-    ...(decoded.damage ? { damage: decoded.damage.message } : {}),
+    async read(...file) {
+      const { openModelStore } = await import("./store/model_store.ts");
+      return await (await openModelStore()).read(...file);
+    },
   };
 }

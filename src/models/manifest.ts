@@ -8,6 +8,7 @@ import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import type { NetworkJson } from "../head/network.ts";
 import type { Pooling } from "../pooling/pooling.ts";
+import type { EventsManifest, RecordingManifest } from "./rules_manifest.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
 /** Format of the manifests that this version reads and writes. */
@@ -45,9 +46,7 @@ export interface AbstentionManifest {
    * little below full scale. Needs `max_clipped_share`.
    */
   readonly clipping_level?: number;
-  /**
-   * Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`.
-   */
+  /** Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1; not for `cry` itself. */
   readonly min_cry_probability?: number;
   /**
    * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of
@@ -115,55 +114,16 @@ export interface BinaryManifest extends BaseManifest {
   readonly threshold: number;
 }
 
-/** Scorer of windows: a front end and a head. */
+/** Scorer of windows: a front end or a network, and a head. */
 export interface CryMember {
   /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
-  readonly front_end: string;
-  /** Head that gives one logit from the front end's features; an object, not a file. */
+  readonly front_end?: string;
+  /** Network in place of a front end. */
+  readonly network?: EncoderManifest;
+  /** Head that gives one logit from the features or vector; an object, not a file. */
   readonly head: ClassifierJson | NetworkJson;
-}
-
-/** Rule that computes the probability of a recording from the probabilities of its windows. */
-export interface RecordingManifest {
-  /**
-   * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in
-   * `cry-detect`. Up to it, all windows are averaged.
-   */
-  readonly long_seconds: number;
-  /** Duration of that span, seconds, above 0; 5 in `cry-detect`. */
-  readonly span_seconds: number;
-  /**
-   * Share of the windows, the most probable ones, whose probabilities are averaged, above 0 and up
-   * to 1, rounded up to whole windows; 0.5 in `cry-detect`, because a cry has pauses.
-   */
-  readonly top_share: number;
-}
-
-/**
- * Rule by which crying starts and ends. It starts when `agreeing` of the last `windows` reach
- * `start_threshold` and one of the last `windows` reaches `peak_threshold`. It ends when `agreeing`
- * of the last `windows` are below `end_threshold`.
- */
-export interface EventsManifest {
-  /** Number of last windows that are compared with the thresholds, 1 or more. */
-  readonly windows: number;
-  /** Number of these windows that must agree, more than half of `windows`. */
-  readonly agreeing: number;
-  /**
-   * Probability that the agreeing windows must reach for a start, 0 to 1. Default: the model's
-   * `threshold`.
-   */
-  readonly start_threshold?: number;
-  /**
-   * Probability that one window must reach for a start, `start_threshold` to 1. Default:
-   * `start_threshold`.
-   */
-  readonly peak_threshold?: number;
-  /**
-   * Probability below which the agreeing windows must be for an end, 0 to `start_threshold`.
-   * Default: `start_threshold`.
-   */
-  readonly end_threshold?: number;
+  /** Weight of the logit in the mean over the members, above 0. Default 1. */
+  readonly weight?: number;
 }
 
 /** Detector of crying: front ends and heads score windows, a rule combines them. */
@@ -171,8 +131,8 @@ export interface CryManifest extends BinaryManifest {
   /** Task, and the key of its prediction. */
   readonly task: "cry";
   /**
-   * Scorers of a window, one or more, with front ends of one sample rate; the window's logit is the
-   * mean of theirs. Novelty is measured on the features of the first.
+   * Scorers of a window, one or more; the window's logit is the weighted mean of theirs. Windows
+   * are cut at the sample rate of the first, and novelty is measured on its features.
    */
   readonly members: readonly CryMember[];
   /** Level below which a window is no cry, dB re full scale, 0 or less. */
@@ -196,9 +156,7 @@ export interface CryManifest extends BinaryManifest {
 export interface HeadManifest {
   /** Names of `encoders`, or of front ends, each once, in the order of the head's features. */
   readonly encoders: readonly string[];
-  /**
-   * Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`.
-   */
+  /** Statistics of the windows' vectors: `mean` or `mean_std`. Default `mean`. */
   readonly pooling?: Pooling;
   /** Classifier, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;

@@ -5,6 +5,7 @@ import { circles, codeOf, files, type Import, importsOf } from "./_repository.ts
 
 /** Stages in order; a stage imports from itself, earlier stages and the foundations. */
 const STAGES = [
+  "source",
   "decode",
   "waveform",
   "resample",
@@ -22,6 +23,7 @@ const FLOOR = [
   "fields.ts",
   "errors.ts",
   "random.ts",
+  "event_loop.ts",
   "check_option.ts",
   "instance_of.ts",
   "version.ts",
@@ -84,15 +86,16 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "models/training/": ["src/", "models/", "tools/"],
   "bench/": ["src/", "tests/", "tools/"],
   "tools/": [],
-  "npm/": ["src/", "tools/"],
+  "decoders/": ["tools/"],
+  "npm/": ["src/", "decoders/", "tools/"],
   "examples/": [],
-  "tests/": ["src/", "models/training/", "bench/", "tools/"],
+  "tests/": ["src/", "decoders/", "models/training/", "bench/", "tools/"],
 };
 const everywhere = files.filter((path) => path.endsWith(".ts")).flatMap(importsOf)
   .filter(({ to }) => files.includes(to));
 
-test("src imports nothing outside of src but manifests and the version", () => {
-  const data = /^(?:deno|models\/(?:encoders\/)?[^/]+)\.json$/;
+test("src imports nothing outside of src but manifests, the version and the decoders", () => {
+  const data = /^(?:(?:deno|models\/(?:encoders\/)?[^/]+)\.json|decoders\/mod\.ts)$/;
   const outside = imports.filter(({ to }) => files.includes(to) && !to.startsWith("src/"));
   assert.deepEqual(outside.filter(({ to }) => !data.test(to)).map(show), []);
 });
@@ -119,7 +122,7 @@ test("a file whose name starts with _ is imported from its own folder only", () 
 });
 
 /** Files that may depend on the runtime. */
-const HOST = /^src\/(input|store|cli|server|queue|dsp\/load)/;
+const HOST = /^src\/(source|input|store|cli|server|queue|dsp\/load)/;
 
 test("stages use no modules of Node and no globals of one runtime", () => {
   const pure = sources.filter((path) => !HOST.test(path));

@@ -7,9 +7,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { readBytes } from "../../src/input/read_input.ts";
+import { type EncodedInput, openSource } from "../../src/source/open_source.ts";
+import type { SourceOptions } from "../../src/source/source_options.ts";
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i & 255);
+
+async function readBytes(input: EncodedInput, options?: SourceOptions): Promise<Uint8Array> {
+  const source = await openSource(input, options);
+  try {
+    return (await source.read(0, 1_000_000)).slice();
+  } finally {
+    await source.close();
+  }
+}
 
 /** Creates a check of an `InputError` for `assert.rejects`. */
 const isInputError = (code: InputErrorCode, message: RegExp) => (error: unknown): true => {
@@ -189,4 +199,29 @@ test("an input of no known form is a TypeError", async () => {
   for (const [input, message] of wrong) {
     await assert.rejects(readBytes(input as string), { name: "TypeError", message });
   }
+});
+
+test("a server with range requests is asked for the parts that are read", async () => {
+  const size = 5_000_000;
+  const file = Uint8Array.from({ length: size }, (_, i) => i * 7 >> 8 & 255);
+  const ranges: (string | undefined)[] = [];
+  await withServer((request, response) => {
+    const { range } = request.headers;
+    ranges.push(range);
+    const start = Number(/^bytes=(\d+)-$/.exec(range ?? "bytes=0-")![1]);
+    response.writeHead(range ? 206 : 200, {
+      "accept-ranges": "bytes",
+      "content-length": `${size - start}`,
+    }).end(file.subarray(start));
+  }, async (url) => {
+    const source = await openSource(url);
+    assert.equal(source.size, size);
+    for (const offset of [0, 10, 4_900_000, 4_900_100, 100, 50, 4_999_990, 5_000_001]) {
+      const bytes = await source.read(offset, 20);
+      assert.deepEqual(bytes.slice(), file.slice(offset, offset + 20), `${offset}`);
+    }
+    await source.close();
+  });
+  const from = (offset: number) => `bytes=${offset}-`;
+  assert.deepEqual(ranges, [undefined, from(4_900_000), from(100), from(50), from(4_999_990)]);
 });
