@@ -4,39 +4,60 @@ import type { OpenedAudio } from "./_opened_audio.ts";
 const BLOCK_FRAMES = 16_384;
 
 /**
- * Joins short blocks to longer ones, and drops frames at the start and at the end.
+ * Drops frames before `from`, and from `to` on.
+ *
+ * @param to end of the frames to keep; infinite for all
+ */
+export async function* cutBlocks(
+  blocks: OpenedAudio["blocks"],
+  from: number,
+  to: number,
+): OpenedAudio["blocks"] {
+  let position = 0;
+  try {
+    for (;;) {
+      const { done, value } = await blocks.next();
+      if (done) return value;
+      const start = Math.max(0, from - position);
+      const end = Math.min(value[0]!.length, to - position);
+      position += value[0]!.length;
+      if (start < end) yield value.map((channel) => channel.subarray(start, end));
+    }
+  } finally {
+    await blocks.return(undefined);
+  }
+}
+
+/**
+ * Joins short blocks to longer ones, and drops frames at the end.
  *
  * @param blocks the same number of channels or more in each; others are ignored
- * @param trim.skip number of frames to drop at the start
- * @param trim.paddingMax number of frames to drop at the end, if `hasPadding` returns true there
+ * @param trim.paddingMax maximum number of frames to drop at the end
+ * @param trim.padding returns the number of frames to drop, called at the end
  */
 export async function* trimBlocks(
   blocks: OpenedAudio["blocks"],
   trim: {
     readonly channelCount: number;
-    readonly skip: number;
     readonly paddingMax: number;
-    readonly hasPadding: () => boolean;
+    readonly padding: () => number;
   },
 ): OpenedAudio["blocks"] {
   const { channelCount, paddingMax } = trim;
   let kept = Array.from({ length: channelCount }, () => new Float32Array(0));
   let length = 0;
-  let { skip } = trim;
   try {
     for (;;) {
       const { done, value } = await blocks.next();
       if (done) {
-        const end = trim.hasPadding() ? Math.max(0, length - paddingMax) : length;
+        const end = length - trim.padding();
         if (end > 0) yield kept.map((channel) => channel.subarray(0, end));
         return value;
       }
       const frames = value[0]!.length;
-      const from = Math.min(skip, frames);
-      skip -= from;
       if (length + frames > kept[0]!.length) kept = kept.map((channel) => grown(channel, frames));
-      for (const [i, channel] of kept.entries()) channel.set(value[i]!.subarray(from), length);
-      length += frames - from;
+      for (const [i, channel] of kept.entries()) channel.set(value[i]!, length);
+      length += frames;
       const ready = length - paddingMax;
       if (ready < BLOCK_FRAMES) continue;
       yield kept.map((channel) => channel.subarray(0, ready));

@@ -177,7 +177,5 @@ function findFault(
       ? damaged(format, `expected a known frame type, received ${type} in frame ${frame}`)
       : damaged(format, `expected ${size} bytes in frame ${frame}, received ${rest.length}`);
   }
-  return frame > 0
-    ? undefined
-    : damaged(format, "expected frames after the header, received none");
+  return frame > 0 ? undefined : damaged(format, "expected frames after the header, received none");
 }

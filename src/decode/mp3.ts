@@ -4,7 +4,7 @@ import { damaged } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
-import { trimBlocks } from "./_trim_blocks.ts";
+import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
 
 const FORMAT = "mp3";
 /** Delay of layer III decoders, in samples, in addition to the encoder's delay. */
@@ -52,12 +52,13 @@ export async function openMp3(source: ByteSource): Promise<OpenedAudio> {
   const { delaySamples = 0, paddingSamples = 0 } = info ?? {};
   const hasDelay = delaySamples > 0 || paddingSamples > 0;
   const count = { frames: 0, badFrames: 0 };
-  const blocks = trimBlocks(decodeFrames(reader, info, count), {
+  const paddingMax = Math.max(0, paddingSamples - DECODER_DELAY_SAMPLES);
+  const skip = hasDelay ? delaySamples + DECODER_DELAY_SAMPLES : 0;
+  const blocks = trimBlocks(cutBlocks(decodeFrames(reader, info, count), skip, Infinity), {
     channelCount,
-    skip: hasDelay ? delaySamples + DECODER_DELAY_SAMPLES : 0,
-    paddingMax: Math.max(0, paddingSamples - DECODER_DELAY_SAMPLES),
-    // Unless frames are missing at the end.
-    hasPadding: () => info !== undefined && info.frames <= count.frames,
+    paddingMax,
+    // Not when frames are missing at the end.
+    padding: () => info && info.frames <= count.frames ? paddingMax : 0,
   });
   return { format: FORMAT, sampleRateHz: first.sampleRateHz, channelCount, blocks };
 }
