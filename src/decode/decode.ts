@@ -8,7 +8,7 @@ import { openAudio } from "./_open_audio.ts";
 /**
  * Decodes a whole audio file. The format is detected from the content.
  *
- * WAV, AIFF, CAF and FLAC are built in. AMR (also in 3GP and MP4) needs `@audio/decode-amr`, MP3
+ * WAV, AIFF, CAF and FLAC are built in. AMR (also in 3GP and MP4) needs `@babycry/decoders`, MP3
  * `mpg123-decoder`, and Ogg Vorbis `@wasm-audio-decoders/ogg-vorbis`; each is loaded on first use.
  *
  * @param bytes content of the file; not modified

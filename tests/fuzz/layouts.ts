@@ -7,7 +7,7 @@
 /** Field with the size of a part. */
 export interface SizeField {
   readonly at: number;
-  readonly bytes: 3 | 4 | 8;
+  readonly bytes: number;
   readonly isLittleEndian: boolean;
 }
 

@@ -79,7 +79,7 @@ function changeNumber({ file, layout, random }: Draft): void {
   const at = parts.length > 0
     ? pick(random, parts).from + random.below(48)
     : random.below(file.length);
-  const bytes = pick(random, [1, 2, 4, 8] as const);
+  const bytes = pick(random, [1, 2, 4, 8]);
   writeNumber(file, { at, bytes, isLittleEndian: random.below(2) > 0 }, edge(random, file));
 }
 
