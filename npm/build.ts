@@ -16,8 +16,6 @@ import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { buildDecoders, DECODERS } from "./build_decoders.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
-/** Packages with WebAssembly under the LGPL or the MPL: not bundled, and optional dependencies. */
-const OPTIONAL = ["mpg123-decoder", DECODERS];
 const NODE_FLOOR = "20";
 
 readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
@@ -187,9 +185,10 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
         return [name, `^${version}`];
       }),
     );
+  // Optional because of its license, the MPL.
   return {
-    dependencies: versions((name) => !OPTIONAL.includes(name)),
-    optionalDependencies: versions((name) => OPTIONAL.includes(name)),
+    dependencies: versions((name) => name !== DECODERS),
+    optionalDependencies: versions((name) => name === DECODERS),
   };
 }
 

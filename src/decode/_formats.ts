@@ -41,4 +41,4 @@ export const OPENERS: Readonly<Record<string, OpenAudio>> = {
 };
 
 /** Supported formats, for errors. */
-export const FORMATS = "a WAV, AIFF, CAF, AU, FLAC, MP3, MP4, AAC, Ogg, WebM, MPEG-TS or AMR file";
+export const FORMATS = "WAV, AIFF, CAF, AU, FLAC, MP3, MP4, AAC, Ogg, WebM, MPEG-TS or AMR";

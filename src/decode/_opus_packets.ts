@@ -3,9 +3,12 @@ import { damaged, formatName } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { createEdit, packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
+import { inWavOrder } from "./_vorbis_order.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 const HEADER_BYTES = 19;
+/** Channel mapping family with the order of Vorbis. */
+const VORBIS_FAMILY = 1;
 const SAMPLE_RATE_HZ = 48_000;
 
 /** Fields of an identification header. */
@@ -29,22 +32,19 @@ export async function openOpus(track: Track): Promise<OpenedAudio> {
   const format = formatName(container, "opus");
   const { channels, skipFrames, gain, config } = readOpusHead(format, extraData);
   const decoder = await wasmDecoder(container, "opus", config);
-  const amplified = gain === 1 ? decoder : {
-    decode(packet: Uint8Array) {
+  const isOrdered = extraData[18] === VORBIS_FAMILY;
+  const blocks = packetBlocks(format, channels, { edit: createEdit(skipFrames), ...track }, {
+    decode(packet) {
       const samples = decoder.decode(packet);
-      for (const channel of samples) {
-        for (let i = 0; i < channel.length; i++) channel[i]! *= gain;
-      }
-      return samples;
+      if (gain !== 1) { for (const channel of samples) amplify(channel, gain); }
+      return isOrdered ? inWavOrder(samples) : samples;
     },
-  };
-  const blocks = packetBlocks(
-    format,
-    channels,
-    { edit: createEdit(skipFrames), ...track },
-    amplified,
-  );
+  });
   return { format, sampleRateHz: SAMPLE_RATE_HZ, channelCount: channels, blocks };
+}
+
+function amplify(samples: Float32Array, gain: number): void {
+  for (let i = 0; i < samples.length; i++) samples[i]! *= gain;
 }
 
 /** Reads an identification header. @see RFC 7845, section 5.1 */

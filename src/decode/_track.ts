@@ -3,6 +3,7 @@ import { openAmrPackets } from "./amr.ts";
 import { openAac } from "./_aac.ts";
 import { openAlac } from "./_alac.ts";
 import { unsupportedCodec } from "./_errors.ts";
+import { openFlacPackets } from "./_flac_packets.ts";
 import { openOpus } from "./_opus_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import type { Edit } from "./_packet_blocks.ts";
@@ -27,6 +28,7 @@ export interface Track {
 const CODECS: Readonly<Record<string, (track: Track) => OpenedAudio | Promise<OpenedAudio>>> = {
   aac: openAac,
   alac: openAlac,
+  flac: openFlacPackets,
   opus: openOpus,
   vorbis: openVorbis,
   mp1: openMpa,

@@ -3,6 +3,7 @@ import { checkChannels, checkRate, damaged, formatName } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
+import { inWavOrder } from "./_vorbis_order.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 const IDENTIFICATION_BYTES = 30;
@@ -25,7 +26,9 @@ export async function openVorbis(track: Track): Promise<OpenedAudio> {
   checkChannels(format, channelCount);
   checkRate(format, sampleRateHz);
   const decoder = await wasmDecoder(container, "vorbis", track.extraData);
-  const blocks = packetBlocks(format, channelCount, track, decoder);
+  const blocks = packetBlocks(format, channelCount, track, {
+    decode: (packet) => inWavOrder(decoder.decode(packet)),
+  });
   return { format, sampleRateHz, channelCount, blocks };
 }
 

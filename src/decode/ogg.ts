@@ -1,9 +1,7 @@
 import type { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
-import { streamSource } from "../source/stream_source.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupportedCodec } from "./_errors.ts";
-import { openFlac } from "./flac.ts";
 import { type OggPage, OggReader } from "./_ogg.ts";
 import { OggPackets } from "./_ogg_packets.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
@@ -24,7 +22,7 @@ const FLAC_MAPPING_BYTES = 9;
 /** Functions that open the packets of a stream after the first one. */
 const OPENERS: Readonly<
   Record<string, (first: Uint8Array, packets: OggPackets) => Promise<OpenedAudio>>
-> = { vorbis: openVorbis, opus: openOpus, flac: openOggFlac };
+> = { vorbis: openVorbis, opus: openOpus, flac: openFlac };
 
 /** Name of a stream's codec by its first packet; undefined when unknown. */
 export function oggCodec(packet: Uint8Array): string | undefined {
@@ -93,7 +91,7 @@ async function* chainedBlocks(reader: OggReader, first: Link): OpenedAudio["bloc
       );
     }
   }
-  if (damage || reader.lostBytes === 0) return damage;
+  if (reader.lostBytes === 0) return damage;
   return damaged(format, `expected whole pages, received ${reader.lostBytes} bytes of other data`);
 }
 
@@ -126,18 +124,13 @@ async function openVorbis(identification: Uint8Array, packets: OggPackets): Prom
   });
 }
 
-async function openOggFlac(first: Uint8Array, packets: OggPackets): Promise<OpenedAudio> {
-  let end: DecodeError | undefined;
-  const bytes = async function* () {
-    yield first.subarray(FLAC_MAPPING_BYTES);
-    end = yield* packets.audio(createEdit());
-  };
-  const flac = await openFlac(streamSource(bytes(), { name: "ogg/flac" }));
-  const blocks = async function* () {
-    const damage = yield* flac.blocks;
-    return end ?? damage;
-  };
-  return { ...flac, format: "ogg/flac", blocks: blocks() };
+async function openFlac(first: Uint8Array, packets: OggPackets): Promise<OpenedAudio> {
+  return await openTrack({
+    container: "ogg",
+    codec: "flac",
+    extraData: first.subarray(FLAC_MAPPING_BYTES),
+    packets: packets.audio(createEdit()),
+  });
 }
 
 function concat(...parts: readonly Uint8Array[]): Uint8Array {

@@ -33,7 +33,6 @@ const MAGIC: readonly (readonly [magic: string, format: string])[] = [
   [".RMF", "realmedia"],
   ["FLV\x01", "flv"],
   ["\0\0\x01\xba", "mpegps"],
-  ["\x56\xe0", "latm"],
   ["Creative Voice File", "voc"],
   ["NIST_1A", "sphere"],
   ["MThd", "midi"],
@@ -71,6 +70,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
 function sniffFrames(file: Uint8Array): string | undefined {
   if (packetStart(file)) return "mpegts";
   if (isAdts(file, 0)) return "aac";
+  if (file[0] === 0x56 && file[1]! >> 5 === 7) return "latm";
   const first = mpaHeader(file, 0);
   if (first && first.layer !== 3 && mpaHeader(file, first.bytes)?.layer === first.layer) {
     return `mp${first.layer}`;
