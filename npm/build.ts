@@ -113,6 +113,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           { filter: /^[@\w]/ },
           ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
+        onResolve({ filter: /\/decoders\/mod\.ts$/ }, () => ({ path: DECODERS, external: true }));
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(
           { filter: /^node:/ },

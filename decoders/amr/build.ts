@@ -30,11 +30,13 @@ const INCLUDES = [
   ...[`${CODECS}/amr_nb/dec/include`, `${CODECS}/amr_nb/enc/src`, `${CODECS}/common/dec/include`],
   ...[`${CODECS}/amr_wb/dec/src`, `${CODECS}/amr_wb/dec/include`],
 ];
+const MEMORY_MAX_BYTES = 2 ** 20;
 const FLAGS = [
   ...["--target=wasm32", "-O3", "-flto", "-mbulk-memory", "-nostdlib", "-w"],
   // The codec relies on integers that wrap around: without the flag, peaks lose their sign.
   ...["-fwrapv", "-fno-exceptions", "-fno-rtti", "-DDISABLE_AMRNB_ENCODER"],
   ...["-Wl,--no-entry", "-Wl,--lto-O3", "-Wl,--strip-all"],
+  `-Wl,--max-memory=${MEMORY_MAX_BYTES}`,
 ];
 
 const here = fileURLToPath(new URL(".", import.meta.url));

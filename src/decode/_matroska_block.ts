@@ -38,7 +38,8 @@ export function unlace(block: Uint8Array, trackNumber: number): Uint8Array[] {
   const packets: Uint8Array[] = [];
   for (const length of lengths) {
     if (!(length >= 0 && at + length <= block.length)) return packets;
-    packets.push(block.subarray(at, at += length));
+    if (length > 0) packets.push(block.subarray(at, at + length));
+    at += length;
   }
   packets.push(block.subarray(at));
   return packets;

@@ -33,6 +33,8 @@ export async function* fragmentPackets(
   from: number,
 ): Packets {
   const defaultBytes = defaultSampleBytes(movie, trackId);
+  let length = 0;
+  let lastEnd = 0;
   for await (const box of topBoxes(source, from)) {
     source.release(box.at);
     if (box.type !== "moof") continue;
@@ -43,6 +45,9 @@ export async function* fragmentPackets(
       const header = child(body, "tfhd");
       if (!header || header.length < 8 || dataView(header).getUint32(4) !== trackId) continue;
       for (const { at, size } of fragmentSamples(body, header, box.at, defaultBytes)) {
+        length += size;
+        lastEnd = Math.max(lastEnd, at + size);
+        if (length > lastEnd) return damaged(format, "expected samples that do not overlap");
         const packet = await source.read(at, size);
         if (packet.length < size) {
           return damaged(format, `expected a sample of ${size} bytes, received ${packet.length}`);

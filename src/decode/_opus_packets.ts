@@ -1,5 +1,5 @@
 import { dataView, spells } from "./_bytes.ts";
-import { damaged, formatName } from "./_errors.ts";
+import { damaged, formatName, unsupportedCodec } from "./_errors.ts";
 import type { OpenedAudio } from "./_opened_audio.ts";
 import { createEdit, packetBlocks } from "./_packet_blocks.ts";
 import type { Track } from "./_track.ts";
@@ -7,6 +7,7 @@ import { inWavOrder } from "./_vorbis_order.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 const HEADER_BYTES = 19;
+const CHANNELS_MAX = 8;
 /** Channel mapping family with the order of Vorbis. */
 const VORBIS_FAMILY = 1;
 const SAMPLE_RATE_HZ = 48_000;
@@ -31,6 +32,8 @@ export async function openOpus(track: Track): Promise<OpenedAudio> {
   const { container, extraData } = track;
   const format = formatName(container, "opus");
   const { channels, skipFrames, gain, config } = readOpusHead(format, extraData);
+  // More channels can repeat one of a few bytes.
+  if (channels > CHANNELS_MAX) throw unsupportedCodec(container, `Opus with ${channels} channels`);
   const decoder = await wasmDecoder(container, "opus", config);
   const isOrdered = extraData[18] === VORBIS_FAMILY;
   const blocks = packetBlocks(format, channels, { edit: createEdit(skipFrames), ...track }, {

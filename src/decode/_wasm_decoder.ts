@@ -24,7 +24,7 @@ export async function wasmDecoder(
 ): Promise<PacketDecoder> {
   const { createDecoder } = await foreignDecoder<DecodersModule>(
     "@babycry/decoders",
-    () => import("@babycry/decoders"),
+    () => import("../../decoders/mod.ts"),
     { compiles: false },
   );
   const format = formatName(container, codec);

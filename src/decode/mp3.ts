@@ -41,12 +41,15 @@ export async function openMp3(source: ByteSource): Promise<OpenedAudio> {
   const count = { frames: 0, badFrames: 0 };
   const paddingMax = Math.max(0, paddingSamples - DECODER_DELAY_SAMPLES);
   const skip = hasDelay ? delaySamples + DECODER_DELAY_SAMPLES : 0;
-  const blocks = trimBlocks(cutBlocks(decodeFrames(reader, info, count, channelCount), skip, Infinity), {
-    channelCount,
-    paddingMax,
-    // Not when frames are missing at the end.
-    padding: () => info && info.frames <= count.frames ? paddingMax : 0,
-  });
+  const blocks = trimBlocks(
+    cutBlocks(decodeFrames(reader, info, count, channelCount), skip, Infinity),
+    {
+      channelCount,
+      paddingMax,
+      // Not when frames are missing at the end.
+      padding: () => info && info.frames <= count.frames ? paddingMax : 0,
+    },
+  );
   return { format: FORMAT, sampleRateHz: first.sampleRateHz, channelCount, blocks };
 }
 

@@ -5,7 +5,6 @@ import { decode } from "@babycry/babycry/decode";
 import * as encoded from "./_encoded.ts";
 import { sineSnrDb } from "./_sine.ts";
 import { OPUS } from "./_tones.ts";
-import { assertStreams } from "./_chunked.ts";
 
 /** Format, sample rate, number of frames as FFmpeg decodes them, minimum SNR of the sine in dB. */
 const FILES: Readonly<Record<string, readonly [string, number, number, number]>> = {
@@ -40,6 +39,4 @@ for (const [name, [format, sampleRateHz, frames, minSnrDb]] of Object.entries(FI
     const snrDb = sineSnrDb(middle, 440, sampleRateHz);
     assert.ok(snrDb > minSnrDb, `${snrDb} dB`);
   });
-
-  test(`${format} (${name}) streams`, () => assertStreams(file));
 }

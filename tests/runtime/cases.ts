@@ -20,6 +20,8 @@ import {
 } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
+import * as encoded from "../decode/_encoded.ts";
+import { MP3, OPUS, VORBIS } from "../decode/_tones.ts";
 import { wav } from "../decode/_write.ts";
 import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
 
@@ -43,6 +45,12 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 
 /** Cases by name. */
 export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
+  async "every decoder of @babycry/decoders runs"() {
+    for (const [name, file] of Object.entries({ ...encoded, MP3, OPUS, VORBIS })) {
+      const { channels, damage } = await decode(file);
+      expect(channels[0]!.length > 1_500 && !damage, `audio of ${name}`);
+    }
+  },
   async "the core compiles"() {
     await ready();
   },
