@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { AMR, FLAC, MP3, MP3_BARE, VORBIS } from "../decode/_tones.ts";
-import { aiffFile, bytesOf, cafFile, chunk, le, mp4File, wavFile } from "../decode/_write.ts";
+import * as encoded from "../decode/_encoded.ts";
+import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "../decode/_tones.ts";
+import { aiffFile, be, bytesOf, cafFile, chunk, le, mp4File, wavFile } from "../decode/_write.ts";
 import { type Block, flacFile } from "../decode/_write_flac.ts";
 import * as layouts from "./layouts.ts";
-import * as samples from "./_samples.ts";
 import { type Seal, sealFlac, sealOgg } from "./seals.ts";
 
 /** Format that is fuzzed. */
@@ -18,6 +18,9 @@ export interface FuzzFormat {
   readonly seal?: Seal;
 }
 
+/** Ends of the identifiers of Wave64. */
+const RIFF_GUID = [0x2e, 0x91, 0xcf, 0x11, 0xa5, 0xd6, 0x28, 0xdb, 0x04, 0xc1, 0, 0];
+const WAVE_GUID = [0xf3, 0xac, 0xd3, 0x11, 0x8c, 0xd1, 0, 0xc0, 0x4f, 0x8e, 0xdb, 0x8a];
 const rate = { sampleRateHz: 8000 };
 const noise = (n: number) => Array.from({ length: n }, (_, i) => i * i * 37 % 251);
 const ima = (bytes: number) => Array.from({ length: 4 }, () => [0, 16, 0, 0, ...noise(bytes)]).flat();
@@ -56,7 +59,7 @@ const narrowSizes = [13, 14, 16, 18, 20, 21, 27, 32, 6];
 const narrow = narrowSizes.map((size, type) => [type << 3 | 4, ...noise(size - 1)]);
 const mp4 = [
   mp4File({ codec: "samr", chunks: [amrFrames.slice(0, 2), amrFrames.slice(2)] }),
-  samples.PCM_MOV,
+  encoded.PCM_MOV,
 ];
 const left = Array.from({ length: 32 }, (_, i) => Math.round(9000 * Math.sin(i / 4)));
 const right = left.map((value) => 4 * (value >> 3));
@@ -69,32 +72,40 @@ const flac = [
   ] satisfies Block[]),
 ];
 
+const au = bytesOf(".snd", be(24, 4), be(80, 4), be(3, 4), be(8000, 4), be(1, 4), noise(80));
+const w64Chunk = (id: string, body: Uint8Array | number[]) =>
+  bytesOf(id, WAVE_GUID, le(24 + body.length, 8), body);
+const w64 = bytesOf(
+  ...["riff", RIFF_GUID, le(176, 8), "wave", WAVE_GUID],
+  w64Chunk("fmt ", bytesOf(le(1, 2), le(1, 2), le(8000, 4), le(16_000, 4), le(2, 2), le(16, 2))),
+  w64Chunk("data", noise(72)),
+);
+
 /** Formats by name. */
 export const FORMATS: Readonly<Record<string, FuzzFormat>> = {
   wav: { files: wav, layout: layouts.riff },
   aiff: { files: aiff, layout: layouts.aiff },
   caf: { files: caf, layout: layouts.caf },
-  w64: { files: [samples.W64], layout: layouts.w64 },
-  au: { files: [samples.AU], layout: layouts.plain },
+  w64: { files: [w64], layout: layouts.w64 },
+  au: { files: [au], layout: layouts.plain },
   flac: { files: flac, layout: layouts.flac, seal: sealFlac },
-  oggflac: { files: [samples.FLAC_OGG], layout: layouts.ogg, seal: sealOgg },
+  oggflac: { files: [encoded.FLAC_OGG], layout: layouts.ogg, seal: sealOgg },
   mp4: { files: mp4, layout: layouts.mp4 },
-  matroska: { files: [samples.PCM_MKA], layout: layouts.matroska },
-  wavpack: { files: [samples.WAVPACK], layout: layouts.wavpack },
-  mpegts: { files: [samples.AAC_TS], layout: layouts.transportStream },
+  matroska: { files: [encoded.PCM_MKA], layout: layouts.matroska },
+  mpegts: { files: [encoded.AAC_TS], layout: layouts.transportStream },
   amr: {
     files: [bytesOf("#!AMR\n", ...amrFrames, ...narrow), bytesOf("#!AMR-WB\n", ...wide, ...wide)],
     layout: layouts.amr,
   },
   mp3: { files: [MP3, MP3_BARE], layout: layouts.mpeg },
-  mp2: { files: [samples.MP2], layout: layouts.mpeg },
-  aac: { files: [samples.ADTS], layout: layouts.mpeg },
+  mp2: { files: [encoded.MP2], layout: layouts.mpeg },
+  aac: { files: [encoded.AAC_ADTS], layout: layouts.mpeg },
   m4a: {
-    files: [samples.AAC_MP4, samples.AAC_FRAGMENTS, samples.MP3_MP4, samples.OPUS_MP4],
+    files: [encoded.AAC_M4A, encoded.AAC_FRAGMENTS, encoded.MP3_MP4, encoded.OPUS_MP4],
     layout: layouts.mp4,
   },
-  alac: { files: [samples.ALAC], layout: layouts.mp4 },
+  alac: { files: [encoded.ALAC_M4A], layout: layouts.mp4 },
   vorbis: { files: [VORBIS], layout: layouts.ogg, seal: sealOgg },
-  opus: { files: [samples.OPUS_OGG], layout: layouts.ogg, seal: sealOgg },
-  webm: { files: [samples.OPUS_WEBM, samples.VORBIS_MKA], layout: layouts.matroska },
+  opus: { files: [OPUS], layout: layouts.ogg, seal: sealOgg },
+  webm: { files: [encoded.OPUS_WEBM, encoded.VORBIS_WEBM], layout: layouts.matroska },
 };

@@ -142,10 +142,6 @@ export const ogg: Layout = between((file, at) =>
 );
 /** Frames of MPEG audio and ADTS. */
 export const mpeg: Layout = between((file, at) => file[at] === 0xff && file[at + 1]! >= 0xe0);
-/** Blocks of WavPack. */
-export const wavpack: Layout = between((file, at) =>
-  file[at] === 0x77 && file[at + 1] === 0x76 && file[at + 2] === 0x70 && file[at + 3] === 0x6b
-);
 /** Packets of MPEG transport streams. */
 export const transportStream: Layout = between((_, at) => at % 188 === 0);
 
