@@ -1,8 +1,8 @@
 import { BitReader } from "./_bit_reader.ts";
 import { checkRate, damaged, formatName, unsupportedCodec } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import type { Track } from "./_track.ts";
+import type { Track } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 /** Sample rates by their index. */

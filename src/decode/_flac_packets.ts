@@ -3,8 +3,8 @@ import { streamSource } from "../source/stream_source.ts";
 import { spells } from "./_bytes.ts";
 import { formatName } from "./_errors.ts";
 import { openFlac } from "./flac.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
-import type { Track } from "./_track.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
+import type { Track } from "./_packets.ts";
 
 const MARKER = Uint8Array.from("fLaC", (character) => character.charCodeAt(0));
 

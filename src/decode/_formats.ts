@@ -9,7 +9,7 @@ import { openMpegTs } from "./mpeg_ts.ts";
 import { openMp3 } from "./mp3.ts";
 import { openMp4 } from "./mp4.ts";
 import { openOgg } from "./ogg.ts";
-import type { OpenAudio } from "./_opened_audio.ts";
+import type { OpenAudio } from "./opened_audio.ts";
 import { openW64 } from "./w64.ts";
 import { openWav } from "./wav.ts";
 import { openWebm } from "./webm.ts";

@@ -1,6 +1,6 @@
 import type { ByteReader } from "./_byte_reader.ts";
 import { damaged } from "./_errors.ts";
-import type { Packets } from "./_track.ts";
+import type { Packets } from "./_packets.ts";
 
 /** Frame that was found by its header. */
 export interface FramedPacket {
@@ -8,7 +8,7 @@ export interface FramedPacket {
   readonly start: number;
   /** Length of the frame in bytes. */
   readonly bytes: number;
-  /** What frames of one stream have in common. */
+  /** Properties that all frames of a stream share. */
   readonly kind: string;
 }
 

@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, uint64 } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
 import { boxes, child, readBox, topBoxes } from "./_mp4_boxes.ts";
-import type { Packets } from "./_track.ts";
+import type { Packets } from "./_packets.ts";
 
 /** Flags of a `tfhd` box. */
 const TFHD = { baseOffset: 1, description: 2, duration: 8, size: 0x10, baseIsMoof: 0x20000 };

@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, uint64 } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
 import { child } from "./_mp4_boxes.ts";
-import type { Packets } from "./_track.ts";
+import type { Packets } from "./_packets.ts";
 
 /** Maximum number of bytes of uncompressed samples that are read at once. */
 const PIECE_BYTES = 65_536;

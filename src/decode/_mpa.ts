@@ -1,8 +1,8 @@
 import { checkRate, damaged, formatName } from "./_errors.ts";
 import { mpaHeader } from "./_mpa_header.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import type { Packets, Track } from "./_track.ts";
+import type { Packets, Track } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 /**

@@ -1,34 +1,7 @@
 import { DecodeError } from "../errors.ts";
 import { damaged } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
-import type { Track } from "./_track.ts";
-
-/** Decoder of the packets of one stream. */
-export interface PacketDecoder {
-  /**
-   * Decodes a packet.
-   *
-   * @returns samples of each channel, `[frames]`, valid until the next call
-   * @throws {DecodeError} when the stream cannot be decoded
-   * @throws {Error} when the packet is damaged; the next one may be valid
-   */
-  decode(packet: Uint8Array): readonly Float32Array[];
-}
-
-/** Part of the decoded frames that is audio. Containers may change it as they read packets. */
-export interface Edit {
-  /** Number of decoded frames before the audio. */
-  skipFrames: number;
-  /** Number of decoded frames up to the end of the audio, with those before it. */
-  endFrames: number;
-  /** Number of frames decoded so far. */
-  decodedFrames: number;
-}
-
-/** Creates an edit that starts after some frames. */
-export function createEdit(skipFrames = 0, endFrames: number = Infinity): Edit {
-  return { skipFrames, endFrames, decodedFrames: 0 };
-}
+import { createEdit, type Edit, type PacketDecoder, type Track } from "./_packets.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Number of frames of a block, unless a packet has more. */
 const BLOCK_FRAMES = 8192;
@@ -54,7 +27,9 @@ export async function* packetBlocks(
         const padding = Math.max(0, edit.decodedFrames - edit.endFrames);
         const rest = kept.take(edit, kept.length - padding);
         if (rest) yield rest;
-        return (done ? value : undefined) ?? badPackets(format, count, bad, cause);
+        const damage = (done ? value : undefined) ?? badPackets(format, count, bad, cause);
+        if (damage || edit.decodedFrames > 0) return damage;
+        return damaged(format, "expected packets of audio, received none");
       }
       count++;
       try {
@@ -86,7 +61,6 @@ function badPackets(
   bad: number,
   cause: unknown,
 ): DecodeError | undefined {
-  if (count === 0) return damaged(format, "expected packets, received none");
   if (bad === 0) return undefined;
   return damaged(format, `expected ${count} valid packets, received ${bad} damaged`, cause);
 }

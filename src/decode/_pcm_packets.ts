@@ -1,6 +1,6 @@
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { decodePcm, type PcmLayout } from "./_pcm.ts";
-import type { Packets } from "./_track.ts";
+import type { Packets } from "./_packets.ts";
 
 /** Opens uncompressed samples in packets of whole frames. */
 export function openPcmPackets(

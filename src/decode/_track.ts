@@ -1,29 +1,13 @@
-import type { DecodeError } from "../errors.ts";
 import { openAmrPackets } from "./amr.ts";
 import { openAac } from "./_aac.ts";
 import { openAlac } from "./_alac.ts";
 import { unsupportedCodec } from "./_errors.ts";
 import { openFlacPackets } from "./_flac_packets.ts";
 import { openOpus } from "./_opus_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
-import type { Edit } from "./_packet_blocks.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
+import type { Track } from "./_packets.ts";
 import { openMpa } from "./_mpa.ts";
 import { openVorbis } from "./_vorbis_packets.ts";
-
-/** Packets of a stream; returns the error that ended them early. */
-export type Packets = AsyncGenerator<Uint8Array, DecodeError | undefined>;
-
-/** Encoded audio of a container. */
-export interface Track {
-  /** Name of the container, for the format. */
-  readonly container: string;
-  readonly codec: string;
-  /** Configuration of the decoder, in the form of the codec; empty for none. */
-  readonly extraData: Uint8Array;
-  readonly packets: Packets;
-  /** Part of the decoded frames that is audio; all by default. */
-  readonly edit?: Edit;
-}
 
 const CODECS: Readonly<Record<string, (track: Track) => OpenedAudio | Promise<OpenedAudio>>> = {
   aac: openAac,

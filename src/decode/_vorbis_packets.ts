@@ -1,8 +1,8 @@
 import { dataView, spells } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, formatName } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import type { Track } from "./_track.ts";
+import type { Track } from "./_packets.ts";
 import { inWavOrder } from "./_vorbis_order.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 

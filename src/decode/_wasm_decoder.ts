@@ -1,6 +1,6 @@
 import { damaged, formatName, unsupportedCodec } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
-import type { PacketDecoder } from "./_packet_blocks.ts";
+import type { PacketDecoder } from "./_packets.ts";
 
 /** Part of the API of `@babycry/decoders` that is used. */
 interface DecodersModule {

@@ -3,7 +3,7 @@ import { AAC_RATES_HZ } from "./_aac.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { formatName, unsupportedCodec } from "./_errors.ts";
 import { framedPackets, type Framing } from "./_framed_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { openTrack } from "./_track.ts";
 
 const HEADER_BYTES = 7;

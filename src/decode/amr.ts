@@ -4,7 +4,7 @@ import { streamSource } from "../source/stream_source.ts";
 import { spells } from "./_bytes.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupported } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import type { PacketDecoder } from "./_packet_blocks.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 

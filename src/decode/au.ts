@@ -1,10 +1,10 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { type PcmLayout, pcmName } from "./_pcm.ts";
 import { openPcmPackets } from "./_pcm_packets.ts";
-import type { Packets } from "./_track.ts";
+import type { Packets } from "./_packets.ts";
 
 const HEADER_BYTES = 24;
 const UNKNOWN_LENGTH = 0xffffffff;

@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
 import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 

@@ -5,11 +5,11 @@ import { boxes, child, readBox, topBoxes } from "./_mp4_boxes.ts";
 import { gaplessDelay, readSampleEntry, type SampleEntry } from "./_mp4_entry.ts";
 import { fragmentPackets } from "./_mp4_fragments.ts";
 import { mp4Packets, readSampleTable } from "./_mp4_samples.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
-import { createEdit } from "./_packet_blocks.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
+import { createEdit, type Packets } from "./_packets.ts";
 import { isPcm, pcmName } from "./_pcm.ts";
 import { openPcmPackets } from "./_pcm_packets.ts";
-import { isDecodable, openTrack, type Packets } from "./_track.ts";
+import { isDecodable, openTrack } from "./_track.ts";
 
 /** Audio track of a movie. */
 interface MovieTrack {

@@ -3,7 +3,7 @@ import { ByteReader } from "./_byte_reader.ts";
 import { formatName } from "./_errors.ts";
 import { framedPackets, type Framing } from "./_framed_packets.ts";
 import { mpaHeader } from "./_mpa_header.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { openTrack } from "./_track.ts";
 
 const FRAMING: Framing = {

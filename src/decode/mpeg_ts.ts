@@ -5,7 +5,7 @@ import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupportedCodec } from "./_errors.ts";
 import { openMpaFrames } from "./mpa.ts";
 import { PACKET_BYTES, packetStart, Programs, type TsStream } from "./_ts_programs.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 const HEAD_BYTES = 1024;
 /** Number of bytes in which the tables of the programs are looked for. */

@@ -1,12 +1,12 @@
-import type { DecodeError } from "../errors.ts";
+import { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupportedCodec } from "./_errors.ts";
 import { type OggPage, OggReader } from "./_ogg.ts";
 import { OggPackets } from "./_ogg_packets.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { readOpusHead } from "./_opus_packets.ts";
-import { createEdit } from "./_packet_blocks.ts";
+import { createEdit } from "./_packets.ts";
 import { openTrack } from "./_track.ts";
 
 /** Magic bytes of the first packet of a stream, by codec. */
@@ -77,7 +77,12 @@ async function* chainedBlocks(reader: OggReader, first: Link): OpenedAudio["bloc
     damage ??= end;
     const page = await link.packets.nextLink();
     if (!page) break;
-    link = await openLink(reader, page);
+    try {
+      link = await openLink(reader, page);
+    } catch (error) {
+      if (error instanceof DecodeError) return damage ?? error;
+      throw error;
+    }
     const { audio } = link;
     if (
       audio.format !== format || audio.sampleRateHz !== sampleRateHz ||

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { openWav } from "./wav.ts";
 
 const HEADER_BYTES = 40;

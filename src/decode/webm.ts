@@ -6,11 +6,11 @@ import { ELEMENT, type Element, elements, readElement, unsigned } from "./_ebml.
 import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
 import { unlace } from "./_matroska_block.ts";
 import { readTracks, type WebmTrack } from "./_matroska_tracks.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
-import { createEdit, type Edit } from "./_packet_blocks.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
+import { createEdit, type Edit, type Packets } from "./_packets.ts";
 import { isPcm, pcmName } from "./_pcm.ts";
 import { openPcmPackets } from "./_pcm_packets.ts";
-import { isDecodable, openTrack, type Packets } from "./_track.ts";
+import { isDecodable, openTrack } from "./_track.ts";
 
 /** Maximum length of an element that is read as a whole, other than a block. */
 const HEADER_BYTES_MAX = 2 ** 24;

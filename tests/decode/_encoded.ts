@@ -1,5 +1,6 @@
 /**
- * A sine of 440 Hz and amplitude 0.5 in containers, encoded by ffmpeg 5.1.9.
+ * A sine of 440 Hz and amplitude 0.5 in containers, encoded by ffmpeg 5.1.9. It is long because it
+ * has the bytes of the files.
  */
 
 /** AAC-LC in M4A, 16 kHz, with an edit list. */

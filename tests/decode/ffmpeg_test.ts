@@ -49,8 +49,8 @@ const ENCODINGS: readonly (readonly [string, string, string, number])[] = [
   ["libmp3lame", "mka", "-ar 22050", 90],
   ["libmp3lame", "ts", "-ar 44100", 90],
   ["mp2", "mp2", "-ac 2", 60],
-  ["mp2", "ts", "", 60],
-  ["mp2", "mp2", "-ar 24000", 60],
+  ["mp2", "ts", "-b:a 96k", 60],
+  ["mp2", "mp2", "-ar 24000 -b:a 64k", 60],
   ["pcm_s16le", "mov", "-ac 2", Infinity],
   ["pcm_s24be", "mov", "", Infinity],
   ["pcm_f64le", "mov", "", Infinity],
@@ -78,7 +78,9 @@ for (const [encoder, extension, options, minSnrDb] of ENCODINGS) {
     const expected = new Float32Array(Uint8Array.from(readFileSync(join(folder, "out"))).buffer);
     const { channels, damage } = await decode(new Uint8Array(readFileSync(join(folder, file))));
     assert.equal(damage, undefined);
-    assert.equal(channels[0]!.length, expected.length / channels.length);
+    // FFmpeg 5.1 drops half of a short block at the end of Ogg Vorbis.
+    const frames = extension === "ogg" ? FRAMES : expected.length / channels.length;
+    assert.equal(channels[0]!.length, frames);
     const snr = snrDb(channels, expected);
     assert.ok(snr >= minSnrDb, `${snr} dB`);
   });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openAudio } from "../../src/decode/_open_audio.ts";
+import { openAudio } from "../../src/decode/open_audio.ts";
 import { DecodeError, UnavailableError } from "../../src/errors.ts";
 import { bytesSource } from "../../src/source/bytes_source.ts";
 
