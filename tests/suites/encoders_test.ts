@@ -13,7 +13,7 @@ import { wavFile } from "../decode/_write.ts";
 import * as encoders from "./_encoders.ts";
 import type { Encoding } from "./_encoders.ts";
 
-const SECONDS = 0.25;
+const SECONDS = 0.5;
 /** Frequency and amplitude of the sine in each channel. */
 const SINES = [[440, 0.5], [660, 0.4]] as const;
 const PARALLEL = 4;
@@ -115,7 +115,7 @@ async function faultOf(
       if (at >= 0) return `sample ${at} differs`;
     } else {
       // Encoders need some time before they follow a sine, and may fade it out.
-      const middle = channel.subarray(0.4 * frames, 0.8 * frames);
+      const middle = channel.subarray(0.5 * frames, 0.8 * frames);
       const snr = sineSnrDb(middle, SINES[i]![0], decodedHz);
       if (!(snr >= snrDb)) return `SNR ${snr.toFixed(1)} dB`;
     }
