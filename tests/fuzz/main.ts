@@ -49,6 +49,7 @@ for (const name of names) await fuzz(name);
 /** Decodes the files of one format, and prints findings as they come. */
 async function fuzz(name: string): Promise<void> {
   const started = performance.now();
+  const processor = process.cpuUsage();
   const range = { name, seed: seed!, from: from!, to: from! + runs! };
   let findings = 0;
   for await (const { index, fault } of runRange(range)) {
@@ -59,6 +60,11 @@ async function fuzz(name: string): Promise<void> {
     await mkdir(values.save, { recursive: true });
     await writeFile(`${values.save}/${name}_${seed}_${index}`, fuzzFiles(name, seed!)(index));
   }
-  const rate = Math.round(1000 * runs! / (performance.now() - started));
-  console.log(`${name}: ${runs} files, seed ${seed}, ${findings} findings, ${rate} files/s`);
+  const { user, system } = process.cpuUsage(processor);
+  const perSecond = (ms: number) => Math.round(1000 * runs! / ms);
+  console.log(
+    `${name}: ${runs} files, seed ${seed}, from ${from}, ${findings} findings, ` +
+      `${perSecond(performance.now() - started)} files/s, ` +
+      `${perSecond((user + system) / 1000)} per second of processor time`,
+  );
 }
