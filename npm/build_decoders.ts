@@ -55,7 +55,15 @@ export async function buildDecoders(
   await writeFile(`${out}decoders.wasm`, Buffer.from(wasmBase64, "base64"));
   await writeFile(`${out}amr.wasm`, Buffer.from(amrBase64, "base64"));
   await copyFile(`${root}decoders/amr/compile_amr_workerd.js`, `${out}compile_amr_workerd.js`);
-  for (const name of ["compile_workerd.js", "README.md", "LICENSE", "LICENSE-libopus", "LICENSE-opencore-amr"]) {
+  for (
+    const name of [
+      "compile_workerd.js",
+      "README.md",
+      "LICENSE",
+      "LICENSE-libopus",
+      "LICENSE-opencore-amr",
+    ]
+  ) {
     await copyFile(`${root}decoders/${name}`, out + name);
   }
   await rename(declarations, `${out}index.d.ts`);

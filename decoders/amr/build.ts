@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { glob, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -20,11 +20,13 @@ import { sourcesSha256 } from "./sources_sha256.ts";
 
 /** Release of opencore-amr: the first one without an endless loop in damaged files. */
 const RELEASE = "opencore-amr-0.1.6";
-const RELEASE_URL = `https://downloads.sourceforge.net/project/opencore-amr/opencore-amr/${RELEASE}.tar.gz`;
+const RELEASE_URL =
+  `https://downloads.sourceforge.net/project/opencore-amr/opencore-amr/${RELEASE}.tar.gz`;
 const RELEASE_SHA256 = "483eb4061088e2b34b358e47540b5d495a96cd468e361050fae615b1809dc4a1";
 const CODECS = "opencore/codecs_v2/audio/gsm_amr";
 /** Sources that the release's own build leaves out. */
-const UNUSED = /\/(decoder_gsm_amr|pvgsmamrdecoder|bits2prm|copy|div_32|l_abs|r_fft|vad[12]|decoder_amr_wb)\.cpp$/;
+const UNUSED =
+  /\/(decoder_gsm_amr|pvgsmamrdecoder|bits2prm|copy|div_32|l_abs|r_fft|vad[12]|decoder_amr_wb)\.cpp$/;
 const INCLUDES = [
   ...[".", "oscl", `${CODECS}/amr_nb/dec/src`, `${CODECS}/amr_nb/common/include`],
   ...[`${CODECS}/amr_nb/dec/include`, `${CODECS}/amr_nb/enc/src`, `${CODECS}/common/dec/include`],
@@ -72,7 +74,9 @@ if (!check) {
 } else if (await readFile(file, "utf8") === text) {
   console.log(`decoders/amr/_wasm.ts is what its sources compile to: ${sizes}`);
 } else {
-  console.error(`decoders/amr/_wasm.ts differs from its sources (${sizes}): run deno task build:amr`);
+  console.error(
+    `decoders/amr/_wasm.ts differs from its sources (${sizes}): run deno task build:amr`,
+  );
   process.exit(1);
 }
 
@@ -94,7 +98,11 @@ async function compile(archive: Uint8Array): Promise<Buffer> {
     const cwd = join(folder, RELEASE);
     const parts = "{amr_nb/dec,amr_nb/common,amr_wb/dec}";
     const all = await Array.fromAsync(glob(`${CODECS}/${parts}/src/*.cpp`, { cwd }));
-    const used = ["amrnb/wrapper.cpp", "amrwb/wrapper.cpp", ...all.filter((path) => !UNUSED.test(path))];
+    const used = [
+      "amrnb/wrapper.cpp",
+      "amrwb/wrapper.cpp",
+      ...all.filter((path) => !UNUSED.test(path)),
+    ];
     execFileSync("clang", [
       ...FLAGS,
       ...["-isystem", join(here, "libc"), ...INCLUDES.map((path) => `-I${path}`)],

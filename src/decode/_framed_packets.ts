@@ -1,5 +1,6 @@
 import type { ByteReader } from "./_byte_reader.ts";
 import { damaged } from "./_errors.ts";
+import { isTrailer } from "./_mp3_frames.ts";
 import type { Packets } from "./_packets.ts";
 
 /** Frame that was found by its header. */
@@ -35,19 +36,20 @@ export async function framedPackets(
   reader: ByteReader,
   framing: Framing,
 ): Promise<{ first: Uint8Array; packets: Packets }> {
-  let lostBytes = await skipToFrame(reader, framing);
-  if (lostBytes === undefined) {
+  const skippedBytes = await skipToFrame(reader, framing);
+  if (skippedBytes === undefined) {
     throw damaged(format, `expected frames, received none in ${reader.position} bytes`);
   }
   const { bytes, kind } = framing.read(reader.bytes, 0)!;
   const packets = async function* () {
+    let lostBytes = skippedBytes;
     for (;;) {
       await reader.fill(WINDOW_BYTES);
-      if (reader.bytes.length === 0) break;
+      if (reader.bytes.length === 0 || isTrailer(reader.bytes, 0)) break;
       const frame = framing.read(reader.bytes, 0);
       if (frame?.kind !== kind) {
         reader.skip(1);
-        lostBytes! += 1 + (await skipToFrame(reader, framing, kind) ?? 0);
+        lostBytes += 1 + (await skipToFrame(reader, framing, kind) ?? 0);
         continue;
       }
       if (frame.bytes > reader.bytes.length) {
@@ -57,7 +59,7 @@ export async function framedPackets(
       yield reader.bytes.subarray(frame.start, frame.bytes);
       reader.skip(frame.bytes);
     }
-    return lostBytes! > 0
+    return lostBytes > 0
       ? damaged(format, `expected consecutive frames, received ${lostBytes} bytes between them`)
       : undefined;
   };

@@ -65,7 +65,7 @@ function readTrack(entry: Fields): WebmTrack {
     delaySeconds: number(entry, ELEMENT.codecDelay) / 1e9,
     sampleRateHz: float(audio.get(ELEMENT.samplingFrequency) ?? new Uint8Array()) || 8000,
     channels: number(audio, ELEMENT.channels) || 1,
-    ...(kind && { pcm: pcmLayout(kind, bits, littleEndian!) }),
+    ...(kind && encoding.isSupported && { pcm: pcmLayout(kind, bits, littleEndian!) }),
     prefix: encoding.prefix,
   };
 }

@@ -1,5 +1,6 @@
 import { dataView, fourCC } from "./_bytes.ts";
 import { boxes, child } from "./_mp4_boxes.ts";
+import { readDescriptor } from "./_mp4_descriptor.ts";
 import type { PcmLayout } from "./_pcm.ts";
 
 /** Description of the samples of a track. */
@@ -24,15 +25,6 @@ const CODECS: Readonly<Record<string, string>> = {
   "ms\0U": "mp3",
   "ac-3": "AC-3",
   "ec-3": "E-AC-3",
-};
-/** Codecs by the object type of an elementary stream descriptor. */
-const OBJECT_TYPES: Readonly<Record<number, string>> = {
-  0x40: "aac",
-  0x66: "AAC Main",
-  0x67: "aac",
-  0x68: "AAC SSR",
-  0x69: "mp3",
-  0x6b: "mp3",
 };
 /** Layouts of PCM by the code of the entry: kind, bytes per sample (0: of the entry), endianness. */
 const PCM: Readonly<Record<string, readonly [PcmLayout["kind"], number, boolean]>> = {
@@ -112,33 +104,6 @@ function readConfig(code: string, inner: Uint8Array): Pick<SampleEntry, "codec" 
   const config = name === undefined ? undefined : child(inner, name) ?? child(wave, name);
   if (!config) return { codec, extraData: new Uint8Array() };
   return { codec, extraData: codec === "opus" ? opusHead(config) : config.subarray(4) };
-}
-
-/** Reads an elementary stream descriptor. @see ISO/IEC 14496-1, 7.2.6.5 */
-function readDescriptor(bytes: Uint8Array): Pick<SampleEntry, "codec" | "extraData"> {
-  let codec = "aac";
-  let extraData: Uint8Array = new Uint8Array();
-  for (let at = 0; at + 2 <= bytes.length;) {
-    const tag = bytes[at++]!;
-    let size = 0;
-    for (let more = true, i = 0; more && i < 4; i++) {
-      more = (bytes[at]! & 0x80) !== 0;
-      size = size << 7 | bytes[at++]! & 0x7f;
-    }
-    if (tag === 3) {
-      const flags = bytes[at + 2]!;
-      at += 3 + (flags & 0x80 ? 2 : 0) + (flags & 0x40 ? 1 + bytes[at + 3]! : 0) +
-        (flags & 0x20 ? 2 : 0);
-    } else if (tag === 4) {
-      const type = bytes[at]!;
-      codec = OBJECT_TYPES[type] ?? `object type 0x${type?.toString(16)}`;
-      at += 13;
-    } else {
-      if (tag === 5) extraData = bytes.subarray(at, at + size);
-      at += size;
-    }
-  }
-  return { codec, extraData };
 }
 
 /** Converts a `dOps` box to an identification header, which is little-endian. */

@@ -6,7 +6,7 @@ import { gaplessDelay, readSampleEntry, type SampleEntry } from "./_mp4_entry.ts
 import { fragmentPackets } from "./_mp4_fragments.ts";
 import { mp4Packets, readSampleTable } from "./_mp4_samples.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
-import { createEdit, type Packets } from "./_packets.ts";
+import { createEdit, type Edit, type Packets } from "./_packets.ts";
 import { isPcm, pcmName } from "./_pcm.ts";
 import { openPcmPackets } from "./_pcm_packets.ts";
 import { isDecodable, openTrack } from "./_track.ts";
@@ -53,9 +53,9 @@ export async function openMp4(source: ByteSource): Promise<OpenedAudio> {
   const { entry } = track;
   const format = `${container}/${entry.pcm ? pcmName(entry.pcm) : entry.codec}`;
   const packets = trackPackets(format, source, movie, track, end);
-  return entry.pcm
-    ? openMoviePcm(format, entry, packets)
-    : await openTrack({ container, ...entry, packets, ...editOf(track, movie) });
+  if (entry.pcm) return openMoviePcm(format, entry, packets);
+  const edit = editOf(track, movie);
+  return await openTrack({ container, ...entry, packets, ...(edit && { edit }) });
 }
 
 /** Reads the first movie box, and finds its end. */
@@ -115,13 +115,24 @@ function readEdits(
   return edit ?? { startSeconds: undefined, endSeconds: Infinity };
 }
 
-/** Skips the delay of the encoder as FFmpeg does: by the edit list, or by iTunes' gapless data. */
-function editOf({ entry, startSeconds }: MovieTrack, movie: Uint8Array) {
-  const isAmr = entry.codec.startsWith("amr");
-  const delay = startSeconds === undefined
-    ? entry.codec === "opus" ? undefined : gaplessDelay(movie)
-    : Math.round(startSeconds * (entry.codec === "opus" ? 48_000 : entry.sampleRateHz));
-  return isAmr || delay === undefined ? {} : { edit: createEdit(delay) };
+/**
+ * Selects the audio as FFmpeg does: from the start of the edit, or after the delay of iTunes' gapless
+ * data, to the end of the packet of AAC with the end of the edit.
+ */
+function editOf(
+  { entry, startSeconds, endSeconds }: MovieTrack,
+  movie: Uint8Array,
+): Edit | undefined {
+  const { codec, sampleRateHz } = entry;
+  if (codec.startsWith("amr")) return undefined;
+  if (startSeconds !== undefined) {
+    const rateHz = codec === "opus" ? 48_000 : sampleRateHz;
+    // Times are rounded.
+    const packets = codec === "aac" ? Math.ceil(endSeconds * rateHz / 1024 - 1e-6) : Infinity;
+    return createEdit(Math.round(startSeconds * rateHz), packets * 1024);
+  }
+  const delay = codec === "opus" ? undefined : gaplessDelay(movie);
+  return delay === undefined ? undefined : createEdit(delay);
 }
 
 /** Reads the samples of a track from its table, and then from fragments. */

@@ -14,7 +14,12 @@ import {
 } from "./dataset_rows.ts";
 import { evaluatePredictions } from "./evaluate_rows.ts";
 import { EVALUATION_WORK, type EvaluationWork, inStage } from "./progress.ts";
-import { type EvaluationTask, inferTask, type SavedPredictions } from "./scored_prediction.ts";
+import {
+  type EvaluationTask,
+  inferTask,
+  missingTask,
+  type SavedPredictions,
+} from "./scored_prediction.ts";
 
 /** Options of {@link evaluateModel}. */
 export interface EvaluateModelOptions extends EvaluationWork {
@@ -88,6 +93,9 @@ export async function evaluateModel(
   const models = "predict" in model ? model.models : modelsOf(model);
   const labels = new Set(dataset.dataset.clips.map(({ label }) => label));
   const task = inferTask(labels, { positive, models });
+  if ("predict" in model && !models.some((one) => one.task === task.task)) {
+    throw missingTask(task.task, models.map((one) => one.task));
+  }
   const found = await predictionRows(dataset, model, task, inStage("predicting", options));
   checkUsable(found, dataset.dataset);
   labelsOf(found.rows, undefined);

@@ -124,10 +124,17 @@ function required<Task extends keyof PredictionJson>(
 ): NonNullable<PredictionJson[Task]> {
   const found = prediction[task];
   if (found) return found;
-  const tasks = [...TASKS, "tags"].filter((one) => one in prediction).join(", ") || "none";
-  throw new RangeError(
-    `Evaluating: expected a prediction of ${task} for these labels, received ${tasks}; ` +
-      "a cry model needs the option positive (--positive LABEL), the label to detect",
+  throw missingTask(task, [...TASKS, "tags"].filter((one) => one in prediction));
+}
+
+/** Creates the error of models that do not predict the labels of a dataset. */
+export function missingTask(expected: string, received: readonly string[]): RangeError {
+  const remedy = received.every((task) => task === "tags") && received.length > 0
+    ? "tags are not labels of a dataset: cross-validate the vectors of an encoder (--encoder yamnet)"
+    : "a cry model needs the option positive (--positive LABEL), the label to detect";
+  return new RangeError(
+    `Evaluating: expected a prediction of ${expected} for these labels, received ` +
+      `${received.join(", ") || "none"}; ${remedy}`,
   );
 }
 

@@ -72,6 +72,18 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
     if (!await explained(doing, isThere(file))) throw missing(file);
     compare(file, await explained(doing, sha256OfFile(path(file), fs, work)), record);
   };
+  /** Keeps an imported file that is not the one of the manifest. */
+  const checkNotImported = async (file: ModelFile) => {
+    const known = await explained(`Pulling ${file.id}`, readRecord(file));
+    const isOther = known?.source === IMPORT && (file.sha256 ?? known.sha256) !== known.sha256;
+    if (!isOther) return;
+    throw new ModelError(
+      `Pulling ${file.id}: expected ${file.file} with SHA-256 ${file.sha256} in the cache, received ` +
+        `an imported one with ${known.sha256}, which is kept; babycry models remove ${file.id} ` +
+        "deletes it, then pull again",
+      { modelId: file.id },
+    );
+  };
   const record = async (file: ModelFile, fields: FileRecord) =>
     await writeAtomically(`${path(file)}.record`, JSON.stringify(fields) + "\n", fs);
 
@@ -107,6 +119,7 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
       const { signal } = pull;
       const isComplete = async () => {
         if (!await isThere(file)) return false;
+        await checkNotImported(file);
         return await verify(file, pull).then(() => true, (error) => {
           if (error instanceof ModelError && !pull.offline) return false;
           throw error;
@@ -147,7 +160,7 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
       const actual = await sha256(bytes);
       compare(file, actual, undefined);
       await writing(`Importing ${file.id}`, file.id, async () => {
-        const fields = { sha256: actual, bytes: bytes.length, source: "import" };
+        const fields = { sha256: actual, bytes: bytes.length, source: IMPORT };
         await writeAtomically(path(file), bytes, fs, () => record(file, fields));
       });
     },
@@ -159,6 +172,8 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
   };
 }
 
+/** Source of the files that {@link ModelStore.put} writes. */
+const IMPORT = "import";
 const NAME = /^[A-Za-z0-9][\w.+-]*$/;
 /** Extensions of files that the store writes next to the model files. */
 const OWN = /\.(part|record|etag|lock|tmp)$/;

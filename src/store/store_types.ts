@@ -44,7 +44,7 @@ export interface ModelStore extends ModelSource {
    * only when it is complete.
    *
    * @returns true when something was downloaded
-   * @throws {ModelError} when the download is not the expected file
+   * @throws {ModelError} when the download is not the expected file, or another one was imported
    * @throws {StoreError} when the file cannot be downloaded or written
    */
   pull(file: ModelFile, options?: PullOptions): Promise<boolean>;

@@ -80,3 +80,13 @@ test("another file than that of YAMNet is not imported", () =>
     }
     await assert.rejects(fs.stat(join(folder, "cache", "yamnet")));
   }));
+
+test("a pull keeps an imported file, and names the command that deletes it", () =>
+  withCache(async ({ run, write, folder }) => {
+    await run("import", await write("mine.tflite", bytes));
+    const { code, out, err } = await run("pull", "yamnet");
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(err, /received an imported one with \w{64}, which is kept; babycry models remove/);
+    const kept = await fs.readFile(join(folder, "cache", "yamnet", "yamnet.tflite"));
+    assert.ok(kept.equals(bytes));
+  }));

@@ -117,8 +117,8 @@ export const FLAC: Uint8Array = bytes(
 /** AMR narrow band, 12.2 kbit/s, five frames of a square wave at full scale. */
 export const AMR_LOUD: Uint8Array = bytes(
   "IyFBTVIKPBJjfzhKGefu7m7Y9jd1RgAABLYfMbZwAADPMvfhvvA8JFtjOB4YAB/hKpYAM3nGs3JHInYhIkP61XZWrSrSkDwW" +
-  "Y384HhoAH/Eq1wUzKUyqWIBGBB4xzoQCQJQxwP3QPCRbYzgeExEf4YAWhXN5RoXb/NvJyRyUvbv+vytVWUA8FmN/OB4SAB/g" +
-  "1VcLc0nGnZRYkFUQgRnFbLcqFgUCYA==",
+    "Y384HhoAH/Eq1wUzKUyqWIBGBB4xzoQCQJQxwP3QPCRbYzgeExEf4YAWhXN5RoXb/NvJyRyUvbv+vytVWUA8FmN/OB4SAB/g" +
+    "1VcLc0nGnZRYkFUQgRnFbLcqFgUCYA==",
 );
 
 /** AMR narrow band, 12.2 kbit/s, ten frames. */

@@ -74,6 +74,8 @@ test("damaged packets of ADTS are left out and counted", async () => {
   const junk = await decode(bytesOf(all[0]!, all[1]!, [1, 2, 3], all[2]!, all[3]!, all[4]!));
   assert.match(junk.damage!.message, /expected consecutive frames, received 3 bytes between them/);
   assert.deepEqual(junk.channels, (await decode(AAC_ADTS)).channels);
+  const tagged = await decode(bytesOf(AAC_ADTS, "TAG", Array(125).fill(0)));
+  assert.equal(tagged.damage, undefined);
   const cut = await decode(AAC_ADTS.subarray(0, AAC_ADTS.length - 9));
   assert.match(cut.damage!.message, /expected a whole last frame/);
   assert.equal(cut.channels[0]!.length, 4096);
@@ -93,6 +95,10 @@ test("the delay of the encoder is removed by the edit list, or by iTunes' gaples
     name("udta"),
     name("free"),
   );
+  const shorter = await decode(
+    replace(AAC_M4A, [0, 0, 0, 250, 0, 0, 4, 0], [0, 0, 0, 100, 0, 0, 4, 0]),
+  );
+  assert.deepEqual(shorter.channels[0], samples!.subarray(0, 2048));
   const gapless = await decode(withGapless(untagged, 1024));
   assert.deepEqual(gapless.channels[0], samples);
 });

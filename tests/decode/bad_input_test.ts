@@ -7,7 +7,7 @@ import { FILES } from "./_files.ts";
 import { bytesOf } from "./_write.ts";
 
 /** Files whose audio is one packet, or one page. */
-const ONE_PACKET = ["ALAC_M4A", "FLAC_OGG", "opus"];
+const ONE_PACKET = ["ALAC_CAF", "ALAC_M4A", "FLAC_OGG", "opus"];
 
 async function attempt(bytes: Uint8Array): Promise<DecodedAudio | undefined> {
   try {

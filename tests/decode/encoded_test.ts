@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, readonly [string, number, number, number]>>
   AAC_FRAGMENTS: ["mp4/aac", 16000, 5120, 15],
   AAC_M4A: ["m4a/aac", 16000, 4096, 20],
   AAC_TS: ["mpegts/aac", 16000, 5120, 15],
+  ALAC_CAF: ["caf/alac", 16000, 1600, 90],
   ALAC_M4A: ["m4a/alac", 16000, 1600, 90],
   FLAC_OGG: ["ogg/flac", 16000, 1600, 90],
   MP2: ["mp2", 16000, 4608, 20],

@@ -33,6 +33,7 @@ const ENCODINGS: readonly (readonly [string, string, string, number])[] = [
   ["aac", "ts", "-aac_pns 0", 90],
   ["aac", "mka", "-aac_pns 0 -ar 22050", 90],
   ["alac", "m4a", "-ac 2", Infinity],
+  ["alac", "caf", "-ac 2", Infinity],
   ["alac", "mka", "-sample_fmt s32p", Infinity],
   ["alac", "mov", "-ar 8000", Infinity],
   ["libopus", "opus", "-b:a 64k", 60],

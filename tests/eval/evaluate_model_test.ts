@@ -243,3 +243,19 @@ test("datasets that cannot be evaluated are errors", async () => {
   const wrong = new Map([["0.wav", { probabilities: { cry: 0.5, other: 0.9 } }]]);
   await assert.rejects(evaluateModel(data, wrong), range(/sum 1, received cry 0\.5, other 0\.9/));
 });
+
+test("a model of tags is refused before a clip is read", async () => {
+  const dataset = { ...data, read: () => assert.fail("a clip was read") };
+  for (const options of [{}, { positive: "cry" }]) {
+    await using classifier = await createClassifier({ model: "yamnet" });
+    await assert.rejects(evaluateModel(dataset, classifier, options), {
+      name: "RangeError",
+      message: /received tags; tags are not labels of a dataset: .* \(--encoder yamnet\)$/,
+    });
+  }
+  await using reasons = await createClassifier({ model: "cry-reason" });
+  await assert.rejects(evaluateModel(dataset, reasons, { positive: "cry" }), {
+    name: "RangeError",
+    message: /expected a prediction of cry for these labels, received reason; a cry model needs/,
+  });
+});

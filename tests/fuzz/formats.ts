@@ -23,7 +23,8 @@ const RIFF_GUID = [0x2e, 0x91, 0xcf, 0x11, 0xa5, 0xd6, 0x28, 0xdb, 0x04, 0xc1, 0
 const WAVE_GUID = [0xf3, 0xac, 0xd3, 0x11, 0x8c, 0xd1, 0, 0xc0, 0x4f, 0x8e, 0xdb, 0x8a];
 const rate = { sampleRateHz: 8000 };
 const noise = (n: number) => Array.from({ length: n }, (_, i) => i * i * 37 % 251);
-const ima = (bytes: number) => Array.from({ length: 4 }, () => [0, 16, 0, 0, ...noise(bytes)]).flat();
+const ima = (bytes: number) =>
+  Array.from({ length: 4 }, () => [0, 16, 0, 0, ...noise(bytes)]).flat();
 const pairs = [[256, 0], [512, -256]].flat().flatMap((value) => le(value & 0xffff, 2));
 
 const wav = [
@@ -52,9 +53,10 @@ const caf = [
 ];
 const amrFrames = Array.from({ length: 5 }, (_, i) => AMR.slice(6 + i * 32, 38 + i * 32));
 const wideSizes = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 1];
-const wide = wideSizes.map((size, type) =>
-  [(type === 10 ? 15 : type) << 3 | 4, ...noise(size - 1)]
-);
+const wide = wideSizes.map((
+  size,
+  type,
+) => [(type === 10 ? 15 : type) << 3 | 4, ...noise(size - 1)]);
 const narrowSizes = [13, 14, 16, 18, 20, 21, 27, 32, 6];
 const narrow = narrowSizes.map((size, type) => [type << 3 | 4, ...noise(size - 1)]);
 const mp4 = [
@@ -65,11 +67,14 @@ const left = Array.from({ length: 32 }, (_, i) => Math.round(9000 * Math.sin(i /
 const right = left.map((value) => 4 * (value >> 3));
 const flac = [
   FLAC,
-  flacFile({ bits: 16, sampleRateHz: 8000 }, [
-    { kinds: ["fixed", "linear"], stereo: "mid", channels: [left, right] },
-    { kinds: ["escaped", "wasted"], stereo: "apart", channels: [left, right] },
-    { kinds: ["constant", "verbatim"], stereo: "left", channels: [right.map(() => 7), right] },
-  ] satisfies Block[]),
+  flacFile(
+    { bits: 16, sampleRateHz: 8000 },
+    [
+      { kinds: ["fixed", "linear"], stereo: "mid", channels: [left, right] },
+      { kinds: ["escaped", "wasted"], stereo: "apart", channels: [left, right] },
+      { kinds: ["constant", "verbatim"], stereo: "left", channels: [right.map(() => 7), right] },
+    ] satisfies Block[],
+  ),
 ];
 
 const au = bytesOf(".snd", be(24, 4), be(80, 4), be(3, 4), be(8000, 4), be(1, 4), noise(80));

@@ -38,7 +38,10 @@ function startWorker(task: Task, reports: Report[]): Worker {
   worker.onmessage = ({ data }: MessageEvent<Report>) => void reports.push(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    reports.push({ index: task.progress[0]!, fault: `the worker ended: ${event.message}` }, "ended");
+    reports.push(
+      { index: task.progress[0]!, fault: `the worker ended: ${event.message}` },
+      "ended",
+    );
   };
   worker.postMessage(task);
   return worker;

@@ -7,15 +7,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkCase } from "./check_case.ts";
+import type { Compute } from "./op.ts";
 import { type Case, openPack } from "./pack.ts";
 import { type OpReport, type Result, summarize } from "./report.ts";
 
-/** Checks the cases of a pack in this process. */
-export async function reportsOf(folder: string): Promise<OpReport[]> {
+/**
+ * Checks the cases of a pack.
+ *
+ * @param compute computes the outputs of every case; default each op in this process
+ */
+export async function reportsOf(folder: string, compute?: Compute): Promise<OpReport[]> {
   const pack = openPack(folder);
   const results: Result[] = [];
   for (const golden of pack.cases) {
-    results.push({ id: golden.id, op: golden.op, verdict: await checkCase(pack, golden) });
+    results.push({ id: golden.id, op: golden.op, verdict: await checkCase(pack, golden, compute) });
   }
   return summarize(results);
 }

@@ -120,9 +120,11 @@ test("a missing or broken pack is refused", async () => {
 });
 
 const oracle = resolve(process.env["BABYCRY_SHARED"] ?? "../shared", "oracle");
-for (const name of ["dsp", "models"]) {
+for (const name of ["dsp", "models", "yamnet"]) {
   const folder = join(oracle, name);
-  test(`the reference pack ${name} passes`, requires("shared data", `oracle/${name}`), async () => {
+  const files = name === "yamnet" ? ["teacher/yamnet.tflite"] : [];
+  const needs = requires("shared data", `oracle/${name}`, ...files);
+  test(`the reference pack ${name} passes`, needs, async () => {
     const reports = await reportsOf(folder);
     assert.equal(exitStatus(reports, false), 0, formatTable(reports));
     assert.ok(reports.some(({ passed }) => passed > 0));

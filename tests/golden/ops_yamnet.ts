@@ -4,13 +4,13 @@
  * @module
  */
 import { UnavailableError } from "@babycry/babycry";
-import { createYamnet, type Yamnet, type YamnetPatch } from "@babycry/babycry/encoders";
-import { yamnetLogMel } from "@babycry/babycry/features";
+import { createYamnet, type Yamnet } from "@babycry/babycry/encoders";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { Given } from "./given.ts";
 import type { Compute } from "./op.ts";
+import { yamnetOutputs } from "./yamnet_outputs.ts";
 
 let network: Yamnet | undefined;
 
@@ -18,19 +18,7 @@ export const YAMNET_OPS: Readonly<Record<string, Compute>> = {
   async yamnet(given) {
     network ??= createYamnet(weights(given));
     const samples = await given.samples("x");
-    const { data, frames, bins } = yamnetLogMel(samples);
-    const patches: YamnetPatch[] = [];
-    const waveform = { samples, sampleRateHz: given.number("sample_rate_hz") };
-    for await (const patch of network.patches(waveform)) patches.push(patch);
-    const rows = (name: "scores" | "embedding") => ({
-      data: Float32Array.from(patches.flatMap((patch) => [...patch[name]])),
-      shape: [patches.length, patches[0]![name].length],
-    });
-    return {
-      log_mel: { data, shape: [frames, bins] },
-      scores: rows("scores"),
-      embeddings: rows("embedding"),
-    };
+    return yamnetOutputs(network, { samples, sampleRateHz: given.number("sample_rate_hz") });
   },
 };
 

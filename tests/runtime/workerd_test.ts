@@ -13,6 +13,9 @@ import { sharedFile } from "../_shared.ts";
 import { AAC_M4A, OPUS_WEBM } from "../decode/_encoded.ts";
 import { AMR, MP3, OPUS, VORBIS } from "../decode/_tones.ts";
 import { be, bytesOf, mp4File, wav } from "../decode/_write.ts";
+import { reportsOf } from "../golden/_tiny_pack.ts";
+import type { Outputs } from "../golden/op.ts";
+import { exitStatus, formatTable } from "../golden/report.ts";
 import { cases } from "./cases.ts";
 
 /** Reads the modules of a Worker that `tests/runner/bundle.ts` wrote, its entry first. */
@@ -30,7 +33,7 @@ async function modulesOf(name: string) {
 
 const compatibilityDate = "2026-04-01";
 const modules = await modulesOf("worker");
-const miniflare = new Miniflare({ modules, compatibilityDate });
+const miniflare = new Miniflare({ modules, compatibilityDate, r2Buckets: ["BUCKET"] });
 after(() => miniflare.dispose());
 
 for (const name of Object.keys(cases)) {
@@ -42,6 +45,9 @@ for (const name of Object.keys(cases)) {
 
 const example = new Miniflare({ modules: await modulesOf("classify_worker"), compatibilityDate });
 after(() => example.dispose());
+
+/** Bucket or namespace of a Worker. */
+type Store = { put(key: string, value: string | Uint8Array): Promise<unknown> };
 
 /** Posts a recording to the example Worker. */
 async function post(body: Uint8Array | FormData) {
@@ -130,6 +136,28 @@ test("a Worker with the package stays below 300 kB gzipped, and below 1 MB with 
   assert.ok(all < 1_000_000, `${all} bytes`);
 });
 
+const YAMNET_FILES = ["oracle/yamnet", "teacher/yamnet.tflite"];
+const yamnetNeeds = requires("shared data", ...YAMNET_FILES);
+
+test(
+  "the reference pack yamnet passes in a Worker, with weights from R2",
+  yamnetNeeds,
+  async (t) => {
+    const [folder, weights] = YAMNET_FILES.map((path) => sharedFile(path)!);
+    const bucket = await miniflare.getR2Bucket("BUCKET") as unknown as Store;
+    await bucket.put("yamnet.tflite", new Uint8Array(await readFile(weights!)));
+    const reports = await reportsOf(folder!, async (given) => {
+      const body = (await given.samples("x")).slice().buffer;
+      const response = await miniflare.dispatchFetch("http://worker/", { method: "POST", body });
+      assert.equal(response.status, 200, response.ok ? "" : await response.text());
+      return await response.json() as Outputs;
+    });
+    assert.equal(exitStatus(reports, true), 0, formatTable(reports));
+    assert.deepEqual(reports.map(({ op, passed }) => [op, passed > 0]), [["yamnet", true]]);
+    t.diagnostic(await peakMemory());
+  },
+);
+
 const PACK = "oracle/models";
 const pack = sharedFile(PACK);
 const needs = requires("shared data", PACK);
@@ -162,7 +190,6 @@ test("encoders run in a Worker, with weights from R2 and from KV", needs, async 
     kvNamespaces: ["KEYS"],
   });
   try {
-    type Store = { put(key: string, value: string | Uint8Array): Promise<unknown> };
     const stores = [await worker.getR2Bucket("BUCKET"), await worker.getKVNamespace("KEYS")];
     for (const store of stores as unknown as Store[]) {
       await store.put("tiny/manifest.json", JSON.stringify(model));

@@ -176,3 +176,22 @@ withHub("a published model is pulled by name", async ({ store, hub }) => {
     isStoreError("not_found", /received no such file/),
   );
 });
+
+withHub("an imported file is kept until it is removed", async ({ store, file, hub }) => {
+  const published = { ...file, sha256: SHA256 };
+  const mine = someBytes(1_000, 5);
+  await store.put(file, mine);
+  for (const offline of [false, true]) {
+    await assert.rejects(
+      store.pull(published, { offline }),
+      isModelError(/an imported one with \w{64}, which is kept; babycry models remove tiny/),
+    );
+  }
+  assert.deepEqual(hub.seen, []);
+  assert.equal(digest(await store.read("tiny", "tiny.onnx")), digest(mine));
+  assert.equal(await store.pull(file), false);
+  await store.remove("tiny");
+  assert.equal(await store.pull(published), true);
+  await store.put(file, CONTENT);
+  assert.equal(await store.pull(published), false);
+});

@@ -53,7 +53,9 @@ for (const [program, [encodings, args]] of Object.entries(PROGRAMS)) {
         const fault = await run(program, line)
           .then(() => faultOf(encoding, input.samples, output))
           .catch(String);
-        if (fault) failures.push(`${program} ${line.join(" ").replaceAll(`${folder}/`, "")}: ${fault}`);
+        if (fault) {
+          failures.push(`${program} ${line.join(" ").replaceAll(`${folder}/`, "")}: ${fault}`);
+        }
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, work));

@@ -1,19 +1,29 @@
 /**
- * Tables of FlatBuffers. Reading beyond the end of the bytes throws a RangeError.
+ * Tables of FlatBuffers. Reading beyond the end of the bytes throws a RangeError, and so does reading
+ * vectors of more bytes than there are, because vectors overlap only in a damaged file.
  *
  * @see https://flatbuffers.dev/internals/
  *
  * @module
  */
 
+interface Buffer {
+  readonly view: DataView;
+  /** Bytes of vectors that may still be read. */
+  left: number;
+}
+
 /** Table of a flatbuffer; absent fields have their defaults. */
 export class Table {
+  readonly #buffer: Buffer;
   readonly #view: DataView;
   readonly #start: number;
   readonly #fields: number;
   readonly #fieldsEnd: number;
 
-  private constructor(view: DataView, start: number) {
+  private constructor(buffer: Buffer, start: number) {
+    const { view } = buffer;
+    this.#buffer = buffer;
     this.#view = view;
     this.#start = start;
     const vtable = start - view.getInt32(start, true);
@@ -24,7 +34,7 @@ export class Table {
   /** Root table of a buffer. */
   static root(bytes: Uint8Array): Table {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return new Table(view, view.getUint32(0, true));
+    return new Table({ view, left: bytes.length }, view.getUint32(0, true));
   }
 
   /** Signed byte. */
@@ -42,7 +52,7 @@ export class Table {
   /** Table, if it is there. */
   table(field: number): Table | undefined {
     const at = this.#at(field);
-    return at === undefined ? undefined : new Table(this.#view, this.#follow(at));
+    return at === undefined ? undefined : new Table(this.#buffer, this.#follow(at));
   }
 
   /** Vector of tables. */
@@ -50,7 +60,7 @@ export class Table {
     const { start, length } = this.#vector(field, 4);
     return Array.from(
       { length },
-      (_, i) => new Table(this.#view, this.#follow(start + 4 * i)),
+      (_, i) => new Table(this.#buffer, this.#follow(start + 4 * i)),
     );
   }
 
@@ -93,9 +103,12 @@ export class Table {
     if (at === undefined) return { start: 0, length: 0 };
     const start = this.#follow(at) + 4;
     const length = this.#view.getUint32(start - 4, true);
-    if (start + length * unit > this.#view.byteLength) {
+    const bytes = length * unit;
+    if (start + bytes > this.#view.byteLength) {
       throw new RangeError(`Vector of ${length} values runs over the end`);
     }
+    this.#buffer.left -= bytes;
+    if (this.#buffer.left < 0) throw new RangeError("Vectors overlap");
     return { start, length };
   }
 }

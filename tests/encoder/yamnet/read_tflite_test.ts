@@ -168,6 +168,36 @@ test("flipped bits give another network or a ModelError, never another error", (
   assert.ok(refused > 200, `${refused} refused`);
 });
 
+test("a file whose tables share one long vector is refused, however often they name it", () => {
+  const bytes = new Uint8Array(8192);
+  const view = new DataView(bytes.buffer);
+  const [model, graph, names, operator, values] = [64, 128, 256, 768, 1024];
+  const count = 100;
+  bytes.set(new TextEncoder().encode("TFL3"), 4);
+  view.setUint32(0, model, true);
+  // One vtable for all tables: size, unused size, and each of four fields 4 bytes into its table.
+  [12, 0, 4, 4, 4, 4].forEach((value, i) => view.setUint16(16 + 2 * i, value, true));
+  const link = (table: number, to: number) => {
+    view.setInt32(table, table - 16, true);
+    view.setUint32(table + 4, to - table - 4, true);
+  };
+  link(model, 80);
+  view.setUint32(80, 1, true);
+  view.setUint32(84, graph - 84, true);
+  link(graph, names);
+  view.setUint32(names, count, true);
+  for (let at = names + 4; at <= names + 4 * count; at += 4) {
+    view.setUint32(at, operator - at, true);
+  }
+  link(operator, values);
+  view.setUint32(values, 1000, true);
+  assert.throws(() => readYamnet(bytes, TINY), (error: Error) => {
+    assert.ok(error instanceof ModelError, `${error}`);
+    assert.match(String(error.cause), /Vectors overlap/);
+    return true;
+  });
+});
+
 test("the published conversion loads", requires("shared data", TEACHER), () => {
   const weights = readYamnet(new Uint8Array(readFileSync(sharedFile(TEACHER)!)));
   assert.equal(weights.blocks.length, 13);
