@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { PacketDecoder } from "../mod.ts";
-
 interface Exports {
   readonly memory: WebAssembly.Memory;
   open(isWide: 0 | 1): void;
@@ -18,8 +16,10 @@ const FULL_SCALE = 32_768;
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
-/** Creates a decoder, whose packets are frames with their headers. The first call compiles the module. */
-export async function createAmrDecoder(codec: "amr_nb" | "amr_wb"): Promise<PacketDecoder> {
+/** Creates a decoder of frames with their headers. The first call compiles the module. */
+export async function createAmrDecoder(
+  codec: "amr_nb" | "amr_wb",
+): Promise<{ decode(frame: Uint8Array): Float32Array[] }> {
   const { compile } = await import("./compile_amr.ts");
   const module = await (compiling ??= compile());
   const core = (await WebAssembly.instantiate(module)).exports as unknown as Exports;

@@ -5,7 +5,7 @@ import { spells } from "./_bytes.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
-import type { PacketDecoder } from "./_packet_blocks.ts";
+import type { PacketDecoder } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 interface AmrKind {
