@@ -1,7 +1,6 @@
 import { damaged } from "./_errors.ts";
 import type { OggPage, OggReader } from "./_ogg.ts";
-import type { Edit } from "./_packets.ts";
-import type { Packets } from "./_packets.ts";
+import type { Edit, Packets } from "./_packets.ts";
 
 const HEADER_BYTES = 27;
 /** Maximum length of a packet that several pages hold. */

@@ -2,8 +2,7 @@ import { dataView, spells } from "./_bytes.ts";
 import { damaged, formatName, unsupportedCodec } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import { createEdit } from "./_packets.ts";
-import type { Track } from "./_packets.ts";
+import { createEdit, type Track } from "./_packets.ts";
 import { inWavOrder } from "./_vorbis_order.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 

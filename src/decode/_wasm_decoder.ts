@@ -44,10 +44,19 @@ export async function wasmDecoder(
   return {
     decode(packet) {
       try {
-        return decoder.decode(packet);
+        const samples = decoder.decode(packet);
+        if (samples.every(isFinite)) return samples;
+        throw new RangeError("Expected finite samples, received others");
       } catch (error) {
         throw check(error);
       }
     },
   };
+}
+
+/** Whether all samples are finite: the others are not zero when multiplied by zero. */
+function isFinite(samples: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! * 0;
+  return sum === 0;
 }

@@ -30,11 +30,16 @@ export function readRecording(fields: Fields): void {
   fields.end();
 }
 
-/** Checks {@link EventsManifest}. */
-export function readEvents(fields: Fields): void {
+/** Checks {@link EventsManifest}. @param threshold threshold of the model */
+export function readEvents(fields: Fields, threshold: number): void {
   const windows = fields.integer("windows", 1);
   // With fewer, the same windows would start and end an event in turn.
   fields.integer("agreeing", Math.floor(windows / 2) + 1, windows);
+  const start = fields.has("start_threshold")
+    ? fields.number("start_threshold", { min: 0, max: 1 })
+    : threshold;
+  if (fields.has("peak_threshold")) fields.number("peak_threshold", { min: start, max: 1 });
+  if (fields.has("end_threshold")) fields.number("end_threshold", { min: 0, max: start });
   fields.end();
 }
 

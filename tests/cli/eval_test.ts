@@ -46,10 +46,13 @@ const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
   split: i % 12 < 8 ? "train" : "test",
 }));
 
-/** Voices whose label depends on the donor alone. */
+/** Voices, each over the tone of a device, whose label depends on the donor alone. */
 const leaking: Entry[] = Array.from({ length: 40 }, (_, i) => {
   const donor = i % 10;
-  const own = voice(1000 + donor, 2);
+  const hz = 500 + 280 * donor;
+  const own = voice(1000 + donor, 2).map((x, n) =>
+    x + 0.02 * Math.sin(2 * Math.PI * hz * n / RATE_HZ)
+  );
   const random = createRandom("take", i);
   return {
     path: `${i}.wav`,
@@ -248,7 +251,7 @@ test("every unusable row of a manifest is reported", async () => {
     const [text, message] of [
       ["path,label\n", /expected one or more rows, received none/],
       ["", /expected a line of column names, received empty text/],
-      ["path,label\na.wav\n", /expected 2 fields in row 1, received 1/],
+      ["path,label\na.wav\n", /line 2: expected 2 fields, received 1/],
       ["file,label\na.wav,b\n", /expected a column path, received file, label/],
     ] as const
   ) {

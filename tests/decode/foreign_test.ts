@@ -79,6 +79,17 @@ test("a Vorbis page with a wrong checksum is skipped and reported", async () => 
   assert.match(unfinished.damage!.message, /expected a last page, received none/);
 });
 
+test("packets of Vorbis with infinite samples are left out", async () => {
+  const at = 58;
+  const segments = VORBIS.subarray(at + 27, at + 27 + VORBIS[at + 26]!);
+  const length = 27 + segments.length + segments.reduce((sum, size) => sum + size, 0);
+  const damaged = VORBIS.slice();
+  damaged[546] = 92;
+  const { channels, damage } = await decode(withChecksum(damaged, at, length));
+  assert.ok(channels[0]!.every(Number.isFinite));
+  assert.match(damage!.message, /expected 17 valid packets, received 1 damaged/);
+});
+
 test("chained streams are decoded one after the other", async () => {
   for (const file of [VORBIS, OPUS]) {
     const { channels: [one] } = await decode(file);
@@ -118,13 +129,18 @@ function preSkip(file: Uint8Array): number {
 function opusHeader(file: Uint8Array, change: (view: DataView) => void): Uint8Array {
   const bytes = file.slice();
   change(new DataView(bytes.buffer, HEAD, 19));
-  const page = bytes.subarray(0, HEAD + 19);
+  return withChecksum(bytes, 0, HEAD + 19);
+}
+
+/** Writes the checksum of the page at `at`. */
+function withChecksum(bytes: Uint8Array, at: number, length: number): Uint8Array {
+  const page = bytes.subarray(at, at + length);
   page.fill(0, 22, 26);
   let crc = 0;
   for (const byte of page) {
     crc ^= byte << 24;
     for (let bit = 0; bit < 8; bit++) crc = crc << 1 ^ (crc < 0 ? 0x04c11db7 : 0);
   }
-  new DataView(bytes.buffer).setUint32(22, crc, true);
+  new DataView(bytes.buffer, at).setUint32(22, crc, true);
   return bytes;
 }

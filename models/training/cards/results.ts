@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { EventsResults } from "./event_results.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
+import type { YardstickResults } from "./yardstick_results.ts";
 
 /** Conditions of evaluated recordings: unmodified, and through one channel for all. */
 export const CONDITIONS = ["native", "matched"] as const;
@@ -24,32 +26,24 @@ export interface Results {
     readonly export_sha256: string;
     readonly labels: ByName<SyntheticNegatives>;
   };
-  readonly distance_variants: {
-    readonly export_sha256: string;
-    /** Variants by form, then by their share of the logit relative to that of the model. */
-    readonly variants: ByName<ByName<ByCondition<Summary>>>;
-  };
+  readonly yardstick: YardstickResults;
   readonly streaming: StreamingResults;
+  readonly events: EventsResults;
   readonly degraded_audio: DegradedAudioResults;
   readonly valence: ValenceResults;
   readonly joint_answers: JointAnswers;
   readonly enrollment: EnrollmentResults;
   readonly ablation: {
     readonly export_sha256: string;
-    readonly networks: readonly string[];
-    /** Training steps by network. */
-    readonly steps: ByName<number>;
     readonly variants: ByName<ByCondition<Summary>>;
   };
 }
 
 /** Results of `networks/train.py`. */
 export interface DetectionResults extends ByCondition<GroupedResults> {
-  /** Results with a kind of sound held out: its recordings alone, or its imitations too. */
-  readonly held_out_kinds: Readonly<
-    Record<"with_imitations" | "recordings_only", ByName<ByCondition<HeldOutKind>>>
-  >;
-  /** Results with cries of one file format held out. */
+  /** Results with a kind of sound and its imitations held out. */
+  readonly held_out_kinds: ByName<ByCondition<HeldOutKind>>;
+  /** Results with a set of cries held out. */
   readonly held_out_cries: ByName<ByCondition<{ readonly auc: number; readonly recall: number }>>;
   readonly seeds: ByName<ByCondition<Summary> & { readonly threshold: number }>;
   /** Results of some of the networks, by their names. */
@@ -98,6 +92,8 @@ export interface Summary {
   readonly held_out_kinds_auc: number;
   readonly held_out_kinds_false_positive_rate: number;
   readonly held_out_kinds_at_frozen_threshold: number;
+  /** False positives at the frozen threshold by kind. */
+  readonly held_out_kinds: ByName<number>;
   readonly held_out_cries_recall: ByName<number>;
 }
 

@@ -1,6 +1,7 @@
 import type { RecordingManifest } from "../../models/manifest.ts";
 import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
+import { type EventRule, findEvents } from "./event_state.ts";
 
 /** Rule from windows to a recording, with the windows that it applies to. */
 export interface RecordingRule {
@@ -20,9 +21,9 @@ export interface RecordingRule {
  */
 export function cryPrediction(
   timeline: readonly TimedProbability[],
-  options: RecordingRule & { readonly threshold: number },
+  options: RecordingRule & { readonly threshold: number; readonly events: EventRule },
 ): Omit<CryPrediction, keyof Abstention> {
-  const { threshold } = options;
+  const { threshold, events } = options;
   const probability = clipProbability(
     timeline.map((window) => window.probability),
     timeline.at(-1)!.endSeconds,
@@ -35,6 +36,7 @@ export function cryPrediction(
     threshold,
     timeline,
     segments: label === "cry" ? joinSegments(timeline, threshold) : [],
+    events: findEvents(timeline, events),
   };
 }
 
