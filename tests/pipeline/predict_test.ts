@@ -251,14 +251,8 @@ test("samples out of range are refused with their index", async () => {
 });
 
 test("errors for other objects that hold a recording state what to pass instead", async () => {
-  class AudioBuffer {}
   const cases: readonly (readonly [unknown, RegExp])[] = [
-    [new Response("audio"), /received a Response; pass await response\.arrayBuffer\(\)$/],
-    [
-      new Request("https://example.com"),
-      /received a Request; pass await request\.arrayBuffer\(\)$/,
-    ],
-    [new AudioBuffer(), /received an AudioBuffer; pass \{ samples: buffer\.getChannelData\(0\), /],
+    [new Request("https://example.com"), /received a Request; it has no body$/],
     [new Float32Array(9), /received a Float32Array; pass \{ samples, sampleRateHz \}$/],
     [Promise.resolve(), /received a Promise; await it first$/],
     [new Int16Array(9), /received an Int16Array$/],

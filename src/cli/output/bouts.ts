@@ -22,7 +22,8 @@ export function joinBouts(segments: readonly Span[], joinSeconds: number): Span[
   for (const { startSeconds, endSeconds } of segments) {
     const last = bouts.at(-1);
     if (last && startSeconds - last.endSeconds <= joinSeconds) {
-      bouts[bouts.length - 1] = { startSeconds: last.startSeconds, endSeconds };
+      const end = Math.max(last.endSeconds, endSeconds);
+      bouts[bouts.length - 1] = { startSeconds: last.startSeconds, endSeconds: end };
     } else bouts.push({ startSeconds, endSeconds });
   }
   return bouts;

@@ -23,6 +23,7 @@ export function hourLines({ audio, cry }: Prediction, joinSeconds: number): stri
   return [
     ...rows.map(([hour = "", crying = "", count = "", longest = ""]) =>
       `${hour.padStart(4)} ${crying.padStart(10)} ${count.padStart(6)} ${longest.padStart(9)}`
+        .trimEnd()
     ),
     `${bouts.length} bouts${bouts.length > 0 ? `, the longest ${formatDuration(longest)}` : ""}`,
   ];
