@@ -36,7 +36,7 @@ if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
 const metafile = await bundle(entries);
 await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations([...Object.values(config.exports), "./decoders/mod.ts"]);
-await buildDecoders(root, config, `${dist}types/decoders/mod.d.ts`);
+await buildDecoders(root, config, `${dist}types/decoders/`);
 
 await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
 await writeFile(

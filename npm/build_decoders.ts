@@ -18,7 +18,7 @@ export const DECODERS: string = "@babycry/decoders";
  *
  * @param root folder of the repository, with a slash at its end
  * @param config keys of `deno.json`, whose version the package has
- * @param declarations file with the declarations of `decoders/mod.ts`; moved
+ * @param declarations folder with the declarations of `decoders/`; removed
  */
 export async function buildDecoders(
   root: string,
@@ -66,7 +66,8 @@ export async function buildDecoders(
   ) {
     await copyFile(`${root}decoders/${name}`, out + name);
   }
-  await rename(declarations, `${out}index.d.ts`);
+  await rename(`${declarations}mod.d.ts`, `${out}index.d.ts`);
+  await rm(declarations, { recursive: true });
   const manifest = {
     name: DECODERS,
     version: config.version,
