@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type AudioStream, decode, decodeStream, type EncodedInput } from "@babycry/babycry/decode";
 import { AMR } from "./_tones.ts";
-import { mp4File, wavFile } from "./_write.ts";
+import { bytesOf, le, mp4File, wavFile } from "./_write.ts";
 
 const noise = (n: number) => Array.from({ length: n }, (_, i) => i * i * 37 % 251);
 const file = wavFile({ tag: 1, channels: 2, bits: 16, sampleRateHz: 8000 }, noise(1_600_000));
@@ -55,6 +55,24 @@ test("every form of input has the samples that decode returns", async () => {
     }
   } finally {
     await handle.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a file above 4 GiB is read where its audio is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  const path = join(folder, "large.wav");
+  const junkBytes = 2 ** 32 - 16;
+  try {
+    const handle = await open(path, "w");
+    // The file is sparse: only its ends occupy the disk.
+    await handle.write(bytesOf(file.subarray(0, 36), "junk", le(junkBytes, 4)));
+    await handle.write(file.subarray(36), 0, file.length - 36, 44 + junkBytes);
+    await handle.close();
+    const stream = await decodeStream(path);
+    assert.deepEqual(await joined(stream), (await decode(file)).channels);
+    assert.equal(stream.damage, undefined);
+  } finally {
     await rm(folder, { recursive: true });
   }
 });

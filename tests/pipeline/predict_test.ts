@@ -264,3 +264,28 @@ test("errors for other objects that hold a recording state what to pass instead"
     await assert.rejects(classifier.predict(input as Uint8Array), { name: "TypeError", message });
   }
 });
+
+test("a signal stops a batch of short recordings, and timers run meanwhile", async () => {
+  const recording = { samples: new Float32Array(16_000), sampleRateHz: 16_000 };
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new RangeError("enough")), 1);
+  let done = 0;
+  const work = { signal: controller.signal, onProgress: () => void done++ };
+  const batch = Array.from({ length: 100_000 }, () => recording);
+  await assert.rejects(classifier.predict(batch, work), /enough/);
+  assert.ok(done < batch.length);
+});
+
+test("an AudioBuffer is classified as its samples", async () => {
+  const samples = Float32Array.from({ length: 32_000 }, (_, i) => Math.sin(i * i / 9e4) / 2);
+  const buffer = {
+    [Symbol.toStringTag]: "AudioBuffer",
+    numberOfChannels: 2,
+    sampleRate: 16_000,
+    getChannelData: () => samples,
+  };
+  assert.deepEqual(
+    await classifier.predict(buffer),
+    await classifier.predict({ samples, sampleRateHz: 16_000 }),
+  );
+});
