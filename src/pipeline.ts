@@ -93,16 +93,16 @@ export async function createClassifier<const M extends ModelReference>(
 export async function createClassifier<const L extends readonly ModelEntry[]>(
   options: ClassifierOptions & { readonly models: ModelList<L> },
 ): Promise<Classifier<PredictionOf<{ [I in keyof L]: TaskOf<L[I]> }[number]>>>;
-// deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: AnyOptions = {}): Promise<Classifier> {
-  const configured = configureModels(options);
+  const configured = await configureModels(options);
   const models = configured.map(({ manifest }) => manifest);
+  const detector = await findModel(DETECTOR);
   const scorers = createScorers(configured, {
     source: options.source ?? STORE,
-    detector: findModel(DETECTOR),
+    detector,
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
-  const clippingLevels = [...models, findModel(DETECTOR)].map(clippingLevel);
+  const clippingLevels = [...models, detector].map(clippingLevel);
   const setup: Setup = { scorers, minSeconds, clippingLevels };
   const { fetch, maxBytes } = options;
   const inputOptions = defined({ fetch, maxBytes });
@@ -180,14 +180,14 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 };
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
-function configureModels(options: AnyOptions): ConfiguredModel[] {
+async function configureModels(options: AnyOptions): Promise<ConfiguredModel[]> {
   checkSourceOptions(CREATING, options);
   checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
-  const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
-    manifest: findModel(model),
-    options: defined(own),
-  }));
+  const configured: ConfiguredModel[] = [];
+  for (const { model, ...own } of readSpecs(defined(rest))) {
+    configured.push({ manifest: await findModel(model), options: defined(own) });
+  }
   const hasSets = configured.some(({ manifest }) => manifest.conformal);
   return configured.map(({ manifest, options }) => ({
     manifest,

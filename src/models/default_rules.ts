@@ -1,4 +1,4 @@
-import type { EventsManifest, RecordingManifest } from "./manifest.ts";
+import type { EventsManifest, RecordingManifest } from "./rules_manifest.ts";
 
 /**
  * Rule from windows to a recording that `fit` writes into a detector, and that applies to manifests

@@ -166,6 +166,12 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     expect(valence?.experimental === true, "an experimental valence");
     expect(reason?.label === "unknown", "no reason named");
   },
+  async "a model that is loaded by its name predicts"() {
+    const classifier = await createClassifier({ models: ["cry-detect", "cry-pain"] });
+    const { reason } = await classifier.predict(wav(new Float32Array(16_000), 16_000));
+    expect(reason.model === "cry-pain" && reason.experimental === true, "an answer of cry-pain");
+    expect(reason.abstentionReasons.includes("no_cry_detected"), "no answer without a cry");
+  },
   async "a dataset in memory is audited, and models are enrolled on it"() {
     const clips = ["other", "other", "cry"].map((label, i) => ({
       audio: { samples: tone(8000).map((x) => x / (i + 1)), sampleRateHz: 8000 },

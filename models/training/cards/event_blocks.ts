@@ -1,4 +1,4 @@
-import type { EventFigures, EventsResults } from "./event_results.ts";
+import { BED, type EventFigures, type EventsResults } from "./event_results.ts";
 import { decimal, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
 import { table } from "./table.ts";
@@ -62,8 +62,8 @@ function bySnr(mixed: EventFigures, children: EventFigures): string {
 function bySound(mixed: EventFigures, children: EventFigures): string {
   const rows = ([["all kinds", mixed], ["children", children]] as const).flatMap(([name, of]) =>
     of.by_sound.map(({ label, sounds, false_events, false_events_per_hour }) => [
-      ...[name, label === null ? "the bed alone" : KIND_NAMES[label] ?? label],
-      ...[label === null ? "" : sounds, false_events, false_events_per_hour.toFixed(1)],
+      ...[name, label === BED ? "the bed alone" : KIND_NAMES[label!]!],
+      ...[label === BED ? "" : sounds, false_events, false_events_per_hour.toFixed(1)],
     ])
   );
   return table(["hours", "sound", "sounds", "false events", "per hour"], rows);

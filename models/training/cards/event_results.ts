@@ -2,6 +2,9 @@ import type { Json } from "../../../src/prediction/to_json.ts";
 import type { EventReport } from "../../../src/eval/events/evaluate_events.ts";
 import type { CryManifest } from "../../../src/models/manifest.ts";
 
+/** Label of false events without another sound. */
+export const BED = "bed";
+
 /** Results of `evaluate/events.ts`. */
 export interface EventsResults {
   readonly export_sha256: string;

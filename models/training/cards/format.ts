@@ -4,7 +4,8 @@
  * @module
  */
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { type ByCondition, CONDITIONS, type Summary } from "./results.ts";
+import { type ByCondition, CONDITIONS } from "./conditions.ts";
+import type { Summary } from "./results.ts";
 
 /** Display names of networks, training data and conditions, by their key in the figures. */
 const NAMES: Readonly<Record<string, string>> = {

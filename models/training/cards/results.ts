@@ -6,17 +6,8 @@
  */
 import type { EventsResults } from "./event_results.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
+import type { ByCondition, ByName, Condition } from "./conditions.ts";
 import type { YardstickResults } from "./yardstick_results.ts";
-
-/** Conditions of evaluated recordings: unmodified, and through one channel for all. */
-export const CONDITIONS = ["native", "matched"] as const;
-/** Condition of a recording, see {@link CONDITIONS}. */
-export type Condition = typeof CONDITIONS[number];
-
-/** Values by name. */
-export type ByName<T> = Readonly<Record<string, T>>;
-/** Values by condition. */
-export type ByCondition<T> = Readonly<Record<Condition, T>>;
 
 /** Results of all steps, one key per file. */
 export interface Results {

@@ -1,4 +1,4 @@
-import type { ByCondition, ByName } from "./results.ts";
+import type { ByCondition, ByName } from "./conditions.ts";
 
 /** Results of `networks/yardstick.py` on the recordings added last, and on all, by system. */
 export interface YardstickResults {

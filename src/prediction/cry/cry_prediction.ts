@@ -1,4 +1,4 @@
-import type { RecordingManifest } from "../../models/manifest.ts";
+import type { RecordingManifest } from "../../models/rules_manifest.ts";
 import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
 import { type EventRule, findEvents } from "./event_state.ts";
