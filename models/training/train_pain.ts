@@ -40,7 +40,7 @@ import {
 } from "./pain/pain_search.ts";
 import { WINDOWS } from "./windows.ts";
 
-const PERMUTATIONS = 99;
+const PERMUTATIONS = 199;
 /** Significant digits of the weights. */
 const DIGITS = 4;
 

@@ -1,6 +1,6 @@
 import { count, decimal, interval } from "./format.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { type ByCondition, type ByName } from "./results.ts";
+import type { ByCondition, ByName } from "./conditions.ts";
 import { table } from "./table.ts";
 
 /** Conditions of the recordings: as for the others, and through random devices. */
