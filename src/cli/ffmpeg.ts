@@ -100,13 +100,16 @@ async function start(args: readonly string[]) {
     await once(child, "spawn");
     return child;
   } catch (cause) {
-    const isMissing = errorCode(cause) === "ENOENT";
-    throw new UnavailableError(
-      isMissing
-        ? "Running ffmpeg: expected the program on PATH, received none; install it with " +
-          "apt install ffmpeg, brew install ffmpeg or winget install ffmpeg"
-        : `Running ffmpeg: ${(cause as Error).message}; on Deno add --allow-run=ffmpeg`,
-      { dependency: "ffmpeg", cause },
-    );
+    const { name, message } = cause as Error;
+    let problem = message;
+    if (errorCode(cause) === "ENOENT") {
+      problem =
+        "expected the program on PATH, received none; install it with apt install ffmpeg, " +
+        "brew install ffmpeg or winget install ffmpeg";
+    } else if (name === "NotCapable") {
+      problem = "expected the permission to run it, received none; " +
+        "add --allow-run=ffmpeg and --allow-env to deno run";
+    }
+    throw new UnavailableError(`Running ffmpeg: ${problem}`, { dependency: "ffmpeg", cause });
   }
 }

@@ -2,13 +2,15 @@
 import { decodeStream } from "@babycry/babycry/decode";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { UnavailableError } from "../../src/errors.ts";
+import { DecodeError, UnavailableError } from "../../src/errors.ts";
 import { main } from "../../src/cli/main.ts";
 import { wav } from "../decode/_write.ts";
 import { requires } from "../_requires.ts";
@@ -43,7 +45,7 @@ function decodingHost(work?: (host: FakeHost) => void, stdin?: Uint8Array): Fake
   return host;
 }
 
-for (const [name, format] of [["a.wv", "wavpack"], ["-b.wma", "asf"]] as const) {
+for (const [name, format] of [["a.wv", "wavpack"], ["-b.wma", "wma"]] as const) {
   test(`${name} is decoded by ffmpeg only with --ffmpeg`, requires("ffmpeg"), async () => {
     const path = encode(name);
     const without = decodingHost();
@@ -104,9 +106,13 @@ test("a supported or damaged file is not decoded by ffmpeg", async () => {
 });
 
 test("a missing decoder is replaced by ffmpeg", requires("ffmpeg"), async () => {
-  const host = fakeHost((input) => {
-    if (typeof input !== "string") return prediction([0.9]);
-    throw new UnavailableError("Missing", { dependency: "@babycry/decoders" });
+  const host = fakeHost(async (input, { signal }) => {
+    if (typeof input === "string") {
+      throw new UnavailableError("Missing", { dependency: "@babycry/decoders" });
+    }
+    const { format } = await decodeStream(input as never, { signal });
+    assert.equal(format, "wav/pcm_f32le");
+    return prediction([0.9]);
   });
   assert.equal(await main([join(folder, "in.wav"), "--jsonl", "--ffmpeg"], host), 0);
   assert.equal(JSON.parse(host.written.out).audio.format, "ffmpeg");
@@ -138,7 +144,7 @@ test("standard input names the remedy", requires("ffmpeg"), async () => {
   assert.match(JSON.parse(host.written.out).error.message, /standard input; save it to a file/);
 });
 
-test("an interrupt ends ffmpeg", requires("ffmpeg"), async () => {
+test("a long recording is decoded while ffmpeg runs", requires("ffmpeg"), async () => {
   const path = join(folder, "long.wv");
   const noise = ["-f", "lavfi", "-i", "anoisesrc=d=600:r=16000"];
   execFileSync("ffmpeg", ["-v", "error", "-y", ...noise, path]);
@@ -146,17 +152,56 @@ test("an interrupt ends ffmpeg", requires("ffmpeg"), async () => {
   assert.equal(await main([path, "--ffmpeg"], host), 130);
 });
 
-test("a missing ffmpeg is named with a remedy", requires("ffmpeg"), async () => {
-  const path = encode("h.wv");
+/** Runs `work` with a `PATH` of one folder. */
+async function withPath(path: string, work: () => Promise<void>): Promise<void> {
   const before = process.env["PATH"];
-  process.env["PATH"] = folder;
+  process.env["PATH"] = path;
   try {
-    const host = decodingHost();
-    assert.equal(await main([path, "--jsonl", "--ffmpeg"], host), 1);
-    const { error } = JSON.parse(host.written.out);
-    assert.equal(error.name, "UnavailableError");
-    assert.match(error.message, /expected the program on PATH, received none; install it with/);
+    await work();
   } finally {
     process.env["PATH"] = before;
   }
+}
+
+const noDecoder = new DecodeError("Refused", { reason: "unsupported", format: "x" });
+
+test("an interrupt ends ffmpeg", requires("/bin/sleep"), async () => {
+  const pidFile = join(folder, "pid");
+  const script = `#!/bin/sh\necho $$ > '${pidFile}.new'\n/bin/mv '${pidFile}.new' '${pidFile}'\n`;
+  await writeFile(join(folder, "ffmpeg"), `${script}exec /bin/sleep 600\n`, { mode: 0o755 });
+  await withPath(folder, async () => {
+    const host = fakeHost(async (input, { signal }) => {
+      if (typeof input === "string") throw noDecoder;
+      return await decodeStream(input as never, { signal });
+    });
+    const run = main(["x.wv", "--ffmpeg"], host);
+    while (!existsSync(pidFile)) await setTimeout(10);
+    host.interrupt();
+    assert.equal(await run, 130);
+  });
+  await rm(join(folder, "ffmpeg"));
+  const pid = Number(await readFile(pidFile, "utf8"));
+  for (let tries = 0; tries < 200 && isRunning(pid); tries++) await setTimeout(10);
+  assert.ok(!isRunning(pid));
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test("a missing ffmpeg is named with a remedy", async () => {
+  await withPath(join(folder, "none"), async () => {
+    const host = fakeHost(async (input, { signal }) => {
+      if (typeof input === "string") throw noDecoder;
+      return await decodeStream(input as never, { signal });
+    });
+    assert.equal(await main(["x.wv", "--jsonl", "--ffmpeg"], host), 1);
+    const { error } = JSON.parse(host.written.out);
+    assert.equal(error.name, "UnavailableError");
+    assert.match(error.message, /expected the program on PATH, received none; install it with/);
+  });
 });
