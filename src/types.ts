@@ -50,6 +50,14 @@ export interface Matrix {
   readonly columns: number;
 }
 
+/** Span of a recording. */
+export interface TimeSpan {
+  /** Start in the recording, in seconds. */
+  readonly startSeconds: number;
+  /** End in the recording, in seconds. */
+  readonly endSeconds: number;
+}
+
 /** Properties of a recording that are measured without a model. */
 export interface FileMetadata {
   /** Container and codec, such as `wav/pcm_s16le`. */

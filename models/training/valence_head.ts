@@ -15,6 +15,7 @@ export const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   espeak: ["espeak_laugh", "espeak_babble"],
   synthesizer: ["synthetic_laugh", "synthetic_babble", "synthetic_squeal"],
   recut_cries: ["laugh_of_cry", "babble_of_cry"],
+  recut_children: ["laugh_of_child", "babble_of_child"],
 };
 
 /** A clip with its class. */

@@ -21,7 +21,7 @@ export function parseCsv(text: string): Record<string, string>[] {
   return rows.map((fields, i) => {
     if (fields.length !== header.length) {
       throw new SyntaxError(
-        `Reading CSV: expected ${header.length} fields in row ${i + 1}, received ${fields.length}`,
+        `Reading CSV, line ${i + 2}: expected ${header.length} fields, received ${fields.length}`,
       );
     }
     return Object.fromEntries(header.map((name, column) => [name, fields[column]!]));

@@ -7,6 +7,7 @@ import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
 import { resampleWaveform, type ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
+import { mean } from "../waveform/mean.ts";
 import {
   secondsToSamples,
   slidingWindows,
@@ -118,11 +119,12 @@ export function rateOf(encoders: readonly Encoder[]): number {
   return [...rates][0]!;
 }
 
-/** RMS level of samples, in dB re full scale. */
+/** RMS level of samples without their mean, in dB re full scale: a constant offset is silent. */
 export function levelDbfs(samples: Float32Array): number {
+  const offset = mean(samples);
   let sum = 0;
   forBlocks(samples, ({ kernels }, address, length) => {
-    sum += kernels.sumSquares(address, length, 0);
+    sum += kernels.sumSquares(address, length, offset);
   });
   return 10 * Math.log10(sum / samples.length);
 }

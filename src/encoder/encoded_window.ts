@@ -6,7 +6,10 @@ export interface EncodedWindow {
   readonly startSeconds: number;
   /** End of its audio in the recording, in seconds; never after the end of the recording. */
   readonly endSeconds: number;
-  /** RMS level, in dB re full scale; `-Infinity` for digital silence. */
+  /**
+   * RMS level without the mean, in dB re full scale; `-Infinity` for digital silence. A constant
+   * offset is silent.
+   */
   readonly levelDbfs: number;
   /** Vectors in the order of the encoders, `[size]` each. */
   readonly vectors: readonly Float32Array[];

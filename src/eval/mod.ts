@@ -26,6 +26,28 @@ export type {
   SavedPredictions,
 } from "./scored_prediction.ts";
 
+// Events
+export {
+  evaluateEvents,
+  type EvaluateEventsOptions,
+  type EventRecall,
+  type EventReport,
+  type FalseEventRate,
+} from "./events/evaluate_events.ts";
+export type { EventRecording, SoundEvent } from "./events/event_recording.ts";
+export {
+  type EventListOptions,
+  type ListedRecording,
+  parseEventList,
+} from "./events/parse_event_list.ts";
+export {
+  type DetectionScores,
+  eventBasedMetrics,
+  type EventTolerances,
+  segmentBasedMetrics,
+} from "../metrics/event_metrics.ts";
+export type { TimeSpan } from "../types.ts";
+
 // Hold-out protocols and baselines
 export { makeFolds, type Protocol, type ProtocolInput, PROTOCOLS } from "./protocols.ts";
 export { leaveOneGroupOut } from "../data/leave_one_group_out.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../models/default_rules.ts";
+import { DEFAULT_RECORDING, eventsFor } from "../models/default_rules.ts";
 import { type CryManifest, MODEL_FORMAT } from "../models/manifest.ts";
 import { createMeanVector } from "../pooling/mean_vector.ts";
 import { toJson } from "../prediction/to_json.ts";
@@ -53,7 +53,7 @@ export async function fitCryModel(
     calibration: { ...detector.calibration, prior: { no_cry: 0.5, cry: 0.5 } },
     threshold: detector.threshold,
     recording: DEFAULT_RECORDING,
-    events: DEFAULT_EVENTS,
+    events: eventsFor(detector.threshold),
     ...fitAbstention(
       stackRows(rows.slice(0, clips.length).map(meanVector)),
       LABELS,

@@ -30,11 +30,15 @@ export function readRecording(fields: Fields): void {
   fields.end();
 }
 
-/** Checks {@link EventsManifest}. */
-export function readEvents(fields: Fields): void {
+/** Checks {@link EventsManifest}. @param threshold threshold of the model */
+export function readEvents(fields: Fields, threshold: number): void {
   const windows = fields.integer("windows", 1);
   // With fewer, the same windows would start and end an event in turn.
   fields.integer("agreeing", Math.floor(windows / 2) + 1, windows);
+  let max = threshold;
+  for (const name of ["start_threshold", "end_threshold"]) {
+    if (fields.has(name)) max = fields.number(name, { min: 0, max });
+  }
   fields.end();
 }
 

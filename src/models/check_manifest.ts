@@ -74,10 +74,10 @@ function readFormat(fields: Fields): void {
 const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: string) => void>> = {
   cry(fields, modelId) {
     const [first] = readMembers(fields, modelId);
-    readBinary(fields);
+    const threshold = readBinary(fields);
     fields.number("silence_dbfs", { max: 0 });
     readRecording(fields.object("recording"));
-    readEvents(fields.object("events"));
+    readEvents(fields.object("events"), threshold);
     const calibration = fields.object("calibration");
     calibration.number("scale", { min: -PLATT_MAX, max: PLATT_MAX });
     calibration.number("offset", { min: -PLATT_MAX, max: PLATT_MAX });
@@ -160,9 +160,10 @@ function readValenceHead(
   return size;
 }
 
-function readBinary(fields: Fields): void {
+/** Checks {@link BinaryManifest}. @returns threshold */
+function readBinary(fields: Fields): number {
   readWindows(fields.object("windows"));
-  fields.number("threshold", { min: 0, max: 1 });
+  return fields.number("threshold", { min: 0, max: 1 });
 }
 
 /** Checks the optional keys `abstention` and `conformal`. */

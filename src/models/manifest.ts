@@ -139,12 +139,26 @@ export interface RecordingManifest {
   readonly top_share: number;
 }
 
-/** Rule by which crying starts and ends in a stream. */
+/**
+ * Rule by which crying starts and ends. It starts when `agreeing` of the last `windows` reach
+ * `start_threshold` and one of the last `windows` reaches the model's `threshold`. It ends when
+ * `agreeing` of the last `windows` are below `end_threshold`.
+ */
 export interface EventsManifest {
-  /** Number of last windows that are compared with the threshold, 1 or more; 4 in `cry-detect`. */
+  /** Number of last windows that are compared with the thresholds, 1 or more. */
   readonly windows: number;
-  /** Number of these windows that must agree, more than half of `windows`; 3 in `cry-detect`. */
+  /** Number of these windows that must agree, more than half of `windows`. */
   readonly agreeing: number;
+  /**
+   * Probability that the agreeing windows must reach for a start, 0 to the model's `threshold`.
+   * Default: `threshold`.
+   */
+  readonly start_threshold?: number;
+  /**
+   * Probability below which the agreeing windows must be for an end, 0 to `start_threshold`.
+   * Default: `start_threshold`.
+   */
+  readonly end_threshold?: number;
 }
 
 /** Detector of crying: front ends and heads score windows, a rule combines them. */
@@ -169,7 +183,7 @@ export interface CryManifest extends BinaryManifest {
   };
   /** Rule from windows to a recording. */
   readonly recording: RecordingManifest;
-  /** Rule of events in a stream. */
+  /** Rule of events. */
   readonly events: EventsManifest;
 }
 

@@ -74,6 +74,11 @@ export interface CryPrediction extends Abstention {
   readonly timeline: readonly TimedProbability[];
   /** Spans with crying: joined windows at or above the threshold; empty for `no_cry`. */
   readonly segments: readonly TimedProbability[];
+  /**
+   * Events that a stream reports: each from the end of the window at which crying starts, by the
+   * model's event rule, to that at which it ends, or to the end of the recording.
+   */
+  readonly events: readonly Omit<TimedProbability, "probability">[];
 }
 
 /** Answer of a valence model, with the labels of the published system of that name. */

@@ -71,6 +71,7 @@ export function prediction(
       threshold,
       timeline,
       segments,
+      events: [],
       abstained: false,
       abstentionReasons: [],
     },

@@ -248,7 +248,7 @@ test("every unusable row of a manifest is reported", async () => {
     const [text, message] of [
       ["path,label\n", /expected one or more rows, received none/],
       ["", /expected a line of column names, received empty text/],
-      ["path,label\na.wav\n", /expected 2 fields in row 1, received 1/],
+      ["path,label\na.wav\n", /line 2: expected 2 fields, received 1/],
       ["file,label\na.wav,b\n", /expected a column path, received file, label/],
     ] as const
   ) {

@@ -105,3 +105,21 @@ test("an aborted signal stops encoding between batches", async () => {
   await assert.rejects(all(encodeWindows(waveform, [stopping], options)), { name: "AbortError" });
   assert.deepEqual(batches, [2, 2, 2]);
 });
+
+test("a constant offset does not count in the level of a window", async () => {
+  const levels = async (samples: Float32Array) => {
+    const windows = await all(encodeWindows({ samples, sampleRateHz: 8000 }, [summing(8000)], {
+      ...WINDOWS,
+      fill: "repeat",
+    }));
+    return windows.map(({ levelDbfs }) => levelDbfs);
+  };
+  for (const offset of [0.1, -0.5, 0]) {
+    const constant = await levels(new Float32Array(20_000).fill(offset));
+    assert.ok(constant.every((level) => level < -150), `${offset}: ${constant}`);
+    const faint = await levels(
+      Float32Array.from({ length: 20_000 }, (_, n) => offset + 1e-3 * Math.sin(0.1 * Math.PI * n)),
+    );
+    assert.ok(faint.every((level) => Math.abs(level + 63.01) < 0.01), `${offset}: ${faint}`);
+  }
+});

@@ -195,3 +195,15 @@ export function dctReference(bins: number, coefficients: number, ortho: boolean)
     return unit * Math.cos(Math.PI * k * (2 * n + 1) / (2 * bins));
   });
 }
+
+/** Adds mains hum with two harmonics, at -10 and -20 dB, as loud as the samples at 8 kHz. */
+export function withHum(samples: Float32Array, hz: number): Float32Array {
+  const rms = (values: Float32Array) =>
+    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  const hum = samples.map((_, n) => {
+    const phase = 2 * Math.PI * hz * n / 8000;
+    return Math.sin(phase) + 10 ** -0.5 * Math.sin(2 * phase + 1) + 0.1 * Math.sin(3 * phase + 2);
+  });
+  const gain = rms(samples) / rms(hum);
+  return samples.map((value, n) => value + gain * hum[n]!);
+}

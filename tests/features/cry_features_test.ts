@@ -2,7 +2,7 @@ import { CRY_FEATURE_NAMES, cryFeatures, frontEnd } from "@babycry/babycry/featu
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noise, rfftReference, windowReference } from "./_reference.ts";
+import { noise, rfftReference, windowReference, withHum } from "./_reference.ts";
 
 const RANGE = 1e-5;
 const dB = (value: number) => 10 * Math.log10(value);
@@ -29,12 +29,16 @@ const statistics = (track: readonly number[]) => [
 const columns = (rows: readonly (readonly number[])[]) =>
   rows[0]!.map((_, column) => rows.map((row) => row[column]!));
 
-/** Power spectra in float64, `[frames][257]`, of 400 samples padded to 512. */
-function powers(samples: ArrayLike<number>): number[][] {
+/**
+ * Power spectra in float64, `[frames][257]`, of 400 samples padded to 512, without the mean of the
+ * window and without what is below 220 Hz.
+ */
+function powers(samples: Float32Array): number[][] {
+  const offset = mean(Array.from(samples));
   const window = windowReference("hann", 400);
   return Array.from({ length: 1 + Math.floor((samples.length - 512) / 160) }, (_, t) => {
-    const X = rfftReference(window.map((w, j) => w * samples[160 * t + 56 + j]!), 512);
-    return Array.from({ length: 257 }, (_, k) => X[2 * k]! ** 2 + X[2 * k + 1]! ** 2);
+    const X = rfftReference(window.map((w, j) => w * (samples[160 * t + 56 + j]! - offset)), 512);
+    return Array.from({ length: 257 }, (_, k) => k < 15 ? 0 : X[2 * k]! ** 2 + X[2 * k + 1]! ** 2);
   });
 }
 
@@ -42,7 +46,7 @@ function powers(samples: ArrayLike<number>): number[][] {
 function levels(power: readonly number[][]): number[][] {
   const toMel = (hz: number) => 2595 * Math.log10(1 + hz / 700);
   const edges = Array.from({ length: 34 }, (_, i) => {
-    return 700 * (10 ** ((toMel(100) + (toMel(3400) - toMel(100)) * i / 33) / 2595) - 1);
+    return 700 * (10 ** ((toMel(220) + (toMel(3400) - toMel(220)) * i / 33) / 2595) - 1);
   });
   const bands = power.map((row) =>
     Array.from({ length: 32 }, (_, b) => {
@@ -66,17 +70,17 @@ function cepstrum(row: readonly number[]): number[] {
 }
 
 function shapes(power: readonly number[][]): number[][] {
-  const totals = power.map((row) => sum(row.slice(7, 218)));
-  const floor = Math.max(Math.max(...totals) * RANGE / 211, 1e-30);
+  const totals = power.map((row) => sum(row.slice(15, 218)));
+  const floor = Math.max(Math.max(...totals) * RANGE / 203, 1e-30);
   return power.map((row, t) => {
-    const bins = row.slice(7, 218).map((p) => p + floor);
+    const bins = row.slice(15, 218).map((p) => p + floor);
     const all = sum(bins);
-    const centroid = sum(bins.map((p, i) => p * (i + 7))) / all;
+    const centroid = sum(bins.map((p, i) => p * (i + 15))) / all;
     let rolloff = 0;
     while (sum(bins.slice(0, rolloff + 1)) < 0.85 * all) rolloff++;
     const [before, totalBefore] = [power[Math.max(0, t - 1)]!, totals[Math.max(0, t - 1)]!];
     const flux = sum(bins.map((_, i) => {
-      const k = i + 7;
+      const k = i + 15;
       return Math.abs(
         row[k]! / Math.max(floor, totals[t]!) - before[k]! / Math.max(floor, totalBefore),
       );
@@ -84,11 +88,11 @@ function shapes(power: readonly number[][]): number[][] {
     return [
       dB(Math.max(RANGE, Math.max(floor, totals[t]!) / Math.max(floor, ...totals))),
       centroid / 64,
-      Math.sqrt(sum(bins.map((p, i) => p * (i + 7 - centroid) ** 2)) / all) / 64,
-      (rolloff + 7) / 64,
-      mean(bins.map(dB)) - dB(all / 211),
+      Math.sqrt(sum(bins.map((p, i) => p * (i + 15 - centroid) ** 2)) / all) / 64,
+      (rolloff + 15) / 64,
+      mean(bins.map(dB)) - dB(all / 203),
       flux,
-      ...[[13, 38], [38, 96], [96, 218]].map(([low, high]) => {
+      ...[[15, 38], [38, 96], [96, 218]].map(([low, high]) => {
         const band = row.slice(low, high).map((p) => p + floor);
         return dB(Math.max(...band) / mean(band));
       }),
@@ -174,7 +178,7 @@ function modulations(rows: readonly number[][]): number[] {
   }).flat();
 }
 
-function reference(samples: ArrayLike<number>): number[] {
+function reference(samples: Float32Array): number[] {
   const power = powers(samples);
   const mel = levels(power);
   return [
@@ -240,4 +244,38 @@ test("a gain changes features only by rounding", () => {
   features(samples).forEach((value, i) => {
     assert.ok(Math.abs(value - quiet[i]!) <= 1e-4 + 1e-5 * Math.abs(value), CRY_FEATURE_NAMES[i]!);
   });
+});
+
+test("a constant offset changes features only by rounding", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+      fc.integer({ min: 0, max: 6 }),
+      (seed, offset, halvings) => {
+        const samples = sound(16_000, seed).map((value) => value / 2 ** halvings);
+        const moved = cryFeatures(samples.map((value) => value + offset));
+        cryFeatures(samples).forEach((value, i) => {
+          // The sum has an error of 3e-8, 90 dB below the loudest frames of the faintest sounds.
+          const difference = Math.abs(value - moved[i]!);
+          assert.ok(difference < 5e-3, `${CRY_FEATURE_NAMES[i]}, seed ${seed}: ${difference}`);
+        });
+      },
+    ),
+    { seed: 1, numRuns: 40 },
+  );
+});
+
+test("hum as loud as the sound changes no feature by more than half a decibel", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(50, 60), (seed, hz) => {
+      const samples = sound(16_000, seed);
+      const disturbed = cryFeatures(withHum(samples, hz));
+      cryFeatures(samples).forEach((value, i) => {
+        const difference = Math.abs(value - disturbed[i]!);
+        assert.ok(difference < 0.5, `${CRY_FEATURE_NAMES[i]}, seed ${seed}: ${difference}`);
+      });
+    }),
+    { seed: 1, numRuns: 40 },
+  );
 });

@@ -2,23 +2,24 @@ import { cryLogMel, frontEnd } from "@babycry/babycry/features";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noise, rfftReference, windowReference } from "./_reference.ts";
+import { noise, rfftReference, windowReference, withHum } from "./_reference.ts";
 
 const MELS = 64;
 
 /** Definition of {@link cryLogMel} in float64. */
-function reference(samples: ArrayLike<number>): number[][] {
+function reference(samples: Float32Array): number[][] {
+  const offset = samples.reduce((sum, value) => sum + value, 0) / samples.length;
   const window = windowReference("hann", 400);
   const toMel = (hz: number) => hz < 1000 ? 3 * hz / 200 : 15 + 27 * Math.log(hz / 1000) / LOG_STEP;
   const toHz = (mel: number) =>
     mel < 15 ? 200 * mel / 3 : 1000 * Math.exp((mel - 15) * LOG_STEP / 27);
   const LOG_STEP = Math.log(6.4);
   const edges = Array.from({ length: MELS + 2 }, (_, i) => {
-    return toHz(toMel(80) + (toMel(3400) - toMel(80)) * i / (MELS + 1));
+    return toHz(toMel(220) + (toMel(3400) - toMel(220)) * i / (MELS + 1));
   });
   const frames = 1 + Math.floor((samples.length - 400) / 200);
   const dB = Array.from({ length: frames }, (_, t) => {
-    const X = rfftReference(window.map((w, j) => w * samples[200 * t + j]!), 512);
+    const X = rfftReference(window.map((w, j) => w * (samples[200 * t + j]! - offset)), 512);
     return Array.from({ length: MELS }, (_, m) => {
       const [low, middle, high] = [edges[m]!, edges[m + 1]!, edges[m + 2]!];
       let sum = 0;
@@ -67,6 +68,28 @@ test("silence is 0, the loudest value is 1, a gain has no effect", () => {
   data.forEach((value, i) => assert.ok(Math.abs(value - quiet[i]!) < 4e-7));
   assert.throws(() => cryLogMel(new Float32Array(399)), RangeError);
   assert.throws(() => cryLogMel([] as unknown as Float32Array), TypeError);
+});
+
+test("an offset or hum as loud as the sound barely changes the image", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+      fc.constantFrom(50, 60),
+      (seed, offset, hz) => {
+        const rough = noise(16_000, seed);
+        const samples = rough.map((value, n) => 0.01 * value + 0.1 * Math.sin(0.3 * n));
+        const { data } = cryLogMel(samples);
+        const moved = cryLogMel(samples.map((value) => value + offset)).data;
+        const disturbed = cryLogMel(withHum(samples, hz)).data;
+        data.forEach((value, i) => {
+          assert.ok(Math.abs(value - moved[i]!) < 1e-4, `offset, seed ${seed}: ${i}`);
+          assert.ok(Math.abs(value - disturbed[i]!) < 0.05, `hum, seed ${seed}: ${i}`);
+        });
+      },
+    ),
+    { seed: 1, numRuns: 20 },
+  );
 });
 
 test("the front end cry-log-mel takes windows of two seconds", () => {

@@ -15,6 +15,7 @@ import { AUGMENT_OPS } from "./ops_augment.ts";
 import { ENCODER_OPS } from "./ops_encoders.ts";
 import { FEATURE_OPS } from "./ops_features.ts";
 import { EVAL_OPS } from "./ops_eval.ts";
+import { EVENT_OPS } from "./ops_events.ts";
 import { FRONT_END_OPS } from "./ops_front_ends.ts";
 import { MODEL_OPS } from "./ops_models.ts";
 import { REASON_OPS } from "./ops_reasons.ts";
@@ -33,6 +34,7 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   ...DSP_OPS,
   ...AUGMENT_OPS,
   ...EVAL_OPS,
+  ...EVENT_OPS,
   ...FEATURE_OPS,
   ...FRONT_END_OPS,
   ...MODEL_OPS,

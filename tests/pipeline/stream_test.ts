@@ -42,7 +42,16 @@ const timed = ({ startSeconds, endSeconds, probability }: CryUpdate) => ({
   ...{ startSeconds, endSeconds, probability },
 });
 
-test("a stream has the windows of the whole recording, however it is cut", async () => {
+/** Spans between the events of a stream. */
+function eventSpans(updates: readonly CryUpdate[]) {
+  const [starts, ends] = (["cry_started", "cry_ended"] as const).map((event) =>
+    updates.filter((update) => update.event === event).map(({ endSeconds }) => endSeconds)
+  ) as [number[], number[]];
+  const last = updates.at(-1)!.endSeconds;
+  return starts.map((startSeconds, i) => ({ startSeconds, endSeconds: ends[i] ?? last }));
+}
+
+test("a stream has the windows and events of the whole recording, however it is cut", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(8000, 11_025, 16_000, 44_100, 48_000 / 1.001),
@@ -54,6 +63,7 @@ test("a stream has the windows of the whole recording, however it is cut", async
         const places = cuts.map((share) => Math.round(share * samples.length));
         const updates = await all(pieces(samples, places), sampleRateHz);
         assert.deepEqual(updates.map(timed), cry.timeline);
+        assert.deepEqual(eventSpans(updates), cry.events);
       },
     ),
     { seed: 1, numRuns: 25 },
@@ -102,13 +112,20 @@ async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
   async function* seconds() {
     for (const loud of pattern) yield loud === "1" ? noise : new Float32Array(RATE);
   }
-  const events: string[] = [];
-  let crying = "";
+  const updates: CryUpdate[] = [];
   for await (const update of classifier.stream(seconds(), { sampleRateHz: RATE })) {
-    crying += Number(update.crying);
-    if (update.event) events.push(`${update.event} ${update.endSeconds}`);
+    updates.push(update);
   }
-  return { events, crying };
+  const samples = new Float32Array(pattern.length * RATE);
+  [...pattern].forEach((loud, i) => loud === "1" && samples.set(noise, i * RATE));
+  const { cry } = await classifier.predict({ samples, sampleRateHz: RATE });
+  assert.deepEqual(cry.events, eventSpans(updates));
+  return {
+    events: updates.filter(({ event }) => event).map(({ event, endSeconds }) =>
+      `${event} ${endSeconds}`
+    ),
+    crying: updates.map(({ crying }) => Number(crying)).join(""),
+  };
 }
 
 test("three of four windows start and end a cry", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClassifier, embeddedModels } from "@babycry/babycry";
-import { DEFAULT_EVENTS, DEFAULT_RECORDING } from "../../src/models/default_rules.ts";
+import { DEFAULT_RECORDING, eventsFor } from "../../src/models/default_rules.ts";
 import { clipProbability, type RecordingRule } from "../../src/prediction/cry/cry_prediction.ts";
 
 const [detector] = embeddedModels;
@@ -143,9 +143,19 @@ test("a recording above 10 s scores no less than any 5 s of it", () => {
 
 test("fitted models have the rules of cry-detect", () => {
   assert.deepEqual(recording, { long_seconds: 10, span_seconds: 5, top_share: 0.5 });
-  assert.deepEqual(detector.events, { windows: 4, agreeing: 3 });
   assert.equal(detector.abstention!.clipping_level, 0.99);
-  assert.deepEqual([DEFAULT_RECORDING, DEFAULT_EVENTS], [recording, detector.events]);
+  assert.deepEqual(DEFAULT_RECORDING, recording);
+  const { start_threshold, ...counts } = eventsFor(detector.threshold);
+  const { start_threshold: own, ...ownCounts } = detector.events;
+  assert.deepEqual([counts, start_threshold!.toFixed(4)], [ownCounts, own!.toFixed(4)]);
+});
+
+test("the threshold of the start is two logits below that of the model", () => {
+  const logit = (p: number) => Math.log(p / (1 - p));
+  for (const threshold of [0.01, 0.5, 0.97]) {
+    assert.ok(Math.abs(logit(eventsFor(threshold).start_threshold!) - logit(threshold) + 2) < 1e-9);
+  }
+  assert.deepEqual([0, 1].map((t) => eventsFor(t).start_threshold), [0, 1]);
 });
 
 test("each number of the rule decides the score", () => {

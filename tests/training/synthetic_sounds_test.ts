@@ -1,10 +1,13 @@
 import { createRandom } from "@babycry/babycry/augment";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { babbleOfCry } from "../../models/training/sounds/babble_of_cry.ts";
+import { babbleOf } from "../../models/training/sounds/babble_of.ts";
 import { childVoice } from "../../models/training/sounds/child_voice.ts";
-import { laughOfCry } from "../../models/training/sounds/laugh_of_cry.ts";
-import { type Kind, KINDS, type Recording } from "../../models/training/sounds/recording.ts";
+import { laughOf } from "../../models/training/sounds/laugh_of.ts";
+import { addLowNoise } from "../../models/training/sounds/low_noise.ts";
+import { type Kind, KINDS } from "../../models/training/sounds/kinds.ts";
+import type { Recording } from "../../models/training/sounds/recording.ts";
+import { playground } from "../../models/training/sounds/playground.ts";
 import { syntheticRecordings } from "../../models/training/sounds/synthetic_recordings.ts";
 import { melody, signalTone } from "../../models/training/sounds/synthetic_tones.ts";
 import { drawUtterance } from "../../models/training/sounds/utterances.ts";
@@ -61,7 +64,7 @@ test("laughter cut from a cry has bursts", () => {
   assert.ok(burstsPerSecond(cry) < 0.5);
   const rates = Array.from(
     { length: 20 },
-    (_, seed) => burstsPerSecond(laughOfCry(cry, createRandom(seed))),
+    (_, seed) => burstsPerSecond(laughOf(cry, createRandom(seed))),
   );
   const mean = rates.reduce((a, b) => a + b) / rates.length;
   // 3 to 7 per second in bouts, minus the rests.
@@ -71,13 +74,39 @@ test("laughter cut from a cry has bursts", () => {
 test("babble cut from a cry has syllables and repeats with its seed", () => {
   const cry = Float32Array.from({ length: 4 * RATE }, (_, i) => Math.sin(2 * Math.PI * i / 20));
   const rates = Array.from({ length: 6 }, (_, seed) => {
-    const babble = babbleOfCry(cry, createRandom(seed));
+    const babble = babbleOf(cry, createRandom(seed));
     assert.ok(babble.length >= 3 * RATE && babble.every(Number.isFinite));
-    assert.deepEqual(babble, babbleOfCry(cry, createRandom(seed)));
+    assert.deepEqual(babble, babbleOf(cry, createRandom(seed)));
     return burstsPerSecond(babble);
   });
   const mean = rates.reduce((a, b) => a + b) / rates.length;
   assert.ok(mean > 1 && mean < 4, `${mean}`);
+});
+
+test("a playground lasts 3 to 5 s, uses every source and repeats with its seed", async () => {
+  const used = new Set<string>();
+  const draw = (name: string) => () => (used.add(name), Promise.resolve(noise(name.length)));
+  const sources = { child: draw("child"), woman: draw("woman"), bed: draw("bed") };
+  for (let seed = 0; seed < 5; seed++) {
+    const sound = await playground(sources, createRandom(seed));
+    assert.ok(sound.length >= 3 * RATE && sound.length <= 5 * RATE && sound.every(Number.isFinite));
+    assert.deepEqual(sound, await playground(sources, createRandom(seed)));
+  }
+  assert.deepEqual([...used].sort(), ["bed", "child", "woman"]);
+});
+
+test("low noise is added below 600 Hz, with an offset for some seeds", () => {
+  const tone = Float32Array.from({ length: 4 * RATE }, (_, n) => Math.sin(Math.PI * n / 4));
+  const offsets = Array.from({ length: 20 }, (_, seed) => {
+    const added = addLowNoise(tone, createRandom(seed)).map((x, n) => x - tone[n]!);
+    const offset = added.reduce((sum, x) => sum + x, 0) / added.length;
+    const fast = added.map((x, n) => n > 0 ? x - added[n - 1]! : 0).subarray(1);
+    const power = (some: Float32Array) => some.reduce((sum, x) => sum + x * x, 0) / some.length;
+    // A sine at 600 Hz changes by .47 of its amplitude from sample to sample.
+    assert.ok(power(fast) < 0.47 ** 2 * power(added.map((x) => x - offset)));
+    return Math.abs(offset) > 0.05;
+  });
+  assert.ok(offsets.includes(true) && offsets.includes(false));
 });
 
 test("a child's voice has the requested pitch and tempo", () => {
@@ -142,7 +171,9 @@ test("backgrounds come from the same fold and another group, and variants name t
   for await (const variant of variantsOf(cry, options)) variants.push(variant);
   assert.deepEqual(used, new Set(["near"]));
   const mixed = variants.filter(({ addedKinds }) => addedKinds.length > 0);
-  assert.deepEqual(mixed.map(({ name }) => name), ["mixture", "far_call", "device_2"]);
+  assert.deepEqual(mixed.map(({ name }) => name), [
+    ...["mixture", "far_call", "mild_mixture", "device_2"],
+  ]);
   assert.ok(mixed.every(({ addedKinds }) => addedKinds.join() === "animal"));
   const conditions = variants.map(({ condition }) => condition);
   assert.deepEqual(conditions.slice(0, 3), ["native", "matched", "augmented"]);

@@ -1,12 +1,14 @@
 import {
+  both,
   count,
+  CRY_SETS,
   decimal,
   displayName,
   interval,
   kindsHeldOut,
   only,
   percent,
-  withoutFormats,
+  withoutSets,
 } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
 import {
@@ -17,11 +19,6 @@ import {
 } from "./results.ts";
 import { table } from "./table.ts";
 
-const FORMATS: Readonly<Record<string, string>> = {
-  "3gp": "AMR (.3gp)",
-  caf: "IMA ADPCM (.caf)",
-  ogg: "ESC-50 (.ogg)",
-};
 /** Labels listed as confused: minimum number of recordings and mean false positive rate. */
 const CONFUSED = { recordings: 3, mean: 0.1 } as const;
 
@@ -34,7 +31,7 @@ export function cardBlocks(manifest: CryDetectManifest, all: Results): Record<st
     groups: groups(manifest, detection),
     cries: cries(detection),
     kinds: kinds(detection),
-    formats: formats(detection),
+    sets: sets(detection),
     unseen_channels: table(
       ["unseen channel", "cries", "recall", "ROC-AUC"],
       Object.entries(stress.recall).map(([name, { recordings, recall, auc }]) => [
@@ -123,32 +120,26 @@ function cries({ native, matched }: DetectionResults): string {
   );
 }
 
-function kinds({ held_out_kinds: { with_imitations, recordings_only } }: DetectionResults): string {
+function kinds({ held_out_kinds }: DetectionResults): string {
   return table(
-    [
-      ...["unseen kind", ...CONDITIONS],
-      ...CONDITIONS.map((condition) => `${condition}, imitations in training`),
-    ],
+    ["unseen kind", ...CONDITIONS],
     Object.entries(KIND_NAMES).map(([kind, name]) => [
       name,
       ...CONDITIONS.map((condition) => {
-        const one = with_imitations[kind]![condition];
+        const one = held_out_kinds[kind]![condition];
         const rates = [one.false_positive_rate, one.at_frozen_threshold].map(percent);
         return [decimal(one.auc), ...rates].join(" / ");
       }),
-      ...CONDITIONS.map((condition) =>
-        percent(recordings_only[kind]![condition].false_positive_rate)
-      ),
     ]),
   );
 }
 
-function formats({ native, held_out_cries }: DetectionResults): string {
+function sets({ native, held_out_cries }: DetectionResults): string {
   return table(
-    ["unseen format", "recordings", ...CONDITIONS.map((one) => `${one}: AUC / recall`)],
-    Object.entries(held_out_cries).map(([codec, of]) => [
-      FORMATS[codec] ?? codec,
-      Object.entries(native.recall_by_format).filter(([name]) => name.endsWith(` ${codec}`))
+    ["unseen set", "recordings", ...CONDITIONS.map((one) => `${one}: AUC / recall`)],
+    Object.entries(held_out_cries).map(([set, of]) => [
+      CRY_SETS[set] ?? set,
+      Object.entries(native.recall_by_format).filter(([name]) => name.includes(set))
         .reduce((sum, [, { recordings }]) => sum + recordings, 0),
       ...CONDITIONS.map((condition) =>
         `${decimal(of[condition].auc)} / ${decimal(of[condition].recall)}`
@@ -166,7 +157,7 @@ function parts({ seeds, parts }: DetectionResults): string {
     [
       "members",
       ...CONDITIONS.flatMap((one) => [`${one}: groups held out`, `${one}: kinds held out`]),
-      "recall, unseen .3gp / .caf",
+      `recall, unseen ${Object.values(CRY_SETS).join(" / ")}`,
     ],
     rows.map(([name, of]) => [
       name,
@@ -174,7 +165,7 @@ function parts({ seeds, parts }: DetectionResults): string {
         `${decimal(of[condition].auc)} / ${percent(of[condition].false_positive_rate)}`,
         kindsHeldOut(of[condition]),
       ]),
-      withoutFormats(of.native),
+      withoutSets(of.native),
     ]),
   );
 }
@@ -188,25 +179,24 @@ function rounding({ quantization }: DetectionResults): string {
 }
 
 function ablation({ training }: CryDetectManifest, { ablation }: Results): string {
-  const { export_sha256, networks, steps, variants } = ablation;
-  const trained = networks.map((network) =>
-    network in steps
-      ? `${displayName(network)} (${count(steps[network]!)} steps)`
-      : displayName(network)
-  );
+  const { export_sha256, variants } = ablation;
   const earlier = export_sha256 === training.export_sha256
     ? ""
     : " The windows are those of an earlier training.";
-  return `Members: ${trained.join(", ")}.${earlier}\n\n` + table(
+  return `One perceptron, one seed.${earlier}\n\n` + table(
     [
-      "training data",
-      ...CONDITIONS.flatMap((one) => [`${one}: groups`, "kinds", "unseen .3gp / .caf"]),
+      ...["training data", "ROC-AUC, groups", "kinds"],
+      ...["children", "animal"].map((kind) => `unseen ${KIND_NAMES[kind]}`),
+      `recall, unseen ${Object.values(CRY_SETS).join(" / ")}`,
     ],
     Object.entries(variants).map(([name, of]) => [
       displayName(name),
-      ...CONDITIONS.flatMap((condition) => [
-        ...[decimal(of[condition].auc), kindsHeldOut(of[condition]), withoutFormats(of[condition])],
-      ]),
+      both(of, (one) => decimal(one.auc)),
+      both(of, (one) => decimal(one.held_out_kinds_auc)),
+      ...["children", "animal"].map((kind) =>
+        both(of, (one) => percent(one.held_out_kinds[kind]!))
+      ),
+      withoutSets(of.native),
     ]),
   );
 }

@@ -16,7 +16,6 @@ export const FIGURES = "models/training/figures.json";
 const OF_ONE_EXPORT = [
   "stress",
   "synthetic_negatives",
-  "distance_variants",
   "streaming",
   "degraded_audio",
   "joint_answers",
@@ -24,25 +23,27 @@ const OF_ONE_EXPORT = [
 ] as const;
 
 /**
- * Reads the figures from a folder of results. The ablation is a separate run: without a new one, the
- * known one is kept.
+ * Reads the figures from a folder of results. The ablation and the table
+ * beside YAMNet are separate runs: without a new one, the known one is kept.
  *
  * @param known current figures
  */
 export async function gatherFigures(folder: string, known: Results): Promise<Results> {
   const read = <Name extends keyof Results>(name: Name) =>
     readJson<Results[Name]>(`${folder}/${name}.json`);
+  const readOrKeep = <Name extends "ablation" | "yardstick">(name: Name) =>
+    existsSync(`${folder}/${name}.json`) ? read(name) : known[name];
   return {
     detection: await read("detection"),
     stress: await read("stress"),
     synthetic_negatives: await read("synthetic_negatives"),
-    distance_variants: await read("distance_variants"),
     streaming: await read("streaming"),
     degraded_audio: await read("degraded_audio"),
     valence: await read("valence"),
     joint_answers: await read("joint_answers"),
     enrollment: await read("enrollment"),
-    ablation: existsSync(`${folder}/ablation.json`) ? await read("ablation") : known.ablation,
+    ablation: await readOrKeep("ablation"),
+    yardstick: await readOrKeep("yardstick"),
   };
 }
 
@@ -69,7 +70,7 @@ export function assertSameTraining(
   const measured = {
     native: main(detection.native),
     matched: main(detection.matched),
-    held_out_kinds: detection.held_out_kinds.with_imitations["mean"],
+    held_out_kinds: detection.held_out_kinds["mean"],
     held_out_cries: detection.held_out_cries,
   };
   const same: readonly (readonly [string, unknown, unknown])[] = [

@@ -10,7 +10,6 @@ import { type ByCondition, CONDITIONS, type Summary } from "./results.ts";
 const NAMES: Readonly<Record<string, string>> = {
   mlp: "MLP",
   cnn: "CNN",
-  distance: "distance to cries",
 
   aac: "AAC",
   g726: "G.726",
@@ -23,10 +22,16 @@ const NAMES: Readonly<Record<string, string>> = {
 
   espeak: "eSpeak NG laughter and babble",
   recut_cries: "cut from cries",
+  recut_children: "cut from children's speech",
   synthetic: "synthetic, all",
 
+  babble_of_child: "babble cut from children's speech",
   babble_of_cry: "babble cut from cries",
+  call_of_child: "prolonged speech of children",
+  laugh_of_child: "laughter cut from children's speech",
   laugh_of_cry: "laughter cut from cries",
+  playground_animal: "children at play, animals behind",
+  playground_household: "children at play, household behind",
   child_speech: "adult speech at a child's pitch",
   child_vocal: "adult vocal sounds at a child's pitch",
   espeak_babble: "eSpeak NG babble",
@@ -74,9 +79,16 @@ export function kindsHeldOut(of: Summary): string {
   return `${decimal(held_out_kinds_auc)} / ${percent(held_out_kinds_false_positive_rate)}`;
 }
 
-/** Formats the recall of cries in file formats that training lacks, .3gp and .caf. */
-export function withoutFormats({ held_out_cries_recall }: Summary): string {
-  return ["3gp", "caf"].map((codec) => decimal(held_out_cries_recall[codec]!)).join(" / ");
+/** Display names of the sets of cries that are held out, by part of set and format. */
+export const CRY_SETS: Readonly<Record<string, string>> = {
+  "3gp": "Donate-a-Cry, AMR",
+  esc: "ESC-50",
+  "cries-22-babies": "15 infants, known situation",
+};
+
+/** Formats the recall of cries of each set that training lacks, in the order of {@link CRY_SETS}. */
+export function withoutSets({ held_out_cries_recall }: Summary): string {
+  return Object.keys(CRY_SETS).map((name) => decimal(held_out_cries_recall[name]!)).join(" / ");
 }
 
 /** Formats an estimate with its interval: `.955 [.928, .978]`. */

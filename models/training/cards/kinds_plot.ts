@@ -23,7 +23,7 @@ export function kindsPlot({ held_out_kinds }: DetectionResults): string {
     return [
       text(LEFT - 8, top + 17, "end", "#222", name.replaceAll("*", "")),
       ...CONDITIONS.map((condition, j) => {
-        const share = held_out_kinds.with_imitations[kind]![condition].false_positive_rate;
+        const share = held_out_kinds[kind]![condition].false_positive_rate;
         const width = (Math.min(share, SHARE_MAX) * PER_UNIT).toFixed(1);
         return `<rect x="${LEFT}" y="${top + 12 * j}" width="${width}" height="11"` +
           ` fill="${COLORS[condition]}"><title>${condition}: ${percent(share)}</title></rect>`;

@@ -10,7 +10,7 @@ const CONDITION_NAMES: ByCondition<string> = {
 
 /** Blocks of `README.md`. */
 export function readmeBlocks(detection: DetectionResults): Record<string, string> {
-  const { mean, ...kinds } = detection.held_out_kinds.with_imitations;
+  const { mean, ...kinds } = detection.held_out_kinds;
   const falsePositives = (kind: string) =>
     CONDITIONS.reduce((sum, condition) => sum + kinds[kind]![condition].at_frozen_threshold, 0);
   const worst = Object.keys(kinds).reduce((a, b) => falsePositives(a) < falsePositives(b) ? b : a);
@@ -28,7 +28,7 @@ export function readmeBlocks(detection: DetectionResults): Record<string, string
           const [area, ...rates] = [auc, recall, false_positive_rate].map((one) => interval(one));
           return ["donors and sources", CONDITION_NAMES[condition], area!, ...rates];
         }),
-        ...unseen("kinds of sound, mean of six", mean),
+        ...unseen("kinds of sound, mean of seven", mean),
         ...unseen(`worst kind: ${KIND_NAMES[worst]}`, kinds[worst]),
       ],
     ),

@@ -24,11 +24,7 @@ export interface Results {
     readonly export_sha256: string;
     readonly labels: ByName<SyntheticNegatives>;
   };
-  readonly distance_variants: {
-    readonly export_sha256: string;
-    /** Variants by form, then by their share of the logit relative to that of the model. */
-    readonly variants: ByName<ByName<ByCondition<Summary>>>;
-  };
+  readonly yardstick: YardstickResults;
   readonly streaming: StreamingResults;
   readonly degraded_audio: DegradedAudioResults;
   readonly valence: ValenceResults;
@@ -36,20 +32,15 @@ export interface Results {
   readonly enrollment: EnrollmentResults;
   readonly ablation: {
     readonly export_sha256: string;
-    readonly networks: readonly string[];
-    /** Training steps by network. */
-    readonly steps: ByName<number>;
     readonly variants: ByName<ByCondition<Summary>>;
   };
 }
 
 /** Results of `networks/train.py`. */
 export interface DetectionResults extends ByCondition<GroupedResults> {
-  /** Results with a kind of sound held out: its recordings alone, or its imitations too. */
-  readonly held_out_kinds: Readonly<
-    Record<"with_imitations" | "recordings_only", ByName<ByCondition<HeldOutKind>>>
-  >;
-  /** Results with cries of one file format held out. */
+  /** Results with a kind of sound and its imitations held out. */
+  readonly held_out_kinds: ByName<ByCondition<HeldOutKind>>;
+  /** Results with a set of cries held out. */
   readonly held_out_cries: ByName<ByCondition<{ readonly auc: number; readonly recall: number }>>;
   readonly seeds: ByName<ByCondition<Summary> & { readonly threshold: number }>;
   /** Results of some of the networks, by their names. */
@@ -98,7 +89,34 @@ export interface Summary {
   readonly held_out_kinds_auc: number;
   readonly held_out_kinds_false_positive_rate: number;
   readonly held_out_kinds_at_frozen_threshold: number;
+  /** False positives at the frozen threshold by kind. */
+  readonly held_out_kinds: ByName<number>;
   readonly held_out_cries_recall: ByName<number>;
+}
+
+/** Results of `networks/yardstick.py` on the recordings added last, and on all, by system. */
+export interface YardstickResults {
+  readonly export_sha256: string;
+  readonly added: ByName<ByCondition<YardstickFigures>>;
+  readonly all: ByName<ByCondition<YardstickFigures>>;
+}
+
+/** Figures of one system at its frozen threshold. */
+export interface YardstickFigures {
+  readonly auc: number;
+  readonly kinds: ByName<{
+    readonly recordings: number;
+    readonly auc: number;
+    readonly false_positive_rate: number;
+    /** The same by networks that lack the kind. */
+    readonly kind_held_out: number;
+  }>;
+  readonly sets: ByName<{
+    readonly recordings: number;
+    readonly recall: number;
+    /** The same by networks that lack the set. */
+    readonly set_held_out: number;
+  }>;
 }
 
 /** Shares of prediction sets: with the true label, with it alone, with another label alone. */

@@ -1,28 +1,30 @@
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
-import { both, decimal, only, percent, withoutFormats } from "./format.ts";
+import { both, CRY_SETS, decimal, only, percent } from "./format.ts";
+import { KIND_NAMES } from "./kinds.ts";
 import {
   type ByCondition,
   CONDITIONS,
   type DetectionResults,
   type Results,
-  type Summary,
+  type YardstickFigures,
+  type YardstickResults,
 } from "./results.ts";
 import { streamBlocks } from "./stream_blocks.ts";
 import { table } from "./table.ts";
 
-const FORMS: Readonly<Record<string, string>> = {
-  none: "none",
-  distance: "distance",
-  logarithm: "logarithm of the distance",
-  cap: "squared, capped at three times that of cries",
-  gaussian: "squared, minus the squared distance to all other sounds",
+const SYSTEMS: Readonly<Record<string, string>> = {
+  before: "`cry-detect` before",
+  yamnet: "YAMNet, class 20",
+  mean: "mean of both logits",
+  now: "`cry-detect`",
 };
 
 /** Blocks of `docs/results.md`. */
 export function resultsBlocks(all: Results): Record<string, string> {
   return {
     summary: summary(all.detection),
-    distances: distances(all.distance_variants),
+    yardstick: yardstick(all.yardstick.added),
+    yardstick_of_all: yardstick(all.yardstick.all),
     ...streamBlocks(all.streaming),
     ...enrollmentBlocks(all.enrollment),
   };
@@ -47,26 +49,32 @@ function summary({ parts, seeds }: DetectionResults): string {
   );
 }
 
-function distances({ variants }: Results["distance_variants"]): string {
-  const falsePositives = (of: ByCondition<Summary>) =>
-    CONDITIONS.reduce((sum, one) => sum + of[one].held_out_kinds_false_positive_rate, 0);
+function yardstick(systems: YardstickResults["all"]): string {
+  const first = Object.values(systems)[0]!.native;
+  const rate = (name: string, of: ByCondition<YardstickFigures>, kind: string) => {
+    const groups = both(of, (one) => percent(one.kinds[kind]!.false_positive_rate));
+    return name === "now"
+      ? `${groups} (${both(of, (one) => percent(one.kinds[kind]!.kind_held_out))})`
+      : groups;
+  };
+  const recall = (name: string, of: ByCondition<YardstickFigures>, set: string) => {
+    const groups = both(of, (one) => decimal(one.sets[set]!.recall));
+    return name === "now" && set in CRY_SETS
+      ? `${groups} (${both(of, (one) => decimal(one.sets[set]!.set_held_out))})`
+      : groups;
+  };
   return table(
+    ["", ...Object.keys(systems).map((name) => SYSTEMS[name] ?? name)],
     [
-      ...["form of the distance", "relative share of the logit", "ROC-AUC, kinds held out"],
-      ...["false positives at 97% recall", "at the frozen threshold", "recall, unseen .3gp / .caf"],
+      ["ROC-AUC", ...Object.values(systems).map((of) => both(of, (one) => decimal(one.auc)))],
+      ...Object.keys(first.kinds).map((kind) => [
+        `false positives, ${first.kinds[kind]!.recordings} ${KIND_NAMES[kind]}`,
+        ...Object.entries(systems).map(([name, of]) => rate(name, of, kind)),
+      ]),
+      ...Object.keys(first.sets).map((set) => [
+        `recall, ${first.sets[set]!.recordings} of ${CRY_SETS[set] ?? "Donate-a-Cry"}`,
+        ...Object.entries(systems).map(([name, of]) => recall(name, of, set)),
+      ]),
     ],
-    Object.entries(variants).map(([form, byShare]) => {
-      const [share, of] = Object.entries(byShare).reduce((best, next) =>
-        falsePositives(next[1]) < falsePositives(best[1]) ? next : best
-      );
-      return [
-        FORMS[form] ?? form.replace(/^square, (.*)$/, "squared, shrinkage $1"),
-        share,
-        both(of, (one) => decimal(one.held_out_kinds_auc)),
-        both(of, (one) => percent(one.held_out_kinds_false_positive_rate)),
-        both(of, (one) => percent(one.held_out_kinds_at_frozen_threshold)),
-        withoutFormats(of.native),
-      ];
-    }),
   );
 }

@@ -10,7 +10,6 @@
  *
  * @module
  */
-import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import process from "node:process";
@@ -18,6 +17,7 @@ import { parseArgs } from "node:util";
 import { cardBlocks } from "./card_blocks.ts";
 import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.ts";
 import { fillMarkers } from "./fill_markers.ts";
+import { formatText } from "./format_text.ts";
 import { kindsPlot } from "./kinds_plot.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
@@ -57,7 +57,7 @@ const written = new Map([
   await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),
 ]);
 for (const [path, text] of written) {
-  const formatted = format(text, extname(path).slice(1));
+  const formatted = formatText(text, extname(path).slice(1));
   if (await readFile(path, "utf8") === formatted) continue;
   if (check) {
     console.error(
@@ -77,14 +77,4 @@ async function readManifest<T extends object>(id: string): Promise<T> {
 
 async function filled(path: string, blocks: Record<string, string>): Promise<[string, string]> {
   return [path, fillMarkers(await readFile(path, "utf8"), blocks)];
-}
-
-function format(text: string, extension: string): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["fmt", "--ext", extension, "-"],
-    { input: text, encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(`Formatting ${extension} failed:\n${stderr}`);
-  return stdout;
 }

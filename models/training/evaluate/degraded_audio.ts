@@ -1,6 +1,6 @@
 /**
- * Evaluates `cry-detect` on degraded recordings: cut to their loudest part, or clipped. Each is scored by
- * networks that were not trained on its fold. A step of `deno task train`: `degraded_audio.ts MODELS OUT`,
+ * Evaluates `cry-detect` on degraded recordings: cut to their loudest part, clipped, or with an offset, hum
+ * or rumble. Each is scored by networks that were not trained on its fold. A step of `deno task train`: `degraded_audio.ts MODELS OUT`,
  * with the models of `networks/held_out_models.py`.
  *
  * @module
@@ -8,9 +8,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { coloredNoise, lowPass } from "../../../src/augment/filters.ts";
+import { mixAtSnr } from "../../../src/augment/level.ts";
 import { rocAuc } from "../../../src/metrics/roc.ts";
 import type { CryManifest } from "../../../src/models/manifest.ts";
 import { createClassifier } from "../../../src/pipeline.ts";
+import { createRandom } from "../../../src/random.ts";
 import type { DegradedAudioResults } from "../cards/results.ts";
 import { writeResults } from "../cards/write_results.ts";
 import { SAMPLE_RATE_HZ } from "../sounds/recording.ts";
@@ -18,8 +21,14 @@ import { sharedRecordings } from "../sounds/shared_recordings.ts";
 import { estimateMean } from "./estimate.ts";
 import { readPaths } from "./read_paths.ts";
 
+const RUMBLE_HZ = 150;
 const SECONDS = [2, 1, 0.5, 0.25, 0.12];
 const CLIPPED_SHARES = [0.05, 0.25, 0.5];
+
+const rumble = lowPass(coloredNoise(10 * SAMPLE_RATE_HZ, 0.97, createRandom("rumble")), {
+  cutoffHz: RUMBLE_HZ,
+  sampleRateHz: SAMPLE_RATE_HZ,
+});
 
 const [folder, out] = readPaths("degraded_audio.ts", "MODELS", "OUT") as [string, string];
 const degradations: Readonly<Record<string, (samples: Float32Array) => Float32Array>> = {
@@ -30,6 +39,11 @@ const degradations: Readonly<Record<string, (samples: Float32Array) => Float32Ar
   ...Object.fromEntries(
     CLIPPED_SHARES.map((share) => [`${100 * share}% clipped`, (samples) => clip(samples, share)]),
   ),
+  "offset of .1": (samples) => samples.map((x) => x + 0.1),
+  ...Object.fromEntries(
+    [50, 60].map((hz) => [`hum of ${hz} Hz`, (samples) => addAtEqualLevel(samples, hum(hz))]),
+  ),
+  rumble: (samples) => addAtEqualLevel(samples, rumble),
 };
 const all = await sharedRecordings(process.env["BABYCRY_SHARED"] ?? "../shared");
 // One per group: the others resemble it.
@@ -83,6 +97,18 @@ function evaluate(scores: readonly Score[]): DegradedAudioResults["degradations"
     recall: rate(1),
     false_positive_rate: rate(0),
   };
+}
+
+/** Adds a sound at the level of the recording. */
+function addAtEqualLevel(samples: Float32Array, sound: Float32Array): Float32Array {
+  return mixAtSnr(samples, sound, { snrDb: 0 });
+}
+
+function hum(hz: number): Float32Array {
+  return Float32Array.from(
+    { length: SAMPLE_RATE_HZ },
+    (_, n) => Math.sin(2 * Math.PI * hz * n / SAMPLE_RATE_HZ),
+  );
 }
 
 /** Cuts a recording to the span with the most energy. */

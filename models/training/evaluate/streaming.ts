@@ -20,8 +20,9 @@ import { resample } from "../../../src/resample/mod.ts";
 import type { Waveform } from "../../../src/types.ts";
 import type { Condition, CryReports, FalseReports, StreamingResults } from "../cards/results.ts";
 import { writeResults } from "../cards/write_results.ts";
-import { type Kind, KINDS, SAMPLE_RATE_HZ } from "../sounds/recording.ts";
-import { kindOf } from "../sounds/shared_recordings.ts";
+import { readFolds } from "../sounds/folds.ts";
+import { type Kind, kindOf, KINDS } from "../sounds/kinds.ts";
+import { SAMPLE_RATE_HZ } from "../sounds/recording.ts";
 import { estimate, estimateMean } from "./estimate.ts";
 import { readPaths } from "./read_paths.ts";
 
@@ -67,7 +68,7 @@ await writeResults(
 
 async function streamAll(data: string) {
   const table = async (name: string) => parseCsv(await readFile(join(data, name), "utf8"));
-  const folds = new Map((await table("detect_folds.csv")).map(({ path, fold }) => [path!, fold!]));
+  const folds = new Map((await readFolds(shared)).map(({ path, fold }) => [path, fold]));
   const models = new Map<string, Promise<Model>>();
   const model = (name: string) => {
     if (!models.has(name)) models.set(name, loadModel(join(folder, `${name}.json`)));

@@ -7,24 +7,24 @@ import numpy as np
 from windows import KINDS
 
 RECALL = 0.97
+# Only cries with a clear voice set the threshold: this share of the frames is voiced. Others are nearly
+# silent, whispered or drowned in noise, and some are no cries.
+CLEAR_VOICED_SHARE = 0.5
 # Rule from windows to a recording, as in the manifest.
 RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
 CONDITIONS = ("native", "matched")
-# Held-out kinds and formats leave out one fold as well, each another.
+# Held-out kinds and sets of cries leave out one fold as well.
 KIND_FOLD = {kind: index % 5 for index, kind in enumerate(KINDS)}
-FORMATS = ("3gp", "caf", "ogg")
+# Part of the data set and file format of the cries.
+CRY_SETS = ("3gp", "esc", "cries-22-babies")
 
 
-def splits(prefix="kind"):
-    """
-    Lists the splits of a model: folds, kinds of sound and file formats of cries.
-
-    :param prefix: how a kind is held out, `kind` or `recordings`, see `Windows.held_out`
-    """
+def splits():
+    """Lists the splits of a model: folds, kinds of sound and sets of cries."""
     return (
         [f"fold:{fold}" for fold in range(5)]
-        + [f"{prefix}:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()]
-        + [f"format:{one},fold:{fold}" for fold, one in enumerate(FORMATS)]
+        + [f"kind:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()]
+        + [f"cries:{one},fold:{fold}" for fold, one in enumerate(CRY_SETS)]
     )
 
 
@@ -37,6 +37,7 @@ class Clips:
         unique, first, clip = np.unique(keys, return_index=True, return_inverse=True)
         at = rows[first]
         self.count = len(unique)
+        self.name = windows.recording_names[windows.recording[at]]
         self.matched = unique % 2 == 1
         self.y, self.fold = windows.y[at], windows.fold[at]
         self.kind, self.group = windows.kind[at], windows.group[at]
@@ -54,14 +55,23 @@ class Clips:
         self.index[clip[order], place] = order
         top = np.ceil(counts * RECORDING["top_share"])
         self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
+        voiced = windows.features[rows, windows.feature_names.index("voiced_share")]
+        self.is_clear = self._means(voiced) >= CLEAR_VOICED_SHARE
 
     def scores(self, logits, calibration):
         """Mean of the top share of the window probabilities of each clip."""
         scale, offset = calibration
         with np.errstate(over="ignore"):
-            p = 1 / (1 + np.exp(-(scale * np.append(logits, -np.inf) + offset)))
-        p[-1] = -1
-        return (-np.sort(-p[self.index], 1) * self.weight).sum(1)
+            return self._means(1 / (1 + np.exp(-(scale * logits + offset))))
+
+    def _means(self, values):
+        """Mean of the top share of the values of the windows of each clip, values from 0."""
+        values = np.append(values, -1)
+        return (-np.sort(-values[self.index], 1) * self.weight).sum(1)
+
+    def threshold(self, scores, among):
+        """Threshold that `RECALL` of the clear cries among some clips reach."""
+        return threshold_at(scores[among & (self.y == 1) & self.is_clear])
 
 
 def auc(negatives, positives):
@@ -136,7 +146,7 @@ class Evaluation:
         self.logits = self._held_out_logits(folds)
         self.calibration = calibrate(clips, self.logits, self.rows)
         self.scores = clips.scores(self.logits, self.calibration)
-        self.threshold = threshold_at(self.scores[self.rows & (clips.y == 1)])
+        self.threshold = clips.threshold(self.scores, self.rows)
 
     def _held_out_logits(self, folds):
         """Logits of every window from a network that was not trained on its fold."""
@@ -157,20 +167,18 @@ class Evaluation:
         # The threshold of each fold is from the cries of the other folds.
         predicted = np.zeros(len(scores), bool)
         for fold in np.unique(clips.fold[rows]):
-            others = self.rows & (clips.fold != fold) & (clips.y == 1)
+            others = self.rows & (clips.fold != fold)
             here = clips.fold[rows] == fold
-            predicted[here] = scores[here] >= (
-                threshold_at(self.scores[others]) if others.any() else self.threshold
-            )
+            predicted[here] = scores[here] >= clips.threshold(self.scores, others)
         return rows, scores, y, predicted
 
-    def held_out_kind(self, kind, prefix="kind"):
+    def held_out_kind(self, kind):
         """
         A held-out kind of sound against held-out cries. By condition: AUC, false positive rate at 97 %
         recall of those cries, and false positive rate at the frozen threshold.
         """
         clips, fold = self.clips, KIND_FOLD[kind]
-        scores = clips.scores(self.logits_of(f"{prefix}:{kind},fold:{fold}"), self.calibration)
+        scores = clips.scores(self.logits_of(f"kind:{kind},fold:{fold}"), self.calibration)
         cries = (clips.y == 1) & (clips.fold == fold)
         threshold = threshold_at(scores[cries])
         out = {}
@@ -183,14 +191,14 @@ class Evaluation:
             }
         return out
 
-    def held_out_format(self, cry_format):
-        """Cries of a held-out file format. By condition: AUC, recall and false positive rate."""
-        clips, fold = self.clips, FORMATS.index(cry_format)
-        scores = clips.scores(self.logits_of(f"format:{cry_format},fold:{fold}"), self.calibration)
+    def held_out_cries(self, name):
+        """Cries of a held-out set. By condition: AUC, recall and false positive rate."""
+        clips, fold = self.clips, CRY_SETS.index(name)
+        scores = clips.scores(self.logits_of(f"cries:{name},fold:{fold}"), self.calibration)
         out = {}
         for matched, condition in enumerate(CONDITIONS):
             here = clips.matched == matched
-            own = (clips.y == 1) & np.char.endswith(clips.cry_format, cry_format) & here
+            own = (clips.y == 1) & (np.char.find(clips.cry_format, name) >= 0) & here
             others = (clips.y == 0) & (clips.fold == fold) & here
             out[condition] = {
                 "auc": float(auc(scores[others], scores[own])),

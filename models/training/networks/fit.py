@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from distance import fit_distance
 from jitter import jitter, mixup
 from networks import build
 from windows import SILENCE_DBFS, Windows
@@ -54,11 +53,8 @@ def _train(windows, member, split, seed):
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     rows = np.flatnonzero(windows.for_training(member["without"]) & ~windows.held_out(split))
-    if member["network"] == "distance":
-        inputs, network = windows.features, fit_distance(windows, rows, member)
-    else:
-        inputs = windows.log_mels if member["network"] == "cnn" else windows.features
-        network = _optimize(windows, inputs, member, _sampler(windows, rows, member, random))
+    inputs = windows.log_mels if member["network"] == "cnn" else windows.features
+    network = _optimize(windows, inputs, member, _sampler(windows, rows, member, random))
     weights = {name: one.numpy() for name, one in network.state_dict().items()}
     return score(network, inputs, windows, split), weights
 
@@ -90,9 +86,9 @@ def _optimize(windows, inputs, member, draw):
         batch = np.sort(draw(member["batch"]))
         x, y = torch.from_numpy(inputs[batch]), labels[batch]
         x, y = jitter(x.float() / 255, y, member["jitter"]) if cnn else mixup(x, y)
-        with torch.autocast("cpu", torch.bfloat16, enabled=cnn):
-            logits = network(x).float()
-        loss = functional.binary_cross_entropy_with_logits(logits, y * (1 - 2 * smooth) + smooth)
+        loss = functional.binary_cross_entropy_with_logits(
+            network(x), y * (1 - 2 * smooth) + smooth
+        )
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

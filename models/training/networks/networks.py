@@ -1,4 +1,4 @@
-"""Networks of `cry-detect`: a small convolutional network, a perceptron, a distance from cries."""
+"""Networks of `cry-detect`: a small convolutional network and a perceptron."""
 
 import torch
 from torch import nn
@@ -52,29 +52,8 @@ class Mlp(nn.Module):
         return self.second(self.dropout(torch.relu(self.first(x)))).squeeze(1)
 
 
-class Distance(nn.Module):
-    """
-    [batch, 344] features to one logit: minus half of the squared Mahalanobis distance from cries,
-    divided by the root of its degrees of freedom. It is fitted on cries alone, so it has no bias
-    towards any other kind of sound.
-    """
-
-    def __init__(self, features, used):
-        super().__init__()
-        self.register_buffer("mean", torch.zeros(features))
-        self.register_buffer("scale", torch.ones(features))
-        self.whiten = nn.Linear(features, used)
-        self.weight = -0.5 / used**0.5
-
-    def forward(self, x):
-        x = self.whiten((x - self.mean) / self.scale)
-        return self.weight * (x * x).sum(1)
-
-
 def build(member):
     """Creates the untrained network of a member."""
     if member["network"] == "cnn":
         return Cnn(member["channels"], member["pools"], member["dropout"])
-    if member["network"] == "distance":
-        return Distance(344, member["features"])
     return Mlp(344, member["hidden"], member["dropout"], member["noise"])

@@ -17,7 +17,7 @@ def quantize(network, share=1.0):
     """
     if hasattr(network, "blocks"):
         return _cnn(network, share)
-    return _distance(network, share) if hasattr(network, "whiten") else _mlp(network, share)
+    return _mlp(network, share)
 
 
 def _cnn(network, share):
@@ -44,21 +44,6 @@ def _cnn(network, share):
         nn.Sequential(_Image(), *modules, _MeanMax(), module, nn.Flatten(0)).eval(),
         {"format": "babycry-network/1", "input": [79, 64], "layers": layers},
     )
-
-
-def _distance(network, share):
-    whiten, module1 = _dense(network.whiten, 1.0, relu=False)
-    total = nn.Linear(1, 1)
-    total.weight.data.fill_(network.weight)
-    total.bias.data.zero_()
-    dense, module2 = _dense(total, share, relu=False)
-    layers = [_standardize(network), whiten, {"type": "squared_norm"}, dense]
-    exact = nn.Sequential(
-        _Standardize(network.mean, network.scale), module1, _SquaredNorm(), module2, nn.Flatten(0)
-    )
-    return exact.eval(), {
-        "format": "babycry-network/1", "input": [len(network.mean)], "layers": layers,
-    }
 
 
 def _standardize(network):
@@ -116,11 +101,6 @@ class _Image(nn.Module):
 class _MeanMax(nn.Module):
     def forward(self, x):
         return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
-
-
-class _SquaredNorm(nn.Module):
-    def forward(self, x):
-        return (x * x).sum(1, keepdim=True)
 
 
 class _Standardize(nn.Module):

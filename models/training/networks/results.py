@@ -5,23 +5,20 @@ from dataclasses import asdict
 
 import numpy as np
 
-from evaluation import CONDITIONS, FORMATS, KIND_FOLD, auc, bootstrap
+from evaluation import CONDITIONS, CRY_SETS, KIND_FOLD, auc, bootstrap
 
 KIND_METRICS = ("auc", "false_positive_rate", "at_frozen_threshold")
 
 
 def detection_results(evaluation):
-    """Results with groups held out, with intervals; with kinds held out; with formats held out."""
+    """Results with groups held out, with intervals; with kinds held out; with sets of cries held out."""
     return {
         **{
             condition: _grouped(evaluation, matched)
             for matched, condition in enumerate(CONDITIONS)
         },
-        "held_out_kinds": {
-            name: _held_out_kinds(evaluation, prefix)
-            for name, prefix in (("with_imitations", "kind"), ("recordings_only", "recordings"))
-        },
-        "held_out_cries": {one: evaluation.held_out_format(one) for one in FORMATS},
+        "held_out_kinds": _held_out_kinds(evaluation),
+        "held_out_cries": {one: evaluation.held_out_cries(one) for one in CRY_SETS},
     }
 
 
@@ -64,8 +61,8 @@ def _grouped(evaluation, matched):
     }
 
 
-def _held_out_kinds(evaluation, prefix):
-    kinds = {kind: evaluation.held_out_kind(kind, prefix) for kind in KIND_FOLD}
+def _held_out_kinds(evaluation):
+    kinds = {kind: evaluation.held_out_kind(kind) for kind in KIND_FOLD}
     mean = {
         condition: {
             metric: float(np.mean([one[condition][metric] for one in kinds.values()]))
@@ -79,17 +76,20 @@ def _held_out_kinds(evaluation, prefix):
 def summary(evaluation):
     """Results that model selection uses."""
     out = {"threshold": float(evaluation.threshold)}
-    kinds = _held_out_kinds(evaluation, "kind")["mean"]
-    formats = {one: evaluation.held_out_format(one) for one in FORMATS}
+    kinds = _held_out_kinds(evaluation)
+    sets = {one: evaluation.held_out_cries(one) for one in CRY_SETS}
     for matched, condition in enumerate(CONDITIONS):
         _, scores, y, predicted = evaluation.grouped(matched)
         out[condition] = {
             "auc": float(auc(scores[~y], scores[y])),
             "recall": float(predicted[y].mean()),
             "false_positive_rate": float(predicted[~y].mean()),
-            **{f"held_out_kinds_{metric}": kinds[condition][metric] for metric in KIND_METRICS},
+            **{f"held_out_kinds_{one}": kinds["mean"][condition][one] for one in KIND_METRICS},
+            "held_out_kinds": {
+                kind: kinds[kind][condition]["at_frozen_threshold"] for kind in KIND_FOLD
+            },
             "held_out_cries_recall": {
-                one: by_condition[condition]["recall"] for one, by_condition in formats.items()
+                one: by_condition[condition]["recall"] for one, by_condition in sets.items()
             },
         }
     return out

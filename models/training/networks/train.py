@@ -5,6 +5,7 @@ A step of `deno task train`: `python train.py EXPORT RESULTS MANIFEST [--seeds 1
 """
 
 import json
+import math
 import os
 import sys
 
@@ -23,7 +24,7 @@ from runs import Runs, arguments
 from windows import SILENCE_DBFS
 
 # Networks that are also evaluated without the others.
-PARTS = (("mlp",), ("cnn",), ("distance",), ("mlp", "cnn"))
+PARTS = (("mlp",), ("cnn",))
 
 
 def main():
@@ -35,7 +36,7 @@ def main():
     seeds = [int(seed) for seed in args.seeds.split(",")]
     seed = seeds[0]
     runs = Runs(args.export, args.results)
-    needed = [(split, seed) for split in [*splits(), "", *splits("recordings")]]
+    needed = [(split, seed) for split in [*splits(), ""]]
     needed += [(split, other) for other in seeds[1:] for split in splits()]
     runs.train(dict.fromkeys(needed), args.workers)
 
@@ -78,7 +79,7 @@ def create_manifest(runs, evaluation, seed, results):
         "calibration": dict(zip(("scale", "offset"), map(float, evaluation.calibration))),
         "threshold": float(evaluation.threshold),
         "recording": RECORDING,
-        "events": {"windows": 4, "agreeing": 3},
+        "events": event_rule(float(evaluation.threshold)),
         # No coverage: the threshold decides unless the caller sets one.
         "conformal": {
             "scores": conformal_scores(evaluation.clips, evaluation.scores, evaluation.rows),
@@ -96,11 +97,17 @@ def create_manifest(runs, evaluation, seed, results):
                     }
                     for condition in CONDITIONS
                 },
-                "held_out_kinds": results["held_out_kinds"]["with_imitations"]["mean"],
+                "held_out_kinds": results["held_out_kinds"]["mean"],
                 "held_out_cries": results["held_out_cries"],
             },
         },
     }
+
+
+def event_rule(threshold):
+    """The rule of events that `fit` writes: `eventsFor` in `src/models/default_rules.ts`."""
+    start = 1 / (1 + math.exp(2) * (1 - threshold) / threshold)
+    return {"windows": 5, "agreeing": 3, "start_threshold": start}
 
 
 def quantization(runs, evaluation, seed):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 FRAMES, MELS, FEATURES = 79, 64, 344
-KINDS = ("speech", "adult_vocal", "animal", "siren", "music", "household")
+KINDS = ("speech", "children", "adult_vocal", "animal", "siren", "music", "household")
 SILENCE_DBFS = -70.0
 # A window of a cry this far below its loudest one is a pause.
 PAUSE_DB = 20.0
@@ -25,7 +25,7 @@ class Windows:
         number = lambda name: np.array([float(row[name]) for row in rows], np.float32)
         self.count = len(rows)
         self.log_mels = np.memmap(folder / "log_mels.u8", np.uint8, "r").reshape(-1, FRAMES, MELS)
-        self.features = np.memmap(folder / "features.f32", "<f4", "r").reshape(-1, FEATURES)
+        self.features = np.fromfile(folder / "features.f32", "<f4").reshape(-1, FEATURES)
         if not self.count == len(self.log_mels) == len(self.features):
             raise ValueError(
                 f"Reading windows: expected {self.count} rows as in the index, received "
@@ -55,14 +55,17 @@ class Windows:
         """
         Rows to train on: no silence, no pauses of cries, nothing in the matched condition.
 
-        :param without: prefixes of variants and of synthetic labels to leave out, for an ablation
+        :param without: prefixes of recordings, variants and synthetic labels to leave out, for an
+            ablation
         """
         clip = self.recording.astype(np.int64) * len(self.variant_names) + self.variant
         loudest = np.full(clip.max() + 1, -np.inf, np.float32)
         np.maximum.at(loudest, clip, self.level_dbfs)
         excluded = (self.y == 1) & (self.level_dbfs < loudest[clip] - PAUSE_DB)
         variant, label = self.variant_names[self.variant], self.label_names[self.label]
+        recording = self.recording_names[self.recording]
         for name in without:
+            excluded |= np.char.startswith(recording, name)
             excluded |= np.char.startswith(variant, name)
             excluded |= self.synthetic & np.char.startswith(label, name)
         return (self.condition != "matched") & (self.level_dbfs >= SILENCE_DBFS) & ~excluded
@@ -74,7 +77,7 @@ class Windows:
     def held_out(self, split):
         """
         Rows that a split holds out. A split is a list of parts joined by `,`: `fold:2`, `kind:speech`
-        (with its imitations), `recordings:speech` (without them), `format:3gp`.
+        (with its imitations), `cries:esc` (cries whose data set and file format contain the text).
         """
         out = np.zeros(self.count, bool)
         for part in filter(None, split.split(",")):
@@ -83,14 +86,12 @@ class Windows:
                 out |= self.fold == int(value)
             elif name == "kind":
                 out |= (self.kind == value) | self.is_related[value]
-            elif name == "recordings":
-                out |= (self.kind == value) & ~self.synthetic
-            elif name == "format":
-                out |= (self.y == 1) & np.char.endswith(self.cry_format, value)
-                # Sounds cut from cries, too: the index does not have the format of the cry.
+            elif name == "cries":
+                out |= (self.y == 1) & (np.char.find(self.cry_format, value) >= 0)
+                # Sounds cut from cries, too: the index does not have the set of the cry.
                 out |= np.char.endswith(self.label_names[self.label], "_of_cry")
             else:
                 raise ValueError(
-                    f"Splitting: expected fold:, kind:, recordings: or format:, received {part}"
+                    f"Splitting: expected fold:, kind: or cries:, received {part}"
                 )
         return out

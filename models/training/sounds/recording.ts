@@ -1,11 +1,7 @@
+import type { Kind } from "./kinds.ts";
+
 /** Sample rate of all training sounds. */
 export const SAMPLE_RATE_HZ = 8000;
-
-/** Kinds of sound that are held out one at a time. */
-export const KINDS = ["speech", "adult_vocal", "animal", "siren", "music", "household"] as const;
-
-/** Kind of sound: one of {@link KINDS}, or `cry`. */
-export type Kind = typeof KINDS[number] | "cry";
 
 /** A recording to train on. */
 export interface Recording {
@@ -23,7 +19,7 @@ export interface Recording {
   readonly group: string;
   /** Fold of its group. */
   readonly fold: number;
-  /** Data set and file format of a cry; empty for other sounds. */
+  /** Data set and file format of a cry, or of the cry that it is cut from; else empty. */
   readonly cryFormat: string;
   /** Whether it is synthetic, and so used for training but never for evaluation. */
   readonly isSynthetic: boolean;

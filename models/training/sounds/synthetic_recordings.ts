@@ -9,11 +9,13 @@ import { mixAtSnr, normalizeLevel } from "../../../src/augment/level.ts";
 import { randomRoom, roomResponse } from "../../../src/augment/room_response.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import { resample } from "../../../src/resample/mod.ts";
-import { babbleOfCry } from "./babble_of_cry.ts";
+import { babbleOf } from "./babble_of.ts";
 import { childVoice } from "./child_voice.ts";
 import { speak } from "./espeak.ts";
-import { laughOfCry } from "./laugh_of_cry.ts";
-import { type Kind, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
+import { laughOf } from "./laugh_of.ts";
+import type { Kind } from "./kinds.ts";
+import { playground } from "./playground.ts";
+import { type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 import { melody, signalTone } from "./synthetic_tones.ts";
 import { drawUtterance, type Manner } from "./utterances.ts";
 import { imitate, type Imitation } from "./synthetic_voices.ts";
@@ -53,7 +55,7 @@ const RECIPES: readonly Recipe[] = [
   sequence("fast_adult_vocal", "adult_vocal", 2, atSpeed(1, 2.2), 150),
   sequence("child_speech", "speech", 4, CHILD, 250),
   sequence("child_vocal", "adult_vocal", 4, CHILD, 200),
-  sequence("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 120),
+  sequence("shifted_animal", "animal", 4, atPitch(0.6, 1.6), 240),
   sequence("shifted_music", "music", 4, atPitch(0.7, 1.5), 80),
   sequence("reading", "speech", 3, atPitch(0.8, 1.5), 120, isReading),
   spoken("espeak_reading", "speech", "read", 150),
@@ -65,22 +67,40 @@ const RECIPES: readonly Recipe[] = [
   imitated("synthetic_babble", "speech", "babble", 100),
   imitated("synthetic_squeal", "adult_vocal", "squeal", 60),
   imitated("synthetic_sob", "adult_vocal", "sob", 60),
-  imitated("synthetic_mew", "animal", "mew", 50),
+  imitated("synthetic_mew", "animal", "mew", 100),
   imitated("synthetic_bark", "animal", "bark", 40),
   tonal("synthetic_signal", "siren", signalTone, 100),
   tonal("synthetic_melody", "music", melody, 100),
   {
-    ...{ label: "play", kind: "speech", relatedKinds: ["speech", "adult_vocal"], count: 120 },
+    ...{ label: "play", kind: "speech", count: 120 },
+    relatedKinds: ["speech", "adult_vocal", "household"],
     render: play,
   },
-  cutFromCries("laugh_of_cry", laughOfCry, 140),
-  cutFromCries("babble_of_cry", babbleOfCry, 120),
+  readersAtPlay("household", 300),
+  readersAtPlay("animal", 200),
+  cutFrom("cry", "laugh_of_cry", "adult_vocal", laughOf, 140),
+  cutFrom("cry", "babble_of_cry", "adult_vocal", babbleOf, 120),
+  cutFrom(
+    "children",
+    "laugh_of_child",
+    "children",
+    (x, random) => laughOf(x, random, [1, 1.7]),
+    120,
+  ),
+  cutFrom(
+    "children",
+    "babble_of_child",
+    "children",
+    (x, random) => babbleOf(x, random, [1, 1.7]),
+    150,
+  ),
+  cutFrom("children", "call_of_child", "children", longCall, 100),
 ];
 
 /**
  * Lists the synthetic recordings: sequences of real sounds played faster or at another pitch, speech,
- * laughter and babble of eSpeak NG, imitated voices and tones, several of them at once, and sounds cut
- * from cries. Each one is in the fold of the recordings that it is made from.
+ * laughter and babble of eSpeak NG, imitated voices and tones, several of them at once, children at play,
+ * and sounds cut from cries and from children. Each one is in the fold of its sources.
  */
 export function syntheticRecordings(real: readonly Recording[], seed: number): Recording[] {
   const folds = [...new Set(real.map(({ fold }) => fold))].sort();
@@ -163,14 +183,37 @@ function imitated(label: string, kind: Kind, voice: Imitation, count: number): R
   };
 }
 
-function cutFromCries(
+function cutFrom(
+  source: Kind,
   label: string,
-  change: (cry: Float32Array, random: Random) => Float32Array,
+  kind: Kind,
+  change: (voice: Float32Array, random: Random) => Float32Array,
   count: number,
 ): Recipe {
   return {
-    ...{ label, kind: "adult_vocal", relatedKinds: ["adult_vocal"], count },
-    render: async ({ draw }, random) => inRoom(change(await draw(random, "cry"), random), random),
+    ...{ label, kind, relatedKinds: [kind], count },
+    render: async ({ draw }, random) => inRoom(change(await draw(random, source), random), random),
+  };
+}
+
+/** Prolongs a voice to calls. */
+function longCall(voice: Float32Array, random: Random): Float32Array {
+  const change = { pitch: random.between(1, 1.7), tempo: random.between(0.25, 0.6) };
+  return childVoice(voice, change).subarray(0, 6 * SAMPLE_RATE_HZ);
+}
+
+function readersAtPlay(bed: "household" | "animal", count: number): Recipe {
+  return {
+    ...{ label: `playground_${bed}`, kind: "children", count },
+    relatedKinds: ["children", "speech", bed],
+    render({ recordings, draw }, random) {
+      const women = recordings.filter(({ label }) => label === "read_speech_woman_l2");
+      return playground({
+        child: (random) => draw(random, "children"),
+        woman: async (random) => await women[random.below(women.length)]!.samples(),
+        bed: (random) => draw(random, bed),
+      }, random);
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { mixAtSnr } from "../../../src/augment/level.ts";
 import { matchedChannel, phoneVariants } from "../../../src/augment/phone_variants.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import { resample } from "../../../src/resample/mod.ts";
-import { type Kind, KINDS, type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
+import { type Kind, KINDS } from "./kinds.ts";
+import { addLowNoise } from "./low_noise.ts";
+import { type Recording, SAMPLE_RATE_HZ } from "./recording.ts";
 
 /** A recording, unmodified or changed. */
 export interface Variant {
@@ -27,10 +29,12 @@ export interface VariantOptions {
 
 const PHONES = ["call", "ima_noise", "mixture", "room_speed", "far_call"] as const;
 const MIXED: readonly string[] = ["mixture", "far_call"];
+/** Share of the devices with hum, rumble or an offset. */
+const LOW_NOISE_SHARE = 0.3;
 const CRY_SPEEDS = [0.88, 1.13] as const;
 /** Negatives that resemble cries: like cries, they get more devices. */
-const HARD =
-  /^(Cat|Dog|Hen|Rooster|Crow|Cow|Pig|Siren|Clock alarm|Laughing|Car horn|read_speech|speech|music_song|dude_miaowing|bird|whale)$/;
+const HARD = /^(Siren|Clock alarm|Laughing|Car horn|read_speech|speech|music_song|song_.*)$/;
+const HARD_KINDS: readonly Kind[] = ["animal", "children"];
 
 /**
  * Yields a recording unmodified and through devices; a real one also through the matched channel and as
@@ -43,14 +47,21 @@ export async function* variantsOf(
   const samples = await recording.samples();
   yield { name: "native", condition: "native", samples, addedKinds: [] };
   if (recording.isSynthetic) {
+    if (recording.label.startsWith("playground")) yield await telephone(samples, options);
     yield* devices(recording, samples, 1, options);
     return;
   }
   const matched = await matchedChannel(samples, options.amr);
   yield { name: "matched", condition: "matched", samples: matched, addedKinds: [] };
   yield* phones(recording, samples, options);
-  const count = recording.y === 1 ? 4 : HARD.test(recording.label) ? 3 : 1;
+  const isHard = HARD.test(recording.label) || HARD_KINDS.includes(recording.kind);
+  const count = recording.y === 1 ? 4 : isHard ? 3 : 1;
   yield* devices(recording, samples, count, options);
+}
+
+async function telephone(samples: Float32Array, { amr }: VariantOptions): Promise<Variant> {
+  const changed = await matchedChannel(samples, amr);
+  return { name: "telephone", condition: "augmented", samples: changed, addedKinds: [] };
 }
 
 async function* phones(
@@ -71,6 +82,12 @@ async function* phones(
     const addedKinds = MIXED.includes(name) ? [background.kind] : [];
     yield { name, condition: "augmented", samples: variants[i]!, addedKinds };
   }
+  const snrDb = random.between(3, 20);
+  const mild = mixAtSnr(samples, await background.samples(), { snrDb });
+  yield {
+    ...{ name: "mild_mixture", condition: "augmented", samples: mild },
+    addedKinds: [background.kind],
+  };
 }
 
 /** Yields `device_0` unmodified, `device_1` at another speed, `device_2` with a background, and so on. */
@@ -97,7 +114,10 @@ async function* devices(
       const snrDb = random.between(3, 25);
       changed = mixAtSnr(changed, await background.samples(), { snrDb });
     }
+    const lowNoise = random.uniform();
+    if (lowNoise < LOW_NOISE_SHARE / 2) changed = addLowNoise(changed, random);
     changed = await simulateDevice(changed, { random, amr });
+    if (lowNoise > 1 - LOW_NOISE_SHARE / 2) changed = addLowNoise(changed, random);
     yield { name, condition: "augmented", samples: changed, addedKinds };
   }
 }

@@ -29,6 +29,7 @@ import { readPredictions } from "../options/read_predictions.ts";
 import { asUsage } from "../options/usage_error.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
+import { evaluateEventsOf } from "./_evaluate_events.ts";
 
 /** Evaluates a model, saved predictions or a cross-validated model. */
 export const evaluate: Command = defineCommand({
@@ -42,11 +43,15 @@ features or on the vectors of encoders.
 ${DATASET_DESCRIPTION}
 
 The labels of the dataset select the task: valence for the labels positive and distress, cry with a
-label to detect (--positive), else reason.`,
+label to detect (--positive), else reason.
+
+With --events, evaluate detected events: recall, false events per hour and latency.`,
   options: EVAL_OPTIONS,
   example: "eval clips.csv --protocol kfold --html report.html",
-  async run(values, [path], { out, err, signal }) {
-    const { html, json } = values;
+  async run(values, [path], host) {
+    const { events, html, json } = values;
+    if (events !== undefined) return await evaluateEventsOf({ ...values, events }, path!, host);
+    const { out, err, signal } = host;
     if (values.model.length > 0 && values.predictions !== undefined) {
       throw new SyntaxError("Both --model and --predictions given; use one");
     }

@@ -1,12 +1,22 @@
 import { FEATURE_OPTIONS } from "./feature_options.ts";
 import { checkCrossValidation, type CrossValidateOptions } from "../../eval/cross_validate.ts";
+import type { EvaluateEventsOptions } from "../../eval/events/evaluate_events.ts";
 import { type Protocol, PROTOCOLS } from "../../eval/protocols.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
 import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
 import { flag, group, option, type OptionTable, repeated } from "./option_table.ts";
 import { asUsage } from "./usage_error.ts";
-import { choice, integer, positive, share, text } from "./value_parsers.ts";
+import {
+  choice,
+  fraction,
+  integer,
+  nonNegative,
+  positive,
+  seconds,
+  share,
+  text,
+} from "./value_parsers.ts";
 import { withoutUndefined } from "./without_undefined.ts";
 
 /** Values of {@link EVAL_OPTIONS}. */
@@ -24,6 +34,10 @@ export interface EvalValues extends DatasetValues, ModelValues {
   readonly pooling: "mean" | "mean_std" | undefined;
   readonly c: number;
   readonly "no-cache": boolean;
+  readonly events: string | undefined;
+  readonly collar: number | undefined;
+  readonly "length-share": number | undefined;
+  readonly segment: number | undefined;
 }
 
 /** Options of the command `eval`. */
@@ -52,6 +66,22 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
       defaultText: "0.9; with --model, the model's",
     }),
   }),
+  ...group("Events", {
+    events: option(
+      text("TRUTH"),
+      "Evaluate detected events against the labeled sounds in TRUTH. DATASET is then an event list, " +
+        "the output of classify --json or --jsonl, or with --model the directory of the recordings. " +
+        "TRUTH and event lists are tables with the columns path, start_seconds, end_seconds, label " +
+        "and optionally snr_db and duration_seconds, or labels of Audacity",
+    ),
+    collar: option(nonNegative, "Accept this difference of starts and ends, in seconds", {
+      defaultText: "5",
+    }),
+    "length-share": option(fraction, "Accept this difference of ends, as a share of the length", {
+      defaultText: "0.5",
+    }),
+    segment: option(seconds, "Compare segments of this length", { defaultText: "1" }),
+  }),
   ...group("Cross-validation (without --model and --predictions)", {
     protocol: option(
       choice(...PROTOCOLS),
@@ -74,6 +104,31 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
   }),
 };
 
+/** Options that only the evaluation of events has. */
+const OF_EVENTS = ["collar", "length-share", "segment"] as const;
+
+/**
+ * Converts values of {@link EVAL_OPTIONS} for `evaluateEvents`.
+ *
+ * @throws {SyntaxError} when an option does not belong to the evaluation of events
+ */
+export function toEventOptions(
+  values: EvalValues,
+): EvaluateEventsOptions & { readonly positive: string } {
+  for (const name of ["html", "predictions", "column", "front-end", "pooling"] as const) {
+    if (values[name] === undefined) continue;
+    throw new SyntaxError(`Both --events and --${name} given; use one`);
+  }
+  return {
+    positive: values.positive ?? "cry",
+    ...withoutUndefined({
+      collarSeconds: values.collar,
+      lengthShare: values["length-share"],
+      segmentSeconds: values.segment,
+    }),
+  };
+}
+
 /** Options that only a model has. */
 const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"] as const;
 
@@ -86,6 +141,10 @@ export async function toEvaluationOptions(values: EvalValues): Promise<CrossVali
   for (const name of OF_A_MODEL) {
     if (values[name] === undefined || values.model.length > 0) continue;
     throw new SyntaxError(`Invalid --${name}: expected --model with it, received none`);
+  }
+  for (const name of OF_EVENTS) {
+    if (values[name] === undefined) continue;
+    throw new SyntaxError(`Invalid --${name}: expected --events with it, received none`);
   }
   const { positive, pooling, column, coverage, protocol, folds, seed, c } = values;
   const options: CrossValidateOptions = {

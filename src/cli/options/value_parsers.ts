@@ -65,6 +65,13 @@ export const share: ValueParser<number> = {
   parse: (text) => parseNumber(text, (value) => value > 0 && value < 1),
 };
 
+/** Parser of a number from 0 to 1, both included. */
+export const fraction: ValueParser<number> = {
+  placeholder: "SHARE",
+  expected: "a number from 0 to 1",
+  parse: (text) => parseNumber(text, (value) => value >= 0 && value <= 1),
+};
+
 /** Creates a parser of values separated by commas. */
 export function list<T>(
   { parse, expected }: ValueParser<T>,

@@ -1,6 +1,7 @@
 import type { RecordingManifest } from "../../models/manifest.ts";
 import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
+import { type EventRule, findEvents } from "./event_state.ts";
 
 /** Rule from windows to a recording, with the windows that it applies to. */
 export interface RecordingRule {
@@ -16,13 +17,14 @@ export interface RecordingRule {
  * Computes the prediction for a recording, before abstention.
  *
  * @param timeline probability of each window, at least one, in order
- * @param options.threshold probability from which a window or recording is a cry
+ * @param options.events event rule; from its `threshold`, a window or recording is a cry
  */
 export function cryPrediction(
   timeline: readonly TimedProbability[],
-  options: RecordingRule & { readonly threshold: number },
+  options: RecordingRule & { readonly events: EventRule },
 ): Omit<CryPrediction, keyof Abstention> {
-  const { threshold } = options;
+  const { events } = options;
+  const { threshold } = events;
   const probability = clipProbability(
     timeline.map((window) => window.probability),
     timeline.at(-1)!.endSeconds,
@@ -35,6 +37,7 @@ export function cryPrediction(
     threshold,
     timeline,
     segments: label === "cry" ? joinSegments(timeline, threshold) : [],
+    events: findEvents(timeline, events),
   };
 }
 

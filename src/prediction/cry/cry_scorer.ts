@@ -8,6 +8,7 @@ import { createAbstention } from "../abstention.ts";
 import { clipProbability, cryPrediction } from "./cry_prediction.ts";
 import { cryUpdates } from "./cry_updates.ts";
 import { createCryWindows } from "./cry_windows.ts";
+import { eventRule } from "./event_state.ts";
 import { type CryManifest, windowOptions } from "../../models/manifest.ts";
 import type { TimedProbability } from "../prediction.ts";
 import { checkStream } from "../../waveform/check_waveform.ts";
@@ -26,7 +27,8 @@ const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
 export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
   const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, threshold, calibration, recording, events } = model;
+  const { id, calibration, recording } = model;
+  const events = eventRule(model);
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? EQUAL_PRIOR);
   const shift = Math.log(prior[1]! / prior[0]!);
   const abstain = createAbstention(model, options.coverage);
@@ -49,7 +51,7 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
         balanced.push(sigmoid(logit));
         if (logit > -Infinity) mean.add(window.vectors[0]!);
       }
-      const prediction = cryPrediction(timeline, { ...windows, recording, threshold });
+      const prediction = cryPrediction(timeline, { ...windows, recording, events });
       const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
       const abstention = abstain({
         waveform,
@@ -64,7 +66,7 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
     stream(pieces, { sampleRateHz }) {
       const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
       const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
-      return cryUpdates(timelineOf(stream), { ...events, threshold });
+      return cryUpdates(timelineOf(stream), events);
     },
     dispose: () => Promise.resolve(),
   };

@@ -1,11 +1,11 @@
-import type { EventsManifest } from "../../models/manifest.ts";
 import type { TimedProbability } from "../prediction.ts";
+import { createEventState, type EventRule } from "./event_state.ts";
 
 /** Update at the end of each window of a stream. */
 export interface CryUpdate extends TimedProbability {
   /** Whether an infant is crying, as of the last event. */
   readonly crying: boolean;
-  /** Start or end of crying: enough of the last windows agree, in `cry-detect` 3 of 4. */
+  /** Start or end of crying, by the model's event rule. */
   readonly event?: "cry_started" | "cry_ended";
 }
 
@@ -13,23 +13,18 @@ export interface CryUpdate extends TimedProbability {
  * Generates an update with a possible event for each window of a stream.
  *
  * @param timeline probability of each window, in order
- * @param rule.threshold probability from which a window is a cry
  */
 export async function* cryUpdates(
   timeline: AsyncIterable<TimedProbability>,
-  { threshold, windows, agreeing }: EventsManifest & { readonly threshold: number },
+  rule: EventRule,
 ): AsyncGenerator<CryUpdate> {
-  const recent: boolean[] = [];
-  let crying = false;
+  const state = createEventState(rule);
   for await (const window of timeline) {
-    recent.push(window.probability >= threshold);
-    if (recent.length > windows) recent.shift();
-    const changes = recent.filter((cry) => cry !== crying).length >= agreeing;
-    if (changes) crying = !crying;
+    const change = state.next(window.probability);
     yield {
       ...window,
-      crying,
-      ...(changes ? { event: crying ? "cry_started" : "cry_ended" } as const : {}),
+      crying: state.active,
+      ...(change ? { event: `cry_${change}` } as const : {}),
     };
   }
 }

@@ -6,7 +6,8 @@
 import { decode, toMono } from "../../../../src/decode/mod.ts";
 import { createRandom, type Random } from "../../../../src/random.ts";
 import { resample } from "../../../../src/resample/mod.ts";
-import { type Kind, type Recording, SAMPLE_RATE_HZ } from "../../sounds/recording.ts";
+import type { Kind } from "../../sounds/kinds.ts";
+import { type Recording, SAMPLE_RATE_HZ } from "../../sounds/recording.ts";
 import { INPUT, runTool, toBytes, toSamples } from "./run_tool.ts";
 
 /** Number of recordings of each sound. */

@@ -88,7 +88,7 @@ export interface FrameColumns {
   /** Address of the columns, `[frames][columns]`. */
   readonly matrix: number;
   readonly rowBytes: number;
-  /** Address of the power spectra, `[group][bin][8]`. */
+  /** Address of the power spectra, `[group][bin][8]`; 0 below the band. */
   readonly powers: number;
   readonly groupBytes: number;
 }
@@ -119,6 +119,8 @@ export function frameColumns(
     const rows = powerOf(first / 8);
     power4(core, spectra, from, hopBytes, x, y, rows, 32);
     power4(core, spectra, from + 4 * hopBytes, hopBytes, x, y, rows + 16, 32);
+    // The pitch reads all bins from 0 on; hum and rumble must not count there either.
+    core.f32(rows, plan.shape.first * 8).fill(0);
     const at = columnsOf(first / 8);
     kernels.filterbank8(rows, plan.powerBank, 1 + nMels, at);
     // Values after the last frame must not be the loudest.

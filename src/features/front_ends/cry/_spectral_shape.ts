@@ -13,8 +13,8 @@ export const SHAPE_NAMES = [
   "crest_high",
 ] as const;
 
-/** Bands whose maximum is compared with their mean, in Hz. */
-const CREST_BANDS_HZ = [[200, 600], [600, 1500], [1500, 3400]] as const;
+/** Frequencies in Hz that divide the band into parts, in which maximum and mean are compared. */
+const CREST_EDGES_HZ = [600, 1500] as const;
 
 /** Plan of {@link spectralShape}. */
 export interface ShapePlan {
@@ -23,7 +23,7 @@ export interface ShapePlan {
   readonly first: number;
   /** Number of bins in the band. */
   readonly count: number;
-  /** Address of the ranges of the band and of {@link CREST_BANDS_HZ}. */
+  /** Address of the ranges of the band and of its three parts. */
   readonly bands: number;
 }
 
@@ -39,9 +39,9 @@ export function planSpectralShape(
   const binHz = sampleRateHz / nFft;
   const first = Math.ceil(fMinHz / binHz);
   const end = Math.floor(fMaxHz / binHz) + 1;
-  const crests = CREST_BANDS_HZ.flat().map((hz) => Math.round(hz / binHz));
-  const bands = core.alloc(4 * (2 + crests.length));
-  core.i32(bands, 2 + crests.length).set([first, end, ...crests]);
+  const [low, high] = CREST_EDGES_HZ.map((hz) => Math.round(hz / binHz)) as [number, number];
+  const bands = core.alloc(32);
+  core.i32(bands, 8).set([first, end, first, low, low, high, high, end]);
   return { binHz, first, count: end - first, bands };
 }
 
@@ -54,7 +54,7 @@ export interface FrameGroupPower {
 /**
  * Computes the shape of the spectra of eight frames in a band: level in dB relative to the loudest
  * frame, centroid, bandwidth and 85 % roll-off in kHz, flatness in dB, change of the normalized
- * spectrum from the previous frame, and the ratio of maximum to mean in three bands in dB.
+ * spectrum from the previous frame, and the ratio of maximum to mean in three parts of the band in dB.
  *
  * @param out address of a row `[8]` for each of {@link SHAPE_NAMES}
  * @param before previous eight frames, if any

@@ -1,10 +1,11 @@
 /**
- * Features of the embedded cry detector, of a window of two seconds below 3.4 kHz: the band that
- * every phone codec preserves.
+ * Features of the embedded cry detector, of a window of two seconds between 220 Hz and 3.4 kHz: above
+ * hum and rumble, in the band that every phone codec preserves.
  *
  * @module
  */
 import { dspCore } from "../../../dsp/core.ts";
+import { withoutMean } from "../../../waveform/mean.ts";
 import { checkSamples } from "../../_check.ts";
 import { planFrames } from "../../_frames.ts";
 import type { CryFrontEnd } from "./cry_front_end.ts";
@@ -21,7 +22,7 @@ import { STATISTICS, trackStatisticsInto } from "./_statistics.ts";
 
 /**
  * Parameters of {@link cryFeatures}. Levels are relative to the loudest frame, so gain has no
- * effect.
+ * effect. Neither has an offset: the mean of the window is subtracted.
  */
 export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
   sampleRateHz: 8000,
@@ -29,7 +30,7 @@ export const CRY_FRONT_END: CryFrontEnd = Object.freeze({
   hopSamples: 160,
   nFft: 512,
   nMels: 32,
-  fMinHz: 100,
+  fMinHz: 220,
   fMaxHz: 3400,
   rangeDb: 50,
   nMfcc: 13,
@@ -77,7 +78,7 @@ export function cryFeatures(samples: Float32Array): Float32Array {
   }
   const core = dspCore();
   const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };
-  const { spectra, frames } = planFrames(core, samples, cut);
+  const { spectra, frames } = planFrames(core, withoutMean(samples), cut);
   const columns = core.plan("cry columns", () => planColumns(core, CRY_FRONT_END));
   const pitch = core.plan("cry pitch", () => planPitchTrack(core, CRY_FRONT_END));
   const modulation = planModulation(core, frames.count, sampleRateHz / hopSamples);

@@ -2,6 +2,7 @@ import { mapBlocks } from "../../../dsp/blocks.ts";
 import { dspCore } from "../../../dsp/core.ts";
 import { power4 } from "../../../dsp/spectra.ts";
 import type { FrameMatrix } from "../../../types.ts";
+import { withoutMean } from "../../../waveform/mean.ts";
 import { checkSamples } from "../../_check.ts";
 import { planFrames } from "../../_frames.ts";
 import { largest } from "../../spectrum/decibels.ts";
@@ -9,14 +10,17 @@ import { planMel } from "../../mel/mel_filterbank.ts";
 import { bankFramesInto } from "../../mel/mel_spectrogram.ts";
 import type { CryMelBands } from "./cry_front_end.ts";
 
-/** Parameters of {@link cryLogMel}: the band below 3.4 kHz, which phone codecs preserve. */
+/**
+ * Parameters of {@link cryLogMel}: the band above hum and rumble that phone codecs preserve. The mean
+ * of the window is subtracted.
+ */
 export const CRY_LOG_MEL: CryMelBands = Object.freeze({
   sampleRateHz: 8000,
   frameSamples: 400,
   hopSamples: 200,
   nFft: 512,
   nMels: 64,
-  fMinHz: 80,
+  fMinHz: 220,
   fMaxHz: 3400,
   rangeDb: 50,
 });
@@ -54,7 +58,7 @@ export function cryLogMel(samples: Float32Array): FrameMatrix {
   const core = dspCore();
   const mel = planMel(core, CRY_LOG_MEL);
   const cut = { nFft, hopSamples, windowSamples: frameSamples, center: false };
-  const { spectra, frames: within } = planFrames(core, samples, cut);
+  const { spectra, frames: within } = planFrames(core, withoutMean(samples), cut);
   // A transform has its window in the middle; zeros before the signal move the first one to sample
   // 0.
   const count = 1 + Math.floor((samples.length - frameSamples) / hopSamples);

@@ -1,18 +1,23 @@
 import { equalize } from "../../../src/augment/equalize.ts";
 import type { Random } from "../../../src/random.ts";
 import { childVoice } from "./child_voice.ts";
-import { loudMoments } from "./laugh_of_cry.ts";
+import { loudMoments } from "./laugh_of.ts";
 import { SAMPLE_RATE_HZ } from "./recording.ts";
 
 /**
- * Imitates babble with the voice of a crying infant: loud moments of the cry, lowered, cut into syllables
- * of changing vowels, in phrases with rests.
+ * Imitates babble with another voice: loud moments at another pitch, cut into syllables of changing
+ * vowels, in phrases with rests.
  *
- * @param cry at 8 kHz
+ * @param source at 8 kHz
+ * @param pitch lowest and highest factor of the pitch; default: those for the voice of a crying infant
  */
-export function babbleOfCry(cry: Float32Array, random: Random): Float32Array {
-  const voice = childVoice(cry, {
-    pitch: random.between(0.55, 0.85),
+export function babbleOf(
+  source: Float32Array,
+  random: Random,
+  pitch: readonly [number, number] = [0.55, 0.85],
+): Float32Array {
+  const voice = childVoice(source, {
+    pitch: random.between(...pitch),
     tempo: random.between(0.8, 1.2),
   });
   const out = new Float32Array(Math.round(random.between(3, 6) * SAMPLE_RATE_HZ));

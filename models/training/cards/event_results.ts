@@ -1,0 +1,46 @@
+import type { Json } from "../../../src/prediction/to_json.ts";
+import type { EventReport } from "../../../src/eval/events/evaluate_events.ts";
+import type { CryManifest } from "../../../src/models/manifest.ts";
+
+/** Results of `evaluate/events.ts`. */
+export interface EventsResults {
+  readonly export_sha256: string;
+  readonly threshold: number;
+  readonly rule: CryManifest["events"];
+  /** Hours with other sounds of all kinds. */
+  readonly mixed: EventFigures;
+  /** Hours in which the other sounds are children. */
+  readonly children: EventFigures;
+  /** Rules on the hours with all kinds. */
+  readonly rules: readonly ComparedRule[];
+}
+
+/** Figures of the events in hours. */
+export type EventFigures = Pick<
+  Json<EventReport>,
+  | "hours"
+  | "episodes"
+  | "found"
+  | "recall"
+  | "interval"
+  | "false_events"
+  | "false_events_per_hour"
+  | "latency_seconds"
+  | "by_snr"
+  | "by_sound"
+>;
+
+/** A rule, relative to the model's threshold in logits, and its figures. */
+export interface ComparedRule {
+  readonly windows: number;
+  readonly agreeing: number;
+  /** Logits by which the agreeing windows may be below the threshold at a start. */
+  readonly start_offset: number;
+  /** Logits by which the threshold of the end is below that of the start. */
+  readonly end_offset: number;
+  readonly recall: number;
+  readonly false_events_per_hour: number;
+  readonly median_latency_seconds: number;
+  /** Recall by the highest number of false events per hour, with all thresholds moved. */
+  readonly recall_at: Readonly<Record<1 | 2 | 4, number>>;
+}
