@@ -12,46 +12,90 @@ const PEAK = 4095 / 4096;
 const ORDER = 12;
 /** Frame length of the codec; the predictor uses half a frame more on each side. */
 const BLOCK_SAMPLES = 160;
+/** Samples after the start of a frame that its repair reads. */
+const AHEAD_SAMPLES = 1.5 * BLOCK_SAMPLES + ORDER;
 const FITS = 2;
 const SWEEPS = 4;
 
-/** Restores the sign of each sample of -1, in place. */
-export function repairPeaks(samples: Float32Array): void {
-  const peaks = peakIndices(samples);
-  if (peaks.length === 0) return;
-  const guess = Float64Array.from(samples, (value) => value === -1 ? 0 : value);
-  for (let next = 0; next < peaks.length;) {
-    const start = Math.floor(peaks[next]! / BLOCK_SAMPLES) * BLOCK_SAMPLES;
+/**
+ * Restores the sign of each sample of -1.
+ *
+ * @param blocks consecutive samples, whole frames of the codec each
+ * @returns the same samples, in blocks of whole frames
+ */
+export async function* repairPeaks<T>(
+  blocks: AsyncGenerator<Float32Array, T>,
+): AsyncGenerator<Float32Array, T> {
+  const recent = new RecentFrames();
+  try {
+    for (;;) {
+      const { done, value } = await blocks.next();
+      if (!done) recent.add(value);
+      const repaired = recent.repair(Boolean(done));
+      if (repaired.length > 0) yield repaired;
+      if (done) return value;
+    }
+  } finally {
+    await blocks.return(undefined as T);
+  }
+}
+
+/** Frames that the repair still changes or reads. */
+class RecentFrames {
+  #samples = new Float32Array(0);
+  /** The samples, with estimates of the peaks. */
+  #guess = new Float64Array(0);
+  /** Start of the next frame to repair. Only the frame before it still changes. */
+  #next = 0;
+
+  add(block: Float32Array): void {
+    const length = this.#samples.length;
+    const samples = new Float32Array(length + block.length);
+    const guess = new Float64Array(samples.length);
+    samples.set(this.#samples);
+    samples.set(block, length);
+    guess.set(this.#guess);
+    for (let i = length; i < guess.length; i++) guess[i] = samples[i] === -1 ? 0 : samples[i]!;
+    this.#samples = samples;
+    this.#guess = guess;
+  }
+
+  /** Repairs as many frames as possible. @returns those that do not change any more */
+  repair(isLast: boolean): Float32Array {
+    const samples = this.#samples;
+    const end = isLast ? samples.length : samples.length - AHEAD_SAMPLES;
+    for (; this.#next < end; this.#next += BLOCK_SAMPLES) this.#repairFrame(this.#next);
+    const final = isLast ? samples.length : Math.max(0, this.#next - BLOCK_SAMPLES);
+    for (const peak of peaksIn(samples, 0, final)) {
+      if (this.#guess[peak]! > 0) samples[peak] = PEAK;
+    }
+    // The next frame reads estimates of the frame before it.
+    this.#samples = samples.slice(final);
+    this.#guess = this.#guess.slice(final);
+    this.#next -= final;
+    return samples.subarray(0, final);
+  }
+
+  #repairFrame(start: number): void {
+    if (!this.#samples.subarray(start, start + BLOCK_SAMPLES).includes(-1)) return;
+    const guess = this.#guess;
     const from = Math.max(0, start - BLOCK_SAMPLES / 2);
     const to = start + 1.5 * BLOCK_SAMPLES;
-    const near = peaks.subarray(lowerBound(peaks, from), lowerBound(peaks, to));
+    const peaks = peaksIn(this.#samples, from, to);
     for (let fit = 0; fit < FITS; fit++) {
       const weights = interpolator(guess.subarray(from, to));
       for (let sweep = 0; sweep < SWEEPS; sweep++) {
-        for (const peak of near) guess[peak] = interpolate(guess, peak, weights);
+        for (const peak of peaks) guess[peak] = interpolate(guess, peak, weights);
       }
     }
-    next = lowerBound(peaks, start + BLOCK_SAMPLES);
   }
-  for (const peak of peaks) samples[peak] = guess[peak]! > 0 ? PEAK : -1;
 }
 
-function peakIndices(samples: Float32Array): Uint32Array {
+function peaksIn(samples: Float32Array, from: number, to: number): number[] {
+  const part = samples.subarray(from, to);
   const peaks: number[] = [];
-  for (let i = samples.indexOf(-1); i >= 0; i = samples.indexOf(-1, i + 1)) peaks.push(i);
-  return Uint32Array.from(peaks);
-}
-
-/** Counts the sorted values below `bound`. */
-function lowerBound(sorted: Uint32Array, bound: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  for (let i = part.indexOf(-1); i >= 0; i = part.indexOf(-1, i + 1)) peaks.push(from + i);
+  return peaks;
 }
 
 /** Computes the sample with the least prediction error, given its neighbors. */

@@ -31,7 +31,7 @@ const RATES_HZ = [
   0, 88_200, 176_400, 192_000, 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
 ];
 /** Upper bound of the frame length: 8 channels, 65,535 samples, 33 bits. */
-const FRAME_BYTES_MAX = 2 ** 22;
+export const FLAC_FRAME_BYTES_MAX: number = 2 ** 22;
 /** Coefficients of the fixed predictors, by order. */
 const FIXED = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
@@ -41,19 +41,30 @@ export function isFlacSync(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * Reads the frame at `at`.
+ * Reads the frame at the start of `bytes`.
  *
- * @returns the frame; undefined when it is incomplete, or a checksum is wrong
+ * @returns the frame; `"incomplete"` when it may continue after the bytes, or `"invalid"`
  * @see RFC 9639, section 9
  */
 export function readFlacFrame(
   bytes: Uint8Array,
-  at: number,
   stream: FlacStream,
-): FlacFrame | undefined {
-  if (!isFlacSync(bytes, at)) return undefined;
-  const frame = bytes.subarray(at, at + FRAME_BYTES_MAX);
+): FlacFrame | "incomplete" | "invalid" {
+  if (!isFlacSync(bytes, 0)) return "invalid";
+  const frame = bytes.subarray(0, FLAC_FRAME_BYTES_MAX);
   const reader = new BitReader(frame);
+  const channels = readChannels(frame, reader, stream);
+  const end = reader.bytesRead + 2;
+  if (reader.isPast || end > frame.length) return "incomplete";
+  return channels && crc16(frame, end) === 0 ? { bytes: end, channels } : "invalid";
+}
+
+/** Reads the samples of all channels; undefined when they are invalid. */
+function readChannels(
+  frame: Uint8Array,
+  reader: BitReader,
+  stream: FlacStream,
+): readonly Float64Array[] | undefined {
   const header = readHeader(frame, reader, stream);
   if (!header) return undefined;
   const isPair = header.assignment >= LEFT_SIDE;
@@ -67,10 +78,8 @@ export function readFlacFrame(
     if (!readSubframe(out, reader, stream.bitsPerSample + (isSide ? 1 : 0))) return undefined;
     channels.push(out);
   }
-  const end = reader.bytesRead + 2;
-  if (end > frame.length || crc16(frame, end) !== 0) return undefined;
   if (isPair) separate(channels[0]!, channels[1]!, header.assignment);
-  return { bytes: end, channels };
+  return channels;
 }
 
 function readHeader(

@@ -1,3 +1,4 @@
+import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC } from "./_bytes.ts";
 
 /** Chunk of a RIFF or IFF file. */
@@ -7,18 +8,23 @@ export interface IffChunk {
   readonly start: number;
   /** Size in the chunk's header, which may exceed the file. */
   readonly claimedBytes: number;
-  /** Body, as far as the file contains it. */
-  readonly body: Uint8Array;
 }
 
-/** Iterates over the chunks after the 12-byte header, `RIFF size WAVE` or `FORM size AIFF`. */
-export function* iffChunks(bytes: Uint8Array, littleEndian: boolean): Generator<IffChunk> {
-  const view = dataView(bytes);
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const claimedBytes = view.getUint32(at + 4, littleEndian);
+/** Start of the first chunk, after `RIFF size WAVE` or `FORM size AIFF`. */
+const FIRST_CHUNK = 12;
+
+/** Reads the headers of the chunks from the offset `from` on. */
+export async function* iffChunks(
+  source: ByteSource,
+  littleEndian: boolean,
+  from: number = FIRST_CHUNK,
+): AsyncGenerator<IffChunk> {
+  for (let at = from;;) {
+    const header = await source.read(at, 8);
+    if (header.length < 8) return;
+    const claimedBytes = dataView(header).getUint32(4, littleEndian);
     const start = at + 8;
-    const body = bytes.subarray(start, start + claimedBytes);
-    yield { id: fourCC(bytes, at), start, claimedBytes, body };
+    yield { id: fourCC(header, 0), start, claimedBytes };
     at = start + claimedBytes + (claimedBytes & 1);
   }
 }

@@ -1,3 +1,5 @@
+import type { ByteSource } from "../source/byte_source.ts";
+import { ByteReader } from "./_byte_reader.ts";
 import { spells } from "./_bytes.ts";
 
 /** Fields of the four-byte header of an MPEG layer III frame. */
@@ -9,26 +11,13 @@ export interface Mp3Header {
   readonly isMono: boolean;
 }
 
-/** Frame and its position in the file. */
-export interface Mp3Frame extends Mp3Header {
-  /** Offset of the frame in the file, in bytes. */
-  readonly start: number;
-}
-
-/** Frames of a file. */
-export interface Mp3Stream {
-  readonly frames: readonly Mp3Frame[];
-  /** Number of bytes between frames. */
-  readonly lostBytes: number;
-  /** Number of bytes of an incomplete last frame; 0 for none. */
-  readonly cutBytes: number;
-}
-
 const KBITS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const KBITS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const RATES_MPEG1 = [44100, 48000, 32000];
 /** Consecutive headers that identify MP3: random bytes match one header once in thousands. */
 const FRAMES_IN_A_ROW = 3;
+/** Upper bound of the length of a run with a trailer or another header. */
+const RUN_BYTES_MAX = 8192;
 /** Magic bytes of tags that may follow the last frame. */
 const TRAILERS = ["TAG", "APETAGEX", "LYRICSBEGIN", "ID3", "3DI"];
 
@@ -93,27 +82,66 @@ function isRun(bytes: Uint8Array, from: number, atStart: boolean): boolean {
   return true;
 }
 
-/** Finds all frames with the sample rate of the frame at `from`. */
-export function mp3Frames(bytes: Uint8Array, from: number): Mp3Stream {
-  const kind = mp3Header(bytes, from)!;
-  const frames: Mp3Frame[] = [];
-  let lostBytes = 0;
-  for (let at = from; at < bytes.length;) {
-    const header = mp3Header(bytes, at);
-    if (header && sameKind(kind, header)) {
-      if (at + header.bytes > bytes.length) {
-        return { frames, lostBytes, cutBytes: bytes.length - at };
-      }
-      frames.push({ start: at, ...header });
-      at += header.bytes;
-      continue;
-    }
-    if (isTrailer(bytes, at)) break;
-    const next = findMp3(bytes, at + 1, bytes.length) ?? bytes.length;
-    lostBytes += next - at;
-    at = next;
+/** Reader of the frames with the sample rate of the first one. */
+export class Mp3Reader {
+  readonly #reader: ByteReader;
+  readonly #kind: Mp3Header;
+  /** Number of bytes between frames so far. */
+  lostBytes = 0;
+  /** Number of bytes of an incomplete last frame; 0 for none. */
+  cutBytes = 0;
+
+  private constructor(reader: ByteReader, kind: Mp3Header) {
+    this.#reader = reader;
+    this.#kind = kind;
   }
-  return { frames, lostBytes, cutBytes: 0 };
+
+  /** Finds the first run of frames; undefined when there is none. */
+  static async open(source: ByteSource): Promise<Mp3Reader | undefined> {
+    const reader = new ByteReader(source);
+    if (!await skipToRun(reader)) return undefined;
+    return new Mp3Reader(reader, mp3Header(reader.bytes, 0)!);
+  }
+
+  /** Next bytes after a call of {@link peek}: the frame and more, valid until the next call. */
+  get bytes(): Uint8Array {
+    return this.#reader.bytes;
+  }
+
+  /** Finds the next frame, without moving past it; undefined at the end. */
+  async peek(): Promise<Mp3Header | undefined> {
+    const reader = this.#reader;
+    for (;;) {
+      await reader.fill(RUN_BYTES_MAX);
+      const { bytes, position } = reader;
+      const header = mp3Header(bytes, 0);
+      if (header && sameKind(this.#kind, header)) {
+        if (header.bytes <= bytes.length) return header;
+        this.cutBytes = bytes.length;
+        return undefined;
+      }
+      if (bytes.length === 0 || isTrailer(bytes, 0)) return undefined;
+      reader.skip(1);
+      await skipToRun(reader);
+      this.lostBytes += reader.position - position;
+    }
+  }
+
+  /** Moves past a frame. */
+  skip(frame: Mp3Header): void {
+    this.#reader.skip(frame.bytes);
+  }
+}
+
+/** Skips to the first run of frames, or to the end. @returns whether there is one */
+async function skipToRun(reader: ByteReader): Promise<boolean> {
+  for (let isStart = true;; isStart = false) {
+    await reader.fill(RUN_BYTES_MAX);
+    if (reader.bytes.length === 0) return false;
+    if (isRun(reader.bytes, 0, isStart)) return true;
+    const next = reader.bytes.indexOf(0xff, 1);
+    reader.skip(next < 0 ? reader.bytes.length : next);
+  }
 }
 
 function sameKind(a: Mp3Header, b: Mp3Header): boolean {

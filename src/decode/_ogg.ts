@@ -1,6 +1,11 @@
+import type { ByteSource } from "../source/byte_source.ts";
+import { ByteReader } from "./_byte_reader.ts";
 import { dataView, spells } from "./_bytes.ts";
 
 const HEADER_BYTES = 27;
+const PAGE_BYTES_MAX = HEADER_BYTES + 255 + 255 * 255;
+/** First byte of the capture pattern. */
+const CAPTURE = 0x4f;
 /** Number of pages with a wrong checksum after which the rest of the file is ignored. */
 const BAD_PAGES_MAX = 64;
 
@@ -18,38 +23,62 @@ export interface OggPage {
 }
 
 /**
- * Finds the pages with a valid checksum and skips the bytes between them.
+ * Reader of the pages with a valid checksum, which skips the bytes between them.
  *
- * @returns the pages, and the number of skipped bytes
  * @see RFC 3533
  */
-export function oggPages(bytes: Uint8Array): { pages: OggPage[]; lostBytes: number } {
-  const pages: OggPage[] = [];
-  let lostBytes = 0;
-  let badPages = 0;
-  for (let at = 0; at < bytes.length && badPages < BAD_PAGES_MAX;) {
-    const size = spells(bytes, "OggS", at) ? pageBytes(bytes, at) : 0;
-    if (size > 0 && isChecksumValid(bytes.subarray(at, at + size))) {
-      pages.push(readPage(bytes.subarray(at, at + size)));
-      at += size;
-      continue;
-    }
-    if (size > 0) badPages++;
-    const next = nextCapture(bytes, at + 1);
-    lostBytes += next - at;
-    at = next;
+export class OggReader {
+  readonly #reader: ByteReader;
+  #badPages = 0;
+  /** Number of bytes skipped so far. */
+  lostBytes = 0;
+
+  /** Starts at the beginning of the source. */
+  constructor(source: ByteSource) {
+    this.#reader = new ByteReader(source);
   }
-  return { pages, lostBytes };
+
+  /** Reads the next page, which is valid until the call after. @returns undefined at the end */
+  async next(): Promise<OggPage | undefined> {
+    const reader = this.#reader;
+    while (this.#badPages < BAD_PAGES_MAX && await this.#fill()) {
+      const { bytes } = reader;
+      const size = spells(bytes, "OggS") ? pageBytes(bytes) : 0;
+      if (size > 0 && isChecksumValid(bytes.subarray(0, size))) {
+        reader.skip(size);
+        return readPage(bytes.subarray(0, size));
+      }
+      if (size > 0) this.#badPages++;
+      const { position } = reader;
+      await this.#skipToCapture();
+      this.lostBytes += reader.position - position;
+    }
+    return undefined;
+  }
+
+  /** Reads ahead to a page of any length. @returns whether there are bytes left */
+  async #fill(): Promise<boolean> {
+    await this.#reader.fill(PAGE_BYTES_MAX);
+    return this.#reader.bytes.length > 0;
+  }
+
+  async #skipToCapture(): Promise<void> {
+    do {
+      this.#reader.skip(1);
+      const next = this.#reader.bytes.indexOf(CAPTURE);
+      this.#reader.skip(next < 0 ? this.#reader.bytes.length : next);
+    } while (await this.#fill() && !spells(this.#reader.bytes, "OggS"));
+  }
 }
 
-/** Length of the page at `at` in bytes; 0 if it is incomplete. */
-function pageBytes(bytes: Uint8Array, at: number): number {
-  if (at + HEADER_BYTES > bytes.length) return 0;
-  const segments = bytes[at + 26]!;
+/** Length of the first page in bytes; 0 if it is incomplete. */
+function pageBytes(bytes: Uint8Array): number {
+  if (bytes.length < HEADER_BYTES) return 0;
+  const segments = bytes[26]!;
   let size = HEADER_BYTES + segments;
-  if (at + size > bytes.length) return 0;
-  for (let i = 0; i < segments; i++) size += bytes[at + HEADER_BYTES + i]!;
-  return at + size > bytes.length ? 0 : size;
+  if (size > bytes.length) return 0;
+  for (let i = 0; i < segments; i++) size += bytes[HEADER_BYTES + i]!;
+  return size > bytes.length ? 0 : size;
 }
 
 function readPage(bytes: Uint8Array): OggPage {
@@ -64,13 +93,6 @@ function readPage(bytes: Uint8Array): OggPage {
     isFirst: (bytes[5]! & 2) !== 0,
     isLast: (bytes[5]! & 4) !== 0,
   };
-}
-
-function nextCapture(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(0x4f, from); at >= 0; at = bytes.indexOf(0x4f, at + 1)) {
-    if (spells(bytes, "OggS", at)) return at;
-  }
-  return bytes.length;
 }
 
 let table: Uint32Array | undefined;

@@ -1,9 +1,11 @@
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, spells } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
-import { decodeIma4, IMA4_PACKET_FRAMES } from "./ima_adpcm.ts";
-import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { isPcm, type PcmLayout } from "./_pcm.ts";
+import { type Extent, unitBlocks } from "./_unit_blocks.ts";
+import { ima4Codec, pcmCodec } from "./_unit_codecs.ts";
 
 interface Common {
   readonly channels: number;
@@ -15,52 +17,41 @@ interface Common {
 }
 
 /**
- * Decodes AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law and IMA4. The whole sound
+ * Opens AIFF and AIFF-C: PCM of either byte order, float, A-law, mu-law and IMA4. The whole sound
  * chunk is decoded, as in libsndfile and ffmpeg; a different number of frames in the header counts
  * as damage.
  *
  * @throws {DecodeError} when there is no format, no data, or the codec is unsupported
  * @see Apple, "Audio Interchange File Format AIFF-C", draft 1991-08-26
  */
-export function decodeAiff(bytes: Uint8Array): DecodedAudio {
-  const compressed = spells(bytes, "AIFC", 8);
+export async function openAiff(source: ByteSource): Promise<OpenedAudio> {
+  const compressed = spells(await source.read(0, 12), "AIFC", 8);
   let common: Common | undefined;
   let sound: IffChunk | undefined;
-  for (const chunk of iffChunks(bytes, false)) {
-    if (chunk.id === "COMM") common ??= readCommon(chunk, compressed);
+  for await (const chunk of iffChunks(source, false)) {
+    if (chunk.id === "COMM") common ??= await readCommon(source, chunk, compressed);
     else if (chunk.id === "SSND") sound ??= chunk;
+    if (common && sound) break;
   }
   if (!common) {
-    throw damaged("aiff", `expected a COMM chunk, received none in ${bytes.length} bytes`);
+    throw damaged("aiff", `expected a COMM chunk, received none in ${source.size} bytes`);
   }
-  if (!sound || sound.body.length < 8) {
-    throw damaged("aiff", `expected a whole SSND chunk, received none in ${bytes.length} bytes`);
+  const header = sound && sound.claimedBytes >= 8 ? await source.read(sound.start, 8) : undefined;
+  if (!sound || !header || header.length < 8) {
+    throw damaged("aiff", `expected a whole SSND chunk, received none in ${source.size} bytes`);
   }
-  const offset = dataView(sound.body).getUint32(0);
-  const body = sound.body.subarray(8 + offset);
-  const { name, channels } = decodeSound(common, body);
-  const frames = channels[0]!.length;
-  const isPacked = common.codec === "ima4";
-  const headerFrames = common.frames * (isPacked ? IMA4_PACKET_FRAMES : 1);
-  // libsndfile divides the number of IMA4 packets by the channels.
-  const isMiscounted = isPacked &&
-    common.frames === Math.floor(frames / IMA4_PACKET_FRAMES / common.channels);
-  return {
-    channels,
-    sampleRateHz: common.sampleRateHz,
-    format: name,
-    ...(frames !== headerFrames && !isMiscounted &&
-      {
-        damage: damaged(
-          name,
-          `expected ${headerFrames} frames as in the header, received ${frames}`,
-        ),
-      }),
-  };
+  const offset = 8 + dataView(header).getUint32(0);
+  const bytes = Math.max(0, sound.claimedBytes - offset);
+  return openSound(source, common, { start: sound.start + offset, bytes });
 }
 
-function readCommon({ body }: IffChunk, compressed: boolean): Common {
+async function readCommon(
+  source: ByteSource,
+  { start, claimedBytes }: IffChunk,
+  compressed: boolean,
+): Promise<Common> {
   const bytesMin = compressed ? 22 : 18;
+  const body = await source.read(start, Math.min(claimedBytes, bytesMin));
   if (body.length < bytesMin) {
     throw damaged("aiff", `expected a COMM chunk of ${bytesMin} bytes, received ${body.length}`);
   }
@@ -86,20 +77,24 @@ function float80(view: DataView, at: number): number {
   return head & 0x8000 ? -value : value;
 }
 
-function decodeSound(
-  common: Common,
-  body: Uint8Array,
-): { name: string; channels: readonly Float32Array[] } {
-  if (common.codec === "ima4") {
-    const name = "aiff/ima4";
-    const channels = decodeIma4(body, common.channels);
-    if (typeof channels === "number") {
-      throw damaged(name, `expected a step index up to 88 in packet ${channels}, received more`);
-    }
-    return { name, channels };
-  }
-  const layout = pcmLayout(common);
-  return { name: `aiff/${pcmName(layout)}`, channels: decodePcm(body, layout, common.channels) };
+function openSound(source: ByteSource, common: Common, sound: Extent): OpenedAudio {
+  const { channels, sampleRateHz } = common;
+  const isPacked = common.codec === "ima4";
+  const codec = isPacked
+    ? ima4Codec("aiff", channels)
+    : pcmCodec("aiff", pcmLayout(common), channels);
+  const { format, unitBytes, unitFrames } = codec;
+  const headerFrames = common.frames * unitFrames;
+  const blocks = async function* (): OpenedAudio["blocks"] {
+    const received = yield* unitBlocks(source, sound, codec);
+    const units = Math.floor(received / unitBytes);
+    // libsndfile divides the number of IMA4 packets by the channels.
+    const isMiscounted = isPacked && common.frames === Math.floor(units / channels);
+    if (units === common.frames || isMiscounted) return undefined;
+    const frames = units * unitFrames;
+    return damaged(format, `expected ${headerFrames} frames as in the header, received ${frames}`);
+  };
+  return { format, sampleRateHz, channelCount: channels, frames: headerFrames, blocks: blocks() };
 }
 
 function pcmLayout({ codec, bitsPerSample }: Common): PcmLayout {

@@ -1,16 +1,21 @@
 import type { DecodeError } from "../errors.ts";
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
+import { streamSource } from "../source/stream_source.ts";
 import { repairPeaks } from "./_amr_peaks.ts";
 import { spells } from "./_bytes.ts";
+import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupported } from "./_errors.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
 /** Part of the API of `@audio/decode-amr` that is used. */
 interface AmrModule {
-  decoder(): Promise<{
-    decode(bytes: Uint8Array): { channelData: Float32Array[] };
-    free(): void;
-  }>;
+  decoder(): Promise<AmrDecoder>;
+}
+
+interface AmrDecoder {
+  decode(bytes: Uint8Array): { channelData: Float32Array[] };
+  free(): void;
 }
 
 interface AmrKind {
@@ -22,6 +27,9 @@ interface AmrKind {
 }
 
 const FRAMES_PER_SECOND = 50;
+const FRAME_BYTES_MAX = 61;
+/** Number of frames that are decoded at once. */
+const BATCH_FRAMES = 256;
 /** @see RFC 4867, section 5; 3GPP TS 26.101 and 26.201 */
 const KINDS: Record<"amr_nb" | "amr_wb", AmrKind> = {
   amr_nb: {
@@ -39,90 +47,135 @@ const KINDS: Record<"amr_nb" | "amr_wb", AmrKind> = {
 };
 
 /**
- * Decodes AMR files, narrow band and wide band.
+ * Opens AMR files, narrow band and wide band.
  *
- * @throws {DecodeError} when there is no whole frame, or more than one channel
+ * @throws {DecodeError} when there is more than one channel, or no whole frame
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
-export function decodeAmr(bytes: Uint8Array): Promise<DecodedAudio> {
-  for (const kind of Object.values(KINDS)) {
-    if (spells(bytes, kind.magic)) {
-      return decodeAmrFrames("amr", kind.codec, bytes.subarray(kind.magic.length));
-    }
-  }
-  throw unsupported("amr", "expected one channel, received several");
+export async function openAmr(source: ByteSource): Promise<OpenedAudio> {
+  const magic = await source.read(0, 16);
+  const kind = Object.values(KINDS).find((kind) => spells(magic, kind.magic));
+  if (!kind) throw unsupported("amr", "expected one channel, received several");
+  return opened("amr", kind, new ByteReader(source, kind.magic.length));
 }
 
 /**
- * Decodes consecutive AMR frames with their headers, as in AMR files and MP4 sample tables.
+ * Opens consecutive AMR frames with their headers, as in MP4 samples.
  *
  * @param container name of the file format, for `format`
- * @throws {DecodeError} when there is no whole frame
- * @throws {UnavailableError} when the decoder is not installed or cannot run
+ * @param packets bytes of the frames, in parts of any length; returns an error that ended them early
  */
-export async function decodeAmrFrames(
+export function openAmrPackets(
   container: string,
   codec: "amr_nb" | "amr_wb",
-  frames: Uint8Array,
-): Promise<DecodedAudio> {
-  const kind = KINDS[codec];
+  packets: AsyncGenerator<Uint8Array, DecodeError | undefined>,
+): OpenedAudio {
+  let fault: DecodeError | undefined;
+  const bytes = async function* () {
+    fault = yield* packets;
+  };
+  const reader = new ByteReader(streamSource(bytes(), { name: container }));
+  const audio = opened(container, KINDS[codec], reader);
+  const blocks = async function* () {
+    const damage = yield* audio.blocks;
+    return fault ?? damage;
+  };
+  return { ...audio, blocks: blocks() };
+}
+
+function opened(container: string, kind: AmrKind, reader: ByteReader): OpenedAudio {
+  const { codec, sampleRateHz } = kind;
   const format = `${container}/${codec}`;
-  const { bytes, count, damage } = wholeFrames(format, kind, frames);
-  if (count === 0) {
-    throw damage ?? damaged(format, "expected frames after the header, received none");
+  const frames = decodeFrames(format, kind, reader);
+  const blocks = async function* () {
+    return yield* channelsOf(codec === "amr_nb" ? repairPeaks(frames) : frames);
+  };
+  return { format, sampleRateHz, channelCount: 1, blocks: blocks() };
+}
+
+async function* channelsOf(
+  mono: AsyncGenerator<Float32Array, DecodeError | undefined>,
+): OpenedAudio["blocks"] {
+  try {
+    for (;;) {
+      const { done, value } = await mono.next();
+      if (done) return value;
+      yield [value];
+    }
+  } finally {
+    await mono.return(undefined);
   }
+}
+
+async function* decodeFrames(
+  format: string,
+  kind: AmrKind,
+  reader: ByteReader,
+): AsyncGenerator<Float32Array, DecodeError | undefined> {
   const module = await foreignDecoder<AmrModule>(
     "@audio/decode-amr",
     () => import("@audio/decode-amr"),
   );
-  const file = new Uint8Array(kind.magic.length + bytes);
-  for (let i = 0; i < kind.magic.length; i++) file[i] = kind.magic.charCodeAt(i);
-  file.set(frames.subarray(0, bytes), kind.magic.length);
   const decoder = await module.decoder();
-  let samples: Float32Array | undefined;
   try {
-    samples = decoder.decode(file).channelData[0];
-  } catch (cause) {
-    throw damaged(
-      format,
-      `expected ${count} valid frames, received an error of the decoder`,
-      cause,
-    );
+    // The decoder finds the kind of the frames in the magic bytes.
+    decoder.decode(Uint8Array.from(kind.magic, (character) => character.charCodeAt(0)));
+    for (let decoded = 0;;) {
+      await reader.fill(BATCH_FRAMES * FRAME_BYTES_MAX);
+      const { count, end } = wholeFrames(kind, reader.bytes);
+      if (count === 0) return findFault(format, kind, reader.bytes, decoded);
+      yield decodeBatch(format, kind, decoder, reader.bytes.subarray(0, end), count);
+      decoded += count;
+      reader.skip(end);
+    }
   } finally {
     decoder.free();
+  }
+}
+
+/** Counts the whole frames in some bytes, up to a batch. @returns their number and total length */
+function wholeFrames(kind: AmrKind, bytes: Uint8Array): { count: number; end: number } {
+  let end = 0;
+  for (let count = 0;; count++) {
+    const size = kind.frameBytes[bytes[end]! >> 3 & 15]!;
+    if (count === BATCH_FRAMES || size === 0 || end + size > bytes.length) return { count, end };
+    end += size;
+  }
+}
+
+function decodeBatch(
+  format: string,
+  kind: AmrKind,
+  decoder: AmrDecoder,
+  frames: Uint8Array,
+  count: number,
+): Float32Array {
+  let samples: Float32Array | undefined;
+  try {
+    samples = decoder.decode(frames).channelData[0];
+  } catch (cause) {
+    throw damaged(format, "expected valid frames, received an error of the decoder", cause);
   }
   const length = count * kind.sampleRateHz / FRAMES_PER_SECOND;
   if (samples?.length !== length) {
     throw damaged(format, `expected ${length} samples, received ${samples?.length}`);
   }
-  if (codec === "amr_nb") repairPeaks(samples);
-  return {
-    channels: [samples],
-    sampleRateHz: kind.sampleRateHz,
-    format,
-    ...(damage && { damage }),
-  };
+  return samples;
 }
 
-/** Finds the end of the whole frames, where the decoder would stop without an error. */
-function wholeFrames(
+/** Describes why there is no frame at the start of some bytes. */
+function findFault(
   format: string,
   kind: AmrKind,
-  frames: Uint8Array,
-): { bytes: number; count: number; damage?: DecodeError } {
-  let bytes = 0;
-  for (let count = 0;; count++) {
-    if (bytes === frames.length) return { bytes, count };
-    const type = frames[bytes]! >> 3 & 15;
+  rest: Uint8Array,
+  frame: number,
+): DecodeError | undefined {
+  if (rest.length > 0) {
+    const type = rest[0]! >> 3 & 15;
     const size = kind.frameBytes[type]!;
-    if (size === 0) {
-      const message = `expected a known frame type, received ${type} in frame ${count}`;
-      return { bytes, count, damage: damaged(format, message) };
-    }
-    if (bytes + size > frames.length) {
-      const message = `expected ${size} bytes in frame ${count}, received ${frames.length - bytes}`;
-      return { bytes, count, damage: damaged(format, message) };
-    }
-    bytes += size;
+    return size === 0
+      ? damaged(format, `expected a known frame type, received ${type} in frame ${frame}`)
+      : damaged(format, `expected ${size} bytes in frame ${frame}, received ${rest.length}`);
   }
+  return frame > 0 ? undefined : damaged(format, "expected frames after the header, received none");
 }

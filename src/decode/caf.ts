@@ -1,9 +1,11 @@
-import type { DecodeError } from "../errors.ts";
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
-import { decodeIma4, IMA4_PACKET_BYTES, IMA4_PACKET_FRAMES } from "./ima_adpcm.ts";
-import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { isPcm, type PcmLayout } from "./_pcm.ts";
+import { cutBlocks } from "./_trim_blocks.ts";
+import { type Extent, unitBlocks } from "./_unit_blocks.ts";
+import { ima4Codec, pcmCodec, type UnitCodec } from "./_unit_codecs.ts";
 
 const HEADER_BYTES = 8;
 const CHUNK_HEADER_BYTES = 12;
@@ -22,54 +24,55 @@ interface Description {
   readonly bitsPerChannel: number;
 }
 
-/** Start and length of the audio in frames, from the packet table. */
-interface Extent {
-  readonly primingFrames: number;
-  readonly validFrames: number;
+/** Frames that are audio, according to the packet table. */
+interface ValidFrames {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * Decodes Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law and
+ * Opens Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law and
  * IMA4.
  *
  * @throws {DecodeError} when there is no description, no data, or the codec is unsupported
  * @see Apple, "Apple Core Audio Format Specification 1.0"
  */
-export function decodeCaf(bytes: Uint8Array): DecodedAudio {
-  const view = dataView(bytes);
+export async function openCaf(source: ByteSource): Promise<OpenedAudio> {
   let description: Description | undefined;
-  let body: Uint8Array | undefined;
-  let extent: Extent | undefined;
-  let damage: DecodeError | undefined;
-  for (let at = HEADER_BYTES; at + CHUNK_HEADER_BYTES <= bytes.length;) {
-    const id = fourCC(bytes, at);
+  let data: Extent | undefined;
+  let valid: ValidFrames | undefined;
+  for (let at = HEADER_BYTES; at < Infinity;) {
+    const header = await source.read(at, CHUNK_HEADER_BYTES);
+    if (header.length < CHUNK_HEADER_BYTES) break;
+    const id = fourCC(header, 0);
     const start = at + CHUNK_HEADER_BYTES;
-    const present = bytes.length - start;
+    const view = dataView(header);
     // A size of -1 means to the end of the file.
-    const untilEnd = view.getInt32(at + 4) < 0;
-    const claimed = untilEnd ? present : uint64(view, at + 4);
-    const chunk = bytes.subarray(start, start + claimed);
-    if (id === "desc") description ??= readDescription(chunk);
-    else if (id === "pakt") extent ??= readExtent(chunk);
-    else if (id === "data" && !body) {
-      body = chunk.subarray(EDIT_COUNT_BYTES);
-      if (claimed > present) {
-        damage = damaged("caf", `expected a data chunk of ${claimed} bytes, received ${present}`);
-      }
+    const claimed = view.getInt32(4) < 0 ? Infinity : uint64(view, 4);
+    if (id === "desc") description ??= readDescription(await readBody(source, start, claimed, 32));
+    else if (id === "pakt") valid ??= readPacketTable(await readBody(source, start, claimed, 24));
+    else if (id === "data") {
+      data ??= {
+        start: start + EDIT_COUNT_BYTES,
+        bytes: Math.max(0, claimed - EDIT_COUNT_BYTES),
+      };
     }
     at = start + claimed;
   }
   if (!description) {
-    throw damaged("caf", `expected a desc chunk, received none in ${bytes.length} bytes`);
+    throw damaged("caf", `expected a desc chunk, received none in ${source.size} bytes`);
   }
-  if (!body) throw damaged("caf", `expected a data chunk, received none in ${bytes.length} bytes`);
-  const { name, channels } = decodeData(description, body);
-  return {
-    channels: extent && !damage ? cut(channels, extent) : channels,
-    sampleRateHz: description.sampleRateHz,
-    format: name,
-    ...(damage && { damage }),
-  };
+  if (!data) throw damaged("caf", `expected a data chunk, received none in ${source.size} bytes`);
+  return openData(source, description, data, valid);
+}
+
+async function readBody(
+  source: ByteSource,
+  start: number,
+  claimedBytes: number,
+  length: number,
+): Promise<Uint8Array> {
+  return await source.read(start, Math.min(claimedBytes, length));
 }
 
 function readDescription(chunk: Uint8Array): Description {
@@ -91,62 +94,63 @@ function readDescription(chunk: Uint8Array): Description {
   return description;
 }
 
-function readExtent(chunk: Uint8Array): Extent | undefined {
+function readPacketTable(chunk: Uint8Array): ValidFrames | undefined {
   if (chunk.length < 24) return undefined;
   const view = dataView(chunk);
-  return { validFrames: uint64(view, 8), primingFrames: view.getUint32(16) };
+  const count = uint64(view, 8);
+  const from = view.getUint32(16);
+  return count === 0 ? undefined : { from, to: from + count };
 }
 
-function cut(channels: readonly Float32Array[], extent: Extent): readonly Float32Array[] {
-  const { primingFrames, validFrames } = extent;
-  const frames = channels[0]!.length;
-  if (validFrames === 0 || primingFrames + validFrames > frames) return channels;
-  if (validFrames === frames) return channels;
-  return channels.map((channel) => channel.slice(primingFrames, primingFrames + validFrames));
-}
-
-function decodeData(
+function openData(
+  source: ByteSource,
   description: Description,
-  body: Uint8Array,
-): { name: string; channels: readonly Float32Array[] } {
-  const { codec, channels } = description;
-  if (codec === "ima4") return { name: "caf/ima4", channels: decodeIma4Packets(description, body) };
+  data: Extent,
+  valid: ValidFrames | undefined,
+): OpenedAudio {
+  const { sampleRateHz, channels } = description;
+  const codec = codecOf(description);
+  const read = async function* (): OpenedAudio["blocks"] {
+    const received = yield* unitBlocks(source, data, codec);
+    if (data.bytes === Infinity || received === data.bytes) return undefined;
+    const [expected, present] = [data.bytes, received].map((bytes) => bytes + EDIT_COUNT_BYTES);
+    return damaged("caf", `expected a data chunk of ${expected} bytes, received ${present}`);
+  };
+  const frames = Math.floor(data.bytes / codec.unitBytes) * codec.unitFrames;
+  const { from, to } = valid && valid.to <= frames ? valid : { from: 0, to: frames };
+  return {
+    format: codec.format,
+    sampleRateHz,
+    channelCount: channels,
+    ...(to < Infinity && { frames: to - from }),
+    blocks: cutBlocks(read(), from, to),
+  };
+}
+
+function codecOf(description: Description): UnitCodec {
+  const { codec, channels, bytesPerPacket, framesPerPacket, bitsPerChannel } = description;
+  if (codec === "ima4") {
+    const ima4 = ima4Codec("caf", channels);
+    const { format, unitBytes, unitFrames } = ima4;
+    if (bytesPerPacket === unitBytes && framesPerPacket === unitFrames) return ima4;
+    throw damaged(
+      format,
+      `expected packets of ${unitBytes} bytes and ${unitFrames} frames, received ` +
+        `${bytesPerPacket} and ${framesPerPacket}`,
+    );
+  }
   const layout = pcmLayout(description);
   if (!layout) {
     throw unsupported("caf", `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`);
   }
-  if (!isPcm(layout) || layout.bytesPerSample * channels !== description.bytesPerPacket) {
+  if (!isPcm(layout) || layout.bytesPerSample * channels !== bytesPerPacket) {
     throw unsupported(
       "caf",
-      `expected packets of whole samples of 8 to 64 bits, received ${description.bytesPerPacket} ` +
-        `bytes with ${channels} channels of ${description.bitsPerChannel} bits in ` +
-        JSON.stringify(codec),
+      `expected packets of whole samples of 8 to 64 bits, received ${bytesPerPacket} bytes with ` +
+        `${channels} channels of ${bitsPerChannel} bits in ${JSON.stringify(codec)}`,
     );
   }
-  return { name: `caf/${pcmName(layout)}`, channels: decodePcm(body, layout, channels) };
-}
-
-function decodeIma4Packets(description: Description, body: Uint8Array): readonly Float32Array[] {
-  const { channels, bytesPerPacket, framesPerPacket } = description;
-  if (
-    bytesPerPacket !== IMA4_PACKET_BYTES * channels || framesPerPacket !== IMA4_PACKET_FRAMES
-  ) {
-    throw damaged(
-      "caf/ima4",
-      `expected packets of ${
-        IMA4_PACKET_BYTES * channels
-      } bytes and ${IMA4_PACKET_FRAMES} frames, ` +
-        `received ${bytesPerPacket} and ${framesPerPacket}`,
-    );
-  }
-  const decoded = decodeIma4(body, channels);
-  if (typeof decoded === "number") {
-    throw damaged(
-      "caf/ima4",
-      `expected a step index up to 88 in packet ${decoded}, received more`,
-    );
-  }
-  return decoded;
+  return pcmCodec("caf", layout, channels);
 }
 
 function pcmLayout({ codec, flags, bitsPerChannel }: Description): PcmLayout | undefined {

@@ -1,35 +1,9 @@
 import { describe } from "../check_option.ts";
-import { DecodeError } from "../errors.ts";
 import { isInstance } from "../instance_of.ts";
-import { decodeAiff } from "./aiff.ts";
-import { decodeAmr } from "./amr.ts";
-import { decodeCaf } from "./caf.ts";
+import { bytesSource } from "../source/bytes_source.ts";
+import { collect } from "./_collect.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
-import { decodeFlac } from "./flac.ts";
-import { decodeMp3 } from "./mp3.ts";
-import { decodeMp4 } from "./mp4.ts";
-import { decodeOgg } from "./ogg.ts";
-import { sniffFormat } from "./sniff_format.ts";
-import { unsupported } from "./_errors.ts";
-import { decodeWav } from "./wav.ts";
-
-const DECODERS: Record<string, (bytes: Uint8Array) => DecodedAudio | Promise<DecodedAudio>> = {
-  wav: decodeWav,
-  aiff: decodeAiff,
-  caf: decodeCaf,
-  amr: decodeAmr,
-  "3gp": decodeMp4,
-  mp4: decodeMp4,
-  m4a: decodeMp4,
-  mov: decodeMp4,
-  "ogg/vorbis": decodeOgg,
-  ogg: decodeOgg,
-  mp3: decodeMp3,
-  flac: decodeFlac,
-};
-
-/** Supported formats, for errors. */
-const FORMATS = "WAV, AIFF, CAF, FLAC, MP3, Ogg Vorbis or AMR";
+import { openAudio } from "./_open_audio.ts";
 
 /**
  * Decodes a whole audio file. The format is detected from the content.
@@ -73,50 +47,5 @@ export async function decode(bytes: Uint8Array | ArrayBuffer): Promise<DecodedAu
       `Decoding audio: expected a Uint8Array or an ArrayBuffer, received ${describe(bytes)}`,
     );
   }
-  const format = sniffFormat(file);
-  if (format === undefined) throw unrecognized(file);
-  const decoder = DECODERS[format];
-  if (!decoder) {
-    throw unsupported(format, `expected ${FORMATS}, received ${format}`);
-  }
-  const audio = await decoder(file);
-  if (audio.damage && audio.channels[0]!.length === 0) throw audio.damage;
-  return audio;
-}
-
-function unrecognized(file: Uint8Array): DecodeError {
-  if (file.length === 0) {
-    return new DecodeError("Decoding audio: expected an audio file, received 0 bytes", {
-      reason: "unrecognized",
-    });
-  }
-  const text = nameText(file);
-  if (text) {
-    return new DecodeError(`Decoding audio: expected an audio file, received ${text}`, {
-      reason: "unrecognized",
-    });
-  }
-  const head = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
-  return new DecodeError(
-    `Decoding audio: expected ${FORMATS}, received ${file.length} bytes that begin with ` +
-      head.join(" "),
-    { reason: "unrecognized" },
-  );
-}
-
-/** Kinds of text files, by their beginning. */
-const TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/^version https:\/\/git-lfs/, "a Git LFS pointer; run git lfs pull"],
-  [/^<(!doctype html|html)/i, "an HTML page; check the address that it was downloaded from"],
-  [/^<\?xml/, "an XML document"],
-  [/^[{[]/, "a JSON document"],
-];
-
-/** Describes a text file; undefined when the bytes are not text. */
-function nameText(file: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
-  // deno-lint-ignore no-control-regex -- text has no control characters
-  if (text === "" || /[\0-\x08\x0e-\x1f\x7f\ufffd]/.test(text.slice(0, 40))) return undefined;
-  return TEXTS.find(([start]) => start.test(text))?.[1] ??
-    `text that begins with ${JSON.stringify(text.slice(0, 20))}`;
+  return await collect(await openAudio(bytesSource(file)));
 }

@@ -1,14 +1,23 @@
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
+import { ByteReader } from "./_byte_reader.ts";
 import { dataView, spells } from "./_bytes.ts";
 import { checkRate, damaged } from "./_errors.ts";
-import { type FlacFrame, type FlacStream, isFlacSync, readFlacFrame } from "./_flac_frame.ts";
-import { afterId3 } from "./_mp3_frames.ts";
+import {
+  FLAC_FRAME_BYTES_MAX,
+  type FlacFrame,
+  type FlacStream,
+  isFlacSync,
+  readFlacFrame,
+} from "./_flac_frame.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
 
 const FORMAT = "flac";
 const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK = 0x80;
 /** Number of damaged frames after which the rest of the file is ignored. */
 const BAD_FRAMES_MAX = 256;
+/** Number of bytes in which a frame is looked for first. */
+const FRAME_BYTES = 32_768;
 
 interface StreamInfo extends FlacStream {
   /** Number of samples per channel; 0 when unknown. */
@@ -18,47 +27,33 @@ interface StreamInfo extends FlacStream {
 }
 
 /**
- * Decodes FLAC files. Frames with a wrong checksum, or with another sample rate, bit depth or
- * number of channels than the stream, are skipped and reported as damage.
+ * Opens FLAC files. Frames with a wrong checksum, or with another sample rate, bit depth or number
+ * of channels than the stream, are skipped and reported as damage.
  *
  * @throws {DecodeError} when there is no stream information or no whole frame
  * @see RFC 9639
  */
-export function decodeFlac(bytes: Uint8Array): DecodedAudio {
-  const info = readMetadata(bytes, afterId3(bytes));
-  const { frames, lostBytes } = readFrames(bytes, info);
-  const samples = frames.reduce((sum, frame) => sum + frame.channels[0]!.length, 0);
-  if (samples === 0) {
-    throw damaged(FORMAT, `expected a whole frame, received none in ${bytes.length} bytes`);
-  }
-  const fault = info.samples > 0 && info.samples !== samples
-    ? `expected ${info.samples} samples as in the header, received ${samples}`
-    : lostBytes > 0
-    ? `expected whole frames with the header's layout, received ${lostBytes} bytes of other data`
-    : undefined;
+export async function openFlac(source: ByteSource): Promise<OpenedAudio> {
+  const info = await readMetadata(source);
   return {
-    channels: Array.from({ length: info.channels }, (_, i) => join(frames, i, samples, info)),
-    sampleRateHz: info.sampleRateHz,
     format: FORMAT,
-    ...(fault && { damage: damaged(FORMAT, fault) }),
+    sampleRateHz: info.sampleRateHz,
+    channelCount: info.channels,
+    ...(info.samples > 0 && { frames: info.samples }),
+    blocks: readBlocks(source, info),
   };
 }
 
 /** Reads the stream information, the first block, and skips the other metadata. */
-function readMetadata(bytes: Uint8Array, start: number): StreamInfo {
-  const at = start + 8;
-  const isPresent = spells(bytes, "fLaC", start) && at + STREAM_INFO_BYTES <= bytes.length;
-  if (!isPresent || (bytes[start + 4]! & ~LAST_BLOCK) !== 0) {
-    throw damaged(FORMAT, `expected stream information, received none in ${bytes.length} bytes`);
-  }
-  const view = dataView(bytes);
-  let end = start + 4;
-  for (let isLast = false; !isLast && end + 4 <= bytes.length;) {
-    const header = view.getUint32(end);
-    isLast = header >>> 31 === 1;
-    end += 4 + (header & 0xffffff);
+async function readMetadata(source: ByteSource): Promise<StreamInfo> {
+  const at = 8;
+  const bytes = (await source.read(0, at + STREAM_INFO_BYTES)).slice();
+  const isWhole = bytes.length === at + STREAM_INFO_BYTES;
+  if (!isWhole || (bytes[4]! & ~LAST_BLOCK) !== 0) {
+    throw damaged(FORMAT, `expected stream information, received none in ${source.size} bytes`);
   }
   // 20 bits of rate, 3 of channels, 5 of depth, 36 of samples.
+  const view = dataView(bytes);
   const packed = view.getUint32(at + 10);
   const sampleRateHz = packed >>> 12;
   checkRate(FORMAT, sampleRateHz);
@@ -67,48 +62,76 @@ function readMetadata(bytes: Uint8Array, start: number): StreamInfo {
     channels: (packed >> 9 & 7) + 1,
     bitsPerSample: (packed >> 4 & 31) + 1,
     samples: (bytes[at + 13]! & 15) * 2 ** 32 + view.getUint32(at + 14),
-    end,
+    end: await metadataEnd(source),
   };
 }
 
-function readFrames(
-  bytes: Uint8Array,
-  info: StreamInfo,
-): { frames: FlacFrame[]; lostBytes: number } {
-  const frames: FlacFrame[] = [];
-  let lostBytes = 0;
-  let badFrames = 0;
-  for (let at = info.end; at < bytes.length && badFrames < BAD_FRAMES_MAX;) {
-    const frame = readFlacFrame(bytes, at, info);
-    if (frame) {
-      frames.push(frame);
-      at += frame.bytes;
-      continue;
-    }
-    // A tag may follow the audio.
-    if (spells(bytes, "TAG", at) || spells(bytes, "ID3", at)) break;
-    if (isFlacSync(bytes, at)) badFrames++;
-    const next = bytes.indexOf(0xff, at + 1);
-    const to = next < 0 ? bytes.length : next;
-    lostBytes += to - at;
-    at = to;
+async function metadataEnd(source: ByteSource): Promise<number> {
+  let end = 4;
+  for (let isLast = false; !isLast;) {
+    const header = await source.read(end, 4);
+    if (header.length < 4) break;
+    const word = dataView(header).getUint32(0);
+    isLast = word >>> 31 === 1;
+    end += 4 + (word & 0xffffff);
+    source.release(end);
   }
-  return { frames, lostBytes };
+  return end;
 }
 
-/** Joins the samples of one channel, scaled to -1 to 1. */
-function join(
-  frames: readonly FlacFrame[],
-  channel: number,
-  samples: number,
-  info: StreamInfo,
-): Float32Array {
-  const out = new Float32Array(samples);
+async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["blocks"] {
+  const reader = new ByteReader(source, info.end);
   const scale = 2 ** (1 - info.bitsPerSample);
-  let at = 0;
-  for (const frame of frames) {
-    const values = frame.channels[channel]!;
-    for (let i = 0; i < values.length; i++) out[at++] = values[i]! * scale;
+  let samples = 0;
+  let lostBytes = 0;
+  for (let badFrames = 0; badFrames < BAD_FRAMES_MAX && await reader.fill(1);) {
+    const frame = await readFrame(reader, info);
+    if (frame) {
+      reader.skip(frame.bytes);
+      samples += frame.channels[0]!.length;
+      yield frame.channels.map((channel) => scaled(channel, scale));
+      continue;
+    }
+    const { bytes, position } = reader;
+    // A tag may follow the audio.
+    if (spells(bytes, "TAG") || spells(bytes, "ID3")) break;
+    if (isFlacSync(bytes, 0)) badFrames++;
+    await skipToSync(reader);
+    lostBytes += reader.position - position;
   }
+  const fault = samples === 0
+    ? `expected a whole frame, received none in ${source.size} bytes`
+    : info.samples > 0 && info.samples !== samples
+    ? `expected ${info.samples} samples as in the header, received ${samples}`
+    : lostBytes > 0
+    ? `expected whole frames with the header's layout, received ${lostBytes} bytes of other data`
+    : undefined;
+  return fault === undefined ? undefined : damaged(FORMAT, fault);
+}
+
+/** Reads the next frame, from as many bytes as it needs; undefined when there is none. */
+async function readFrame(reader: ByteReader, info: StreamInfo): Promise<FlacFrame | undefined> {
+  let isWhole = await reader.fill(FRAME_BYTES);
+  for (;;) {
+    const frame = readFlacFrame(reader.bytes, info);
+    if (typeof frame === "object") return frame;
+    if (frame === "invalid" || !isWhole || reader.bytes.length >= FLAC_FRAME_BYTES_MAX) return;
+    isWhole = await reader.fill(2 * reader.bytes.length);
+  }
+}
+
+/** Skips to the next byte with which a frame may start, or to the end. */
+async function skipToSync(reader: ByteReader): Promise<void> {
+  reader.skip(1);
+  while (await reader.fill(1)) {
+    const next = reader.bytes.indexOf(0xff);
+    if (next >= 0) return reader.skip(next);
+    reader.skip(reader.bytes.length);
+  }
+}
+
+function scaled(samples: Float64Array, scale: number): Float32Array {
+  const out = new Float32Array(samples.length);
+  for (let i = 0; i < out.length; i++) out[i] = samples[i]! * scale;
   return out;
 }

@@ -49,38 +49,48 @@ function advance(state: State, nibble: number, difference: number): number {
 }
 
 /**
- * Decodes IMA4 packets of CAF and AIFF-C. Packets of the channels alternate; each starts with the
- * upper nine bits of its predictor and its step index. The nine bits replace the running predictor
- * only if the two differ, as in Apple's decoder.
+ * Creates a decoder of consecutive IMA4 packets of CAF and AIFF-C. Packets of the channels
+ * alternate; each starts with the upper nine bits of its predictor and its step index. The nine
+ * bits replace the running predictor only if the two differ, as in Apple's decoder.
  *
- * @returns samples of each channel, or the index of the packet whose step index is out of range
+ * @returns function that decodes whole packets to the samples of each channel, or returns the index
+ *   of the packet whose step index is out of range
  */
-export function decodeIma4(bytes: Uint8Array, channels: number): Float32Array[] | number {
+export function createIma4(channels: number): (packets: Uint8Array) => Float32Array[] | number {
   const stride = IMA4_PACKET_BYTES * channels;
-  const packets = Math.floor(bytes.length / stride);
-  const decoded: Float32Array[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    const out = new Float32Array(packets * IMA4_PACKET_FRAMES);
-    const state: State = { predictor: 0, index: 0 };
-    for (let packet = 0, i = 0; packet < packets; packet++) {
-      const at = packet * stride + channel * IMA4_PACKET_BYTES;
-      const header = (bytes[at]! << 24 | bytes[at + 1]! << 16) >> 16;
-      const index = header & 0x7f;
-      const predictor = header & ~0x7f;
-      if (index > STEP_INDEX_MAX) return packet;
-      if (index !== state.index || Math.abs(predictor - state.predictor) > 0x7f) {
-        state.predictor = predictor;
-        state.index = index;
+  const states = Array.from({ length: channels }, (): State => ({ predictor: 0, index: 0 }));
+  return (bytes) => {
+    const packets = Math.floor(bytes.length / stride);
+    const decoded: Float32Array[] = [];
+    for (const [channel, state] of states.entries()) {
+      const out = new Float32Array(packets * IMA4_PACKET_FRAMES);
+      for (let packet = 0; packet < packets; packet++) {
+        const at = packet * stride + channel * IMA4_PACKET_BYTES;
+        const packetBytes = bytes.subarray(at, at + IMA4_PACKET_BYTES);
+        if (!readPacket(out, packet * IMA4_PACKET_FRAMES, packetBytes, state)) return packet;
       }
-      for (let k = at + 2; k < at + IMA4_PACKET_BYTES; k++) {
-        const pair = bytes[k]!;
-        out[i++] = nextShifted(state, pair & 15);
-        out[i++] = nextShifted(state, pair >> 4);
-      }
+      decoded.push(out);
     }
-    decoded.push(out);
+    return decoded;
+  };
+}
+
+/** Decodes a packet of a channel into `out`. @returns whether its step index is in range */
+function readPacket(out: Float32Array, from: number, packet: Uint8Array, state: State): boolean {
+  const header = (packet[0]! << 24 | packet[1]! << 16) >> 16;
+  const index = header & 0x7f;
+  const predictor = header & ~0x7f;
+  if (index > STEP_INDEX_MAX) return false;
+  if (index !== state.index || Math.abs(predictor - state.predictor) > 0x7f) {
+    state.predictor = predictor;
+    state.index = index;
   }
-  return decoded;
+  for (let k = 2, i = from; k < IMA4_PACKET_BYTES; k++) {
+    const pair = packet[k]!;
+    out[i++] = nextShifted(state, pair & 15);
+    out[i++] = nextShifted(state, pair >> 4);
+  }
+  return true;
 }
 
 /** Number of samples per channel in a WAV IMA ADPCM block of `bytes` bytes. */

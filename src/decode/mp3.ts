@@ -1,8 +1,10 @@
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
-import { afterId3, findMp3, type Mp3Frame, mp3Frames, type Mp3Stream } from "./_mp3_frames.ts";
+import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
 
 const FORMAT = "mp3";
 /** Delay of layer III decoders, in samples, in addition to the encoder's delay. */
@@ -29,42 +31,49 @@ interface Info {
 }
 
 /**
- * Decodes MP3 (MPEG layer III), with or without tags. The encoder's delay and padding are removed
- * when a LAME header contains them.
+ * Opens MP3 (MPEG layer III). The encoder's delay and padding are removed when a LAME header
+ * contains them.
  *
  * @throws {DecodeError} when no frame can be decoded
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
-export async function decodeMp3(bytes: Uint8Array): Promise<DecodedAudio> {
-  const from = afterId3(bytes);
-  const start = findMp3(bytes, from, bytes.length);
-  if (start === undefined) {
-    throw damaged(FORMAT, `expected frames, received none in ${bytes.length} bytes`);
+export async function openMp3(source: ByteSource): Promise<OpenedAudio> {
+  const reader = await Mp3Reader.open(source);
+  if (!reader) {
+    throw damaged(FORMAT, `expected frames, received none in ${source.size} bytes`);
   }
-  const stream = mp3Frames(bytes, start);
-  const first = stream.frames[0];
+  const first = await reader.peek();
   if (!first) {
-    throw damaged(FORMAT, `expected a whole frame, received none in ${bytes.length} bytes`);
+    throw damaged(FORMAT, `expected a whole frame, received none in ${source.size} bytes`);
   }
-  const info = readInfo(bytes, first);
-  const frames = info ? stream.frames.slice(1) : stream.frames;
-  const { channels, badFrames } = await decodeFrames(bytes, frames);
-  const fault = findFault(stream, frames.length, badFrames, info);
-  if (channels[0]!.length === 0) {
-    throw damaged(FORMAT, fault ?? "expected audio after the tags, received none");
-  }
-  return {
-    channels: info ? trim(channels, info, info.frames <= frames.length) : channels,
-    sampleRateHz: first.sampleRateHz,
-    format: FORMAT,
-    ...(fault && { damage: damaged(FORMAT, fault) }),
-  };
+  const info = readInfo(reader.bytes, first);
+  if (info) reader.skip(first);
+  const channelCount = (info ? await reader.peek() : first)?.isMono ? 1 : 2;
+  const { delaySamples = 0, paddingSamples = 0 } = info ?? {};
+  const hasDelay = delaySamples > 0 || paddingSamples > 0;
+  const count = { frames: 0, badFrames: 0 };
+  const paddingMax = Math.max(0, paddingSamples - DECODER_DELAY_SAMPLES);
+  const skip = hasDelay ? delaySamples + DECODER_DELAY_SAMPLES : 0;
+  const blocks = trimBlocks(cutBlocks(decodeFrames(reader, info, count), skip, Infinity), {
+    channelCount,
+    paddingMax,
+    // Not when frames are missing at the end.
+    padding: () => info && info.frames <= count.frames ? paddingMax : 0,
+  });
+  return { format: FORMAT, sampleRateHz: first.sampleRateHz, channelCount, blocks };
 }
 
-async function decodeFrames(
-  bytes: Uint8Array,
-  frames: readonly Mp3Frame[],
-): Promise<{ channels: Float32Array[]; badFrames: number }> {
+/** Counts of a file so far. */
+interface Count {
+  frames: number;
+  badFrames: number;
+}
+
+async function* decodeFrames(
+  reader: Mp3Reader,
+  info: Info | undefined,
+  count: Count,
+): OpenedAudio["blocks"] {
   const { MPEGDecoder } = await foreignDecoder<Mpg123Module>(
     "mpg123-decoder",
     () => import("mpg123-decoder"),
@@ -75,38 +84,43 @@ async function decodeFrames(
   decoder._getErrorMessage = (code) => {
     throw damaged(FORMAT, `expected a valid frame, received error ${code} of libmpg123`);
   };
-  const channels = frames[0]?.isMono ? [0] : [0, 1];
-  const samples = frames.reduce((sum, frame) => sum + frame.samples, 0);
-  const out = channels.map(() => new Float32Array(samples));
-  let length = 0;
-  let badFrames = 0;
+  let hasAudio = false;
   try {
-    for (const frame of frames) {
+    for (let frame = await reader.peek(); frame; frame = await reader.peek()) {
+      count.frames++;
+      let channels: readonly Float32Array[] = [];
       try {
-        const decoded = decoder.decodeFrame(bytes.subarray(frame.start, frame.start + frame.bytes));
-        const count = Math.min(decoded.samplesDecoded, samples - length);
-        for (const channel of channels) {
-          out[channel]!.set(decoded.channelData[channel]!.subarray(0, count), length);
-        }
-        length += count;
+        channels = decoder.decodeFrame(reader.bytes.subarray(0, frame.bytes)).channelData;
       } catch {
-        badFrames++;
+        count.badFrames++;
       }
+      if (channels[0]?.length) {
+        hasAudio = true;
+        yield channels;
+      }
+      reader.skip(frame);
     }
   } finally {
     decoder.free();
   }
-  return { channels: out.map((channel) => channel.subarray(0, length)), badFrames };
+  const fault = findFault(reader, count, info);
+  if (!hasAudio) {
+    throw damaged(FORMAT, fault ?? "expected audio after the tags, received none");
+  }
+  return fault === undefined ? undefined : damaged(FORMAT, fault);
 }
 
-/** Reads the Xing, Info or VBRI frame before the audio; undefined when there is none. */
-function readInfo(bytes: Uint8Array, frame: Mp3Frame): Info | undefined {
+/**
+ * Reads the Xing, Info or VBRI frame at the start of the bytes, before the audio; undefined when
+ * there is none.
+ */
+function readInfo(bytes: Uint8Array, frame: Mp3Header): Info | undefined {
   const sideInfoBytes = frame.samples === 1152 ? (frame.isMono ? 17 : 32) : frame.isMono ? 9 : 17;
-  const at = frame.start + 4 + sideInfoBytes;
+  const at = 4 + sideInfoBytes;
   const none = { frames: 0, delaySamples: 0, paddingSamples: 0 };
-  if (spells(bytes, "VBRI", frame.start + 36)) return none;
+  if (spells(bytes, "VBRI", 36)) return none;
   if (!spells(bytes, "Xing", at) && !spells(bytes, "Info", at)) return undefined;
-  const end = frame.start + frame.bytes;
+  const end = frame.bytes;
   if (at + 12 > end) return none;
   const view = dataView(bytes);
   const flags = view.getUint32(at + 4);
@@ -119,26 +133,15 @@ function readInfo(bytes: Uint8Array, frame: Mp3Frame): Info | undefined {
   return { frames, delaySamples: delays >> 12, paddingSamples: delays & 0xfff };
 }
 
-/** Removes the delay at the start and, unless frames are missing, the padding at the end. */
-function trim(channels: Float32Array[], info: Info, isWhole: boolean): Float32Array[] {
-  if (info.delaySamples === 0 && info.paddingSamples === 0) return channels;
-  const from = info.delaySamples + DECODER_DELAY_SAMPLES;
-  const padding = isWhole ? Math.max(0, info.paddingSamples - DECODER_DELAY_SAMPLES) : 0;
-  return channels.map((channel) => channel.slice(from, Math.max(from, channel.length - padding)));
-}
-
 function findFault(
-  stream: Mp3Stream,
-  frames: number,
-  badFrames: number,
+  { cutBytes, lostBytes }: Mp3Reader,
+  { frames, badFrames }: Count,
   info: Info | undefined,
 ): string | undefined {
-  if (stream.cutBytes > 0) {
-    return `expected a whole last frame, received ${stream.cutBytes} bytes of it`;
-  }
+  if (cutBytes > 0) return `expected a whole last frame, received ${cutBytes} bytes of it`;
   if (badFrames > 0) return `expected ${frames} valid frames, received ${badFrames} damaged`;
-  if (stream.lostBytes > 0) {
-    return `expected consecutive frames, received ${stream.lostBytes} bytes between them`;
+  if (lostBytes > 0) {
+    return `expected consecutive frames, received ${lostBytes} bytes between them`;
   }
   if (info && info.frames > frames) {
     return `expected ${info.frames} frames as in the header, received ${frames}`;

@@ -1,8 +1,9 @@
 import type { DecodeError } from "../errors.ts";
-import type { DecodedAudio } from "./decoded_audio.ts";
-import { decodeAmrFrames } from "./amr.ts";
+import type { ByteSource } from "../source/byte_source.ts";
+import { openAmrPackets } from "./amr.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
 
 /** Box of an ISO base media file. */
 interface Box {
@@ -11,7 +12,7 @@ interface Box {
 }
 
 /** Sample table of a track: codec, sizes and positions of its samples. */
-interface SampleTable {
+export interface SampleTable {
   readonly codec: string;
   readonly sizes: (sample: number) => number;
   readonly sampleCount: number;
@@ -33,17 +34,17 @@ export function mp4Brand(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes the first AMR track of a 3GP, MP4 or QuickTime file.
+ * Opens the first AMR track of a 3GP, MP4 or QuickTime file.
  *
  * @throws {DecodeError} when there is no sample table, no whole frame, or the codec is unsupported
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  * @see ISO/IEC 14496-12; 3GPP TS 26.244
  */
-export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
-  const container = mp4Brand(bytes);
-  const movie = child(bytes, "moov");
+export async function openMp4(source: ByteSource): Promise<OpenedAudio> {
+  const container = mp4Brand(await source.read(0, 12));
+  const movie = await findBox(source, "moov");
   if (!movie) {
-    throw damaged(container, `expected a whole moov box, received none in ${bytes.length} bytes`);
+    throw damaged(container, `expected a whole moov box, received none in ${source.size} bytes`);
   }
   const others: string[] = [];
   for (const track of boxes(movie)) {
@@ -56,16 +57,13 @@ export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
       continue;
     }
     const format = `${container}/${codec}`;
-    if (child(movie, "mvex") && (table.sampleCount === 0 || child(bytes, "moof"))) {
+    if (child(movie, "mvex") && (table.sampleCount === 0 || await findBox(source, "moof"))) {
       throw unsupported(
         format,
         "expected a file with a full sample table, received fragmented MP4",
       );
     }
-    const { frames, damage } = gather(format, bytes, table);
-    if (damage && frames.length === 0) throw damage;
-    const audio = await decodeAmrFrames(container, codec, frames);
-    return damage ? { ...audio, damage } : audio;
+    return openAmrPackets(container, codec, mp4Packets(format, source, table));
   }
   if (others.length === 0) {
     throw damaged(container, "expected an audio track with a sample table, received none");
@@ -76,22 +74,38 @@ export async function decodeMp4(bytes: Uint8Array): Promise<DecodedAudio> {
   );
 }
 
-/** Iterates over the whole boxes in `bytes`. */
-function* boxes(bytes: Uint8Array): Generator<Box> {
-  const view = dataView(bytes);
-  for (let at = 0; at + 8 <= bytes.length;) {
-    let size = view.getUint32(at);
-    let header = 8;
-    if (size === 1 && at + 16 <= bytes.length) {
-      size = uint64(view, at + 8);
-      header = 16;
-    } else if (size === 0) size = bytes.length - at;
-    if (size < header) return;
-    // The boxes before a truncated one are still valid.
-    if (at + size > bytes.length) return;
-    yield { type: fourCC(bytes, at + 4), body: bytes.subarray(at + header, at + size) };
+/** Reads the first whole box of a type at the top level of a file. */
+async function findBox(source: ByteSource, type: string): Promise<Uint8Array | undefined> {
+  for (let at = 0;;) {
+    const header = (await source.read(at, 16)).slice();
+    if (header.length < 8) return undefined;
+    const { start, size } = boxSize(header, 0, Infinity);
+    if (size < start) return undefined;
+    if (fourCC(header, 4) === type) {
+      const body = await source.read(at + start, size - start);
+      return body.length === size - start || size === Infinity ? body.slice() : undefined;
+    }
     at += size;
   }
+}
+
+/** Iterates over the whole boxes in `bytes`. */
+function* boxes(bytes: Uint8Array): Generator<Box> {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const { start, size } = boxSize(bytes, at, bytes.length - at);
+    // The boxes before a truncated one are still valid.
+    if (size < start || at + size > bytes.length) return;
+    yield { type: fourCC(bytes, at + 4), body: bytes.subarray(at + start, at + size) };
+    at += size;
+  }
+}
+
+/** Reads the length of a box and where its body starts; 0 stands for the rest of the bytes. */
+function boxSize(bytes: Uint8Array, at: number, rest: number): { start: number; size: number } {
+  const view = dataView(bytes);
+  const size = view.getUint32(at);
+  if (size === 1 && at + 16 <= bytes.length) return { start: 16, size: uint64(view, at + 8) };
+  return { start: 8, size: size === 0 ? rest : size };
 }
 
 function child(bytes: Uint8Array, ...path: string[]): Uint8Array | undefined {
@@ -138,44 +152,54 @@ function sampleTable(track: Uint8Array): SampleTable | undefined {
   };
 }
 
-/** Concatenates the samples of a track, as far as the file contains them. */
-function gather(
+/**
+ * Reads the samples of a track, as far as the file contains them.
+ *
+ * @param format name for errors
+ * @returns the error that ended reading early
+ */
+export async function* mp4Packets(
   format: string,
-  bytes: Uint8Array,
+  source: ByteSource,
   table: SampleTable,
-): { frames: Uint8Array; damage?: DecodeError } {
-  // Samples do not overlap, so their total length is at most that of the file.
-  const frames = new Uint8Array(bytes.length);
+): AsyncGenerator<Uint8Array, DecodeError | undefined> {
+  const { chunkCount, sampleCount, chunkOffset } = table;
   const runCount = Math.min(
     table.chunkRuns.getUint32(4),
     (table.chunkRuns.byteLength - 8) / 12 | 0,
   );
   const runField = (run: number, field: number) => table.chunkRuns.getUint32(8 + run * 12 + field);
-  let length = 0;
+  const isOrdered = isAscending(chunkCount, chunkOffset);
   let sample = 0;
   let run = 0;
-  const stop = (received: string) => ({
-    frames: frames.subarray(0, length),
-    damage: damaged(
+  let length = 0;
+  let lastEnd = 0;
+  const stop = (received: string) =>
+    damaged(
       format,
-      `expected ${table.sampleCount} samples within the file, received sample ${sample} ` +
-        received,
-    ),
-  });
+      `expected ${sampleCount} samples within the file, received sample ${sample} ${received}`,
+    );
   if (runCount === 0) return stop("outside of all chunks");
-  for (let chunk = 0; chunk < table.chunkCount && sample < table.sampleCount; chunk++) {
+  for (let chunk = 0; chunk < chunkCount && sample < sampleCount; chunk++) {
     while (run + 1 < runCount && runField(run + 1, 0) <= chunk + 1) run++;
-    let at = table.chunkOffset(chunk);
+    let at = chunkOffset(chunk);
+    if (isOrdered) source.release(at);
     const chunkEnd = sample + runField(run, 4);
-    for (; sample < chunkEnd && sample < table.sampleCount; sample++) {
+    for (; sample < chunkEnd && sample < sampleCount; sample++) {
       const size = table.sizes(sample);
-      if (at + size > bytes.length) return stop("past its end");
-      if (length + size > frames.length) return stop("overlapping others");
-      frames.set(bytes.subarray(at, at + size), length);
       length += size;
+      lastEnd = Math.max(lastEnd, at + size);
+      if (length > lastEnd) return stop("overlapping others");
+      const packet = await source.read(at, size);
+      if (packet.length < size) return stop("past its end");
+      yield packet;
       at += size;
     }
   }
-  if (sample < table.sampleCount) return stop("outside of all chunks");
-  return { frames: frames.subarray(0, length) };
+  return sample < sampleCount ? stop("outside of all chunks") : undefined;
+}
+
+function isAscending(count: number, value: (index: number) => number): boolean {
+  for (let i = 1; i < count; i++) if (value(i) < value(i - 1)) return false;
+  return true;
 }

@@ -1,8 +1,9 @@
-import type { DecodedAudio } from "./decoded_audio.ts";
+import type { ByteSource } from "../source/byte_source.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
-import { type OggPage, oggPages } from "./_ogg.ts";
-import { decodeVorbis } from "./vorbis.ts";
+import { type OggPage, OggReader } from "./_ogg.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { openVorbis } from "./vorbis.ts";
 
 /** Magic bytes of the first packet of a stream, by codec. */
 const CODECS: readonly (readonly [magic: string, codec: string])[] = [
@@ -18,23 +19,22 @@ export function oggCodec(packet: Uint8Array): string | undefined {
 }
 
 /**
- * Decodes the first Vorbis stream of an Ogg file.
+ * Opens the first Vorbis stream of an Ogg file.
  *
  * @throws {DecodeError} when there is no valid Vorbis stream
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
-export function decodeOgg(bytes: Uint8Array): Promise<DecodedAudio> {
-  const { pages, lostBytes } = oggPages(bytes);
-  if (pages.length === 0) {
-    throw damaged("ogg", `expected a whole page, received none in ${bytes.length} bytes`);
-  }
+export async function openOgg(source: ByteSource): Promise<OpenedAudio> {
+  const reader = new OggReader(source);
   let other: string | undefined;
-  for (const first of pages.filter((page) => page.isFirst)) {
-    const codec = oggCodec(first.body);
-    if (codec === "vorbis") {
-      const stream = streamOf(pages, first);
-      return decodeVorbis(stream, findFault(stream, pages, lostBytes));
-    }
+  let page = await reader.next();
+  if (!page) {
+    throw damaged("ogg", `expected a whole page, received none in ${source.size} bytes`);
+  }
+  for (; page; page = await reader.next()) {
+    if (!page.isFirst) continue;
+    const codec = oggCodec(page.body);
+    if (codec === "vorbis") return openVorbis(page.body.slice(), streamOf(reader, page));
     other ??= codec;
   }
   throw other
@@ -42,29 +42,38 @@ export function decodeOgg(bytes: Uint8Array): Promise<DecodedAudio> {
     : unsupported("ogg", "expected a Vorbis stream, received unknown codecs");
 }
 
-/** Pages of the stream that starts at `first`, up to its last page or a reuse of its serial. */
-function streamOf(pages: readonly OggPage[], first: OggPage): OggPage[] {
-  const stream: OggPage[] = [];
-  for (const page of pages.slice(pages.indexOf(first))) {
-    if (page.serial !== first.serial) continue;
-    if (page.isFirst && page !== first) break;
-    stream.push(page);
-    if (page.isLast) break;
+/**
+ * Reads the pages of the stream that starts with `first`, up to its last page or a reuse of its
+ * serial, and then the rest of the file.
+ *
+ * @returns description of the damage of the pages; undefined for none
+ */
+async function* streamOf(
+  reader: OggReader,
+  first: OggPage,
+): AsyncGenerator<OggPage, string | undefined> {
+  const { serial } = first;
+  let { sequence } = first;
+  let streams = 0;
+  let hasGap = false;
+  let isOpen = true;
+  let isLast = false;
+  for (let page: OggPage | undefined = first; page; page = await reader.next()) {
+    const isStart = page.isFirst && oggCodec(page.body) === "vorbis";
+    if (isStart) streams++;
+    if (page.serial === serial && page.isFirst && page !== first) isOpen = false;
+    if (!isOpen || page.serial !== serial) continue;
+    if (page !== first && page.sequence !== sequence + 1) hasGap = true;
+    sequence = page.sequence;
+    isLast = page.isLast;
+    isOpen = !isLast;
+    yield page;
   }
-  return stream;
-}
-
-function findFault(
-  stream: readonly OggPage[],
-  pages: readonly OggPage[],
-  lostBytes: number,
-): string | undefined {
-  if (lostBytes > 0) return `expected whole pages, received ${lostBytes} bytes of other data`;
-  if (stream.some((page, i) => i > 0 && page.sequence !== stream[i - 1]!.sequence + 1)) {
-    return "expected consecutive pages, received a gap";
+  if (reader.lostBytes > 0) {
+    return `expected whole pages, received ${reader.lostBytes} bytes of other data`;
   }
-  if (!stream[stream.length - 1]!.isLast) return "expected a last page, received none";
-  const streams = pages.filter((page) => page.isFirst && oggCodec(page.body) === "vorbis").length;
+  if (hasGap) return "expected consecutive pages, received a gap";
+  if (!isLast) return "expected a last page, received none";
   return streams > 1
     ? `expected one Vorbis stream, received ${streams}; decoded the first`
     : undefined;

@@ -1,11 +1,15 @@
-import type { DecodeError } from "../errors.ts";
-import type { DecodedAudio } from "./decoded_audio.ts";
+import { InputError } from "../errors.ts";
+import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells, uint64 } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import { decodeImaWav, imaWavBlockFrames } from "./ima_adpcm.ts";
 import { decodeMsAdpcm, msBlockFrames } from "./_ms_adpcm.ts";
-import { decodePcm, isPcm, type PcmLayout, pcmName } from "./_pcm.ts";
+import type { OpenedAudio } from "./_opened_audio.ts";
+import { isPcm, type PcmLayout } from "./_pcm.ts";
+import { trimBlocks } from "./_trim_blocks.ts";
+import { type Extent, unitBlocks } from "./_unit_blocks.ts";
+import { pcmCodec, type UnitCodec } from "./_unit_codecs.ts";
 
 const TAG_PCM = 1;
 const TAG_MS_ADPCM = 2;
@@ -16,6 +20,8 @@ const TAG_IMA_ADPCM = 0x11;
 const TAG_EXTENSIBLE = 0xfffe;
 /** Placeholder size of streams, and of RF64, whose `ds64` chunk holds the size. */
 const SIZE_UNKNOWN = 0xffff_ffff;
+/** Maximum length of the `fmt ` chunk that is read. */
+const FORMAT_BYTES_MAX = 65_536;
 
 interface WavFormat {
   readonly tag: number;
@@ -28,41 +34,50 @@ interface WavFormat {
   readonly body: Uint8Array;
 }
 
-interface WavData {
-  readonly body: Uint8Array;
-  readonly damage?: DecodeError | undefined;
+interface WavData extends Extent {
+  /** Length according to the header; undefined when unknown. */
+  readonly claimedBytes: number | undefined;
 }
 
 /**
- * Decodes WAV files: RIFF, RIFX (big-endian), RF64 and BW64 with PCM, float, A-law, mu-law, IMA
- * ADPCM and Microsoft ADPCM.
+ * Opens WAV files: RIFF, RIFX (big-endian), RF64 and BW64 with PCM, float, A-law, mu-law, IMA ADPCM
+ * and Microsoft ADPCM.
  *
  * @throws {DecodeError} when there is no format, no data, or the codec is unsupported
  * @see EBU Tech 3306 (RF64); Microsoft, "Multiple Channel Audio Data and WAVE Files", 2007
  */
-export function decodeWav(bytes: Uint8Array): DecodedAudio {
-  const littleEndian = !spells(bytes, "RIFX");
+export async function openWav(source: ByteSource): Promise<OpenedAudio> {
+  const littleEndian = !spells(await source.read(0, 4), "RIFX");
   let format: WavFormat | undefined;
   let data: WavData | undefined;
   let factFrames: number | undefined;
   let dataBytes64: number | undefined;
-  for (const chunk of iffChunks(bytes, littleEndian)) {
-    if (chunk.id === "fmt ") format ??= readFormat(chunk, littleEndian);
-    else if (chunk.id === "fact" && chunk.body.length >= 4) {
-      factFrames = dataView(chunk.body).getUint32(0, littleEndian);
-    } else if (chunk.id === "ds64" && chunk.body.length >= 16) {
-      dataBytes64 = uint64(dataView(chunk.body), 8, littleEndian);
-    } else if (chunk.id === "data") data ??= readData(bytes, chunk, dataBytes64);
+  for await (const chunk of iffChunks(source, littleEndian)) {
+    if (chunk.id === "fmt ") format ??= await readFormat(source, chunk, littleEndian);
+    else if (chunk.id === "fact" && chunk.claimedBytes >= 4) {
+      const body = await source.read(chunk.start, 4);
+      if (body.length === 4) factFrames = dataView(body).getUint32(0, littleEndian);
+    } else if (chunk.id === "ds64" && chunk.claimedBytes >= 16) {
+      const body = await source.read(chunk.start, 16);
+      if (body.length === 16) dataBytes64 = uint64(dataView(body), 8, littleEndian);
+    } else if (chunk.id === "data") {
+      data ??= await findData(source, chunk, littleEndian, dataBytes64);
+    }
     if (format && data) break;
   }
-  if (!format) throw damaged("wav", `expected a fmt chunk, received none in ${bytes.length} bytes`);
-  if (!data) throw damaged("wav", `expected a data chunk, received none in ${bytes.length} bytes`);
-  return decodeData(format, data, factFrames);
+  if (!format) throw damaged("wav", `expected a fmt chunk, received none in ${source.size} bytes`);
+  if (!data) throw damaged("wav", `expected a data chunk, received none in ${source.size} bytes`);
+  return openData(source, format, data, factFrames);
 }
 
-function readFormat(chunk: IffChunk, littleEndian: boolean): WavFormat {
-  const { body, claimedBytes } = chunk;
-  if (body.length < claimedBytes || body.length < 16) {
+async function readFormat(
+  source: ByteSource,
+  { start, claimedBytes }: IffChunk,
+  littleEndian: boolean,
+): Promise<WavFormat> {
+  const wanted = Math.min(claimedBytes, FORMAT_BYTES_MAX);
+  const body = (await source.read(start, wanted)).slice();
+  if (body.length < wanted || body.length < 16) {
     throw damaged(
       "wav",
       `expected a fmt chunk of ${Math.max(16, claimedBytes)} bytes, received ${body.length}`,
@@ -85,53 +100,70 @@ function readFormat(chunk: IffChunk, littleEndian: boolean): WavFormat {
   return format;
 }
 
-function readData(bytes: Uint8Array, chunk: IffChunk, dataBytes64: number | undefined): WavData {
-  const present = bytes.length - chunk.start;
-  let claimed = chunk.claimedBytes;
-  if (claimed === SIZE_UNKNOWN) claimed = dataBytes64 ?? present;
-  if (claimed === 0 && present > 0 && !endsInChunks(bytes, chunk)) {
-    return {
-      body: bytes.subarray(chunk.start),
-      damage: damaged("wav", `expected a data chunk of 0 bytes, received ${present}`),
-    };
-  }
-  return {
-    body: bytes.subarray(chunk.start, chunk.start + claimed),
-    damage: claimed > present
-      ? damaged("wav", `expected a data chunk of ${claimed} bytes, received ${present}`)
-      : undefined,
-  };
+async function findData(
+  source: ByteSource,
+  chunk: IffChunk,
+  littleEndian: boolean,
+  dataBytes64: number | undefined,
+): Promise<WavData> {
+  const { start } = chunk;
+  const claimed = chunk.claimedBytes === SIZE_UNKNOWN ? dataBytes64 : chunk.claimedBytes;
+  const isUnwritten = chunk.claimedBytes === 0 && !await endsInChunks(source, start, littleEndian);
+  const bytes = isUnwritten ? Infinity : claimed ?? Infinity;
+  return { start, bytes, claimedBytes: claimed };
 }
 
 /** Whether chunks follow an empty data chunk, and not the audio of an interrupted writer. */
-function endsInChunks(bytes: Uint8Array, data: IffChunk): boolean {
-  let end = 0;
-  for (const chunk of iffChunks(bytes, !spells(bytes, "RIFX"))) {
-    if (chunk.start < data.start) continue;
-    end = chunk.start + chunk.claimedBytes;
+async function endsInChunks(
+  source: ByteSource,
+  start: number,
+  littleEndian: boolean,
+): Promise<boolean> {
+  let end = start;
+  try {
+    for await (const chunk of iffChunks(source, littleEndian, start)) {
+      end = chunk.start + chunk.claimedBytes;
+    }
+  } catch (error) {
+    // A stream that continues for longer than chunks would.
+    if (error instanceof InputError && error.code === "too_large") return false;
+    throw error;
   }
-  return end === bytes.length || end + 1 === bytes.length;
+  return end === source.size || end + 1 === source.size;
 }
 
-function decodeData(
+function openData(
+  source: ByteSource,
   format: WavFormat,
   data: WavData,
   factFrames: number | undefined,
-): DecodedAudio {
+): OpenedAudio {
   switch (format.tag) {
     case TAG_IMA_ADPCM:
-      return decodeAdpcm("wav/adpcm_ima", format, data, factFrames);
+      return openAdpcm(source, "wav/adpcm_ima", format, data, factFrames);
     case TAG_MS_ADPCM:
-      return decodeAdpcm("wav/adpcm_ms", format, data, factFrames);
+      return openAdpcm(source, "wav/adpcm_ms", format, data, factFrames);
   }
-  const layout = pcmLayout(format);
-  const name = `wav/${pcmName(layout)}`;
+  const { channels, sampleRateHz } = format;
+  const codec = pcmCodec("wav", pcmLayout(format), channels);
   return {
-    channels: decodePcm(data.body, layout, format.channels),
-    sampleRateHz: format.sampleRateHz,
-    format: name,
-    ...(data.damage && { damage: data.damage }),
+    format: codec.format,
+    sampleRateHz,
+    channelCount: channels,
+    ...(data.bytes < Infinity && { frames: Math.floor(data.bytes / codec.unitBytes) }),
+    blocks: readBlocks(source, data, codec),
   };
+}
+
+async function* readBlocks(
+  source: ByteSource,
+  data: WavData,
+  codec: Pick<UnitCodec, "unitBytes" | "decode">,
+): OpenedAudio["blocks"] {
+  const received = yield* unitBlocks(source, data, codec);
+  const { claimedBytes } = data;
+  if (claimedBytes === undefined || received === claimedBytes) return undefined;
+  return damaged("wav", `expected a data chunk of ${claimedBytes} bytes, received ${received}`);
 }
 
 function pcmLayout(format: WavFormat): PcmLayout {
@@ -162,17 +194,17 @@ function pcmLayout(format: WavFormat): PcmLayout {
   return found;
 }
 
-function decodeAdpcm(
+function openAdpcm(
+  source: ByteSource,
   name: "wav/adpcm_ima" | "wav/adpcm_ms",
   format: WavFormat,
   data: WavData,
   factFrames: number | undefined,
-): DecodedAudio {
+): OpenedAudio {
   const { channels, blockBytes, sampleRateHz } = format;
   const ima = name === "wav/adpcm_ima";
-  const blockFrames = ima
-    ? imaWavBlockFrames(blockBytes, channels)
-    : msBlockFrames(blockBytes, channels);
+  const framesOf = ima ? imaWavBlockFrames : msBlockFrames;
+  const blockFrames = framesOf(blockBytes, channels);
   if (blockFrames === 0 || format.bitsPerSample !== 4) {
     throw damaged(
       name,
@@ -180,24 +212,33 @@ function decodeAdpcm(
         `${channels} channels of ${format.bitsPerSample} bits`,
     );
   }
-  const decoded = ima
-    ? decodeImaWav(data.body, channels, blockBytes)
-    : decodeMsAdpcm(data.body, channels, blockBytes, msCoefficients(format));
-  if (typeof decoded === "number") {
-    throw damaged(
-      name,
-      `expected a valid header in block ${decoded}, received a value out of range`,
-    );
-  }
+  const coefficients = ima ? undefined : msCoefficients(format);
+  let frames = 0;
+  const decode = (units: Uint8Array, first: number) => {
+    const decoded = coefficients
+      ? decodeMsAdpcm(units, channels, blockBytes, coefficients)
+      : decodeImaWav(units, channels, blockBytes);
+    if (typeof decoded === "number") {
+      throw damaged(
+        name,
+        `expected a valid header in block ${first + decoded}, received a value out of range`,
+      );
+    }
+    frames += decoded[0]!.length;
+    return decoded;
+  };
+  const blocks = readBlocks(source, data, { unitBytes: blockBytes, decode });
   // The last block is padded; the fact chunk holds the end of the audio.
-  const frames = decoded[0]!.length;
-  const filling = factFrames === undefined ? 0 : frames - factFrames;
-  const trim = filling > 0 && filling < blockFrames;
+  const padding = () => {
+    const filling = frames - (factFrames ?? frames);
+    return filling > 0 && filling < blockFrames ? filling : 0;
+  };
   return {
-    channels: trim ? decoded.map((channel) => channel.slice(0, factFrames)) : decoded,
-    sampleRateHz,
     format: name,
-    ...(data.damage && { damage: data.damage }),
+    sampleRateHz,
+    channelCount: channels,
+    ...(factFrames !== undefined && { frames: factFrames }),
+    blocks: trimBlocks(blocks, { channelCount: channels, paddingMax: blockFrames - 1, padding }),
   };
 }
 

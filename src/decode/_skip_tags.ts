@@ -1,0 +1,39 @@
+import type { ByteSource } from "../source/byte_source.ts";
+import { spells } from "./_bytes.ts";
+
+const HEADER_BYTES = 10;
+const FLAG_FOOTER = 0x10;
+
+/**
+ * Creates a source that starts after the ID3v2 tags of another. A tag that exceeds the file ends
+ * after its header.
+ */
+export async function skipTags(source: ByteSource): Promise<ByteSource> {
+  let start = 0;
+  for (;;) {
+    const header = await source.read(start, HEADER_BYTES);
+    if (header.length < HEADER_BYTES || !spells(header, "ID3")) break;
+    const next = start + tagBytes(header);
+    const isWhole = (await source.read(next - 1, 1)).length === 1;
+    start = isWhole ? next : start + HEADER_BYTES;
+    if (!isWhole) break;
+  }
+  return start === 0 ? source : startingAt(source, start);
+}
+
+/** Length of a tag with its header and footer. */
+function tagBytes(header: Uint8Array): number {
+  const size = header[6]! << 21 | header[7]! << 14 | header[8]! << 7 | header[9]!;
+  return HEADER_BYTES + size + (header[5]! & FLAG_FOOTER ? 10 : 0);
+}
+
+function startingAt(source: ByteSource, start: number): ByteSource {
+  return {
+    get size() {
+      return source.size === undefined ? undefined : source.size - start;
+    },
+    read: (offset, length) => source.read(start + offset, length),
+    release: (offset) => source.release(start + offset),
+    close: () => source.close(),
+  };
+}
