@@ -39,6 +39,7 @@ const USERS = [
   "fit",
   "classifier.ts",
   "pipeline.ts",
+  "listen",
   "eval",
 ];
 /** Leaves that import only the foundations. */

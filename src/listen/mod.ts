@@ -1,0 +1,20 @@
+/**
+ * Live listening: watches a microphone, a camera or another source for crying.
+ *
+ * Research software: not for medical, safety or monitoring decisions.
+ *
+ * @module
+ */
+export type { BackoffOptions } from "./backoff.ts";
+export type { Clock } from "./clock.ts";
+export { watch } from "./watch.ts";
+export {
+  isEvent,
+  type WatchEvent,
+  type WatchEventType,
+  type WatchItem,
+  watchJson,
+  type WatchNotice,
+  type WatchUpdate,
+} from "./watch_item.ts";
+export type { OpenSource, Sensitivity, WatchOptions, WatchSource } from "./watch_options.ts";
