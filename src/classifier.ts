@@ -5,7 +5,7 @@
  */
 import type { SessionFactory } from "./encoder/session.ts";
 import type { PredictOptions } from "./input/predict_options.ts";
-import type { AudioInput } from "./input/read_input.ts";
+import type { AudioInput } from "./input/audio_input.ts";
 import type { SampleStream } from "./input/read_samples.ts";
 import type { ModelManifest } from "./models/manifest.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";

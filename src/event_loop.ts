@@ -1,16 +1,23 @@
 /** Computing time after which the event loop gets a turn. */
 const TURN_MS = 40;
 
+/** Computing time since the last turn, of all callers: many short operations block as a long one. */
+let busyMs = 0;
+
 /**
- * Creates a function for loops of long computations: it gives the event loop a turn when the last
- * one was 40 ms ago or more, and throws the reason of an aborted signal.
+ * Creates a function for loops of a computation: it gives the event loop a turn after each 40 ms of
+ * work, and throws the reason of an aborted signal.
  */
 export function createTurns(signal?: AbortSignal): () => Promise<void> {
-  let turnEnds = performance.now() + TURN_MS;
+  let since = performance.now();
   return async () => {
-    if (performance.now() >= turnEnds) {
+    const now = performance.now();
+    busyMs += now - since;
+    since = now;
+    if (busyMs >= TURN_MS) {
       await new Promise<void>((resolve) => setTimeout(resolve));
-      turnEnds = performance.now() + TURN_MS;
+      busyMs = 0;
+      since = performance.now();
     }
     signal?.throwIfAborted();
   };

@@ -1,10 +1,17 @@
 /** Built-in classes by name. */
 interface Classes {
+  readonly AudioBuffer: {
+    readonly numberOfChannels: number;
+    readonly sampleRate: number;
+    getChannelData(channel: number): Float32Array;
+  };
   readonly ArrayBuffer: ArrayBuffer;
   readonly Blob: Blob;
   readonly File: Blob;
   readonly Float32Array: Float32Array;
   readonly ReadableStream: ReadableStream;
+  readonly Request: Request;
+  readonly Response: Response;
   readonly URL: URL;
   readonly Uint8Array: Uint8Array;
 }

@@ -11,15 +11,12 @@ import {
   STREAM_OPTIONS,
   type StreamOptions,
 } from "./classifier.ts";
-import { decode, toMono } from "./decode/mod.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
 import { createWindowCache } from "./encoder/window_cache.ts";
-import {
-  checkInputOptions,
-  checkPredictOptions,
-  type PredictOptions,
-} from "./input/predict_options.ts";
-import { type AudioInput, isRawAudio, readBytes } from "./input/read_input.ts";
+import { WindowHub } from "./encoder/window_hub.ts";
+import type { AudioInput } from "./input/audio_input.ts";
+import { openRecording } from "./input/open_recording.ts";
+import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
 import { readSamples, type SampleStream } from "./input/read_samples.ts";
 import {
   checkSharedOptions,
@@ -33,13 +30,17 @@ import {
 } from "./models/model_options.ts";
 import { findModel } from "./models/find_model.ts";
 import { embeddedModels } from "./models/registry.ts";
+import { clippingLevel } from "./prediction/abstention.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
 import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
 import { reconcile } from "./prediction/reconcile.ts";
 import type { Scorer } from "./prediction/scorer.ts";
-import type { ModelSource, Waveform } from "./types.ts";
-import { checkRate, checkSamples, checkWaveform } from "./waveform/check_waveform.ts";
+import { checkSourceOptions } from "./source/source_options.ts";
+import type { ModelSource } from "./types.ts";
+import { checkRate } from "./waveform/check_waveform.ts";
+import { RecordingMeter } from "./waveform/recording_meter.ts";
+import { WholeRecording } from "./waveform/whole_recording.ts";
 
 /** Name of the model that detects cries for models that require a cry. */
 const DETECTOR = "cry-detect";
@@ -106,6 +107,8 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     detector: findModel(DETECTOR),
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
+  const clippingLevels = [...models, findModel(DETECTOR)].map(clippingLevel);
+  const setup = { scorers, minSeconds, clippingLevels };
   const { fetch, maxBytes } = options;
   const inputOptions = defined({ fetch, maxBytes });
 
@@ -120,13 +123,12 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
   ): Promise<Prediction | Prediction[]> {
     checkPredictOptions("Classifying a recording", options);
     const work = { ...inputOptions, ...defined(options) };
-    if (!Array.isArray(input)) {
-      return await predictOne(scorers, minSeconds, input as AudioInput, work);
-    }
+    if (!Array.isArray(input)) return await predictOne(setup, input as AudioInput, work);
     const { onProgress, ...rest } = work;
     const predictions: Prediction[] = [];
     for (const one of input as readonly AudioInput[]) {
-      predictions.push(await predictOne(scorers, minSeconds, one, rest));
+      work.signal?.throwIfAborted();
+      predictions.push(await predictOne(setup, one, rest));
       onProgress?.({ done: predictions.length, total: input.length });
     }
     return predictions;
@@ -151,7 +153,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     for (const sampleRateHz of ratesHz) {
       checkRate(sampleRateHz);
       // With silence, not all code would run.
-      await predictOne(scorers, minSeconds, noiseWav(seconds, sampleRateHz), {});
+      await predictOne(setup, noiseWav(seconds, sampleRateHz), {});
     }
   };
   const dispose = async () => {
@@ -164,25 +166,52 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     : classifier as unknown as Classifier;
 }
 
+/** Scorers of a classifier, and what they need to know of a recording. */
+interface Setup {
+  readonly scorers: readonly Scorer[];
+  readonly minSeconds: number;
+  readonly clippingLevels: readonly number[];
+}
+
+/** Reads a recording once, block by block, and scores it. */
 async function predictOne(
-  scorers: readonly Scorer[],
-  minSeconds: number,
+  { scorers, minSeconds, clippingLevels }: Setup,
   input: AudioInput,
   work: PredictOptions,
 ): Promise<Prediction> {
-  const { waveform, format, damage } = await readWaveform(input, work);
-  checkWaveform(waveform, { minSeconds });
-  const audio: AudioSummary = {
-    durationSeconds: waveform.samples.length / waveform.sampleRateHz,
-    sampleRateHz: waveform.sampleRateHz,
-    ...defined({ format, damage }),
-  };
-  const cache = createWindowCache();
-  let answers: Omit<Prediction, "audio"> = {};
-  for (const scorer of scorers) {
-    answers = { ...answers, ...await scorer.score(waveform, { ...work, cache }, answers) };
+  const recording = await openRecording(input, work);
+  try {
+    const { sampleRateHz, format, blocks } = recording;
+    const measures = new RecordingMeter(sampleRateHz, clippingLevels);
+    const windows = new WindowHub(recording, work);
+    const finishes = await Promise.all(scorers.map((scorer) => scorer.begin?.(windows)));
+    const whole = finishes.includes(undefined) ? new WholeRecording() : undefined;
+    let next = await blocks.next();
+    for (; !next.done; next = await blocks.next()) {
+      measures.add(next.value);
+      whole?.add(next.value);
+      await windows.process(next.value);
+    }
+    measures.end(minSeconds);
+    await windows.flush();
+    const audio: AudioSummary = {
+      durationSeconds: measures.lengthSamples / sampleRateHz,
+      sampleRateHz,
+      ...defined({ format, damage: next.value }),
+    };
+    const cache = createWindowCache();
+    const waveform = whole && { samples: whole.samples(), sampleRateHz };
+    let answers: Omit<Prediction, "audio"> = {};
+    for (const [i, scorer] of scorers.entries()) {
+      const answer = finishes[i]
+        ? await finishes[i](measures, answers)
+        : await scorer.score!(waveform!, { ...work, measures, cache }, answers);
+      answers = { ...answers, ...answer };
+    }
+    return { audio, ...reconcile(answers) };
+  } finally {
+    await recording.close();
   }
-  return { audio, ...reconcile(answers) };
 }
 
 /** Options of {@link createClassifier} in every form. */
@@ -192,7 +221,7 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
 function configureModels(options: AnyOptions): ConfiguredModel[] {
-  checkInputOptions(CREATING, options);
+  checkSourceOptions(CREATING, options);
   checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
   const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
@@ -269,21 +298,3 @@ const STORE: ModelSource = {
     return await (await openModelStore()).read(...file);
   },
 };
-
-async function readWaveform(
-  input: AudioInput,
-  work: PredictOptions,
-): Promise<{ waveform: Waveform; format?: string; damage?: string }> {
-  if (isRawAudio(input)) {
-    const { samples, sampleRateHz } = input;
-    const channels = Array.isArray(samples) ? samples as Float32Array[] : [samples as Float32Array];
-    for (const channel of channels) checkSamples(channel);
-    return { waveform: toMono({ channels, sampleRateHz }) };
-  }
-  const decoded = await decode(await readBytes(input, work));
-  return {
-    waveform: toMono(decoded),
-    format: decoded.format,
-    ...(decoded.damage ? { damage: decoded.damage.message } : {}),
-  };
-}

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { listRecordings, RECORDING_EXTENSIONS } from "../input/list_recordings.ts";
-import type { AudioInput } from "../input/read_input.ts";
+import type { AudioInput } from "../input/audio_input.ts";
 import type { Host } from "./host.ts";
 
 /** Recording to classify. */

@@ -1,5 +1,5 @@
 import type { DecodedAudio } from "./decoded_audio.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Joins the blocks of an audio file. */
 export async function collect(

@@ -5,7 +5,7 @@ import { openFlac } from "./flac.ts";
 import { openMp3 } from "./mp3.ts";
 import { openMp4 } from "./mp4.ts";
 import { openOgg } from "./ogg.ts";
-import type { OpenAudio } from "./_opened_audio.ts";
+import type { OpenAudio } from "./opened_audio.ts";
 import { openWav } from "./wav.ts";
 
 /** Functions that open a file, by the name of its format in `sniffFormat`. */

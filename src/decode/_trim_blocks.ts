@@ -1,4 +1,4 @@
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Approximate length of the blocks, in frames. */
 const BLOCK_FRAMES = 16_384;

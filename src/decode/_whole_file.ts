@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
-import type { OpenAudio } from "./_opened_audio.ts";
+import type { OpenAudio } from "./opened_audio.ts";
 
 /** Converts a decoder of whole files. It keeps the file and its samples in memory. */
 export function wholeFile(

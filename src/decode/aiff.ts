@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, spells } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { type Extent, unitBlocks } from "./_unit_blocks.ts";
 import { ima4Codec, pcmCodec } from "./_unit_codecs.ts";

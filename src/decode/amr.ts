@@ -5,7 +5,7 @@ import { repairPeaks } from "./_amr_peaks.ts";
 import { spells } from "./_bytes.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupported } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
 /** Part of the API of `@audio/decode-amr` that is used. */

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { cutBlocks } from "./_trim_blocks.ts";
 import { type Extent, unitBlocks } from "./_unit_blocks.ts";

@@ -3,7 +3,7 @@ import { isInstance } from "../instance_of.ts";
 import { bytesSource } from "../source/bytes_source.ts";
 import { collect } from "./_collect.ts";
 import type { DecodedAudio } from "./decoded_audio.ts";
-import { openAudio } from "./_open_audio.ts";
+import { openAudio } from "./open_audio.ts";
 
 /**
  * Decodes a whole audio file. The format is detected from the content.

@@ -9,7 +9,7 @@ import {
   isFlacSync,
   readFlacFrame,
 } from "./_flac_frame.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 const FORMAT = "flac";
 const STREAM_INFO_BYTES = 34;

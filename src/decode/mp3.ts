@@ -3,7 +3,7 @@ import { dataView, spells } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
 
 const FORMAT = "mp3";

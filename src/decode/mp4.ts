@@ -3,7 +3,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { openAmrPackets } from "./amr.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Box of an ISO base media file. */
 interface Box {

@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { spells } from "./_bytes.ts";
 import { damaged, unsupported } from "./_errors.ts";
 import { type OggPage, OggReader } from "./_ogg.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { openVorbis } from "./vorbis.ts";
 
 /** Magic bytes of the first packet of a stream, by codec. */

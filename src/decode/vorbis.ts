@@ -2,7 +2,7 @@ import type { DecodeError } from "../errors.ts";
 import { dataView } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged } from "./_errors.ts";
 import type { OggPage } from "./_ogg.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { foreignDecoder } from "./_optional_decoder.ts";
 
 const FORMAT = "ogg/vorbis";

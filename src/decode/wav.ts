@@ -5,7 +5,7 @@ import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import { decodeImaWav, imaWavBlockFrames } from "./ima_adpcm.ts";
 import { decodeMsAdpcm, msBlockFrames } from "./_ms_adpcm.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { trimBlocks } from "./_trim_blocks.ts";
 import { type Extent, unitBlocks } from "./_unit_blocks.ts";

@@ -4,7 +4,7 @@ import { datasetFromPaths } from "../data/from_paths.ts";
 import { checkLabels, type ManifestOptions, parseManifest } from "../data/parse_manifest.ts";
 import type { ReadFile } from "../data/read_clips.ts";
 import { listRecordings, RECORDING_EXTENSIONS } from "./list_recordings.ts";
-import { explainFileError } from "./read_file.ts";
+import { explainFileError } from "../source/file_source.ts";
 
 /** Dataset on disk. */
 export interface OpenDataset extends AudioDataset {

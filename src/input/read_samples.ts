@@ -1,5 +1,5 @@
 import { describe } from "../check_option.ts";
-import { isInstance } from "../instance_of.ts";
+import { iterate, unlessAborted } from "../source/iterate.ts";
 import type { ProgressOptions } from "../types.ts";
 
 /** Stream of samples: mono, float32, full scale is -1 to 1, in chunks of any length. */
@@ -20,7 +20,7 @@ export async function* readSamples(
   let done = false;
   try {
     for (;;) {
-      const next = await (signal ? unlessAborted(pieces.next(), signal) : pieces.next());
+      const next = await unlessAborted(pieces.next(), signal);
       if (next.done) {
         done = true;
         return;
@@ -34,30 +34,9 @@ export async function* readSamples(
   }
 }
 
-/** Settles as `work` does, or rejects when the signal aborts first; removes its listener. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
-
 function iteratorOf(source: SampleStream): AsyncIterator<Float32Array> {
-  // Not every browser can iterate over streams.
-  if (isInstance(source, "ReadableStream")) {
-    const reader = source.getReader();
-    return {
-      next: () => reader.read() as Promise<IteratorResult<Float32Array>>,
-      async return() {
-        await reader.cancel();
-        return { done: true, value: undefined };
-      },
-    };
-  }
-  const iterate = (source as Partial<AsyncIterable<Float32Array>> | undefined)
-    ?.[Symbol.asyncIterator];
-  if (typeof iterate === "function") return iterate.call(source);
+  const pieces = iterate(source);
+  if (pieces) return pieces;
   const isSync = Symbol.iterator in Object(source);
   throw new TypeError(
     "Reading a stream: expected an async iterable or a ReadableStream of Float32Arrays, received " +

@@ -1,6 +1,7 @@
 import { checkChoice } from "../check_option.ts";
 import { type EncodeOptions, encodeWindows } from "../encoder/encode_windows.ts";
 import type { Encoder } from "../encoder/encoder.ts";
+import type { WindowHub, WindowLayout } from "../encoder/window_hub.ts";
 import type { Progress, Waveform } from "../types.ts";
 import { createPool, type Pooling } from "./pooling.ts";
 
@@ -27,11 +28,7 @@ export async function clipVector(
 ): Promise<Float64Array> {
   const { pooling = "mean" } = options;
   checkChoice("Pooling vectors", "pooling", pooling, ["mean", "mean_std"]);
-  const pools = new Map(encoders.map((encoder) => [encoder, createPool(pooling, encoder.size)]));
-  const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
-  const groups = [...rates].map((rateHz) =>
-    encoders.filter(({ sampleRateHz }) => sampleRateHz === rateHz)
-  );
+  const { pools, groups, vector } = createPools(encoders, pooling);
   for (const [index, group] of groups.entries()) {
     const onProgress = ({ done, total }: Progress) =>
       options.onProgress?.({ done: index * total + done, total: groups.length * total });
@@ -39,5 +36,36 @@ export async function clipVector(
       vectors.forEach((vector, i) => pools.get(group[i]!)!.add(vector));
     }
   }
-  return Float64Array.from(encoders.flatMap((encoder) => [...pools.get(encoder)!.pooled()]));
+  return vector();
+}
+
+/**
+ * Starts to compute the vector of {@link clipVector} from windows that are encoded one by one.
+ *
+ * @returns function that returns the vector at the end
+ */
+export function poolWindows(
+  windows: WindowHub,
+  encoders: readonly Encoder[],
+  { pooling, ...layout }: WindowLayout & { readonly pooling: Pooling },
+): () => Float64Array {
+  const { pools, groups, vector } = createPools(encoders, pooling);
+  for (const group of groups) {
+    windows.add(group, layout, ({ vectors }) => {
+      vectors.forEach((vector, i) => pools.get(group[i]!)!.add(vector));
+    });
+  }
+  return vector;
+}
+
+/** Creates a pool for each encoder, and groups encoders with the same sample rate. */
+function createPools(encoders: readonly Encoder[], pooling: Pooling) {
+  const pools = new Map(encoders.map((encoder) => [encoder, createPool(pooling, encoder.size)]));
+  const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
+  const groups = [...rates].map((rateHz) =>
+    encoders.filter(({ sampleRateHz }) => sampleRateHz === rateHz)
+  );
+  const vector = () =>
+    Float64Array.from(encoders.flatMap((encoder) => [...pools.get(encoder)!.pooled()]));
+  return { pools, groups, vector };
 }

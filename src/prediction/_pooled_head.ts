@@ -4,7 +4,8 @@ import type { EncoderManifest } from "../encoder/manifest.ts";
 import { ModelError } from "../errors.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
 import type { Head } from "../head/classifier.ts";
-import { clipVector, type ClipVectorOptions } from "../pooling/clip_vector.ts";
+import type { WindowHub, WindowLayout } from "../encoder/window_hub.ts";
+import { clipVector, type ClipVectorOptions, poolWindows } from "../pooling/clip_vector.ts";
 import { pooledSize } from "../pooling/pooling.ts";
 import type { Waveform } from "../types.ts";
 import { headFile } from "./_head_file.ts";
@@ -14,6 +15,13 @@ import type { HeadManifest } from "../models/manifest.ts";
 export interface PooledHead {
   /** Loads the head; the first call reads and checks it. */
   load(): Promise<Head>;
+  /**
+   * Starts to compute the feature vector of a recording whose windows are encoded one by one;
+   * absent when the head reads networks.
+   *
+   * @returns function that returns the vector at the end, `[featureCount]` of the head
+   */
+  begin?(windows: WindowHub, layout: WindowLayout): () => Float64Array;
   /** Computes the feature vector of a recording, `[featureCount]` of the head. */
   vector(waveform: Waveform, options: Omit<ClipVectorOptions, "pooling">): Promise<Float64Array>;
   /** Releases the memory of the encoders. */
@@ -57,6 +65,9 @@ export function createPooledHead(
   });
   return {
     load,
+    ...(names.some((id) => model.encoders[id])
+      ? {}
+      : { begin: (hub, layout) => poolWindows(hub, encoders, { ...layout, pooling }) }),
     vector: (waveform, work) => clipVector(waveform, encoders, { ...work, pooling }),
     async dispose() {
       for (const encoder of encoders) await encoder.dispose();

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Waveform } from "../types.ts";
-import { clippedShare } from "../waveform/clipped_share.ts";
+import type { RecordingMeasures } from "../waveform/recording_meter.ts";
 import { featureDistance } from "./feature_distance.ts";
 import type { BaseManifest } from "../models/manifest.ts";
 import { type Abstention, ABSTENTION_REASONS, type AbstentionReason } from "./prediction.ts";
@@ -12,8 +11,8 @@ import { predictionSet } from "./prediction_set.ts";
 
 /** Recording with its scores by a model. */
 export interface ScoredRecording {
-  /** Recording at its original sample rate. */
-  readonly waveform: Waveform;
+  /** Measures of the recording at its original sample rate. */
+  readonly measures: RecordingMeasures;
   /** Labels of the model, `[k]`. */
   readonly labels: readonly string[];
   /** Label that the model predicts when it does not abstain. */
@@ -26,6 +25,11 @@ export interface ScoredRecording {
   readonly cryProbability?: number;
   /** Probability of an infant, 0 to 1; default 1. */
   readonly infantProbability?: number;
+}
+
+/** Magnitude from which a model counts a sample as clipped. */
+export function clippingLevel({ abstention }: Pick<BaseManifest, "abstention">): number {
+  return abstention?.clipping_level ?? 1;
 }
 
 /**
@@ -45,18 +49,18 @@ export function createAbstention(
     );
   }
   const coverage = requested ?? conformal?.coverage;
-  const { min_seconds = 0, max_clipped_share = 1, clipping_level = 1, novelty } = abstention;
+  const { min_seconds = 0, max_clipped_share = 1, novelty } = abstention;
+  const clipping_level = clippingLevel({ abstention });
   const { min_cry_probability = 0, min_infant_probability = 0 } = abstention;
   return (recording) => {
-    const { waveform, labels, label, balanced, vector } = recording;
+    const { measures, labels, label, balanced, vector } = recording;
     const { cryProbability = 1, infantProbability = 1 } = recording;
-    const { samples, sampleRateHz } = waveform;
     const set = conformal && coverage !== undefined
       ? predictionSet(labels, balanced, conformal, coverage)
       : undefined;
     const found: Readonly<Record<AbstentionReason, boolean>> = {
-      too_short: samples.length < min_seconds * sampleRateHz,
-      clipped: max_clipped_share < 1 && clippedShare(samples, clipping_level) > max_clipped_share,
+      too_short: measures.lengthSamples < min_seconds * measures.sampleRateHz,
+      clipped: max_clipped_share < 1 && measures.clippedShare(clipping_level) > max_clipped_share,
       no_cry_detected: cryProbability < min_cry_probability,
       no_infant_detected: infantProbability < min_infant_probability,
       out_of_distribution: novelty !== undefined &&

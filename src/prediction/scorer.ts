@@ -1,5 +1,7 @@
 import type { WindowCache } from "../encoder/window_cache.ts";
+import type { WindowHub } from "../encoder/window_hub.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
+import type { RecordingMeasures } from "../waveform/recording_meter.ts";
 import type { Prior } from "./prior_calibration.ts";
 import type { CryUpdate } from "./cry/cry_updates.ts";
 import type { Prediction } from "./prediction.ts";
@@ -14,21 +16,38 @@ export interface AbstentionOptions {
 
 /** Options of the scoring of one recording. */
 export interface ScoringOptions extends ProgressOptions {
+  /** Measures of the recording. */
+  readonly measures: RecordingMeasures;
   /** Encoded windows that the models of a recording share, so that each window is encoded once. */
   readonly cache?: WindowCache;
 }
 
-/** Scorer of one task: computes the task's part of a prediction from a checked waveform. */
+/** Answers of the models that ran before. */
+export type Answers = Pick<Prediction, "cry">;
+
+/** Function that computes a task's part of a prediction at the end of a recording. */
+export type Finish = (
+  measures: RecordingMeasures,
+  answers: Answers,
+) => Omit<Prediction, "audio"> | Promise<Omit<Prediction, "audio">>;
+
+/**
+ * Scorer of one task: computes the task's part of a prediction, from windows in one pass, or from
+ * the whole recording.
+ */
 export interface Scorer {
   /**
-   * Scores a recording.
+   * Starts scoring a recording whose windows are encoded one by one; absent when the model needs
+   * the whole recording.
    *
-   * @param answers answers of the models that ran before
+   * @param windows to which the scorer adds the windows that it reads
    */
-  score(
+  begin?(windows: WindowHub): Promise<Finish>;
+  /** Scores a whole recording; absent when there is {@link begin}. */
+  score?(
     waveform: Waveform,
     work: ScoringOptions,
-    answers: Pick<Prediction, "cry">,
+    answers: Answers,
   ): Promise<Omit<Prediction, "audio">>;
   /** Scores a live recording window by window; absent when the task does not support it. */
   stream?(

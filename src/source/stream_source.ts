@@ -10,11 +10,16 @@ export const BUFFER_BYTES_MAX = 67_108_864;
  * @param chunks consecutive bytes, in chunks of any length
  * @param options.name name of the input, for errors
  * @param options.maxBufferBytes maximum number of bytes to keep; default 64 MB
+ * @param options.close releases the input, also when nothing was read
  * @throws {InputError} when more bytes would have to be kept
  */
 export function streamSource(
   chunks: AsyncIterator<Uint8Array>,
-  options: { readonly name: string; readonly maxBufferBytes?: number },
+  options: {
+    readonly name: string;
+    readonly maxBufferBytes?: number | undefined;
+    readonly close?: () => Promise<unknown> | undefined;
+  },
 ): ByteSource {
   const { name, maxBufferBytes = BUFFER_BYTES_MAX } = options;
   const kept = new KeptBytes(maxBufferBytes);
@@ -36,6 +41,7 @@ export function streamSource(
     release: (offset) => kept.release(offset),
     async close() {
       if (!isDone) await chunks.return?.();
+      await options.close?.();
     },
   };
 }

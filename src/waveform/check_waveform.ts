@@ -32,13 +32,7 @@ export function checkWaveform(
   const { samples, sampleRateHz } = waveform;
   checkSamples(samples);
   checkRate(sampleRateHz);
-  checkLength(samples.length, sampleRateHz, options.minSeconds);
-  const seconds = samples.length / sampleRateHz;
-  if (seconds > SECONDS_MAX) {
-    throw new RangeError(
-      `Reading samples: expected at most ${SECONDS_MAX} s of audio at once, received ${seconds} s`,
-    );
-  }
+  checkDuration(samples.length, sampleRateHz, options.minSeconds);
   checkValues(samples);
 }
 
@@ -90,6 +84,20 @@ export function checkRate(sampleRateHz: number): void {
       `Reading samples: expected sampleRateHz to be ${low} to ${high}, received ${sampleRateHz}`,
     );
   }
+}
+
+/**
+ * Checks the duration of a recording.
+ *
+ * @throws {RangeError} when it has no samples, or its duration is below `minSeconds` or above 24 h
+ */
+export function checkDuration(samples: number, sampleRateHz: number, minSeconds: number): void {
+  checkLength(samples, sampleRateHz, minSeconds);
+  const seconds = samples / sampleRateHz;
+  if (seconds <= SECONDS_MAX) return;
+  throw new RangeError(
+    `Reading samples: expected at most ${SECONDS_MAX} s of audio at once, received ${seconds} s`,
+  );
 }
 
 function checkLength(samples: number, sampleRateHz: number, minSeconds: number): void {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decode, type DecodedAudio } from "@babycry/babycry/decode";
 import { collect } from "../../src/decode/_collect.ts";
-import { openAudio } from "../../src/decode/_open_audio.ts";
+import { openAudio } from "../../src/decode/open_audio.ts";
 import { streamSource } from "../../src/source/stream_source.ts";
 
 /** Result or error of decoding, without details that may differ. */

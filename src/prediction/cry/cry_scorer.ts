@@ -1,5 +1,4 @@
 import { encodeStream } from "../../encoder/encode_stream.ts";
-import { encodeWindows } from "../../encoder/encode_windows.ts";
 import type { EncodedWindow } from "../../encoder/encoded_window.ts";
 import { sigmoid } from "../../head/links.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
@@ -41,27 +40,30 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
     for await (const window of stream) yield timed(window, logitOf(window));
   }
   return {
-    async score(waveform, work) {
+    // deno-lint-ignore require-await -- as for scorers that load files
+    async begin(hub) {
       const timeline: TimedProbability[] = [];
       const balanced: number[] = [];
       const mean = createMeanVector(encoders[0]!.size);
-      for await (const window of encodeWindows(waveform, encoders, { ...windows, ...work })) {
+      hub.add(encoders, windows, (window) => {
         const logit = logitOf(window);
         timeline.push(timed(window, logit));
         balanced.push(sigmoid(logit));
         if (logit > -Infinity) mean.add(window.vectors[0]!);
-      }
-      const prediction = cryPrediction(timeline, { ...windows, recording, events });
-      const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
-      const abstention = abstain({
-        waveform,
-        labels: LABELS,
-        label: prediction.label,
-        balanced: [1 - p, p],
-        vector: mean.mean(),
       });
-      const label = abstention.abstained ? "unknown" : prediction.label;
-      return { cry: { ...prediction, ...abstention, label } };
+      return (measures) => {
+        const prediction = cryPrediction(timeline, { ...windows, recording, events });
+        const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
+        const abstention = abstain({
+          measures,
+          labels: LABELS,
+          label: prediction.label,
+          balanced: [1 - p, p],
+          vector: mean.mean(),
+        });
+        const label = abstention.abstained ? "unknown" : prediction.label;
+        return { cry: { ...prediction, ...abstention, label } };
+      };
     },
     stream(pieces, { sampleRateHz }) {
       const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });

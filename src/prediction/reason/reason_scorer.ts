@@ -5,8 +5,10 @@ import {
   type EncoderOptions,
   featureEncoder,
 } from "../../encoder/encoder.ts";
+import type { WindowHub } from "../../encoder/window_hub.ts";
 import { ModelError } from "../../errors.ts";
 import { frontEnd } from "../../features/front_ends/front_ends.ts";
+import type { Head } from "../../head/classifier.ts";
 import { softmaxInPlace } from "../../head/links.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
 import {
@@ -27,7 +29,7 @@ import {
   windowOptions,
 } from "../../models/manifest.ts";
 import { reasonPrediction } from "./reason_prediction.ts";
-import type { AbstentionOptions, Scorer } from "../scorer.ts";
+import type { AbstentionOptions, Finish, Scorer } from "../scorer.ts";
 
 /** Windows per run of a network. */
 const BATCH_WINDOWS = 8;
@@ -68,21 +70,31 @@ export function createReasonScorer(
     throw new RangeError(`Loading model ${model.id}: expected mode ${known}, received ${name}`);
   }
   const mode = withWindows(model, name, { windowSeconds, hopSeconds });
-  const { score, dispose } = "head" in model
+  const { begin, score, dispose } = "head" in model
     ? pooledReasons(model, mode, encoderOptions)
     : windowReasons(model, mode, encoderOptions);
   const { id, calibration, tips = {} } = model;
   const calibrate = createCalibration(id, calibration, prior);
   const abstain = createAbstention(model, coverage);
+  const finish = ({ labels, balanced, vector }: Scores): Finish => (measures, { cry }) => {
+    const cryProbability = cry ? { cryProbability: cry.probability } : {};
+    const abstention = (label: string) =>
+      abstain({ measures, labels, label, balanced, vector, ...cryProbability });
+    const options = { model: id, topK, tips };
+    return { reason: reasonPrediction(labels, calibrate(labels, balanced), abstention, options) };
+  };
   return {
-    async score(waveform, work, { cry }) {
-      const { labels, balanced, vector } = await score(waveform, work);
-      const cryProbability = cry ? { cryProbability: cry.probability } : {};
-      const abstention = (label: string) =>
-        abstain({ waveform, labels, label, balanced, vector, ...cryProbability });
-      const options = { model: id, topK, tips };
-      return { reason: reasonPrediction(labels, calibrate(labels, balanced), abstention, options) };
-    },
+    ...(begin
+      ? {
+        async begin(hub) {
+          const scores = await begin(hub);
+          return (measures, answers) => finish(scores())(measures, answers);
+        },
+      }
+      : {
+        score: async (waveform, work, answers) =>
+          await finish(await score(waveform, work))(work.measures, answers),
+      }),
     dispose,
   };
 }
@@ -117,15 +129,20 @@ function withWindows(
   return { ...mode, windows };
 }
 
-/** Scorer of recordings with class-balanced probabilities. */
+/** Scores of a recording. */
+interface Scores {
+  readonly labels: readonly string[];
+  /** Class-balanced probabilities before calibration, `[labels]`. */
+  readonly balanced: Float64Array;
+  /** Vector that the head reads, or its mean over windows. */
+  readonly vector: Float64Array;
+}
+
+/** Scorer of recordings. */
 interface RecordingScorer {
-  score(waveform: Waveform, work: ProgressOptions): Promise<{
-    readonly labels: readonly string[];
-    /** Probabilities before calibration, `[labels]`. */
-    readonly balanced: Float64Array;
-    /** Vector that the head reads, or its mean over windows. */
-    readonly vector: Float64Array;
-  }>;
+  /** Starts to score windows that are encoded one by one; absent when that is not possible. */
+  begin?(windows: WindowHub): Promise<() => Scores>;
+  score(waveform: Waveform, work: ProgressOptions): Promise<Scores>;
   dispose(): Promise<void>;
 }
 
@@ -136,13 +153,27 @@ function pooledReasons(
   options: EncoderOptions,
 ): RecordingScorer {
   // `checkManifest` requires windows of every mode of a pooled head.
-  const reading = { ...windowOptions(mode.windows!), ...readingOf(mode) };
+  const windows = windowOptions(mode.windows!);
+  const reading = readingOf(mode);
   const pooled = createPooledHead(model, "head", model.head, options, () => {});
+  const scoresOf = (head: Head, vector: Float64Array): Scores => ({
+    labels: head.classes,
+    balanced: head.probabilities(vector),
+    vector,
+  });
+  const { begin } = pooled;
+  const isWhole = reading.firstSeconds === undefined && (reading.resampling ?? "flat") === "flat";
   return {
+    ...(begin && isWhole && {
+      async begin(hub) {
+        const head = await pooled.load();
+        const vector = begin(hub, windows);
+        return () => scoresOf(head, vector());
+      },
+    }),
     async score(waveform, work) {
       const head = await pooled.load();
-      const vector = await pooled.vector(waveform, { ...reading, ...work });
-      return { labels: head.classes, balanced: head.probabilities(vector), vector };
+      return scoresOf(head, await pooled.vector(waveform, { ...windows, ...reading, ...work }));
     },
     dispose: () => pooled.dispose(),
   };

@@ -1,10 +1,11 @@
 import type { EncoderOptions } from "../../encoder/encoder.ts";
 import { ModelError } from "../../errors.ts";
+import type { Head } from "../../head/classifier.ts";
 import { createPooledHead } from "../_pooled_head.ts";
 import { type ValenceManifest, windowOptions } from "../../models/manifest.ts";
 import { createCalibration } from "../prior_calibration.ts";
 import { createAbstention } from "../abstention.ts";
-import type { AbstentionOptions, Scorer } from "../scorer.ts";
+import type { AbstentionOptions, Finish, Scorer } from "../scorer.ts";
 
 const CLASSES = ["positive", "distress"];
 /** Optional third class of a head: no infant in the recording. */
@@ -66,37 +67,51 @@ export function createValenceScorer(
   const calibrate = createCalibration(id, calibration, options.prior);
   const abstain = createAbstention(model, options.coverage);
 
+  const finish = (head: Head, vector: Float64Array): Finish => (measures, { cry }) => {
+    const probabilities = head.probabilities(vector);
+    const infantProbability = 1 - (probabilities[head.classes.indexOf(NONE)] ?? 0);
+    const balanced = Float64Array.from(
+      CLASSES,
+      (label) => probabilities[head.classes.indexOf(label)]! / infantProbability,
+    );
+    const [probPositive = 0, probDistress = 0] = calibrate(CLASSES, balanced);
+    const label = probPositive >= threshold ? "positive" : "distress";
+    const abstention = abstain({
+      measures,
+      labels: CLASSES,
+      label,
+      balanced,
+      vector,
+      infantProbability,
+      ...(cry ? { cryProbability: cry.probability } : {}),
+    });
+    return {
+      valence: {
+        label: abstention.abstained ? "unknown" : label,
+        probPositive,
+        probDistress,
+        head: name,
+        ...abstention,
+      },
+    };
+  };
+  const { begin } = pooled;
   return {
-    async score(waveform, work, { cry }) {
-      const head = await pooled.load();
-      const vector = await pooled.vector(waveform, { ...windows, batchWindows, ...work });
-      const probabilities = head.probabilities(vector);
-      const infantProbability = 1 - (probabilities[head.classes.indexOf(NONE)] ?? 0);
-      const balanced = Float64Array.from(
-        CLASSES,
-        (label) => probabilities[head.classes.indexOf(label)]! / infantProbability,
-      );
-      const [probPositive = 0, probDistress = 0] = calibrate(CLASSES, balanced);
-      const label = probPositive >= threshold ? "positive" : "distress";
-      const abstention = abstain({
-        waveform,
-        labels: CLASSES,
-        label,
-        balanced,
-        vector,
-        infantProbability,
-        ...(cry ? { cryProbability: cry.probability } : {}),
-      });
-      return {
-        valence: {
-          label: abstention.abstained ? "unknown" : label,
-          probPositive,
-          probDistress,
-          head: name,
-          ...abstention,
+    ...(begin
+      ? {
+        async begin(hub) {
+          const head = await pooled.load();
+          const vector = begin(hub, windows);
+          return (measures, answers) => finish(head, vector())(measures, answers);
         },
-      };
-    },
+      }
+      : {
+        async score(waveform, work, answers) {
+          const head = await pooled.load();
+          const vector = await pooled.vector(waveform, { ...windows, batchWindows, ...work });
+          return finish(head, vector)(work.measures, answers);
+        },
+      }),
     dispose: () => pooled.dispose(),
   };
 }

@@ -7,9 +7,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { readBytes } from "../../src/input/read_input.ts";
+import { type EncodedInput, openSource } from "../../src/source/open_source.ts";
+import type { SourceOptions } from "../../src/source/source_options.ts";
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i & 255);
+
+async function readBytes(input: EncodedInput, options?: SourceOptions): Promise<Uint8Array> {
+  const source = await openSource(input, options);
+  try {
+    return (await source.read(0, 1_000_000)).slice();
+  } finally {
+    await source.close();
+  }
+}
 
 /** Creates a check of an `InputError` for `assert.rejects`. */
 const isInputError = (code: InputErrorCode, message: RegExp) => (error: unknown): true => {

@@ -3,7 +3,7 @@ import { createTurns } from "../event_loop.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { unsupported } from "./_errors.ts";
 import { FORMATS, OPENERS } from "./_formats.ts";
-import type { OpenedAudio } from "./_opened_audio.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
 import { sniffFormat } from "./sniff_format.ts";
 import { skipTags } from "./_skip_tags.ts";
 
