@@ -52,7 +52,10 @@ export interface WatchOptions {
   readonly silentSeconds?: number;
   /** Time without samples after which a live source is lost, in seconds; default 10. */
   readonly stallSeconds?: number;
-  /** Longest audio that `cry_ended` has, in seconds; default 60. Valence and reason use it. */
+  /**
+   * Longest audio that `cry_ended` has, in seconds; default 60. Valence and reason are those of its
+   * last 60 s.
+   */
   readonly audioSeconds?: number;
   /** Audio before the start of crying in the audio of `cry_ended`, in seconds; default 0. */
   readonly preRollSeconds?: number;

@@ -12,6 +12,9 @@ import { SourceTime } from "./source_time.ts";
 import type { WatchEvent, WatchEventType, WatchItem, WatchNotice } from "./watch_item.ts";
 import { shiftRule, type WatchSettings } from "./watch_options.ts";
 
+/** Longest audio of which valence and reason are predicted, in seconds. */
+const PREDICTED_SECONDS = 60;
+
 /** State of a watched source over all its connections: turns samples and windows into items. */
 export class Watcher {
   readonly #name: string;
@@ -135,26 +138,32 @@ export class Watcher {
 
   async *#episode(change: EpisodeChange): AsyncGenerator<WatchItem> {
     if (change.type !== "cry_ended") return yield this.#event(change);
-    const audio = this.#audioOf(change);
+    const { audioSeconds, preRollSeconds } = this.#settings;
+    const { startSeconds, endSeconds } = change;
     let answers: Pick<WatchEvent, "valence" | "reason"> = {};
     if (this.#predicts) {
       try {
-        const { valence, reason } = await this.#classifier.predict(audio);
+        const last = this.#audioOf(
+          Math.max(startSeconds, endSeconds - PREDICTED_SECONDS),
+          endSeconds,
+        );
+        const { valence, reason } = await this.#classifier.predict(last);
         answers = { ...(valence ? { valence } : {}), ...(reason ? { reason } : {}) };
       } catch (error) {
         yield this.#notice("fault", (error as Error).message);
       }
     }
+    const now = this.#time.offsetSeconds + this.#updatedSeconds;
+    const audio = this.#audioOf(Math.max(startSeconds - preRollSeconds, now - audioSeconds), now);
     yield { ...this.#event(change), ...answers, audio };
   }
 
-  #audioOf({ startSeconds }: TimeSpan): Waveform {
-    const { audioSeconds, preRollSeconds } = this.#settings;
-    const endSeconds = this.#updatedSeconds;
-    const start = startSeconds - this.#time.offsetSeconds - preRollSeconds;
+  /** Copies the audio between two seconds of the source. */
+  #audioOf(startSeconds: number, endSeconds: number): Waveform {
+    const { offsetSeconds } = this.#time;
     return this.#audio!.slice({
-      startSeconds: Math.max(start, endSeconds - audioSeconds),
-      endSeconds,
+      startSeconds: startSeconds - offsetSeconds,
+      endSeconds: endSeconds - offsetSeconds,
     });
   }
 

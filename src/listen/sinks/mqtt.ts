@@ -1,0 +1,163 @@
+import type { IClientOptions } from "mqtt";
+import { isEvent, type WatchItem, watchJson } from "../watch_item.ts";
+import { discoveryConfig, mqttTopics, slug } from "./home_assistant.ts";
+import type { Sink } from "./sink.ts";
+
+/** Options of {@link mqttSink}. */
+export interface MqttOptions {
+  /** Name of the device; part of the topics. Default: `babycry`. */
+  readonly device?: string;
+  /** Names of the sources. */
+  readonly sources: readonly string[];
+  /** User name. */
+  readonly username?: string;
+  /** Password. */
+  readonly password?: string;
+  /** Certificates of the authorities that are trusted, in PEM. Default: those of the host. */
+  readonly ca?: string;
+  /** Whether to announce the device to Home Assistant; default true. */
+  readonly discovery?: boolean;
+  /** First level of Frigate's topics, to publish `PREFIX/SOURCE/audio/crying`. Default: none. */
+  readonly frigatePrefix?: string;
+  /** Function that receives a line when the connection is lost or restored. */
+  readonly onProblem?: (message: string) => void;
+}
+
+/** Sink of a broker. */
+export interface MqttSink extends Sink {
+  /** Removes the device from Home Assistant, and all retained messages. */
+  remove(): Promise<void>;
+}
+
+const QOS = { qos: 1 } as const;
+const RETAINED = { qos: 1, retain: true } as const;
+/** Topic on which Home Assistant announces that it started. */
+const STATUS_TOPIC = "homeassistant/status";
+
+/**
+ * Creates a sink that publishes to a broker: the state, probability and level of each source,
+ * events as JSON, and whether the program runs, by a last will. States are retained.
+ *
+ * The package `mqtt` is loaded when the sink is created.
+ *
+ * @param url `mqtt:`, `mqtts:`, `ws:` or `wss:` URL
+ */
+export async function mqttSink(url: URL, options: MqttOptions): Promise<MqttSink> {
+  const { sources, discovery = true, frigatePrefix, onProblem = () => {} } = options;
+  const device = slug(options.device ?? "babycry");
+  const topics = mqttTopics(device, sources);
+  const { connect } = await import("mqtt");
+  const settings: IClientOptions = {
+    protocolVersion: 5,
+    clientId: `${device}-${crypto.randomUUID().slice(0, 8)}`,
+    reconnectPeriod: 2000,
+    connectTimeout: 10_000,
+    // Updates are not worth keeping while the broker is away; the dispatcher keeps events.
+    queueQoSZero: false,
+    will: {
+      topic: topics.availability,
+      payload: new TextEncoder().encode("offline") as never,
+      ...RETAINED,
+    },
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  };
+  const client = connect(url.href, settings);
+  const states = new Map<string, string>();
+  const publish = (topic: string, payload: string, retain = true) =>
+    client.publishAsync(topic, payload, retain ? RETAINED : QOS);
+  const setState = async (topic: string, payload: string) => {
+    if (states.get(topic) === payload) return;
+    states.set(topic, payload);
+    await publish(topic, payload);
+  };
+  const announce = async () => {
+    if (discovery) await publish(topics.config, JSON.stringify(discoveryConfig(device, sources)));
+    await publish(topics.availability, "online");
+  };
+  let isLost = false;
+  client.on("connect", () => {
+    if (isLost) onProblem(`MQTT broker ${url.host}: connected`);
+    isLost = false;
+    announce().catch((error) => onProblem(error.message));
+    if (discovery) client.subscribe(STATUS_TOPIC, QOS);
+    // A broker that restarted has lost what it retained.
+    for (const [topic, payload] of states) publish(topic, payload).catch(() => {});
+  });
+  const lose = (reason: string) => {
+    if (!isLost) onProblem(`MQTT broker ${url.host}: ${reason}; trying again, events are kept`);
+    isLost = true;
+  };
+  client.on("error", (error) => lose(error.message || String((error as { code?: string }).code)));
+  client.on("close", () => closing || lose("not connected"));
+  client.on("message", (topic, payload) => {
+    if (topic !== STATUS_TOPIC || String(payload) !== "online") return;
+    announce().catch((error) => onProblem(error.message));
+  });
+  let closing = false;
+
+  const send = async (item: WatchItem): Promise<void> => {
+    const source = topics.sources.get(item.source);
+    if (!source) return;
+    if (item.type === "update") {
+      if (!client.connected) return;
+      await setState(source.state, item.crying ? "ON" : "OFF");
+      await publish(source.probability, item.probability.toFixed(3));
+      await publish(source.level, item.levelDbfs.toFixed(1));
+      return;
+    }
+    if (!isEvent(item)) return;
+    await publish(
+      source.event,
+      JSON.stringify({
+        event_type: item.type,
+        ...watchJson(item),
+      }),
+      false,
+    );
+    if (item.type === "cry_started" || item.type === "cry_ended") {
+      const state = item.type === "cry_started" ? "ON" : "OFF";
+      await setState(source.state, state);
+      if (frigatePrefix !== undefined) {
+        await setState(`${frigatePrefix}/${item.source}/audio/crying`, state);
+      }
+    }
+    if (item.type === "source_lost" || item.type === "source_silent") {
+      await setState(source.problem, "ON");
+    }
+    if (item.type === "source_restored") await setState(source.problem, "OFF");
+  };
+  const initial = async () => {
+    for (const { state, problem } of topics.sources.values()) {
+      await setState(state, "OFF");
+      await setState(problem, "OFF");
+    }
+  };
+  initial().catch((error) => onProblem(error.message));
+  const end = async () => {
+    closing = true;
+    await client.endAsync();
+  };
+  return {
+    name: "mqtt",
+    send,
+    async close() {
+      if (client.connected) await publish(topics.availability, "offline");
+      await end();
+    },
+    async remove() {
+      const retained = Array.from(
+        topics.sources.values(),
+        ({ state, problem, probability, level }) => [state, problem, probability, level],
+      ).flat();
+      const frigate = frigatePrefix === undefined
+        ? []
+        : sources.map((source) => `${frigatePrefix}/${source}/audio/crying`);
+      for (const topic of [topics.config, ...retained, ...frigate, topics.availability]) {
+        await publish(topic, "");
+      }
+      await end();
+    },
+  };
+}
