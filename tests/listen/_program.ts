@@ -42,7 +42,7 @@ export async function until(
   condition: () => boolean | Promise<boolean>,
   explain: () => string = () => "",
 ): Promise<void> {
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 40_000;
   while (!await condition()) {
     if (Date.now() > end) throw new Error(`Waited too long for ${condition} ${explain()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -49,6 +49,8 @@ export async function* outputOf(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
+  let isClosed = false;
+  child.once("close", () => isClosed = true);
   const closed = once(child, "close");
   closed.catch(() => {});
   let errors = "";
@@ -71,7 +73,7 @@ export async function* outputOf(
     throw missingProgram(program, error);
   } finally {
     signal.removeEventListener("abort", stop);
-    if (child.exitCode === null && child.signalCode === null) {
+    if (!isClosed && child.pid !== undefined) {
       if (timer === undefined) stop();
       await closed.catch(() => {});
     }
