@@ -23,8 +23,11 @@ readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}npm/dist/`;
 const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));
-/** Packages that decode. Workers cannot compile them, so they are unavailable under `workerd`. */
-const decoders = Object.keys(config.imports).filter((name) =>
+/**
+ * Packages that decode, or connect to other systems, all imported lazily. Workers cannot compile the
+ * decoders and do not listen, so they are unavailable under `workerd`.
+ */
+const lazyPackages = Object.keys(config.imports).filter((name) =>
   config.imports[name]!.startsWith("npm:")
 );
 const isFile = (path: string) => stat(path).then((s) => s.isFile(), () => false);
@@ -65,7 +68,7 @@ const manifest = {
   imports: {
     "#load_dsp": { workerd: "./load_workerd.js", default: "./load_bytes.js" },
     ...Object.fromEntries(
-      decoders.map((name) => [`#${name}`, { workerd: "./unavailable.js", default: name }]),
+      lazyPackages.map((name) => [`#${name}`, { workerd: "./unavailable.js", default: name }]),
     ),
     ...Object.fromEntries(
       lazyBuiltins(metafile).map((name) => [name, {
@@ -111,7 +114,8 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
         );
         onResolve(
           { filter: /^[@\w]/ },
-          ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
+          ({ path }) =>
+            lazyPackages.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(

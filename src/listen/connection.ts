@@ -5,7 +5,7 @@ import type { WatchItem } from "./watch_item.ts";
 import type { OpenSource, WatchSettings, WatchSource } from "./watch_options.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** One connection to a source, from its opening to its end. */
+/** Connection to a source, from its opening to its end. */
 export class Connection {
   readonly #source: WatchSource;
   readonly #classifier: Classifier;

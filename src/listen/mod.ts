@@ -18,3 +18,10 @@ export {
   type WatchUpdate,
 } from "./watch_item.ts";
 export type { OpenSource, Sensitivity, WatchOptions, WatchSource } from "./watch_options.ts";
+export { createDispatcher, type Dispatcher } from "./sinks/dispatcher.ts";
+export { type ExecOptions, execSink } from "./sinks/exec.ts";
+export { type MetricsOptions, type MetricsSink, metricsSink } from "./sinks/metrics.ts";
+export { type MqttOptions, mqttSink, removeMqttDevice } from "./sinks/mqtt.ts";
+export { type SaveOptions, saveSink } from "./sinks/save.ts";
+export type { Sink } from "./sinks/sink.ts";
+export { type WebhookOptions, webhookSink } from "./sinks/webhook.ts";

@@ -96,7 +96,7 @@ test(
     try {
       await until(() => typesOf(written.out).includes("source_restored"), () => written.err);
       // Deno counts a child that was asked to end by kill() as killed.
-    process.kill(child.pid!, "SIGINT");
+      process.kill(child.pid!, "SIGINT");
       assert.equal(await ended, 130);
       assert.match(authorization!, /^Basic /);
       assert.ok(requests >= 3);

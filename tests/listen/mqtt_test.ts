@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect, type MqttClient } from "mqtt";
-import { mqttSink } from "../../src/listen/sinks/mqtt.ts";
+import { mqttSink, removeMqttDevice } from "../../src/listen/sinks/mqtt.ts";
 import { discoveryConfig } from "../../src/listen/sinks/home_assistant.ts";
 import { requires } from "../_requires.ts";
 import { inFolder, night, startListen, until } from "./_program.ts";
@@ -161,8 +161,8 @@ test(
         await until(() => problems.length > 0);
         await untrusted.close!();
         problems.length = 0;
-        const sink = await mqttSink(url, { ...settings, ca, username: "cam", password: "hunter2" });
-        await sink.remove();
+        await assert.rejects(removeMqttDevice(url, { ...settings, ca }), /[Nn]ot authorized/);
+        await removeMqttDevice(url, { ...settings, ca, username: "cam", password: "hunter2" });
         assert.deepEqual(problems, []);
       } finally {
         await end(mosquitto);

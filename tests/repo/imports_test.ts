@@ -122,7 +122,7 @@ test("a file whose name starts with _ is imported from its own folder only", () 
 });
 
 /** Files that may depend on the runtime. */
-const HOST = /^src\/(source|input|store|cli|server|queue|dsp\/load)/;
+const HOST = /^src\/(source|input|store|cli|server|queue|listen\/sinks|dsp\/load)/;
 
 test("stages use no modules of Node and no globals of one runtime", () => {
   const pure = sources.filter((path) => !HOST.test(path));
@@ -160,4 +160,26 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
   const naming = sources.filter((path) => /["'`]onnxruntime/.test(codeOf(path)));
   assert.deepEqual(naming, ["src/encoder/ort_load.ts"]);
   assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
+});
+
+test("packages that connect to other systems are loaded on use", () => {
+  const names = /"(mqtt|prom-client|smol-toml)"/;
+  const naming = sources.filter((path) => names.test(codeOf(path)));
+  assert.ok(naming.length >= 3);
+  const eager = naming.filter((path) => {
+    const code = codeOf(path).replace(/\bimport type [^;]*;/g, "");
+    return /\bfrom\s*"(mqtt|prom-client|smol-toml)"/.test(code);
+  });
+  assert.deepEqual(eager, []);
+  const listen = loadedBy("src/listen/mod.ts");
+  assert.ok(listen.has("src/listen/sinks/mqtt.ts"));
+  const root = [...loadedBy("mod.ts")].filter((path) => path.startsWith("src/listen/"));
+  assert.deepEqual(root, []);
+});
+
+test("live listening loads no module of Node with its entry", () => {
+  const eager = [...loadedBy("src/listen/mod.ts")].filter((path) =>
+    /\bfrom\s*"node:/.test(codeOf(path).replace(/\bimport type [^;]*;/g, ""))
+  );
+  assert.deepEqual(eager, []);
 });

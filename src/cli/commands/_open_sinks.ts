@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import type { MqttSink } from "../../listen/sinks/mqtt.ts";
+import type { MqttOptions } from "../../listen/sinks/mqtt.ts";
 import type { Sink } from "../../listen/sinks/sink.ts";
 import { hostCacheFolder } from "../../store/cache_folder.ts";
 import type { Host } from "../host.ts";
@@ -38,7 +38,10 @@ export async function openSinks(
     await checkWritable(log);
     sinks.push(logFile(log));
   }
-  if (values.mqtt !== undefined) sinks.push(await openMqtt(values, host, sources));
+  if (values.mqtt !== undefined) {
+    const { mqttSink } = await import("../../listen/sinks/mqtt.ts");
+    sinks.push(await mqttSink(...await mqttSettings(values, host, sources)));
+  }
   if (webhook !== undefined) sinks.push(await openWebhook(webhook, values, host));
   if (exec !== undefined) {
     const { execSink } = await import("../../listen/sinks/exec.ts");
@@ -63,18 +66,16 @@ export async function openSinks(
   return sinks;
 }
 
-/** Opens the sink of the broker. */
-export async function openMqtt(
+/** Reads the options of the broker. */
+export async function mqttSettings(
   values: ListenValues,
   host: Host,
   sources: readonly string[],
-): Promise<MqttSink> {
-  const { mqttSink } = await import("../../listen/sinks/mqtt.ts");
+): Promise<readonly [URL, MqttOptions]> {
   const { "mqtt-ca": ca, "mqtt-password-file": file } = values;
-  const url = urlOf("--mqtt", values.mqtt!, /^(?:mqtts?|wss?):$/);
-  return await mqttSink(url, {
+  return [urlOf("--mqtt", values.mqtt ?? "", /^(?:mqtts?|wss?):$/), {
     ...{ sources, device: values.device, discovery: !values["no-discovery"] },
-    onProblem: (message) => host.err.write(`${message}\n`),
+    onProblem: (message) => host.err.write(`${redact(message)}\n`),
     ...withoutUndefined({
       username: values["mqtt-user"] ?? process.env["BABYCRY_MQTT_USER"],
       password: file === undefined
@@ -83,7 +84,7 @@ export async function openMqtt(
       ca: ca === undefined ? undefined : await secretOf("--mqtt-ca", ca),
       frigatePrefix: values["frigate-topics"],
     }),
-  });
+  }];
 }
 
 async function openWebhook(text: string, values: ListenValues, host: Host): Promise<Sink> {

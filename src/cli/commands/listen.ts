@@ -20,7 +20,7 @@ import { parseSource } from "../sources/parse_source.ts";
 import { redact } from "../sources/redact.ts";
 import { calibrate } from "./_calibrate.ts";
 import { listDevices } from "./_list_devices.ts";
-import { openMqtt, openSinks } from "./_open_sinks.ts";
+import { mqttSettings, openSinks } from "./_open_sinks.ts";
 
 /** Longest audio of an event that is saved, in seconds. */
 const SAVED_SECONDS = 600;
@@ -55,10 +55,12 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
     if (values.calibrate !== undefined) {
       return await calibrate(sources[0]!, classifier, values.calibrate, host);
     }
-    let dispatcher: Dispatcher | undefined;
-    const dropped = () => dispatcher?.dropped ?? new Map();
+    const dropped = () => dispatcher.dropped;
     const sinks = await openSinks(values, host, { sources: names, dropped });
-    dispatcher = createDispatcher(sinks, (line) => host.err.write(`${redact(line)}\n`));
+    const dispatcher: Dispatcher = createDispatcher(
+      sinks,
+      (line) => host.err.write(`${redact(line)}\n`),
+    );
     const ending = endingSignal(host.signal);
     const run = async (source: WatchSource): Promise<boolean> => {
       try {
@@ -105,6 +107,7 @@ function endingSignal(interrupted: AbortSignal): AbortSignal {
 
 async function removeDevice(values: ListenValues, host: Host, names: readonly string[]) {
   if (values.mqtt === undefined) throw new SyntaxError("Missing --mqtt, needed by --remove");
-  await (await openMqtt(values, host, names)).remove();
+  const { removeMqttDevice } = await import("../../listen/sinks/mqtt.ts");
+  await removeMqttDevice(...await mqttSettings(values, host, names));
   return 0;
 }

@@ -1,4 +1,5 @@
-import type { IClientOptions } from "mqtt";
+import type { MqttClient } from "mqtt";
+import { InputError } from "../../errors.ts";
 import { isEvent, type WatchItem, watchJson } from "../watch_item.ts";
 import { discoveryConfig, mqttTopics, slug } from "./home_assistant.ts";
 import type { Sink } from "./sink.ts";
@@ -23,14 +24,10 @@ export interface MqttOptions {
   readonly onProblem?: (message: string) => void;
 }
 
-/** Sink of a broker. */
-export interface MqttSink extends Sink {
-  /** Removes the device from Home Assistant, and all retained messages. */
-  remove(): Promise<void>;
-}
-
 const QOS = { qos: 1 } as const;
 const RETAINED = { qos: 1, retain: true } as const;
+/** Time for the last message, in milliseconds. */
+const CLOSE_MS = 2000;
 /** Topic on which Home Assistant announces that it started. */
 const STATUS_TOPIC = "homeassistant/status";
 
@@ -42,28 +39,11 @@ const STATUS_TOPIC = "homeassistant/status";
  *
  * @param url `mqtt:`, `mqtts:`, `ws:` or `wss:` URL
  */
-export async function mqttSink(url: URL, options: MqttOptions): Promise<MqttSink> {
+export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   const { sources, discovery = true, frigatePrefix, onProblem = () => {} } = options;
   const device = slug(options.device ?? "babycry");
   const topics = mqttTopics(device, sources);
-  const { connect } = await import("mqtt");
-  const settings: IClientOptions = {
-    protocolVersion: 5,
-    clientId: `${device}-${crypto.randomUUID().slice(0, 8)}`,
-    reconnectPeriod: 2000,
-    connectTimeout: 10_000,
-    // Updates are not worth keeping while the broker is away; the dispatcher keeps events.
-    queueQoSZero: false,
-    will: {
-      topic: topics.availability,
-      payload: new TextEncoder().encode("offline") as never,
-      ...RETAINED,
-    },
-    ...(options.username === undefined ? {} : { username: options.username }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  };
-  const client = connect(url.href, settings);
+  const client = await openClient(url, options, topics.availability);
   const states = new Map<string, string>();
   const publish = (topic: string, payload: string, retain = true) =>
     client.publishAsync(topic, payload, retain ? RETAINED : QOS);
@@ -89,7 +69,7 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<MqttSink
     if (!isLost) onProblem(`MQTT broker ${url.host}: ${reason}; trying again, events are kept`);
     isLost = true;
   };
-  client.on("error", (error) => lose(error.message || String((error as { code?: string }).code)));
+  client.on("error", (error) => lose(reasonOf(error)));
   client.on("close", () => closing || lose("not connected"));
   client.on("message", (topic, payload) => {
     if (topic !== STATUS_TOPIC || String(payload) !== "online") return;
@@ -135,29 +115,68 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<MqttSink
     }
   };
   initial().catch((error) => onProblem(error.message));
-  const end = async () => {
-    closing = true;
-    await client.endAsync();
-  };
   return {
     name: "mqtt",
     send,
     async close() {
-      if (client.connected) await publish(topics.availability, "offline");
-      await end();
-    },
-    async remove() {
-      const retained = Array.from(
-        topics.sources.values(),
-        ({ state, problem, probability, level }) => [state, problem, probability, level],
-      ).flat();
-      const frigate = frigatePrefix === undefined
-        ? []
-        : sources.map((source) => `${frigatePrefix}/${source}/audio/crying`);
-      for (const topic of [topics.config, ...retained, ...frigate, topics.availability]) {
-        await publish(topic, "");
-      }
-      await end();
+      closing = true;
+      const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+      if (client.connected) await Promise.race([publish(topics.availability, "offline"), late]);
+      await client.endAsync(true);
     },
   };
+}
+
+/**
+ * Removes a device from Home Assistant, and all its retained messages.
+ *
+ * @throws {InputError} when the broker cannot be reached or refuses
+ */
+export async function removeMqttDevice(url: URL, options: MqttOptions): Promise<void> {
+  const { sources, frigatePrefix } = options;
+  const topics = mqttTopics(slug(options.device ?? "babycry"), sources);
+  const client = await openClient(url, options);
+  const retained = Array.from(
+    topics.sources.values(),
+    ({ state, problem, probability, level }) => [state, problem, probability, level],
+  ).flat();
+  const frigate = frigatePrefix === undefined
+    ? []
+    : sources.map((source) => `${frigatePrefix}/${source}/audio/crying`);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.once("connect", () => resolve());
+      client.once("error", (cause) => {
+        const message = `MQTT broker ${url.host}: ${reasonOf(cause)}`;
+        reject(new InputError(message, { code: "network", cause }));
+      });
+    });
+    for (const topic of [topics.config, ...retained, ...frigate, topics.availability]) {
+      await client.publishAsync(topic, "", RETAINED);
+    }
+  } finally {
+    await client.endAsync(true);
+  }
+}
+
+/** Opens a client. @param willTopic topic on which the broker announces its loss */
+async function openClient(url: URL, options: MqttOptions, willTopic?: string): Promise<MqttClient> {
+  const { connect } = await import("mqtt");
+  const { username, password, ca } = options;
+  const payload = new TextEncoder().encode("offline") as never;
+  return connect(url.href, {
+    protocolVersion: 5,
+    clientId: `babycry-${crypto.randomUUID().slice(0, 8)}`,
+    reconnectPeriod: 2000,
+    connectTimeout: 10_000,
+    ...(willTopic === undefined ? {} : { will: { topic: willTopic, payload, ...RETAINED } }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(ca === undefined ? {} : { ca }),
+  });
+}
+
+/** Describes an error; those of sockets may have a code only. */
+function reasonOf(error: Error): string {
+  return error.message || String((error as { code?: string }).code);
 }
