@@ -105,7 +105,7 @@ export function isEvent(item: WatchItem): item is WatchEvent {
 }
 
 /** Converts an item to JSON data with keys in snake_case, without the audio. */
-export function watchJson(item: WatchItem): Json<Omit<WatchItem, "audio">> {
+export function watchJson<T extends WatchItem>(item: T): Json<Omit<T, "audio">> {
   const { audio: _, ...rest } = item as WatchEvent;
-  return toJson(rest);
+  return toJson(rest) as Json<Omit<T, "audio">>;
 }

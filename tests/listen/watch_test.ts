@@ -48,7 +48,7 @@ test("crying starts with its first window and ends with its last", async () => {
   assert.equal(ended.valence?.label, "distress");
   assert.deepEqual(predictions, [5]);
   assert.ok(!("audio" in watchJson(ended)) && ended.audio?.sampleRateHz === RATE);
-  assert.equal((watchJson(ended) as { peak_dbfs: number }).peak_dbfs, ended.peakDbfs);
+  assert.equal(watchJson(ended).peak_dbfs, ended.peakDbfs);
   assert.equal(items.filter(({ type }) => type === "update").length, 17);
 });
 
@@ -243,11 +243,15 @@ test("a thousand connections take listeners and memory of one", async () => {
   let listeners = 0;
   const source = live({ backoff: { firstMs: 0 } });
   const { addEventListener, removeEventListener } = AbortSignal.prototype;
-  AbortSignal.prototype.addEventListener = function (...args: Parameters<typeof addEventListener>) {
+  AbortSignal.prototype.addEventListener = function (
+    this: AbortSignal,
+    ...args: Parameters<typeof addEventListener>
+  ) {
     listeners++;
     return addEventListener.apply(this, args);
   } as typeof addEventListener;
   AbortSignal.prototype.removeEventListener = function (
+    this: AbortSignal,
     ...args: Parameters<typeof removeEventListener>
   ) {
     listeners--;
