@@ -7,26 +7,33 @@ import type { ReasonPrediction, ValencePrediction } from "../prediction/predicti
 import { type Json, toJson } from "../prediction/to_json.ts";
 import type { TimeSpan, Waveform } from "../types.ts";
 
-/** Kinds of events. */
-export const EVENT_TYPES = [
-  /** Start of crying. */
-  "cry_started",
-  /** Crying that goes on, each time `continuesSeconds` have passed. */
-  "cry_continues",
-  /** End of crying. */
-  "cry_ended",
-  /** Level at or above `loudDbfs`, of any sound. */
-  "loud",
-  /** Digital silence, as of a muted microphone. */
-  "source_silent",
-  /** Source that ended, failed or stalled. */
-  "source_lost",
-  /** Source that has sound again after it was silent or lost. */
-  "source_restored",
-] as const;
-
 /** Kind of an event. */
-export type WatchEventType = typeof EVENT_TYPES[number];
+export type WatchEventType =
+  /** Start of crying. */
+  | "cry_started"
+  /** Crying that goes on, each time `continuesSeconds` have passed. */
+  | "cry_continues"
+  /** End of crying. */
+  | "cry_ended"
+  /** Level at or above `loudDbfs`, of any sound. */
+  | "loud"
+  /** Digital silence, as of a muted microphone. */
+  | "source_silent"
+  /** Source that ended, failed or stalled. */
+  | "source_lost"
+  /** Source that has sound again after it was silent or lost. */
+  | "source_restored";
+
+/** Kinds of events. */
+export const EVENT_TYPES: readonly WatchEventType[] = [
+  "cry_started",
+  "cry_continues",
+  "cry_ended",
+  "loud",
+  "source_silent",
+  "source_lost",
+  "source_restored",
+];
 
 /** Event of a source. */
 export interface WatchEvent extends TimeSpan {
