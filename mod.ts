@@ -21,8 +21,7 @@
 export { createClassifier } from "./src/pipeline.ts";
 export type { Classifier, ClassifierOptions, StreamOptions } from "./src/classifier.ts";
 export type { PredictOptions } from "./src/input/predict_options.ts";
-export type { AudioBufferLike, AudioInput } from "./src/input/audio_input.ts";
-export type { EncodedInput } from "./src/source/open_source.ts";
+export type { AudioInput } from "./src/input/audio_input.ts";
 export type { RawAudio } from "./src/types.ts";
 export type { SampleStream } from "./src/input/read_samples.ts";
 

@@ -13,10 +13,9 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readOptions } from "../tools/read_options.ts";
 import { ORT_WEB } from "../src/encoder/ort_load.ts";
+import { buildDecoders, DECODERS } from "./build_decoders.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
-/** Packages with WebAssembly under the LGPL: not bundled, and optional dependencies. */
-const LGPL = ["mpg123-decoder", "@wasm-audio-decoders/ogg-vorbis"];
 const NODE_FLOOR = "20";
 
 readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
@@ -39,7 +38,8 @@ const entries = Object.fromEntries(
 if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
 const metafile = await bundle(entries);
 await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
-declarations(Object.values(config.exports));
+declarations([...Object.values(config.exports), "./decoders/mod.ts"]);
+await buildDecoders(root, config, `${dist}types/decoders/`);
 
 await copyFile(`${root}npm/load_workerd.js`, `${dist}load_workerd.js`);
 await writeFile(
@@ -117,6 +117,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           ({ path }) =>
             lazyPackages.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
+        onResolve({ filter: /\/decoders\/mod\.ts$/ }, () => ({ path: DECODERS, external: true }));
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(
           { filter: /^node:/ },
@@ -178,7 +179,9 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
   const versions = (isIncluded: (name: string) => boolean) =>
     Object.fromEntries(
       [...names].filter(isIncluded).sort().map((name) => {
-        const version = config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+        const version = name === DECODERS
+          ? config.version
+          : config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
         if (!version) {
           throw new TypeError(
             `Building: expected a version of ${name} in deno.json, received none`,
@@ -187,9 +190,10 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
         return [name, `^${version}`];
       }),
     );
+  // Optional because of its license, the MPL.
   return {
-    dependencies: versions((name) => !LGPL.includes(name)),
-    optionalDependencies: versions((name) => LGPL.includes(name)),
+    dependencies: versions((name) => name !== DECODERS),
+    optionalDependencies: versions((name) => name === DECODERS),
   };
 }
 

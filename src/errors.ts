@@ -109,7 +109,7 @@ export class StoreError extends Error {
 export class UnavailableError extends Error {
   /** Name of the class. */
   override readonly name = "UnavailableError";
-  /** Name of the missing package or feature, such as `mpg123-decoder`. */
+  /** Name of the missing package or feature, such as `@babycry/decoders`. */
   readonly dependency: string;
 
   /** Creates an error with a message that names the remedy. */

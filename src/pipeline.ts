@@ -12,8 +12,6 @@ import {
   type StreamOptions,
 } from "./classifier.ts";
 import { noiseWav } from "./decode/noise_wav.ts";
-import { createWindowCache } from "./encoder/window_cache.ts";
-import { WindowHub } from "./encoder/window_hub.ts";
 import type { AudioInput } from "./input/audio_input.ts";
 import { openRecording } from "./input/open_recording.ts";
 import { checkPredictOptions, type PredictOptions } from "./input/predict_options.ts";
@@ -33,14 +31,11 @@ import { embeddedModels } from "./models/registry.ts";
 import { clippingLevel } from "./prediction/abstention.ts";
 import { type ConfiguredModel, createScorers } from "./prediction/create_scorers.ts";
 import type { CryUpdate } from "./prediction/cry/cry_updates.ts";
-import type { AudioSummary, Prediction, PredictionOf } from "./prediction/prediction.ts";
-import { reconcile } from "./prediction/reconcile.ts";
-import type { Scorer } from "./prediction/scorer.ts";
+import { predictRecording, type Setup } from "./prediction/predict_recording.ts";
+import type { Prediction, PredictionOf } from "./prediction/prediction.ts";
 import { checkSourceOptions } from "./source/source_options.ts";
 import type { ModelSource } from "./types.ts";
 import { checkRate } from "./waveform/check_waveform.ts";
-import { RecordingMeter } from "./waveform/recording_meter.ts";
-import { WholeRecording } from "./waveform/whole_recording.ts";
 
 /** Name of the model that detects cries for models that require a cry. */
 const DETECTOR = "cry-detect";
@@ -98,17 +93,17 @@ export async function createClassifier<const M extends ModelReference>(
 export async function createClassifier<const L extends readonly ModelEntry[]>(
   options: ClassifierOptions & { readonly models: ModelList<L> },
 ): Promise<Classifier<PredictionOf<{ [I in keyof L]: TaskOf<L[I]> }[number]>>>;
-// deno-lint-ignore require-await -- errors of a manifest reject like those of its files
 export async function createClassifier(options: AnyOptions = {}): Promise<Classifier> {
-  const configured = configureModels(options);
+  const configured = await configureModels(options);
   const models = configured.map(({ manifest }) => manifest);
+  const detector = await findModel(DETECTOR);
   const scorers = createScorers(configured, {
     source: options.source ?? STORE,
-    detector: findModel(DETECTOR),
+    detector,
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
-  const clippingLevels = [...models, findModel(DETECTOR)].map(clippingLevel);
-  const setup = { scorers, minSeconds, clippingLevels };
+  const clippingLevels = [...models, detector].map(clippingLevel);
+  const setup: Setup = { scorers, minSeconds, clippingLevels };
   const { fetch, maxBytes } = options;
   const inputOptions = defined({ fetch, maxBytes });
 
@@ -166,49 +161,14 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
     : classifier as unknown as Classifier;
 }
 
-/** Scorers of a classifier, and what they need to know of a recording. */
-interface Setup {
-  readonly scorers: readonly Scorer[];
-  readonly minSeconds: number;
-  readonly clippingLevels: readonly number[];
-}
-
-/** Reads a recording once, block by block, and scores it. */
 async function predictOne(
-  { scorers, minSeconds, clippingLevels }: Setup,
+  setup: Setup,
   input: AudioInput,
   work: PredictOptions,
 ): Promise<Prediction> {
   const recording = await openRecording(input, work);
   try {
-    const { sampleRateHz, format, blocks } = recording;
-    const measures = new RecordingMeter(sampleRateHz, clippingLevels);
-    const windows = new WindowHub(recording, work);
-    const finishes = await Promise.all(scorers.map((scorer) => scorer.begin?.(windows)));
-    const whole = finishes.includes(undefined) ? new WholeRecording() : undefined;
-    let next = await blocks.next();
-    for (; !next.done; next = await blocks.next()) {
-      measures.add(next.value);
-      whole?.add(next.value);
-      await windows.process(next.value);
-    }
-    measures.end(minSeconds);
-    await windows.flush();
-    const audio: AudioSummary = {
-      durationSeconds: measures.lengthSamples / sampleRateHz,
-      sampleRateHz,
-      ...defined({ format, damage: next.value }),
-    };
-    const cache = createWindowCache();
-    const waveform = whole && { samples: whole.samples(), sampleRateHz };
-    let answers: Omit<Prediction, "audio"> = {};
-    for (const [i, scorer] of scorers.entries()) {
-      const answer = finishes[i]
-        ? await finishes[i](measures, answers)
-        : await scorer.score!(waveform!, { ...work, measures, cache }, answers);
-      answers = { ...answers, ...answer };
-    }
-    return { audio, ...reconcile(answers) };
+    return await predictRecording(setup, recording, work);
   } finally {
     await recording.close();
   }
@@ -220,14 +180,14 @@ type AnyOptions = ClassifierOptions & Partial<ModelSpec> & {
 };
 
 /** Finds the models and gives each its own options, and the shared ones that it can use. */
-function configureModels(options: AnyOptions): ConfiguredModel[] {
+async function configureModels(options: AnyOptions): Promise<ConfiguredModel[]> {
   checkSourceOptions(CREATING, options);
   checkSharedOptions(CREATING, options);
   const { source, sessions, coverage, fetch: _, maxBytes: __, ...rest } = options;
-  const configured = readSpecs(defined(rest)).map(({ model, ...own }) => ({
-    manifest: findModel(model),
-    options: defined(own),
-  }));
+  const configured: ConfiguredModel[] = [];
+  for (const { model, ...own } of readSpecs(defined(rest))) {
+    configured.push({ manifest: await findModel(model), options: defined(own) });
+  }
   const hasSets = configured.some(({ manifest }) => manifest.conformal);
   return configured.map(({ manifest, options }) => ({
     manifest,

@@ -76,7 +76,7 @@ export interface FileMetadata {
 export interface Progress {
   /** Number of steps done. */
   readonly done: number;
-  /** Number of steps in total. */
+  /** Number of steps in total; infinite while it is unknown. */
   readonly total: number;
 }
 

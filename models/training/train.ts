@@ -10,6 +10,8 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { readOptions } from "../../tools/read_options.ts";
+import { painRecordings } from "./pain/pain_recordings.ts";
+import { trainPain } from "./train_pain.ts";
 import { trainReason } from "./train_reason.ts";
 import { trainValence } from "./train_valence.ts";
 
@@ -51,6 +53,7 @@ await runScript("evaluate/degraded_audio.ts", HELD_OUT, `${RESULTS}/degraded_aud
 await trainValence(WINDOWS, "models/cry-valence.json", `${RESULTS}/valence.json`);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
 console.log(await trainReason(shared, "models/cry-reason.json"));
+console.log(await trainPain(await painRecordings(shared), "models/cry-pain.json"));
 await runPython("held_out_logits.py", WINDOWS, RESULTS, MANIFEST, LOGITS);
 await runScript("evaluate/joint_answers.ts", WINDOWS, LOGITS, `${RESULTS}/joint_answers.json`);
 await runScript("evaluate/simulate_enrollment.ts", WINDOWS, LOGITS, `${RESULTS}/enrollment.json`);

@@ -1,6 +1,6 @@
 /**
  * Trains `cry-valence`: whether an infant sounds positive or in distress. There are no recordings of happy
- * infants, so positives are a proxy: synthetic laughter, babble and squeals of three independent
+ * infants, so positives are a proxy: synthetic laughter, babble and squeals of four
  * generators. Holding out a generator measures what the proxy is worth. With a third class, any sound but
  * an infant, the model can abstain.
  *

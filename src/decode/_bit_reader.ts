@@ -57,18 +57,28 @@ export class BitReader {
 
   /** Reads Rice codes of signed values with `bits` low bits into `out`, from `from` up to `to`. */
   rice(out: Float64Array, from: number, to: number, bits: number): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
     for (let i = from; i < to; i++) {
-      const window = this.#peek();
+      // As in #peek, which is slower when it is called for each value.
+      const byte = at >> 3;
+      const bit = at & 7;
+      let window = bytes[byte]! << 24 | bytes[byte + 1]! << 16 | bytes[byte + 2]! << 8 |
+        bytes[byte + 3]!;
+      if (bit !== 0) window = window << bit | bytes[byte + 4]! >> (8 - bit);
       const zeros = Math.clz32(window);
       let value: number;
       if (bits > 0 && zeros + bits < 32) {
         value = zeros << bits | window << zeros + 1 >>> 32 - bits;
-        this.#at += zeros + 1 + bits;
+        at += zeros + 1 + bits;
       } else {
+        this.#at = at;
         value = this.unary() << bits | this.unsigned(bits);
+        at = this.#at;
       }
       out[i] = value >>> 1 ^ -(value & 1);
     }
+    this.#at = at;
   }
 
   /** Next 32 bits, without reading them. */

@@ -17,6 +17,11 @@ export function spells(bytes: Uint8Array, text: string, at = 0): boolean {
   return true;
 }
 
+/** Whether the bytes contain `text`, one byte per character. */
+export function includes(bytes: Uint8Array, text: string): boolean {
+  return bytes.some((_, at) => spells(bytes, text, at));
+}
+
 /** Reads an unsigned 64-bit integer, big-endian by default; exact below 2^53. */
 export function uint64(view: DataView, at: number, littleEndian = false): number {
   const first = view.getUint32(at, littleEndian);

@@ -13,6 +13,22 @@ export function unsupported(format: string, message: string): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "unsupported", format });
 }
 
+/** Advice in errors of formats that are not supported. */
+export const ADVICE = "convert it with ffmpeg -i IN OUT.wav";
+
+/** Name of a format; `container` is empty for a bare stream. */
+export function formatName(container: string, codec: string): string {
+  return container ? `${container}/${codec}` : codec;
+}
+
+/** Creates the error of a container whose codec is not supported, with advice. */
+export function unsupportedCodec(container: string, codec: string, cause?: unknown): DecodeError {
+  return new DecodeError(
+    `Decoding ${container || "audio"}: expected a supported codec, received ${codec}; ${ADVICE}`,
+    { reason: "unsupported", format: formatName(container, codec), cause },
+  );
+}
+
 /** Checks a sample rate. @throws {DecodeError} when it is not 1 to 768,000 Hz */
 export function checkRate(format: string, sampleRateHz: number): void {
   if (sampleRateHz >= 1 && sampleRateHz <= RATE_MAX_HZ) return;

@@ -32,6 +32,8 @@ const RATES_HZ = [
 ];
 /** Upper bound of the frame length: 8 channels, 65,535 samples, 33 bits. */
 export const FLAC_FRAME_BYTES_MAX: number = 2 ** 22;
+/** Number of samples from which the fast predictor computes the next. */
+const UNROLLED_ORDER = 8;
 /** Coefficients of the fixed predictors, by order. */
 const FIXED = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
@@ -186,12 +188,46 @@ function readResidual(out: Float64Array, reader: BitReader, order: number): bool
 function predict(out: Float64Array, coefficients: readonly number[], shift: number): void {
   const order = coefficients.length;
   if (order === 0) return;
-  const weights = Float64Array.from(coefficients).reverse();
   const scale = 2 ** -shift;
-  for (let i = order; i < out.length; i++) {
+  if (order <= UNROLLED_ORDER && out.length > UNROLLED_ORDER) {
+    predictFrom(out, coefficients, scale, order, UNROLLED_ORDER);
+    predictUnrolled(out, coefficients, scale);
+  } else predictFrom(out, coefficients, scale, order, out.length);
+}
+
+function predictFrom(
+  out: Float64Array,
+  coefficients: readonly number[],
+  scale: number,
+  from: number,
+  to: number,
+): void {
+  const order = coefficients.length;
+  const weights = Float64Array.from(coefficients).reverse();
+  for (let i = from; i < to; i++) {
     let sum = 0;
     for (let k = 0; k < order; k++) sum += weights[k]! * out[i - order + k]!;
     out[i]! += Math.floor(sum * scale);
+  }
+}
+
+/** Predicts from eight samples, the maximum order of most encoders; missing coefficients are 0. */
+function predictUnrolled(out: Float64Array, coefficients: readonly number[], scale: number): void {
+  const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = coefficients;
+  let s8 = out[0]!, s7 = out[1]!, s6 = out[2]!, s5 = out[3]!;
+  let s4 = out[4]!, s3 = out[5]!, s2 = out[6]!, s1 = out[7]!;
+  for (let i = UNROLLED_ORDER; i < out.length; i++) {
+    const sum = (c1 * s1 + c2 * s2) + (c3 * s3 + c4 * s4) + (c5 * s5 + c6 * s6) +
+      (c7 * s7 + c8 * s8);
+    s8 = s7;
+    s7 = s6;
+    s6 = s5;
+    s5 = s4;
+    s4 = s3;
+    s3 = s2;
+    s2 = s1;
+    s1 = out[i]! + Math.floor(sum * scale);
+    out[i] = s1;
   }
 }
 

@@ -148,6 +148,7 @@ function sameKind(a: Mp3Header, b: Mp3Header): boolean {
   return a.sampleRateHz === b.sampleRateHz;
 }
 
-function isTrailer(bytes: Uint8Array, at: number): boolean {
+/** Whether a tag that may follow the last frame starts at `at`. */
+export function isTrailer(bytes: Uint8Array, at: number): boolean {
   return TRAILERS.some((text) => spells(bytes, text, at));
 }

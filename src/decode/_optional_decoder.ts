@@ -8,15 +8,18 @@ const EMPTY_MODULE = /* @__PURE__ */ Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0,
  *
  * @param dependency name of the npm package
  * @param load dynamic import of the package, literal so that bundlers find it
+ * @param options.compiles whether the package compiles WebAssembly, rather than importing a module
+ * where the host forbids it; default true
  * @throws {UnavailableError} when the package is not installed, or the host cannot run it
  */
 export async function foreignDecoder<T>(
   dependency: string,
   load: () => Promise<unknown>,
+  { compiles = true }: { readonly compiles?: boolean } = {},
 ): Promise<T> {
   try {
     // Some decoders never settle on hosts that forbid compiling, such as Cloudflare Workers.
-    new WebAssembly.Module(EMPTY_MODULE);
+    if (compiles) new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
     throw new UnavailableError(
       `Loading ${dependency}: expected a host that compiles WebAssembly, received a compile error`,

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { CAF_CODECS, openCafPackets } from "./_caf_packets.ts";
+import { ADVICE, checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { cutBlocks } from "./_trim_blocks.ts";
@@ -11,6 +12,9 @@ const HEADER_BYTES = 8;
 const CHUNK_HEADER_BYTES = 12;
 const FLAG_FLOAT = 1;
 const FLAG_LITTLE_ENDIAN = 2;
+/** Maximum lengths of chunks that are read as a whole. */
+const TABLE_BYTES_MAX = 2 ** 26;
+const COOKIE_BYTES_MAX = 65_536;
 /** Length of the edit count at the start of the data chunk. */
 const EDIT_COUNT_BYTES = 4;
 
@@ -31,8 +35,8 @@ interface ValidFrames {
 }
 
 /**
- * Opens Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law and
- * IMA4.
+ * Opens Apple's Core Audio Format: linear PCM and float of either byte order, A-law, mu-law, IMA4,
+ * ALAC and AAC-LC.
  *
  * @throws {DecodeError} when there is no description, no data, or the codec is unsupported
  * @see Apple, "Apple Core Audio Format Specification 1.0"
@@ -40,7 +44,8 @@ interface ValidFrames {
 export async function openCaf(source: ByteSource): Promise<OpenedAudio> {
   let description: Description | undefined;
   let data: Extent | undefined;
-  let valid: ValidFrames | undefined;
+  let table: Uint8Array = new Uint8Array();
+  let cookie: Uint8Array = new Uint8Array();
   for (let at = HEADER_BYTES; at < Infinity;) {
     const header = await source.read(at, CHUNK_HEADER_BYTES);
     if (header.length < CHUNK_HEADER_BYTES) break;
@@ -50,8 +55,11 @@ export async function openCaf(source: ByteSource): Promise<OpenedAudio> {
     // A size of -1 means to the end of the file.
     const claimed = view.getInt32(4) < 0 ? Infinity : uint64(view, 4);
     if (id === "desc") description ??= readDescription(await readBody(source, start, claimed, 32));
-    else if (id === "pakt") valid ??= readPacketTable(await readBody(source, start, claimed, 24));
-    else if (id === "data") {
+    else if (id === "pakt") {
+      table = (await readBody(source, start, claimed, TABLE_BYTES_MAX)).slice();
+    } else if (id === "kuki") {
+      cookie = (await readBody(source, start, claimed, COOKIE_BYTES_MAX)).slice();
+    } else if (id === "data") {
       data ??= {
         start: start + EDIT_COUNT_BYTES,
         bytes: Math.max(0, claimed - EDIT_COUNT_BYTES),
@@ -63,7 +71,12 @@ export async function openCaf(source: ByteSource): Promise<OpenedAudio> {
     throw damaged("caf", `expected a desc chunk, received none in ${source.size} bytes`);
   }
   if (!data) throw damaged("caf", `expected a data chunk, received none in ${source.size} bytes`);
-  return openData(source, description, data, valid);
+  const codec = CAF_CODECS[description.codec];
+  if (codec) {
+    const hasFrames = description.framesPerPacket === 0;
+    return await openCafPackets(source, { codec, data, cookie, table, hasFrames });
+  }
+  return openData(source, description, data, readPacketTable(table));
 }
 
 async function readBody(
@@ -141,7 +154,10 @@ function codecOf(description: Description): UnitCodec {
   }
   const layout = pcmLayout(description);
   if (!layout) {
-    throw unsupported("caf", `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`);
+    throw unsupported(
+      "caf",
+      `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}; ${ADVICE}`,
+    );
   }
   if (!isPcm(layout) || layout.bytesPerSample * channels !== bytesPerPacket) {
     throw unsupported(

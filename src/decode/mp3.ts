@@ -1,27 +1,14 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells } from "./_bytes.ts";
 import { damaged } from "./_errors.ts";
-import { foreignDecoder } from "./_optional_decoder.ts";
 import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
+import { wasmDecoder } from "./_wasm_decoder.ts";
 
 const FORMAT = "mp3";
 /** Delay of layer III decoders, in samples, in addition to the encoder's delay. */
 const DECODER_DELAY_SAMPLES = 529;
-
-/** Part of the API of `mpg123-decoder` that is used. */
-interface Mpg123Module {
-  MPEGDecoder: new (options: { enableGapless: boolean }) => Mpg123Decoder;
-}
-
-interface Mpg123Decoder {
-  readonly ready: Promise<void>;
-  decodeFrame(frame: Uint8Array): { channelData: Float32Array[]; samplesDecoded: number };
-  free(): void;
-  /** Function that names an error before it is logged, called in a loop that may never end. */
-  _getErrorMessage: (code: number) => string;
-}
 
 /** Encoder information in the frame before the audio. */
 interface Info {
@@ -54,12 +41,15 @@ export async function openMp3(source: ByteSource): Promise<OpenedAudio> {
   const count = { frames: 0, badFrames: 0 };
   const paddingMax = Math.max(0, paddingSamples - DECODER_DELAY_SAMPLES);
   const skip = hasDelay ? delaySamples + DECODER_DELAY_SAMPLES : 0;
-  const blocks = trimBlocks(cutBlocks(decodeFrames(reader, info, count), skip, Infinity), {
-    channelCount,
-    paddingMax,
-    // Not when frames are missing at the end.
-    padding: () => info && info.frames <= count.frames ? paddingMax : 0,
-  });
+  const blocks = trimBlocks(
+    cutBlocks(decodeFrames(reader, info, count, channelCount), skip, Infinity),
+    {
+      channelCount,
+      paddingMax,
+      // Not when frames are missing at the end.
+      padding: () => info && info.frames <= count.frames ? paddingMax : 0,
+    },
+  );
   return { format: FORMAT, sampleRateHz: first.sampleRateHz, channelCount, blocks };
 }
 
@@ -73,35 +63,24 @@ async function* decodeFrames(
   reader: Mp3Reader,
   info: Info | undefined,
   count: Count,
+  channelCount: number,
 ): OpenedAudio["blocks"] {
-  const { MPEGDecoder } = await foreignDecoder<Mpg123Module>(
-    "mpg123-decoder",
-    () => import("mpg123-decoder"),
-  );
-  const decoder = new MPEGDecoder({ enableGapless: false });
-  await decoder.ready;
-  // The decoder retries a failed read until it succeeds, maybe forever, and logs each failure.
-  decoder._getErrorMessage = (code) => {
-    throw damaged(FORMAT, `expected a valid frame, received error ${code} of libmpg123`);
-  };
+  const decoder = await wasmDecoder("", FORMAT);
   let hasAudio = false;
-  try {
-    for (let frame = await reader.peek(); frame; frame = await reader.peek()) {
-      count.frames++;
-      let channels: readonly Float32Array[] = [];
-      try {
-        channels = decoder.decodeFrame(reader.bytes.subarray(0, frame.bytes)).channelData;
-      } catch {
-        count.badFrames++;
-      }
-      if (channels[0]?.length) {
-        hasAudio = true;
-        yield channels;
-      }
-      reader.skip(frame);
+  for (let frame = await reader.peek(); frame; frame = await reader.peek()) {
+    count.frames++;
+    let channels: readonly Float32Array[] = [];
+    try {
+      channels = decoder.decode(reader.bytes.subarray(0, frame.bytes));
+    } catch (error) {
+      count.badFrames++;
+      if (error instanceof WebAssembly.RuntimeError) break;
     }
-  } finally {
-    decoder.free();
+    if (channels.length === channelCount && channels[0]!.length > 0) {
+      hasAudio = true;
+      yield channels;
+    }
+    reader.skip(frame);
   }
   const fault = findFault(reader, count, info);
   if (!hasAudio) {

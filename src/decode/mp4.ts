@@ -1,29 +1,27 @@
-import type { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
-import { openAmrPackets } from "./amr.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
-import { damaged, unsupported } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
+import { boxes, child, readBox, topBoxes } from "./_mp4_boxes.ts";
+import { gaplessDelay, readSampleEntry, type SampleEntry } from "./_mp4_entry.ts";
+import { fragmentPackets } from "./_mp4_fragments.ts";
+import { mp4Packets, readSampleTable } from "./_mp4_samples.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
+import { createEdit, type Edit, type Packets } from "./_packets.ts";
+import { isPcm, pcmName } from "./_pcm.ts";
+import { openPcmPackets } from "./_pcm_packets.ts";
+import { isDecodable, openTrack } from "./_track.ts";
 
-/** Box of an ISO base media file. */
-interface Box {
-  readonly type: string;
-  readonly body: Uint8Array;
+/** Audio track of a movie. */
+interface MovieTrack {
+  readonly id: number;
+  readonly entry: SampleEntry;
+  /** Sample table box. */
+  readonly table: Uint8Array;
+  /** Time of the track at which the audio starts, in seconds; undefined without an edit list. */
+  readonly startSeconds: number | undefined;
+  /** Time of the track at which the audio ends, in seconds. */
+  readonly endSeconds: number;
 }
-
-/** Sample table of a track: codec, sizes and positions of its samples. */
-export interface SampleTable {
-  readonly codec: string;
-  readonly sizes: (sample: number) => number;
-  readonly sampleCount: number;
-  readonly chunkCount: number;
-  readonly chunkOffset: (chunk: number) => number;
-  /** Runs of chunks, `[n, 3]`: first chunk (from 1), samples per chunk, description. */
-  readonly chunkRuns: DataView;
-}
-
-const AMR_CODECS: Record<string, "amr_nb" | "amr_wb"> = { samr: "amr_nb", sawb: "amr_wb" };
-const CODEC_NAMES: Record<string, string> = { mp4a: "aac", Opus: "opus", fLaC: "flac" };
 
 /** Name of the container by its brand: `3gp`, `m4a`, `mov` or `mp4`. */
 export function mp4Brand(bytes: Uint8Array): string {
@@ -34,172 +32,131 @@ export function mp4Brand(bytes: Uint8Array): string {
 }
 
 /**
- * Opens the first AMR track of a 3GP, MP4 or QuickTime file.
+ * Opens the first audio track of a 3GP, MP4 or QuickTime file whose codec is supported.
  *
- * @throws {DecodeError} when there is no sample table, no whole frame, or the codec is unsupported
+ * @throws {DecodeError} when there is no audio track, no whole frame, or no codec is supported
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  * @see ISO/IEC 14496-12; 3GPP TS 26.244
  */
 export async function openMp4(source: ByteSource): Promise<OpenedAudio> {
   const container = mp4Brand(await source.read(0, 12));
-  const movie = await findBox(source, "moov");
+  const { movie, end } = await findMovie(source);
   if (!movie) {
     throw damaged(container, `expected a whole moov box, received none in ${source.size} bytes`);
   }
-  const others: string[] = [];
-  for (const track of boxes(movie)) {
-    if (track.type !== "trak") continue;
-    const table = sampleTable(track.body);
-    if (!table) continue;
-    const codec = AMR_CODECS[table.codec];
-    if (!codec) {
-      others.push(CODEC_NAMES[table.codec] ?? table.codec.trim());
-      continue;
-    }
-    const format = `${container}/${codec}`;
-    if (child(movie, "mvex") && (table.sampleCount === 0 || await findBox(source, "moof"))) {
-      throw unsupported(
-        format,
-        "expected a file with a full sample table, received fragmented MP4",
-      );
-    }
-    return openAmrPackets(container, codec, mp4Packets(format, source, table));
-  }
-  if (others.length === 0) {
+  const tracks = [...audioTracks(movie)];
+  const track = tracks.find(({ entry }) => isDecodable(entry.codec) || entry.pcm);
+  if (!track) {
+    if (tracks[0]) throw unsupportedCodec(container, tracks[0].entry.codec);
     throw damaged(container, "expected an audio track with a sample table, received none");
   }
-  throw unsupported(
-    `${container}/${others[0]}`,
-    `expected AMR, received ${others[0]}`,
-  );
+  const { entry } = track;
+  const format = `${container}/${entry.pcm ? pcmName(entry.pcm) : entry.codec}`;
+  const packets = trackPackets(format, source, movie, track, end);
+  if (entry.pcm) return openMoviePcm(format, entry, packets);
+  const edit = editOf(track, movie);
+  return await openTrack({ container, ...entry, packets, ...(edit && { edit }) });
 }
 
-/** Reads the first whole box of a type at the top level of a file. */
-async function findBox(source: ByteSource, type: string): Promise<Uint8Array | undefined> {
-  for (let at = 0;;) {
-    const header = (await source.read(at, 16)).slice();
-    if (header.length < 8) return undefined;
-    const { start, size } = boxSize(header, 0, Infinity);
-    if (size < start) return undefined;
-    if (fourCC(header, 4) === type) {
-      const body = await source.read(at + start, size - start);
-      return body.length === size - start || size === Infinity ? body.slice() : undefined;
-    }
-    at += size;
+/** Reads the first movie box, and finds its end. */
+async function findMovie(
+  source: ByteSource,
+): Promise<{ movie: Uint8Array | undefined; end: number }> {
+  for await (const box of topBoxes(source)) {
+    if (box.type === "moov") return { movie: await readBox(source, box), end: box.at + box.size };
+  }
+  return { movie: undefined, end: 0 };
+}
+
+function* audioTracks(movie: Uint8Array): Generator<MovieTrack> {
+  const movieScale = timeScale(child(movie, "mvhd"));
+  for (const { type, body } of boxes(movie)) {
+    if (type !== "trak") continue;
+    const handler = child(body, "mdia", "hdlr");
+    const header = child(body, "tkhd");
+    const table = child(body, "mdia", "minf", "stbl");
+    if (!handler || !spells(handler, "soun", 8) || !table) continue;
+    const description = child(table, "stsd");
+    const entry = description && description.length >= 16 && readSampleEntry(description);
+    if (!entry) continue;
+    const id = header && header.length >= 24
+      ? dataView(header).getUint32(header[0] === 1 ? 20 : 12)
+      : 0;
+    const scale = timeScale(child(body, "mdia", "mdhd"));
+    yield { id, entry, table, ...readEdits(child(body, "edts", "elst"), movieScale, scale) };
   }
 }
 
-/** Iterates over the whole boxes in `bytes`. */
-function* boxes(bytes: Uint8Array): Generator<Box> {
-  for (let at = 0; at + 8 <= bytes.length;) {
-    const { start, size } = boxSize(bytes, at, bytes.length - at);
-    // The boxes before a truncated one are still valid.
-    if (size < start || at + size > bytes.length) return;
-    yield { type: fourCC(bytes, at + 4), body: bytes.subarray(at + start, at + size) };
-    at += size;
-  }
+/** Reads the number of time units per second from an `mvhd` or `mdhd` box. */
+function timeScale(header: Uint8Array | undefined): number {
+  const at = header?.[0] === 1 ? 20 : 12;
+  return header && header.length >= at + 4 ? dataView(header).getUint32(at) : 0;
 }
 
-/** Reads the length of a box and where its body starts; 0 stands for the rest of the bytes. */
-function boxSize(bytes: Uint8Array, at: number, rest: number): { start: number; size: number } {
-  const view = dataView(bytes);
-  const size = view.getUint32(at);
-  if (size === 1 && at + 16 <= bytes.length) return { start: 16, size: uint64(view, at + 8) };
-  return { start: 8, size: size === 0 ? rest : size };
-}
-
-function child(bytes: Uint8Array, ...path: string[]): Uint8Array | undefined {
-  let found: Uint8Array | undefined = bytes;
-  for (const type of path) {
-    let next: Uint8Array | undefined;
-    for (const box of boxes(found)) {
-      if (box.type === type) {
-        next = box.body;
-        break;
-      }
-    }
-    if (!next) return undefined;
-    found = next;
+/** Reads the edit that is not empty, if there is only one. */
+function readEdits(
+  list: Uint8Array | undefined,
+  movieScale: number,
+  scale: number,
+): Pick<MovieTrack, "startSeconds" | "endSeconds"> {
+  const edits: { startSeconds: number; endSeconds: number }[] = [];
+  const isWide = list?.[0] === 1;
+  const stride = isWide ? 20 : 12;
+  for (let at = 8; list && at + stride <= list.length; at += stride) {
+    const view = dataView(list);
+    const duration = isWide ? uint64(view, at) : view.getUint32(at);
+    const start = isWide ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
+    if (start < 0) continue;
+    const startSeconds = start / scale;
+    const endSeconds = duration > 0 ? startSeconds + duration / movieScale : Infinity;
+    edits.push({ startSeconds, endSeconds });
   }
-  return found;
-}
-
-/** Reads the sample table of an audio track; undefined for other tracks. */
-function sampleTable(track: Uint8Array): SampleTable | undefined {
-  const handler = child(track, "mdia", "hdlr");
-  if (!handler || !spells(handler, "soun", 8)) return undefined;
-  const table = child(track, "mdia", "minf", "stbl");
-  if (!table) return undefined;
-  const [stsd, stsz, stsc] = ["stsd", "stsz", "stsc"].map((type) => child(table, type));
-  const wide = child(table, "co64");
-  const offsets = wide ?? child(table, "stco");
-  if (!stsd || stsd.length < 16 || !stsz || stsz.length < 12 || !stsc || !offsets) {
-    return undefined;
-  }
-  if (stsc.length < 8 || offsets.length < 8) return undefined;
-  const sizes = dataView(stsz);
-  const same = sizes.getUint32(4);
-  const claimed = sizes.getUint32(8);
-  const chunks = dataView(offsets);
-  const offsetBytes = wide ? 8 : 4;
-  return {
-    codec: fourCC(stsd, 12),
-    sizes: same ? () => same : (sample) => sizes.getUint32(12 + sample * 4),
-    sampleCount: same ? claimed : Math.min(claimed, (stsz.length - 12) >> 2),
-    chunkCount: Math.min(chunks.getUint32(4), Math.floor((offsets.length - 8) / offsetBytes)),
-    chunkOffset: (chunk) => wide ? uint64(chunks, 8 + chunk * 8) : chunks.getUint32(8 + chunk * 4),
-    chunkRuns: dataView(stsc),
-  };
+  const edit = edits.length === 1 && scale > 0 && movieScale > 0 ? edits[0] : undefined;
+  return edit ?? { startSeconds: undefined, endSeconds: Infinity };
 }
 
 /**
- * Reads the samples of a track, as far as the file contains them.
- *
- * @param format name for errors
- * @returns the error that ended reading early
+ * Selects the audio as FFmpeg does: from the start of the edit, or after the delay of iTunes' gapless
+ * data, to the end of the packet of AAC with the end of the edit.
  */
-export async function* mp4Packets(
-  format: string,
-  source: ByteSource,
-  table: SampleTable,
-): AsyncGenerator<Uint8Array, DecodeError | undefined> {
-  const { chunkCount, sampleCount, chunkOffset } = table;
-  const runCount = Math.min(
-    table.chunkRuns.getUint32(4),
-    (table.chunkRuns.byteLength - 8) / 12 | 0,
-  );
-  const runField = (run: number, field: number) => table.chunkRuns.getUint32(8 + run * 12 + field);
-  const isOrdered = isAscending(chunkCount, chunkOffset);
-  let sample = 0;
-  let run = 0;
-  let length = 0;
-  let lastEnd = 0;
-  const stop = (received: string) =>
-    damaged(
-      format,
-      `expected ${sampleCount} samples within the file, received sample ${sample} ${received}`,
-    );
-  if (runCount === 0) return stop("outside of all chunks");
-  for (let chunk = 0; chunk < chunkCount && sample < sampleCount; chunk++) {
-    while (run + 1 < runCount && runField(run + 1, 0) <= chunk + 1) run++;
-    let at = chunkOffset(chunk);
-    if (isOrdered) source.release(at);
-    const chunkEnd = sample + runField(run, 4);
-    for (; sample < chunkEnd && sample < sampleCount; sample++) {
-      const size = table.sizes(sample);
-      length += size;
-      lastEnd = Math.max(lastEnd, at + size);
-      if (length > lastEnd) return stop("overlapping others");
-      const packet = await source.read(at, size);
-      if (packet.length < size) return stop("past its end");
-      yield packet;
-      at += size;
-    }
+function editOf(
+  { entry, startSeconds, endSeconds }: MovieTrack,
+  movie: Uint8Array,
+): Edit | undefined {
+  const { codec, sampleRateHz } = entry;
+  if (codec.startsWith("amr")) return undefined;
+  if (startSeconds !== undefined) {
+    const rateHz = codec === "opus" ? 48_000 : sampleRateHz;
+    // Times are rounded.
+    const packets = codec === "aac" ? Math.ceil(endSeconds * rateHz / 1024 - 1e-6) : Infinity;
+    return createEdit(Math.round(startSeconds * rateHz), packets * 1024);
   }
-  return sample < sampleCount ? stop("outside of all chunks") : undefined;
+  const delay = codec === "opus" ? undefined : gaplessDelay(movie);
+  return delay === undefined ? undefined : createEdit(delay);
 }
 
-function isAscending(count: number, value: (index: number) => number): boolean {
-  for (let i = 1; i < count; i++) if (value(i) < value(i - 1)) return false;
-  return true;
+/** Reads the samples of a track from its table, and then from fragments. */
+async function* trackPackets(
+  format: string,
+  source: ByteSource,
+  movie: Uint8Array,
+  { id, entry, table }: MovieTrack,
+  end: number,
+): Packets {
+  const samples = readSampleTable(table);
+  const frameBytes = entry.pcm && entry.pcm.bytesPerSample * entry.channels;
+  if (samples && samples.sampleCount > 0) {
+    const damage = yield* mp4Packets(format, source, samples, frameBytes);
+    if (damage) return damage;
+  }
+  if (child(movie, "mvex")) return yield* fragmentPackets(format, source, movie, id, end);
+  return samples ? undefined : damaged(format, "expected a sample table, received none");
+}
+
+function openMoviePcm(format: string, entry: SampleEntry, packets: Packets): OpenedAudio {
+  const { sampleRateHz, channels, pcm } = entry;
+  checkRate(format, sampleRateHz);
+  checkChannels(format, channels);
+  if (!isPcm(pcm!)) throw unsupportedCodec(format.split("/")[0]!, pcmName(pcm!));
+  return openPcmPackets(format, { sampleRateHz, channels, layout: pcm! }, packets);
 }

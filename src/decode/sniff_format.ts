@@ -1,49 +1,81 @@
-import { dataView, fourCC, spells } from "./_bytes.ts";
+import { dataView, fourCC, includes, spells } from "./_bytes.ts";
 import { afterId3, findMp3 } from "./_mp3_frames.ts";
+import { mpaHeader } from "./_mpa_header.ts";
 import { mp4Brand } from "./mp4.ts";
 import { oggCodec } from "./ogg.ts";
+import { packetStart } from "./_ts_programs.ts";
 
 /** Maximum number of bytes searched for the first MP3 frame. */
 const MP3_SEARCH_BYTES = 16_384;
 /** First boxes of MP4 files that predate the `ftyp` box. */
 const OLD_MP4_BOXES = ["moov", "mdat", "wide", "free", "skip", "pnot"];
-/** Unsupported formats by their first bytes. */
-const UNSUPPORTED: readonly (readonly [magic: string, format: string])[] = [
-  ["\x1a\x45\xdf\xa3", "webm"],
-  ["riff\x2e\x91\xcf\x11", "w64"],
+/** Formats by their first bytes. */
+const MAGIC: readonly (readonly [magic: string, format: string])[] = [
+  ["caff", "caf"],
+  ["#!AMR", "amr"],
   [".snd", "au"],
+  ["riff\x2e\x91\xcf\x11", "w64"],
+  ["fLaC", "flac"],
+  ["ADIF", "aac"],
+  ["#!SILK_V3", "silk"],
+  ["\x02#!SILK_V3", "silk"],
+  ["#!EVS", "evs"],
   ["\x30\x26\xb2\x75", "wma"],
   ["wvpk", "wavpack"],
   ["MAC ", "ape"],
-  ["ADIF", "aac"],
+  ["TTA1", "tta"],
+  ["MPCK", "musepack"],
+  ["MP+", "musepack"],
+  ["DSD ", "dsf"],
+  ["FRM8", "dsdiff"],
+  ["\x0b\x77", "ac3"],
+  ["\x7f\xfe\x80\x01", "dts"],
+  [".RMF", "realmedia"],
+  ["FLV\x01", "flv"],
+  ["\0\0\x01\xba", "mpegps"],
+  ["Creative Voice File", "voc"],
+  ["NIST_1A", "sphere"],
+  ["MThd", "midi"],
 ];
+const MATROSKA = "\x1a\x45\xdf\xa3";
+const MATROSKA_TYPE_BYTES = 64;
 
 /**
  * Detects the format of an audio file from its content.
  *
  * @param bytes the file, or its beginning up to the third frame after the tags
- * @returns `wav`, `aiff`, `caf`, `amr`, `3gp`, `mp4`, `m4a`, `mov`, `flac`, `mp3`, `ogg/vorbis`, or
- * the name of a format that {@link decode} does not support, such as `ogg/opus`, `aac` or `webm`;
- * undefined when the format is unknown
+ * @returns `wav`, `aiff`, `caf`, `au`, `w64`, `amr`, `3gp`, `mp4`, `m4a`, `mov`, `webm`, `matroska`,
+ * `mpegts`, `flac`, `aac`, `mp1`, `mp2`, `mp3`, `ogg/vorbis`, `ogg/opus`, `ogg/flac`, or the name of
+ * a format that {@link decode} does not support, such as `wma` or `wavpack`; undefined when the
+ * format is unknown
  */
 export function sniffFormat(bytes: Uint8Array): string | undefined {
-  const head = fourCC(bytes, 0);
-  const kind = fourCC(bytes, 8);
+  const file = bytes.subarray(afterId3(bytes));
+  const head = fourCC(file, 0);
+  const kind = fourCC(file, 8);
   if ((head === "RIFF" || head === "RIFX" || head === "RF64" || head === "BW64")) {
-    return kind === "WAVE" ? "wav" : undefined;
+    return kind === "WAVE" ? "wav" : kind === "AVI " ? "avi" : undefined;
   }
   if (head === "FORM") return kind === "AIFF" || kind === "AIFC" ? "aiff" : undefined;
-  if (head === "caff") return "caf";
-  if (spells(bytes, "#!AMR")) return "amr";
-  if (head === "OggS") return sniffOgg(bytes);
-  const box = fourCC(bytes, 4);
-  if (box === "ftyp" || OLD_MP4_BOXES.includes(box) && boxFits(bytes)) return mp4Brand(bytes);
-  const known = UNSUPPORTED.find(([magic]) => spells(bytes, magic));
-  if (known) return known[1];
-  const start = afterId3(bytes);
-  if (spells(bytes, "fLaC", start)) return "flac";
-  if (isAdts(bytes, start)) return "aac";
-  return findMp3(bytes, start, MP3_SEARCH_BYTES) === undefined ? undefined : "mp3";
+  if (head === "OggS") return sniffOgg(file);
+  const box = fourCC(file, 4);
+  if (box === "ftyp" || OLD_MP4_BOXES.includes(box) && boxFits(file)) return mp4Brand(file);
+  if (head === MATROSKA) {
+    return includes(file.subarray(0, MATROSKA_TYPE_BYTES), "matroska") ? "matroska" : "webm";
+  }
+  return MAGIC.find(([magic]) => spells(file, magic))?.[1] ?? sniffFrames(file);
+}
+
+/** Detects formats without a header of the file. */
+function sniffFrames(file: Uint8Array): string | undefined {
+  if (packetStart(file)) return "mpegts";
+  if (isAdts(file, 0)) return "aac";
+  if (file[0] === 0x56 && file[1]! >> 5 === 7) return "latm";
+  const first = mpaHeader(file, 0);
+  if (first && first.layer !== 3 && mpaHeader(file, first.bytes)?.layer === first.layer) {
+    return `mp${first.layer}`;
+  }
+  return findMp3(file, 0, MP3_SEARCH_BYTES) === undefined ? undefined : "mp3";
 }
 
 /** Whether the first box has a valid size. */

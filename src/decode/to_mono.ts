@@ -23,6 +23,10 @@ export function toMono(audio: Pick<DecodedAudio, "channels" | "sampleRateHz">): 
   const first = channels[0];
   if (!first) throw new RangeError("Averaging channels: expected one or more, received none");
   if (channels.length === 1) return { samples: first, sampleRateHz };
+  const second = channels[1]!;
+  if (channels.length === 2 && second.length === first.length) {
+    return { samples: averageOf(first, second), sampleRateHz };
+  }
   const sums = new Float64Array(first.length);
   for (const channel of channels) {
     if (channel.length !== sums.length) {
@@ -35,4 +39,11 @@ export function toMono(audio: Pick<DecodedAudio, "channels" | "sampleRateHz">): 
   const samples = new Float32Array(sums.length);
   for (let i = 0; i < samples.length; i++) samples[i] = sums[i]! / channels.length;
   return { samples, sampleRateHz };
+}
+
+/** Averages two channels, which are the most frequent case, without sums in between. */
+function averageOf(first: Float32Array, second: Float32Array): Float32Array {
+  const samples = new Float32Array(first.length);
+  for (let i = 0; i < samples.length; i++) samples[i] = (first[i]! + second[i]!) / 2;
+  return samples;
 }

@@ -5,6 +5,7 @@
  */
 import { checkChoice, checkNumber, checkWork } from "../check_option.ts";
 import { forBlocks } from "../dsp/blocks.ts";
+import { createTurns } from "../event_loop.ts";
 import { resampleWaveform, type ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 import type { ProgressOptions, Waveform } from "../types.ts";
 import { mean } from "../waveform/mean.ts";
@@ -28,9 +29,6 @@ export interface EncodeOptions extends WindowOptions, ProgressOptions, ResampleW
   /** Cache of windows that were already encoded. Default none. */
   readonly cache?: WindowCache;
 }
-
-/** Computing time after which the event loop gets a turn. */
-const TURN_MS = 40;
 
 /**
  * Resamples a recording to the encoders' sample rate, cuts it into windows and encodes them batch
@@ -71,7 +69,7 @@ export async function* encodeWindows(
     { length: Math.min(batchWindows, positions.length) },
     () => new Float32Array(windowSamples),
   );
-  let turnEnds = performance.now() + TURN_MS;
+  const turn = createTurns(signal);
   for (let done = 0; done < positions.length;) {
     const batch = positions.slice(done, done + windows.length);
     batch.forEach((position, i) => windowInto(windows[i]!, samples, position, fill));
@@ -94,11 +92,7 @@ export async function* encodeWindows(
       done++;
       onProgress?.({ done, total: positions.length });
     }
-    if (performance.now() >= turnEnds) {
-      await new Promise<void>((resolve) => setTimeout(resolve));
-      turnEnds = performance.now() + TURN_MS;
-    }
-    signal?.throwIfAborted();
+    await turn();
   }
   cache?.set(waveform, encoders, options, encoded);
 }

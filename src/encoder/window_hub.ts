@@ -15,6 +15,14 @@ export interface WindowLayout extends WindowOptions {
   readonly fill: WindowFill;
 }
 
+/** User of the blocks of a recording; the event loop may get a turn after each step of its work. */
+export interface BlockListener {
+  /** Processes a block, step by step. @param block mono, `[n]` */
+  process(block: Float32Array): Iterable<unknown>;
+  /** Processes the end of the recording. */
+  flush(): Iterable<unknown>;
+}
+
 /** Windows of one layout, which models share. */
 interface Group {
   readonly key: string;
@@ -32,6 +40,7 @@ interface Group {
  */
 export class WindowHub {
   readonly #groups: Group[] = [];
+  readonly #listeners: BlockListener[] = [];
   readonly #recording: {
     readonly sampleRateHz: number;
     readonly lengthSamples?: number | undefined;
@@ -39,6 +48,7 @@ export class WindowHub {
   readonly #onProgress: ProgressOptions["onProgress"];
   readonly #turn: () => Promise<void>;
   #streams: WindowStream[] | undefined;
+  #received = 0;
   #done = 0;
   #total: number | undefined;
 
@@ -75,6 +85,16 @@ export class WindowHub {
     group.users.push({ encoders, onWindow });
   }
 
+  /** Sample rate of the blocks, in Hz. */
+  get sampleRateHz(): number {
+    return this.#recording.sampleRateHz;
+  }
+
+  /** Adds a user of the blocks themselves, before the first one. */
+  addListener(listener: BlockListener): void {
+    this.#listeners.push(listener);
+  }
+
   /** Encodes the windows that a block of samples completes. */
   async process(block: Float32Array): Promise<void> {
     this.#streams ??= this.#groups.map(({ encoders, layout }) =>
@@ -85,6 +105,14 @@ export class WindowHub {
         await this.#report(group, window);
       }
     }
+    for (const listener of this.#listeners) {
+      for (const _ of listener.process(block)) await this.#turn();
+    }
+    this.#received += block.length;
+    if (this.#groups.length === 0) {
+      const { lengthSamples: total = Infinity } = this.#recording;
+      this.#onProgress?.({ done: this.#received, total: Math.max(this.#received, total) });
+    }
     await this.#turn();
   }
 
@@ -92,6 +120,9 @@ export class WindowHub {
   async flush(): Promise<void> {
     for (const [i, group] of this.#groups.entries()) {
       for await (const window of this.#streams![i]!.flush()) await this.#report(group, window);
+    }
+    for (const listener of this.#listeners) {
+      for (const _ of listener.flush()) await this.#turn();
     }
   }
 

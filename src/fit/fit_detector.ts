@@ -9,7 +9,7 @@ import { sigmoid } from "../head/links.ts";
 import type { HeldOutPredictions } from "../metrics/evaluation.ts";
 import { rocAuc, thresholdAtRecall } from "../metrics/roc.ts";
 import { DEFAULT_RECORDING } from "../models/default_rules.ts";
-import type { RecordingManifest } from "../models/manifest.ts";
+import type { RecordingManifest } from "../models/rules_manifest.ts";
 import { clipProbability } from "../prediction/cry/cry_prediction.ts";
 import type { ProgressOptions } from "../types.ts";
 import type { Condition } from "./augmentation.ts";

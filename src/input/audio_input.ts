@@ -2,18 +2,15 @@ import { isInstance } from "../instance_of.ts";
 import type { EncodedInput } from "../source/open_source.ts";
 import type { RawAudio } from "../types.ts";
 
-/** Samples of the Web Audio API: an `AudioBuffer`. */
-export interface AudioBufferLike {
-  /** Number of channels, 1 or more. */
+/**
+ * Recording: an encoded file in one of many forms, samples with their rate, or an `AudioBuffer` of
+ * the Web Audio API.
+ */
+export type AudioInput = EncodedInput | RawAudio | {
   readonly numberOfChannels: number;
-  /** Sample rate in Hz. */
   readonly sampleRate: number;
-  /** Returns the samples of a channel, `[n]`, full scale -1 to 1. */
   getChannelData(channel: number): Float32Array;
-}
-
-/** Recording: an encoded file in one of many forms, or samples with their rate. */
-export type AudioInput = EncodedInput | RawAudio | AudioBufferLike;
+};
 
 /** Returns the samples with their rate; undefined for an encoded recording. */
 export function rawAudioOf(input: AudioInput): RawAudio | undefined {
@@ -22,5 +19,5 @@ export function rawAudioOf(input: AudioInput): RawAudio | undefined {
     return { samples: Array.from({ length }, (_, i) => input.getChannelData(i)), sampleRateHz };
   }
   const isRaw = typeof input === "object" && input !== null && "samples" in input;
-  return isRaw ? input : undefined;
+  return isRaw ? input as RawAudio : undefined;
 }

@@ -4,27 +4,11 @@ import { type EncodedInput, openSource } from "../source/open_source.ts";
 import type { SourceOptions } from "../source/source_options.ts";
 import type { RawAudio } from "../types.ts";
 import { checkSamples } from "../waveform/check_waveform.ts";
+import type { Recording } from "../waveform/recording.ts";
 import { type AudioInput, rawAudioOf } from "./audio_input.ts";
 
 /** Length of the blocks of samples in memory. */
 const BLOCK_SAMPLES = 65_536;
-
-/** Recording whose samples are read block by block. */
-export interface Recording {
-  /** Sample rate in Hz. */
-  readonly sampleRateHz: number;
-  /** Number of samples according to the headers; undefined when unknown. */
-  readonly lengthSamples: number | undefined;
-  /** Container and codec; undefined for samples. */
-  readonly format: string | undefined;
-  /**
-   * Mono samples, `[n]` each, valid until the next block is requested. Returns the message of the
-   * error that ended decoding early, if any.
-   */
-  readonly blocks: AsyncGenerator<Float32Array, string | undefined>;
-  /** Closes the input. */
-  close(): Promise<void>;
-}
 
 /**
  * Opens a recording in any form.

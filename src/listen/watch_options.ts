@@ -133,8 +133,8 @@ export function shiftRule(rule: EventRule, sensitivity: Sensitivity): EventRule 
     1 / (1 + (1 / probability - 1) * Math.exp(-SHIFTS[sensitivity]));
   return {
     ...rule,
-    threshold: shift(rule.threshold),
     startThreshold: shift(rule.startThreshold),
+    peakThreshold: shift(rule.peakThreshold),
     endThreshold: shift(rule.endThreshold),
   };
 }

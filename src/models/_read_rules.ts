@@ -35,10 +35,11 @@ export function readEvents(fields: Fields, threshold: number): void {
   const windows = fields.integer("windows", 1);
   // With fewer, the same windows would start and end an event in turn.
   fields.integer("agreeing", Math.floor(windows / 2) + 1, windows);
-  let max = threshold;
-  for (const name of ["start_threshold", "end_threshold"]) {
-    if (fields.has(name)) max = fields.number(name, { min: 0, max });
-  }
+  const start = fields.has("start_threshold")
+    ? fields.number("start_threshold", { min: 0, max: 1 })
+    : threshold;
+  if (fields.has("peak_threshold")) fields.number("peak_threshold", { min: start, max: 1 });
+  if (fields.has("end_threshold")) fields.number("end_threshold", { min: 0, max: start });
   fields.end();
 }
 

@@ -1,4 +1,4 @@
-import type { EventsManifest, RecordingManifest } from "./manifest.ts";
+import type { EventsManifest, RecordingManifest } from "./rules_manifest.ts";
 
 /**
  * Rule from windows to a recording that `fit` writes into a detector, and that applies to manifests
@@ -13,17 +13,15 @@ export const DEFAULT_RECORDING: RecordingManifest = {
 /** Rule of events that applies to manifests without a format. */
 export const DEFAULT_EVENTS: EventsManifest = { windows: 4, agreeing: 3 };
 
-/** Distance of the thresholds of events from that of the model, in logits. */
-const START_OFFSET = 2;
-
 /**
- * Computes the rule of events that `fit` writes into a detector.
+ * Computes the rule of events that `fit` writes into a detector. Its thresholds are 1 and 2 logits
+ * above that of the model, because an episode has many windows of which few have to be found.
  *
  * @param threshold threshold of the model, 0 to 1
  */
 export function eventsFor(threshold: number): EventsManifest {
-  const start_threshold = 1 / (1 + Math.exp(START_OFFSET) * (1 - threshold) / threshold);
-  return { windows: 5, agreeing: 3, start_threshold };
+  const above = (logits: number) => 1 / (1 + Math.exp(-logits) * (1 - threshold) / threshold);
+  return { windows: 3, agreeing: 2, start_threshold: above(1), peak_threshold: above(2) };
 }
 
 /** Magnitude from which a sample counts as clipped; used as {@link DEFAULT_RECORDING} is. */

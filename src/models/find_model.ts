@@ -2,7 +2,7 @@ import { describe } from "../check_option.ts";
 import { loadManifest } from "./load_manifest.ts";
 import type { ModelManifest } from "./manifest.ts";
 import type { ModelReference } from "./model_options.ts";
-import { models } from "./registry.ts";
+import { loadModel, modelNames, models } from "./registry.ts";
 
 /**
  * Finds a model by its name, or checks its manifest.
@@ -11,7 +11,7 @@ import { models } from "./registry.ts";
  * @throws {RangeError} when no model has the name
  * @throws {ModelError} when the manifest is invalid
  */
-export function findModel(model: ModelReference): ModelManifest {
+export async function findModel(model: ModelReference): Promise<ModelManifest> {
   if (typeof model !== "string") {
     if (models.includes(model)) return model;
     if (typeof model === "object" && model !== null && !Array.isArray(model)) {
@@ -22,9 +22,9 @@ export function findModel(model: ModelReference): ModelManifest {
       `Loading models: expected a name or a manifest, received ${describe(model)}${instead}`,
     );
   }
-  const found = models.find((known) => known.id === model);
+  const found = await loadModel(model);
   if (found) return found;
-  const known = models.map((known) => known.id).join(", ");
+  const known = modelNames.join(", ");
   const instead = /\.json$|[/\\]/.test(model)
     ? "; to load a manifest from a file, read it and pass JSON.parse(text)"
     : "";

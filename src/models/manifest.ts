@@ -8,6 +8,7 @@ import type { EncoderManifest } from "../encoder/manifest.ts";
 import type { ClassifierJson } from "../head/classifier.ts";
 import type { NetworkJson } from "../head/network.ts";
 import type { Pooling } from "../pooling/pooling.ts";
+import type { EventsManifest, RecordingManifest } from "./rules_manifest.ts";
 import type { WindowFill, WindowOptions } from "../windows/sliding_windows.ts";
 
 /** Format of the manifests that this version reads and writes. */
@@ -121,44 +122,6 @@ export interface CryMember {
   readonly front_end: string;
   /** Head that gives one logit from the front end's features; an object, not a file. */
   readonly head: ClassifierJson | NetworkJson;
-}
-
-/** Rule that computes the probability of a recording from the probabilities of its windows. */
-export interface RecordingManifest {
-  /**
-   * Duration above which a recording scores as its best span, seconds, 0 or more; 10 in
-   * `cry-detect`. Up to it, all windows are averaged.
-   */
-  readonly long_seconds: number;
-  /** Duration of that span, seconds, above 0; 5 in `cry-detect`. */
-  readonly span_seconds: number;
-  /**
-   * Share of the windows, the most probable ones, whose probabilities are averaged, above 0 and up
-   * to 1, rounded up to whole windows; 0.5 in `cry-detect`, because a cry has pauses.
-   */
-  readonly top_share: number;
-}
-
-/**
- * Rule by which crying starts and ends. It starts when `agreeing` of the last `windows` reach
- * `start_threshold` and one of the last `windows` reaches the model's `threshold`. It ends when
- * `agreeing` of the last `windows` are below `end_threshold`.
- */
-export interface EventsManifest {
-  /** Number of last windows that are compared with the thresholds, 1 or more. */
-  readonly windows: number;
-  /** Number of these windows that must agree, more than half of `windows`. */
-  readonly agreeing: number;
-  /**
-   * Probability that the agreeing windows must reach for a start, 0 to the model's `threshold`.
-   * Default: `threshold`.
-   */
-  readonly start_threshold?: number;
-  /**
-   * Probability below which the agreeing windows must be for an end, 0 to `start_threshold`.
-   * Default: `start_threshold`.
-   */
-  readonly end_threshold?: number;
 }
 
 /** Detector of crying: front ends and heads score windows, a rule combines them. */

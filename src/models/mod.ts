@@ -11,6 +11,7 @@ export { publishedEncoders } from "./published_encoders.ts";
 export { type PublishedModel, publishedModels } from "./published.ts";
 export { MODEL_FORMAT } from "./manifest.ts";
 export type * from "./manifest.ts";
+export type * from "./rules_manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";
 export type {

@@ -85,7 +85,13 @@ export interface TaskModels {
   /** Models of valence. */
   readonly valence: "cry-valence" | "valence" | ValenceManifest;
   /** Models of reasons. */
-  readonly reason: "acoustic193" | "cry-reason" | "cry-resnet" | "deepinfant" | ReasonManifest;
+  readonly reason:
+    | "acoustic193"
+    | "cry-pain"
+    | "cry-reason"
+    | "cry-resnet"
+    | "deepinfant"
+    | ReasonManifest;
   /** Models of tags. */
   readonly tags: "yamnet" | TagsManifest;
 }

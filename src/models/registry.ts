@@ -32,8 +32,8 @@ export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManif
 const { ast, clap, wav2vec2 } = publishedEncoders;
 
 /**
- * Manifests of all known models; a `ModelSource` provides the files of models that are not
- * embedded.
+ * Manifests of all known models but those that are loaded by their names, such as `cry-pain`; a
+ * `ModelSource` provides the files of models that are not embedded.
  */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
@@ -43,6 +43,23 @@ export const models: readonly ModelManifest[] = [
   checkedByTests<ReasonManifest>(acoustic193),
   checkedByTests<TagsManifest>({ ...yamnet, classes: yamnetClasses }),
 ];
+
+/** Models with weights in the package that are loaded by their names only, as modules of their own. */
+const modules: Readonly<Record<string, () => Promise<{ readonly default: unknown }>>> = {
+  "cry-pain": () => import("../../models/cry-pain.json", { with: { type: "json" } }),
+};
+
+/** Names of all known models. */
+export const modelNames: readonly string[] = [
+  ...models.map(({ id }) => id),
+  ...Object.keys(modules),
+];
+
+/** Finds a known model by its name, and loads its module if it has one. */
+export async function loadModel(id: string): Promise<ModelManifest | undefined> {
+  if (!Object.hasOwn(modules, id)) return models.find((known) => known.id === id);
+  return checkedByTests((await modules[id]!()).default);
+}
 
 /** Types a manifest. `tests/models/check_manifest_test.ts` checks it; a check here takes 9 ms. */
 function checkedByTests<Manifest extends ModelManifest>(json: unknown): Manifest {

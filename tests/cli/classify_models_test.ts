@@ -35,6 +35,13 @@ test("a model and its head are selected by name", async () => {
   );
 });
 
+test("a model that is loaded by its name is listed with the detector", async () => {
+  const host = fakeHost(feeling);
+  const args = ["a.wav", "--model", "cry-detect", "--model", "cry-pain", "--top-k", "1"];
+  assert.equal(await main(args, host), 0);
+  assert.deepEqual(host.asked, [{ model: ["cry-detect", "cry-pain"], topK: 1 }]);
+});
+
 test("--format upstream writes the keys of the published system, and errors separately", async () => {
   const host = fakeHost(feeling);
   const args = ["a.wav", "bad.wav", "--model", "valence", "--format", "upstream"];

@@ -46,10 +46,13 @@ const audible: Entry[] = Array.from({ length: 36 }, (_, i) => ({
   split: i % 12 < 8 ? "train" : "test",
 }));
 
-/** Voices whose label depends on the donor alone. */
+/** Voices, each over the tone of a device, whose label depends on the donor alone. */
 const leaking: Entry[] = Array.from({ length: 40 }, (_, i) => {
   const donor = i % 10;
-  const own = voice(1000 + donor, 2);
+  const hz = 500 + 280 * donor;
+  const own = voice(1000 + donor, 2).map((x, n) =>
+    x + 0.02 * Math.sin(2 * Math.PI * hz * n / RATE_HZ)
+  );
   const random = createRandom("take", i);
   return {
     path: `${i}.wav`,

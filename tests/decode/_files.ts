@@ -1,4 +1,5 @@
-import { AMR, FLAC, MP3, MP3_BARE, VORBIS } from "./_tones.ts";
+import * as encoded from "./_encoded.ts";
+import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
 import { aiffFile, bytesOf, cafFile, chunk, le, mp4File, wavFile } from "./_write.ts";
 
 const rate = { sampleRateHz: 8000 };
@@ -43,4 +44,6 @@ export const FILES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   "mp3 bare": bytesOf(MP3_BARE),
   "vorbis": bytesOf(VORBIS),
   "flac": bytesOf(FLAC),
+  "opus": bytesOf(OPUS),
+  ...Object.fromEntries(Object.entries(encoded).map(([name, file]) => [name, bytesOf(file)])),
 };

@@ -63,7 +63,8 @@ test("other codecs and invalid headers are rejected", async () => {
       name: "DecodeError",
       reason,
     });
-  await rejects({ codec: "alac" }, "unsupported");
+  await rejects({ codec: "QDM2" }, "unsupported");
+  await rejects({ codec: "alac" }, "damaged");
   await rejects({ bytesPerPacket: 4, bits: 24 }, "unsupported");
   await rejects({ channels: 0 }, "damaged");
   await rejects({ channels: 0xffffffff }, "damaged");

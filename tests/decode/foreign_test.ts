@@ -1,4 +1,4 @@
-/** MP3 and Ogg Vorbis, with optional decoders. */
+/** MP3 and Ogg, with optional decoders. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
@@ -79,16 +79,68 @@ test("a Vorbis page with a wrong checksum is skipped and reported", async () => 
   assert.match(unfinished.damage!.message, /expected a last page, received none/);
 });
 
-test("the first of two Vorbis streams is decoded, and the other reported", async () => {
-  const audio = await decode(bytesOf(VORBIS, VORBIS));
-  assert.deepEqual(audio.channels, (await decode(VORBIS)).channels);
-  assert.match(audio.damage!.message, /expected one Vorbis stream, received 2/);
+test("packets of Vorbis with infinite samples are left out", async () => {
+  const at = 58;
+  const segments = VORBIS.subarray(at + 27, at + 27 + VORBIS[at + 26]!);
+  const length = 27 + segments.length + segments.reduce((sum, size) => sum + size, 0);
+  const damaged = VORBIS.slice();
+  damaged[546] = 92;
+  const { channels, damage } = await decode(withChecksum(damaged, at, length));
+  assert.ok(channels[0]!.every(Number.isFinite));
+  assert.match(damage!.message, /expected 17 valid packets, received 1 damaged/);
 });
 
-test("Opus in Ogg is not mistaken for Vorbis", async () => {
-  await assert.rejects(decode(OPUS), {
-    name: "DecodeError",
-    reason: "unsupported",
-    format: "ogg/opus",
-  });
+test("chained streams are decoded one after the other", async () => {
+  for (const file of [VORBIS, OPUS]) {
+    const { channels: [one] } = await decode(file);
+    const { channels: [both], damage } = await decode(bytesOf(file, file));
+    assert.equal(damage, undefined);
+    assert.deepEqual(both, bytesToFloats(one!, one!));
+  }
+  const mixed = await decode(bytesOf(VORBIS, OPUS));
+  assert.deepEqual(mixed.channels, (await decode(VORBIS)).channels);
+  assert.match(mixed.damage!.message, /expected chained streams of one kind, received ogg\/opus/);
 });
+
+test("Opus starts after its pre-skip, ends at its granule position, and has its output gain", async () => {
+  const { channels: [samples], format, sampleRateHz } = await decode(OPUS);
+  assert.equal(format, "ogg/opus");
+  assert.equal(sampleRateHz, 48000);
+  const packets = opusHeader(OPUS, (view) => view.setInt16(16, -6 * 256, true));
+  const { channels: [quiet] } = await decode(packets);
+  assert.equal(quiet!.length, samples!.length);
+  const gain = 10 ** (-6 / 20);
+  quiet!.forEach((value, i) => assert.ok(Math.abs(value - gain * samples![i]!) < 1e-6));
+  const later = await decode(opusHeader(OPUS, (view) => view.setUint16(10, 1312, true)));
+  assert.equal(later.channels[0]!.length, samples!.length - 1312 + preSkip(OPUS));
+});
+
+function bytesToFloats(...parts: Float32Array[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => [...part]));
+}
+
+const HEAD = 28;
+
+function preSkip(file: Uint8Array): number {
+  return file[HEAD + 10]! | file[HEAD + 11]! << 8;
+}
+
+/** Changes the identification header in the first page of a file. */
+function opusHeader(file: Uint8Array, change: (view: DataView) => void): Uint8Array {
+  const bytes = file.slice();
+  change(new DataView(bytes.buffer, HEAD, 19));
+  return withChecksum(bytes, 0, HEAD + 19);
+}
+
+/** Writes the checksum of the page at `at`. */
+function withChecksum(bytes: Uint8Array, at: number, length: number): Uint8Array {
+  const page = bytes.subarray(at, at + length);
+  page.fill(0, 22, 26);
+  let crc = 0;
+  for (const byte of page) {
+    crc ^= byte << 24;
+    for (let bit = 0; bit < 8; bit++) crc = crc << 1 ^ (crc < 0 ? 0x04c11db7 : 0);
+  }
+  new DataView(bytes.buffer, at).setUint32(22, crc, true);
+  return bytes;
+}

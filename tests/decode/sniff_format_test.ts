@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { decode, type DecodeError, sniffFormat } from "@babycry/babycry/decode";
+import { AAC_TS, MP2, OPUS_WEBM, PCM_MKA } from "./_encoded.ts";
 import { AMR, FLAC, MP3, MP3_BARE, OPUS, VORBIS } from "./_tones.ts";
 import { aiffFile, be, bytesOf, cafFile, mp4File, wavFile } from "./_write.ts";
 
@@ -25,6 +26,18 @@ test("each format is detected from its content", () => {
     ["flac", bytesOf("ID3", [4, 0, 0, 0, 0, 0, 3], "tag", FLAC)],
     ["ogg/vorbis", VORBIS],
     ["ogg/opus", OPUS],
+    ["flac", bytesOf(FLAC)],
+    ["wav", bytesOf("ID3", [4, 0, 0, 0, 0, 0, 3], "tag", wavFile({ tag: 1, ...one }, [128]))],
+    ["avi", bytesOf("RIFF", be(0, 4), "AVI LIST")],
+    ["mp2", MP2],
+    ["mpegts", AAC_TS],
+    ["matroska", PCM_MKA],
+    ["webm", OPUS_WEBM],
+    ["au", bytesOf(".snd", be(24, 4))],
+    ["w64", bytesOf("riff", [0x2e, 0x91, 0xcf, 0x11], be(0, 32))],
+    ["latm", bytesOf([0x56, 0xe1, 0x49])],
+    ["silk", bytesOf([2], "#!SILK_V3")],
+    ["wavpack", bytesOf("wvpk", be(0, 28))],
     ["webm", bytesOf([0x1a, 0x45, 0xdf, 0xa3], be(0, 20))],
     ["aac", adts],
   ];
@@ -34,7 +47,7 @@ test("each format is detected from its content", () => {
 test("other files have no format", () => {
   const text = "this is not audio, despite the name of the file\n";
   for (
-    const part of ["", "R", "RIFF", "RIFF\0\0\0\0AVI LIST", "FORM\0\0\0\0ILBM", text.repeat(40)]
+    const part of ["", "R", "RIFF", "RIFF\0\0\0\0ACON", "FORM\0\0\0\0ILBM", text.repeat(40)]
   ) {
     assert.equal(sniffFormat(bytesOf(part)), undefined);
   }

@@ -88,6 +88,9 @@ test(
     let authorization: string | undefined;
     const { url, end } = await serve((request, response) => {
       authorization = request.headers.authorization;
+      if (authorization === undefined) {
+        return response.writeHead(401, { "www-authenticate": 'Basic realm="cam"' }).end();
+      }
       if (++requests === 2) return response.writeHead(500).end();
       response.end(recording);
     });

@@ -108,7 +108,7 @@ test("transferred samples and bytes, and an empty path, are TypeErrors", async (
 
 test("a Blob whose bytes cannot be read is an InputError", async () => {
   const failing = (error: Error) =>
-    Object.assign(new Blob(["x"]), { arrayBuffer: () => Promise.reject(error) });
+    Object.assign(new Blob(["x"]), { slice: () => ({ arrayBuffer: () => Promise.reject(error) }) });
   const missing = Object.assign(new Error("ENOENT: no such file"), { code: "ENOENT" });
   const cases: readonly (readonly [Error, InputError["code"]])[] = [
     [missing, "not_found"],

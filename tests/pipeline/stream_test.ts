@@ -129,7 +129,8 @@ async function eventsOf(pattern: string, changes: Partial<CryManifest> = {}) {
 }
 
 test("three of four windows start and end a cry", async () => {
-  const { events, crying } = await eventsOf("0110111101000101");
+  const rule = { windows: 4, agreeing: 3 };
+  const { events, crying } = await eventsOf("0110111101000101", { events: rule });
   assert.deepEqual(events, ["cry_started 5", "cry_ended 12"]);
   assert.equal(crying, "0000111111100000");
 });

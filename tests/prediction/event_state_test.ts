@@ -10,7 +10,13 @@ import {
   findEvents,
 } from "../../src/prediction/cry/event_state.ts";
 
-const RULE = { windows: 5, agreeing: 3, threshold: 0.8, startThreshold: 0.5, endThreshold: 0.3 };
+const RULE = {
+  windows: 5,
+  agreeing: 3,
+  startThreshold: 0.5,
+  peakThreshold: 0.8,
+  endThreshold: 0.3,
+};
 
 /** Windows of 2 s, one each second, with a digit for the tenths of each probability. */
 const timeline = (digits: string) =>
@@ -54,10 +60,10 @@ test("the rule is applied to the last windows only", () => {
     share: fc.double({ min: 0.51, max: 1, noNaN: true }),
     thresholds: fc.tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 10 }))),
   }).map(({ windows, share, thresholds }): EventRule => {
-    const [endThreshold, startThreshold, threshold] = thresholds
+    const [endThreshold, startThreshold, peakThreshold] = thresholds
       .toSorted((a, b) => a - b).map((tenths) => tenths / 10) as [number, number, number];
     const agreeing = Math.max(Math.floor(windows / 2) + 1, Math.ceil(share * windows));
-    return { windows, agreeing, threshold, startThreshold, endThreshold };
+    return { windows, agreeing, startThreshold, peakThreshold, endThreshold };
   });
   const probabilities = fc.array(fc.integer({ min: 0, max: 10 }).map((p) => p / 10), {
     maxLength: 40,
@@ -70,7 +76,7 @@ test("the rule is applied to the last windows only", () => {
         const last = given.slice(Math.max(0, i + 1 - rule.windows), i + 1);
         const high = last.filter((p) => p >= rule.startThreshold).length;
         const low = last.filter((p) => p < rule.endThreshold).length;
-        const starts = !active && high >= rule.agreeing && Math.max(...last) >= rule.threshold;
+        const starts = !active && high >= rule.agreeing && Math.max(...last) >= rule.peakThreshold;
         const ends = active && low >= rule.agreeing;
         assert.equal(
           state.next(probability),
@@ -94,15 +100,18 @@ test("events of a whole recording end with it", () => {
   assert.deepEqual(findEvents(timeline("5"), RULE), []);
 });
 
-test("thresholds that a manifest does not state follow from those above them", () => {
+test("thresholds that a manifest does not state are that of the start, or of the model", () => {
   const detector = embeddedModels.find(({ task }) => task === "cry") as CryManifest;
-  const ruleOf = (events: CryManifest["events"]) => {
-    const { threshold, startThreshold, endThreshold } = eventRule({ ...detector, events });
-    return [threshold, startThreshold, endThreshold];
+  const ruleOf = (events: Partial<CryManifest["events"]>) => {
+    const { startThreshold, peakThreshold, endThreshold } = eventRule({
+      ...detector,
+      events: { windows: 3, agreeing: 2, ...events },
+    });
+    return [startThreshold, peakThreshold, endThreshold];
   };
   const { threshold } = detector;
-  const counts = { windows: 3, agreeing: 2 };
-  assert.deepEqual(ruleOf(counts), [threshold, threshold, threshold]);
-  assert.deepEqual(ruleOf({ ...counts, start_threshold: 0.2 }), [threshold, 0.2, 0.2]);
-  assert.deepEqual(ruleOf({ ...counts, end_threshold: 0.1 }), [threshold, threshold, 0.1]);
+  assert.deepEqual(ruleOf({}), [threshold, threshold, threshold]);
+  assert.deepEqual(ruleOf({ start_threshold: 0.2 }), [0.2, 0.2, 0.2]);
+  assert.deepEqual(ruleOf({ peak_threshold: 0.9 }), [threshold, 0.9, threshold]);
+  assert.deepEqual(ruleOf({ end_threshold: 0.1 }), [threshold, threshold, 0.1]);
 });

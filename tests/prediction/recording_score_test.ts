@@ -145,17 +145,26 @@ test("fitted models have the rules of cry-detect", () => {
   assert.deepEqual(recording, { long_seconds: 10, span_seconds: 5, top_share: 0.5 });
   assert.equal(detector.abstention!.clipping_level, 0.99);
   assert.deepEqual(DEFAULT_RECORDING, recording);
-  const { start_threshold, ...counts } = eventsFor(detector.threshold);
-  const { start_threshold: own, ...ownCounts } = detector.events;
-  assert.deepEqual([counts, start_threshold!.toFixed(4)], [ownCounts, own!.toFixed(4)]);
+  const rounded = Object.entries(eventsFor(detector.threshold)).map(([key, value]) => [
+    ...[key, Number(value.toPrecision(4))],
+  ]);
+  assert.deepEqual(
+    rounded,
+    Object.entries(detector.events).map(([key, value]) => [key, Number(value.toPrecision(4))]),
+  );
 });
 
-test("the threshold of the start is two logits below that of the model", () => {
+test("thresholds of events are one and two logits above that of the model", () => {
   const logit = (p: number) => Math.log(p / (1 - p));
   for (const threshold of [0.01, 0.5, 0.97]) {
-    assert.ok(Math.abs(logit(eventsFor(threshold).start_threshold!) - logit(threshold) + 2) < 1e-9);
+    const { start_threshold, peak_threshold } = eventsFor(threshold);
+    assert.ok(Math.abs(logit(start_threshold!) - logit(threshold) - 1) < 1e-9);
+    assert.ok(Math.abs(logit(peak_threshold!) - logit(threshold) - 2) < 1e-9);
   }
-  assert.deepEqual([0, 1].map((t) => eventsFor(t).start_threshold), [0, 1]);
+  for (const edge of [0, 1]) {
+    const { start_threshold, peak_threshold } = eventsFor(edge);
+    assert.deepEqual([start_threshold, peak_threshold], [edge, edge]);
+  }
 });
 
 test("each number of the rule decides the score", () => {

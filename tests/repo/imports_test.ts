@@ -87,15 +87,16 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "models/training/": ["src/", "models/", "tools/"],
   "bench/": ["src/", "tests/", "tools/"],
   "tools/": [],
-  "npm/": ["src/", "tools/"],
+  "decoders/": ["tools/"],
+  "npm/": ["src/", "decoders/", "tools/"],
   "examples/": [],
-  "tests/": ["src/", "models/training/", "bench/", "tools/"],
+  "tests/": ["src/", "decoders/", "models/training/", "bench/", "tools/"],
 };
 const everywhere = files.filter((path) => path.endsWith(".ts")).flatMap(importsOf)
   .filter(({ to }) => files.includes(to));
 
-test("src imports nothing outside of src but manifests and the version", () => {
-  const data = /^(?:deno|models\/(?:encoders\/)?[^/]+)\.json$/;
+test("src imports nothing outside of src but manifests, the version and the decoders", () => {
+  const data = /^(?:(?:deno|models\/(?:encoders\/)?[^/]+)\.json|decoders\/mod\.ts)$/;
   const outside = imports.filter(({ to }) => files.includes(to) && !to.startsWith("src/"));
   assert.deepEqual(outside.filter(({ to }) => !data.test(to)).map(show), []);
 });

@@ -60,7 +60,16 @@ test("the task enroll may read a folder of recordings and write a model", async 
 });
 
 test("development tasks print their usage, and refuse unknown options", async () => {
-  const names = ["test", "train", "bench", "bench:report", "build:wasm", "build:npm", "golden"];
+  const names = [
+    "test",
+    "train",
+    "bench",
+    "bench:report",
+    "build:wasm",
+    "build:decoders",
+    "build:npm",
+    "golden",
+  ];
   for (const name of names) {
     const [, file] = tasks[name].command.match(/ --frozen (\S+)/);
     const run = (option: string) =>

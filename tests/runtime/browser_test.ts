@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { chromium } from "npm:playwright-core@1.65.1";
 import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { findProgram, requires } from "../_requires.ts";
+import { AAC_M4A, OPUS_WEBM } from "../decode/_encoded.ts";
 import { wav } from "../decode/_write.ts";
 
 const FLAGS = [
@@ -58,6 +59,9 @@ test("the example page classifies a chosen file", requires("chromium"), async ()
       assert.match(cry!, /^cry\.wav: cry, probability (0\.9|1\.0)\d$/);
       const quiet = await answer("quiet.wav", wav(new Float32Array(16_000), 16_000));
       assert.match(quiet!, /^quiet\.wav: no_cry, probability 0\.0\d$/);
+      for (const [name, file] of Object.entries({ "a.m4a": AAC_M4A, "b.webm": OPUS_WEBM })) {
+        assert.match((await answer(name, file))!, /probability \d/);
+      }
       assert.match(
         (await answer("notes.wav", new Uint8Array(8)))!,
         /expected WAV, .*, received 8 bytes/,

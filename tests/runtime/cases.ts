@@ -20,6 +20,8 @@ import {
 } from "@babycry/babycry/fit";
 import { resample } from "@babycry/babycry/resample";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
+import * as encoded from "../decode/_encoded.ts";
+import { MP3, OPUS, VORBIS } from "../decode/_tones.ts";
 import { wav } from "../decode/_write.ts";
 import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
 
@@ -43,6 +45,12 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 
 /** Cases by name. */
 export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
+  async "every decoder of @babycry/decoders runs"() {
+    for (const [name, file] of Object.entries({ ...encoded, MP3, OPUS, VORBIS })) {
+      const { channels, damage } = await decode(file);
+      expect(channels[0]!.length > 1_500 && !damage, `audio of ${name}`);
+    }
+  },
   async "the core compiles"() {
     await ready();
   },
@@ -157,6 +165,12 @@ export const cases: Readonly<Record<string, () => void | Promise<void>>> = {
     expect(cry !== undefined && cry.probability > 0 && cry.probability < 1, "a probability");
     expect(valence?.experimental === true, "an experimental valence");
     expect(reason?.label === "unknown", "no reason named");
+  },
+  async "a model that is loaded by its name predicts"() {
+    const classifier = await createClassifier({ models: ["cry-detect", "cry-pain"] });
+    const { reason } = await classifier.predict(wav(new Float32Array(16_000), 16_000));
+    expect(reason.model === "cry-pain" && reason.experimental === true, "an answer of cry-pain");
+    expect(reason.abstentionReasons.includes("no_cry_detected"), "no answer without a cry");
   },
   async "a dataset in memory is audited, and models are enrolled on it"() {
     const clips = ["other", "other", "cry"].map((label, i) => ({

@@ -200,3 +200,28 @@ test("an input of no known form is a TypeError", async () => {
     await assert.rejects(readBytes(input as string), { name: "TypeError", message });
   }
 });
+
+test("a server with range requests is asked for the parts that are read", async () => {
+  const size = 5_000_000;
+  const file = Uint8Array.from({ length: size }, (_, i) => i * 7 >> 8 & 255);
+  const ranges: (string | undefined)[] = [];
+  await withServer((request, response) => {
+    const { range } = request.headers;
+    ranges.push(range);
+    const start = Number(/^bytes=(\d+)-$/.exec(range ?? "bytes=0-")![1]);
+    response.writeHead(range ? 206 : 200, {
+      "accept-ranges": "bytes",
+      "content-length": `${size - start}`,
+    }).end(file.subarray(start));
+  }, async (url) => {
+    const source = await openSource(url);
+    assert.equal(source.size, size);
+    for (const offset of [0, 10, 4_900_000, 4_900_100, 100, 50, 4_999_990, 5_000_001]) {
+      const bytes = await source.read(offset, 20);
+      assert.deepEqual(bytes.slice(), file.slice(offset, offset + 20), `${offset}`);
+    }
+    await source.close();
+  });
+  const from = (offset: number) => `bytes=${offset}-`;
+  assert.deepEqual(ranges, [undefined, from(4_900_000), from(100), from(50), from(4_999_990)]);
+});

@@ -11,12 +11,8 @@ import {
   withoutSets,
 } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import {
-  CONDITIONS,
-  type CryDetectManifest,
-  type DetectionResults,
-  type Results,
-} from "./results.ts";
+import { CONDITIONS } from "./conditions.ts";
+import type { CryDetectManifest, DetectionResults, Results } from "./results.ts";
 import { table } from "./table.ts";
 
 /** Labels listed as confused: minimum number of recordings and mean false positive rate. */

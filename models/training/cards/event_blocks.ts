@@ -1,4 +1,4 @@
-import type { EventFigures, EventsResults } from "./event_results.ts";
+import { BED, type EventFigures, type EventsResults } from "./event_results.ts";
 import { decimal, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
 import { table } from "./table.ts";
@@ -17,9 +17,9 @@ export function eventBlocks(
         "recall at 4, 2, 1 false events per hour",
       ],
       rules.map((rule) => [
-        `${rule.agreeing} of ${rule.windows} over ${offset(rule.start_offset)}` +
-        (rule.start_offset === 0 ? "" : ", one over t"),
-        offset(rule.start_offset + rule.end_offset),
+        `${rule.agreeing} of ${rule.windows} over ${above(rule.start)}` +
+        (rule.peak === rule.start ? "" : `, one over ${above(rule.peak)}`),
+        above(rule.end),
         decimal(rule.recall),
         rule.false_events_per_hour.toFixed(1),
         `${rule.median_latency_seconds.toFixed(1)} s`,
@@ -62,13 +62,15 @@ function bySnr(mixed: EventFigures, children: EventFigures): string {
 function bySound(mixed: EventFigures, children: EventFigures): string {
   const rows = ([["all kinds", mixed], ["children", children]] as const).flatMap(([name, of]) =>
     of.by_sound.map(({ label, sounds, false_events, false_events_per_hour }) => [
-      ...[name, label === null ? "the bed alone" : KIND_NAMES[label] ?? label],
-      ...[label === null ? "" : sounds, false_events, false_events_per_hour.toFixed(1)],
+      ...[name, label === BED ? "the bed alone" : KIND_NAMES[label!]!],
+      ...[label === BED ? "" : sounds, false_events, false_events_per_hour.toFixed(1)],
     ])
   );
   return table(["hours", "sound", "sounds", "false events", "per hour"], rows);
 }
 
-function offset(logits: number): string {
-  return logits === 0 ? "t" : `t - ${logits}`;
+/** Formats a threshold by its logits above `t`, that of the model. */
+function above(logits: number): string {
+  if (logits === 0) return "t";
+  return logits < 0 ? `t - ${-logits}` : `t + ${logits}`;
 }

@@ -2,6 +2,9 @@ import type { Json } from "../../../src/prediction/to_json.ts";
 import type { EventReport } from "../../../src/eval/events/evaluate_events.ts";
 import type { CryManifest } from "../../../src/models/manifest.ts";
 
+/** Label of false events without another sound. */
+export const BED = "bed";
+
 /** Results of `evaluate/events.ts`. */
 export interface EventsResults {
   readonly export_sha256: string;
@@ -30,14 +33,16 @@ export type EventFigures = Pick<
   | "by_sound"
 >;
 
-/** A rule, relative to the model's threshold in logits, and its figures. */
+/** A rule, its thresholds in logits above that of the model, and its figures. */
 export interface ComparedRule {
   readonly windows: number;
   readonly agreeing: number;
-  /** Logits by which the agreeing windows may be below the threshold at a start. */
-  readonly start_offset: number;
-  /** Logits by which the threshold of the end is below that of the start. */
-  readonly end_offset: number;
+  /** Threshold of the agreeing windows at a start. */
+  readonly start: number;
+  /** Threshold of one window at a start. */
+  readonly peak: number;
+  /** Threshold of the end. */
+  readonly end: number;
   readonly recall: number;
   readonly false_events_per_hour: number;
   readonly median_latency_seconds: number;

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-import { type ByCondition, CONDITIONS, type Summary } from "./results.ts";
+import { type ByCondition, CONDITIONS } from "./conditions.ts";
+import type { Summary } from "./results.ts";
 
 /** Display names of networks, training data and conditions, by their key in the figures. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -83,7 +84,7 @@ export function kindsHeldOut(of: Summary): string {
 export const CRY_SETS: Readonly<Record<string, string>> = {
   "3gp": "Donate-a-Cry, AMR",
   esc: "ESC-50",
-  "cries-22-babies": "15 infants, known situation",
+  "cries-22-babies": "15 infants",
 };
 
 /** Formats the recall of cries of each set that training lacks, in the order of {@link CRY_SETS}. */

@@ -1,6 +1,7 @@
 import { percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import { CONDITIONS, type DetectionResults } from "./results.ts";
+import { CONDITIONS } from "./conditions.ts";
+import type { DetectionResults } from "./results.ts";
 
 const COLORS = { native: "#3b6ea5", matched: "#a9c4e0" } as const;
 const LEFT = 210;

@@ -1,6 +1,7 @@
 import { decimal, interval } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import { type ByCondition, CONDITIONS, type DetectionResults } from "./results.ts";
+import { type ByCondition, CONDITIONS } from "./conditions.ts";
+import type { DetectionResults } from "./results.ts";
 import { table } from "./table.ts";
 
 const CONDITION_NAMES: ByCondition<string> = {

@@ -4,17 +4,10 @@
  *
  * @module
  */
+import type { EventsResults } from "./event_results.ts";
 import type { Estimate } from "../../../src/metrics/group_bootstrap.ts";
-
-/** Conditions of evaluated recordings: unmodified, and through one channel for all. */
-export const CONDITIONS = ["native", "matched"] as const;
-/** Condition of a recording, see {@link CONDITIONS}. */
-export type Condition = typeof CONDITIONS[number];
-
-/** Values by name. */
-export type ByName<T> = Readonly<Record<string, T>>;
-/** Values by condition. */
-export type ByCondition<T> = Readonly<Record<Condition, T>>;
+import type { ByCondition, ByName, Condition } from "./conditions.ts";
+import type { YardstickResults } from "./yardstick_results.ts";
 
 /** Results of all steps, one key per file. */
 export interface Results {
@@ -26,6 +19,7 @@ export interface Results {
   };
   readonly yardstick: YardstickResults;
   readonly streaming: StreamingResults;
+  readonly events: EventsResults;
   readonly degraded_audio: DegradedAudioResults;
   readonly valence: ValenceResults;
   readonly joint_answers: JointAnswers;
@@ -92,31 +86,6 @@ export interface Summary {
   /** False positives at the frozen threshold by kind. */
   readonly held_out_kinds: ByName<number>;
   readonly held_out_cries_recall: ByName<number>;
-}
-
-/** Results of `networks/yardstick.py` on the recordings added last, and on all, by system. */
-export interface YardstickResults {
-  readonly export_sha256: string;
-  readonly added: ByName<ByCondition<YardstickFigures>>;
-  readonly all: ByName<ByCondition<YardstickFigures>>;
-}
-
-/** Figures of one system at its frozen threshold. */
-export interface YardstickFigures {
-  readonly auc: number;
-  readonly kinds: ByName<{
-    readonly recordings: number;
-    readonly auc: number;
-    readonly false_positive_rate: number;
-    /** The same by networks that lack the kind. */
-    readonly kind_held_out: number;
-  }>;
-  readonly sets: ByName<{
-    readonly recordings: number;
-    readonly recall: number;
-    /** The same by networks that lack the set. */
-    readonly set_held_out: number;
-  }>;
 }
 
 /** Shares of prediction sets: with the true label, with it alone, with another label alone. */

@@ -1,16 +1,12 @@
+import { eventBlocks } from "./event_blocks.ts";
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
 import { both, CRY_SETS, decimal, only, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import {
-  type ByCondition,
-  CONDITIONS,
-  type DetectionResults,
-  type Results,
-  type YardstickFigures,
-  type YardstickResults,
-} from "./results.ts";
+import type { ByCondition } from "./conditions.ts";
+import type { DetectionResults, Results } from "./results.ts";
 import { streamBlocks } from "./stream_blocks.ts";
 import { table } from "./table.ts";
+import type { YardstickFigures, YardstickResults } from "./yardstick_results.ts";
 
 const SYSTEMS: Readonly<Record<string, string>> = {
   before: "`cry-detect` before",
@@ -26,6 +22,7 @@ export function resultsBlocks(all: Results): Record<string, string> {
     yardstick: yardstick(all.yardstick.added),
     yardstick_of_all: yardstick(all.yardstick.all),
     ...streamBlocks(all.streaming),
+    ...eventBlocks(all.events),
     ...enrollmentBlocks(all.enrollment),
   };
 }
@@ -72,7 +69,7 @@ function yardstick(systems: YardstickResults["all"]): string {
         ...Object.entries(systems).map(([name, of]) => rate(name, of, kind)),
       ]),
       ...Object.keys(first.sets).map((set) => [
-        `recall, ${first.sets[set]!.recordings} of ${CRY_SETS[set] ?? "Donate-a-Cry"}`,
+        `recall, ${first.sets[set]!.recordings} cries, ${CRY_SETS[set] ?? "Donate-a-Cry"}`,
         ...Object.entries(systems).map(([name, of]) => recall(name, of, set)),
       ]),
     ],

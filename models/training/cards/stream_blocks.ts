@@ -1,6 +1,7 @@
 import { both, interval } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import type { ByCondition, CryReports, Delay, FalseReports, StreamingResults } from "./results.ts";
+import type { ByCondition } from "./conditions.ts";
+import type { CryReports, Delay, FalseReports, StreamingResults } from "./results.ts";
 import { table } from "./table.ts";
 
 /** Tables of streaming detection, blocks of `docs/results.md`. */

@@ -19,6 +19,7 @@ import { assertSameTraining, FIGURES, gatherFigures, readJson } from "./figures.
 import { fillMarkers } from "./fill_markers.ts";
 import { formatText } from "./format_text.ts";
 import { kindsPlot } from "./kinds_plot.ts";
+import { type CryPainManifest, painBlocks } from "./pain_blocks.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
 import { requireFields } from "./require_fields.ts";
@@ -44,6 +45,7 @@ const figures = requireFields(gathered, FIGURES);
 const detect = await readManifest<CryDetectManifest>("cry-detect");
 const valence = await readManifest<CryValenceManifest>("cry-valence");
 const reason = await readManifest<CryReasonManifest>("cry-reason");
+const pain = await readManifest<CryPainManifest>("cry-pain");
 assertSameTraining(detect, valence, figures);
 
 const written = new Map([
@@ -52,6 +54,7 @@ const written = new Map([
   await filled("models/cry-detect.md", cardBlocks(detect, figures)),
   await filled("models/cry-valence.md", valenceBlocks(valence, figures.joint_answers)),
   await filled("models/cry-reason.md", reasonBlocks(reason)),
+  await filled("models/cry-pain.md", painBlocks(pain)),
   await filled("README.md", readmeBlocks(figures.detection)),
   await filled("docs/results.md", resultsBlocks(figures)),
   await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),

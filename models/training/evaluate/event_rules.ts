@@ -17,14 +17,14 @@ export interface ScoredHour {
 }
 
 /** Rule relative to the threshold of a model. */
-type RelativeRule = Pick<ComparedRule, "windows" | "agreeing" | "start_offset" | "end_offset">;
+type RelativeRule = Pick<ComparedRule, "windows" | "agreeing" | "start" | "peak" | "end">;
 
 const RULES: readonly RelativeRule[] = [
   rule(1, 1),
-  ...[rule(3, 2), rule(3, 2, 2)],
-  ...[rule(4, 3), rule(4, 3, 1), rule(4, 3, 2)],
-  ...[rule(5, 3), rule(5, 3, 1), rule(5, 3, 2), rule(5, 3, 3), rule(5, 3, 2, 1)],
-  ...[rule(6, 4), rule(6, 4, 2)],
+  ...[rule(3, 2), rule(3, 2, 1, 2), rule(3, 2, 0, 2), rule(3, 2, 1, 2, 0)],
+  ...[rule(4, 3), rule(4, 3, -1, 1)],
+  ...[rule(5, 3), rule(5, 3, -2, 0), rule(5, 3, -1, 1), rule(5, 3, 0, 2)],
+  ...[rule(6, 4), rule(6, 4, 0, 2)],
 ];
 /** Steps of all thresholds, in logits, for the recall at equal rates of false events. */
 const SHIFTS = Array.from({ length: 25 }, (_, i) => (i - 8) / 2);
@@ -61,22 +61,29 @@ export function compareRules(hours: readonly ScoredHour[], threshold: number): C
   });
 }
 
-function rule(windows: number, agreeing: number, start = 0, end = 0): RelativeRule {
-  return { windows, agreeing, start_offset: start, end_offset: end };
+/** Creates a rule of which every threshold is by default that of the start. */
+function rule(
+  windows: number,
+  agreeing: number,
+  start = 0,
+  peak = start,
+  end = start,
+): RelativeRule {
+  return { windows, agreeing, start, peak, end };
 }
 
-/** Converts offsets in logits below the threshold to probabilities. */
+/** Converts logits above the threshold to probabilities. */
 function absolute(
-  { windows, agreeing, start_offset, end_offset }: RelativeRule,
+  { windows, agreeing, start, peak, end }: RelativeRule,
   threshold: number,
   shift = 0,
 ): EventRule {
-  const logit = Math.log(threshold / (1 - threshold)) + shift;
-  const below = (offset: number) => 1 / (1 + Math.exp(offset - logit));
+  const above = (logits: number) =>
+    1 / (1 + Math.exp(-logits - shift) * (1 - threshold) / threshold);
   return {
     ...{ windows, agreeing },
-    threshold: below(0),
-    startThreshold: below(start_offset),
-    endThreshold: below(start_offset + end_offset),
+    startThreshold: above(start),
+    peakThreshold: above(peak),
+    endThreshold: above(end),
   };
 }

@@ -13,7 +13,7 @@ import type { CryManifest } from "../../../src/models/manifest.ts";
 import { createClassifier } from "../../../src/pipeline.ts";
 import { eventRule } from "../../../src/prediction/cry/event_state.ts";
 import { toJson } from "../../../src/prediction/to_json.ts";
-import type { EventFigures, EventsResults } from "../cards/event_results.ts";
+import { BED, type EventFigures, type EventsResults } from "../cards/event_results.ts";
 import { writeResults } from "../cards/write_results.ts";
 import { eventHour, HOUR_RATE_HZ } from "../sounds/event_hours.ts";
 import { hourSources } from "../sounds/hour_sources.ts";
@@ -62,7 +62,8 @@ function figures(report: EventReport): EventFigures {
   const { hours, episodes, found, recall, interval, latencySeconds, bySnr, bySound } = report;
   const { falseEvents, falseEventsPerHour } = report;
   return toJson({
-    ...{ hours, episodes, found, recall, interval, latencySeconds, bySnr, bySound },
+    ...{ hours, episodes, found, recall, interval, latencySeconds, bySnr },
     ...{ falseEvents, falseEventsPerHour },
+    bySound: bySound.map((one) => ({ ...one, label: one.label ?? BED })),
   });
 }

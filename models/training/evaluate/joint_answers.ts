@@ -10,6 +10,7 @@ import cryValence from "../../cry-valence.json" with { type: "json" };
 import { type CryManifest, windowOptions } from "../../../src/models/manifest.ts";
 import { sigmoid } from "../../../src/head/links.ts";
 import { cryPrediction } from "../../../src/prediction/cry/cry_prediction.ts";
+import { eventRule } from "../../../src/prediction/cry/event_state.ts";
 import type { CryPrediction, ValencePrediction } from "../../../src/prediction/prediction.ts";
 import { reconcile } from "../../../src/prediction/reconcile.ts";
 import type { JointAnswers } from "../cards/results.ts";
@@ -70,7 +71,7 @@ function predictCry({ logits, startsSeconds, durationSeconds }: HeldOutClip): Cr
     probability: sigmoid(logit),
   }));
   return {
-    ...cryPrediction(timeline, { ...windows, recording, threshold }),
+    ...cryPrediction(timeline, { ...windows, recording, threshold, events: eventRule(model) }),
     ...ANSWERED,
   };
 }

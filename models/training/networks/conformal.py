@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evaluation import CONDITIONS, KIND_FOLD, calibrate
+from evaluation import CONDITIONS, KIND_FOLD, KIND_SPLITS, calibrate
 
 LABELS = ("no_cry", "cry")
 # The coverage is a multiple of .01.
@@ -82,7 +82,7 @@ def _kind_parts(evaluation):
         others = evaluation.rows & (clips.kind != kind) & (clips.fold != fold)
         calibration = calibrate(clips, evaluation.logits, others)
         known = conformal_scores(clips, clips.scores(evaluation.logits, calibration), others)
-        scores = clips.scores(evaluation.logits_of(f"kind:{kind},fold:{fold}"), calibration)
+        scores = clips.scores(evaluation.logits_of(KIND_SPLITS[kind]), calibration)
         parts[kind] = (known, scores, (clips.kind == kind) & (clips.y == 0))
     return parts
 

@@ -122,8 +122,9 @@ def forward(network, inputs, rows):
 def _sampler(windows, rows, member, random):
     """
     Draws rows, half of them cries. A negative is drawn by its label (by a power of the number of its
-    recordings, so that rare labels count; synthetic ones less), then by recording; a cry by donor (by
-    the root of the number of its recordings), then by recording; both then by window.
+    recordings, so that rare labels count; synthetic ones less, children at play more), then by
+    recording; a cry by donor (by the root of the number of its recordings), then by recording; both
+    then by window.
     """
     recordings, recording_of = np.unique(windows.recording[rows], return_inverse=True)
     first = np.unique(windows.recording[rows], return_index=True)[1]
@@ -135,6 +136,7 @@ def _sampler(windows, rows, member, random):
     per_group = np.bincount(group, minlength=len(windows.group_names))
     weight[y == 0] = per_label[label[y == 0]] ** (member["label_power"] - 1.0)
     weight[synthetic] *= member["synthetic_share"]
+    weight[np.char.startswith(windows.label_names[label], "playground_")] *= member.get("play", 1)
     weight[y == 1] = per_group[group[y == 1]] ** -0.5
     for one in (0, 1):
         weight[y == one] /= 2 * weight[y == one].sum()

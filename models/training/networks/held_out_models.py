@@ -9,7 +9,7 @@ pipeline.
 import json
 from pathlib import Path
 
-from evaluation import KIND_FOLD
+from evaluation import KIND_SPLITS
 from runs import Runs, arguments, read_manifest
 
 
@@ -21,7 +21,7 @@ def main():
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     splits = {f"fold-{fold}": f"fold:{fold}" for fold in range(5)}
-    splits |= {f"kind-{kind}": f"kind:{kind},fold:{fold}" for kind, fold in KIND_FOLD.items()}
+    splits |= {f"kind-{kind}": split for kind, split in KIND_SPLITS.items()}
     for name, split in splits.items():
         model = {**manifest, "id": name, "members": runs.members(seed, split)}
         (out / f"{name}.json").write_text(json.dumps(model))

@@ -9,7 +9,7 @@ without its kind of sound, real or synthetic.
 
 import numpy as np
 
-from evaluation import KIND_FOLD
+from evaluation import KIND_SPLITS
 from results import write_results
 from runs import Runs, arguments, read_manifest
 from stress import clip_scores
@@ -31,8 +31,8 @@ def main():
 
     by_fold = [predict(synthetic & (windows.fold == fold), f"fold:{fold}") for fold in range(5)]
     by_kind = [
-        predict(synthetic & (windows.kind == kind), f"kind:{kind},fold:{fold}")
-        for kind, fold in KIND_FOLD.items() if (synthetic & (windows.kind == kind)).any()
+        predict(synthetic & (windows.kind == kind), KIND_SPLITS[kind])
+        for kind in KIND_SPLITS if (synthetic & (windows.kind == kind)).any()
     ]
     label_of_row = windows.label_names[windows.label[synthetic]]
     labels = {

@@ -106,8 +106,8 @@ def create_manifest(runs, evaluation, seed, results):
 
 def event_rule(threshold):
     """The rule of events that `fit` writes: `eventsFor` in `src/models/default_rules.ts`."""
-    start = 1 / (1 + math.exp(2) * (1 - threshold) / threshold)
-    return {"windows": 5, "agreeing": 3, "start_threshold": start}
+    start, peak = (1 / (1 + math.exp(-up) * (1 - threshold) / threshold) for up in (1, 2))
+    return {"windows": 3, "agreeing": 2, "start_threshold": start, "peak_threshold": peak}
 
 
 def quantization(runs, evaluation, seed):

@@ -11,7 +11,7 @@ import json
 import numpy as np
 
 from ablation import ADDED
-from evaluation import CONDITIONS, CRY_SETS, KIND_FOLD, Clips, Evaluation, auc, threshold_at
+from evaluation import CONDITIONS, CRY_SETS, KIND_SPLITS, Clips, Evaluation, auc, threshold_at
 from results import write_results
 from runs import Runs, arguments, read_manifest
 from windows import KINDS
@@ -31,7 +31,7 @@ def main():
     clips = Clips(runs.windows)
     seed = manifest["training"]["seed"]
     evaluation = Evaluation(clips, lambda split: runs.logits(split, seed))
-    rows = [known[name, CONDITIONS[matched]] for name, matched in zip(clips.name, clips.matched)]
+    rows = [known[name, CONDITIONS[int(matched)]] for name, matched in zip(clips.name, clips.matched)]
     before = logit(np.array([row["cry_detect"] for row in rows]))
     yamnet = logit(np.array([row["yamnet"][BABY_CRY] for row in rows]))
     added = np.char.startswith(clips.name, tuple(ADDED)[0])
@@ -61,9 +61,9 @@ def logit(p):
 def held_out_logits(evaluation, now, threshold):
     """Logits less threshold by networks that had neither the kind of sound nor the set of cries."""
     clips, out = evaluation.clips, now.copy()
-    for kind, fold in KIND_FOLD.items():
+    for kind, split in KIND_SPLITS.items():
         own = (clips.kind == kind) & (clips.y == 0)
-        scores = clips.scores(evaluation.logits_of(f"kind:{kind},fold:{fold}"), evaluation.calibration)
+        scores = clips.scores(evaluation.logits_of(split), evaluation.calibration)
         out[own] = (logit(scores) - logit(np.array(threshold)))[own]
     for fold, name in enumerate(CRY_SETS):
         own = (clips.y == 1) & (np.char.find(clips.cry_format, name) >= 0)

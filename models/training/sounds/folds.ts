@@ -40,7 +40,7 @@ export interface Stratified {
 
 /**
  * Assigns the groups without a fold to five folds, as scikit-learn's `StratifiedGroupKFold` does: uneven
- * groups first, each to the fold where the shares of the strata stay the most alike.
+ * groups first, each to the fold where the shares of the strata differ least.
  *
  * @returns fold by group
  */

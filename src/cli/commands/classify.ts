@@ -5,17 +5,13 @@
  */
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
 import { type Command, defineCommand } from "../command.ts";
-import type { Host } from "../host.ts";
+import { checkLabelOptions, LABEL_OPTIONS } from "../options/label_options.ts";
 import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
 import { choice, text } from "../options/value_parsers.ts";
-import { createCsvReport } from "../output/csv_report.ts";
-import { createJsonReport } from "../output/json_report.ts";
+import { createReport } from "../output/create_report.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
-import type { Report } from "../output/report.ts";
-import { createTextReport } from "../output/text_report.ts";
-import { createUpstreamReport } from "../output/upstream_report.ts";
-import { findRecordings, type Recording } from "../recordings.ts";
+import { findRecordings } from "../recordings.ts";
 import { classifyRecordings } from "./_classify_recordings.ts";
 import { resumeRun } from "./_resume_run.ts";
 
@@ -50,6 +46,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
           "interrupted run with the same model and options (kept in FILE.run.json)",
       ),
     }),
+    ...LABEL_OPTIONS,
     ...MODEL_OPTIONS,
   },
   notes: "Exit codes: 0 success, 1 some recordings failed, 2 wrong usage, 130 interrupted.",
@@ -67,6 +64,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
     if (resume !== undefined && form !== "jsonl") {
       throw new SyntaxError("Missing --jsonl, needed by --resume");
     }
+    checkLabelOptions(values);
     const options = await toFlatOptions(values, host.err);
     const recordings = await findRecordings(inputs, host);
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
@@ -74,27 +72,8 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
     const isBarHidden = form !== undefined && host.out.isTerminal;
     return await classifyRecordings(recordings, host, {
       ...options,
-      report: createReport(form, recordings, host),
+      report: createReport(form, recordings.map(({ path }) => path), host, values),
       ...(isBarHidden ? {} : { progress: createProgressDisplay(host.err) }),
     });
   },
 });
-
-function createReport(
-  form: typeof FORMS[number] | undefined,
-  recordings: readonly Recording[],
-  { out, err }: Host,
-): Report {
-  switch (form) {
-    case "json":
-      return createJsonReport(out, "array");
-    case "jsonl":
-      return createJsonReport(out, "lines");
-    case "csv":
-      return createCsvReport(out);
-    case "format":
-      return createUpstreamReport(out, err);
-    case undefined:
-      return createTextReport(recordings.map(({ path }) => path), out, err);
-  }
-}

@@ -21,7 +21,7 @@ export const demo: Command = defineCommand({
     const cry = syntheticCry();
     const seconds = cry.samples.length / cry.sampleRateHz;
     out.write(`${seconds} s of synthetic audio: room noise, with crying from 3 s to 9 s\n\n`);
-    const report = createTextReport([NAME], out, err);
+    const report = createTextReport([NAME], { out, err, joinSeconds: 0 });
     const code = await classifyRecordings([{ path: NAME, open: () => cry }], host, { report });
     out.write(`
 Classify a recording of your own:

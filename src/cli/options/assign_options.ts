@@ -22,13 +22,13 @@ export interface FlatOptions extends ClassifierOptions, ValenceOptions, ReasonOp
 export async function assignOptions(
   { model, source, coverage, ...options }: FlatOptions,
 ): Promise<ClassifierOptions & { readonly models: readonly ModelSpec[] }> {
-  const { embeddedModels, models } = await import("../../models/registry.ts");
+  const { embeddedModels, loadModel } = await import("../../models/registry.ts");
   const references = [model ?? embeddedModels].flat() as ModelReference[];
-  const specs = references.map((model) => ({
+  const specs = await Promise.all(references.map(async (model) => ({
     model,
-    manifest: typeof model === "string" ? models.find(({ id }) => id === model) : model,
+    manifest: typeof model === "string" ? await loadModel(model) : model,
     options: {} as Record<string, unknown>,
-  }));
+  })));
   for (const [name, value] of Object.entries(options)) {
     const owner = specs.find(({ manifest }) => !manifest || hasOption(manifest, name, value)) ??
       // The only model reports which labels it has.

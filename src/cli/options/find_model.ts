@@ -15,8 +15,8 @@ export async function findModel(
   word: string,
   notes: Pick<Output, "write">,
 ): Promise<ModelReference[]> {
-  const { models } = await import("../../models/registry.ts");
-  if (models.some(({ id }) => id === word) || !await isFile(word)) return [word];
+  const { modelNames } = await import("../../models/registry.ts");
+  if (modelNames.includes(word) || !await isFile(word)) return [word];
   const { loadManifest } = await import("../../models/load_manifest.ts");
   const fail = (message: string, cause: unknown): never => {
     throw new ModelError(`${word}: ${message}`, { modelId: word, cause });

@@ -6,6 +6,7 @@ import type {
   ReasonPrediction,
   TagsPrediction,
 } from "../../prediction/prediction.ts";
+import { hourLines } from "./hour_lines.ts";
 import { formatDuration, formatInterval, formatTick } from "../../terminal/duration.ts";
 import { maxPerColumn, sparkline } from "../../terminal/sparkline.ts";
 import { createStyle, type Style } from "../../terminal/style.ts";
@@ -35,8 +36,16 @@ const NOTICE = "Research software: not for medical, safety or monitoring decisio
  * Creates a text report: answers on `out`, errors and the closing notice on `err`.
  *
  * @param paths paths of all recordings, to align the columns
+ * @param options.joinSeconds longest pause within a bout of crying
  */
-export function createTextReport(paths: readonly string[], out: Output, err: Output): Report {
+export function createTextReport(
+  paths: readonly string[],
+  { out, err, joinSeconds }: {
+    readonly out: Output;
+    readonly err: Output;
+    readonly joinSeconds: number;
+  },
+): Report {
   const width = Math.min(
     paths.reduce((max, path) => Math.max(max, textWidth(nameOf(path))), 0),
     // In a file or a pipe, names are complete, so that they can be searched.
@@ -63,6 +72,7 @@ export function createTextReport(paths: readonly string[], out: Output, err: Out
       out.write(`${start}${mark(answer)}${fits ? beside : ""}\n`);
       const below = [
         ...(cry ? timelineLines(cry, style, out.columns) : []),
+        ...hourLines(prediction, joinSeconds),
         ...(fits ? [] : wrapList(segments, out.columns - INDENT.length)),
         ...detailLines(prediction, style, out.columns),
         ...(audio.damage ? [style.yellow(`damaged: ${oneLine(audio.damage)}`)] : []),

@@ -28,6 +28,14 @@ export interface YamnetPatch {
   readonly embedding: Float32Array;
 }
 
+/** Recording that is classified block by block. */
+export interface YamnetRecording {
+  /** Classifies the patches that a block completes. @param block mono, `[n]` */
+  process(block: Float32Array): Generator<YamnetPatch>;
+  /** Classifies the last patch. */
+  flush(): Generator<YamnetPatch>;
+}
+
 /** YAMNet, ready to run. */
 export interface Yamnet {
   /** Classes of AudioSet: 521. */
@@ -55,6 +63,8 @@ export interface Yamnet {
     pieces: AsyncIterable<Float32Array>,
     options: { readonly sampleRateHz: number; readonly signal?: AbortSignal },
   ): AsyncGenerator<YamnetPatch>;
+  /** Starts to classify a recording whose blocks the caller passes one by one. */
+  begin(options: { readonly sampleRateHz: number }): YamnetRecording;
   /** Gives the memory back; nothing can be classified afterwards. */
   dispose(): void;
 }
@@ -104,6 +114,17 @@ export function createYamnet(bytes: Uint8Array): Yamnet {
     stream(pieces, options) {
       return run(open, checkStream(pieces, { ...options, minSeconds: 0 }), options);
     },
+    begin({ sampleRateHz }) {
+      const patches = new Patches(sampleRateHz);
+      let done = 0;
+      const classify = function* (waiting: Generator<Float32Array>) {
+        for (const patch of waiting) yield { ...timesOf(done++), ...open().run(patch) };
+      };
+      return {
+        process: (block) => classify(patches.process(block)),
+        flush: () => classify(patches.flush()),
+      };
+    },
     dispose() {
       network = undefined;
     },
@@ -130,9 +151,7 @@ async function* run(
   let turnEnds = performance.now() + TURN_MS;
   signal?.throwIfAborted();
   for await (const patch of patchesOf(blocks, sampleRateHz)) {
-    const startSeconds = done * HOP_SAMPLES / RATE_HZ;
-    const endSeconds = startSeconds + PATCH_SAMPLES / RATE_HZ;
-    yield { startSeconds, endSeconds, ...open().run(patch) };
+    yield { ...timesOf(done), ...open().run(patch) };
     done++;
     onProgress?.({ done, total });
     if (performance.now() >= turnEnds) {
@@ -143,13 +162,35 @@ async function* run(
   }
 }
 
+function timesOf(patch: number): Pick<YamnetPatch, "startSeconds" | "endSeconds"> {
+  const startSeconds = patch * HOP_SAMPLES / RATE_HZ;
+  return { startSeconds, endSeconds: startSeconds + PATCH_SAMPLES / RATE_HZ };
+}
+
+/** Log-mel patches of a recording that arrives in blocks. */
+class Patches {
+  readonly #resampler: Resampler;
+  readonly #stream = new YamnetPatchStream();
+
+  constructor(sampleRateHz: number) {
+    this.#resampler = new Resampler({ fromHz: sampleRateHz, toHz: RATE_HZ });
+  }
+
+  *process(block: Float32Array): Generator<Float32Array> {
+    yield* this.#stream.process(this.#resampler.process(block));
+  }
+
+  *flush(): Generator<Float32Array> {
+    yield* this.#stream.process(this.#resampler.flush());
+    yield* this.#stream.flush();
+  }
+}
+
 async function* patchesOf(
   blocks: Iterable<Float32Array> | AsyncIterable<Float32Array>,
   sampleRateHz: number,
 ): AsyncGenerator<Float32Array> {
-  const resampler = new Resampler({ fromHz: sampleRateHz, toHz: RATE_HZ });
-  const stream = new YamnetPatchStream();
-  for await (const block of blocks) yield* stream.process(resampler.process(block));
-  yield* stream.process(resampler.flush());
-  yield* stream.flush();
+  const patches = new Patches(sampleRateHz);
+  for await (const block of blocks) yield* patches.process(block);
+  yield* patches.flush();
 }

@@ -29,6 +29,7 @@ export interface EvaluateEventsOptions extends Partial<EventTolerances> {
 
 /** Found episodes and the delay of their detection. */
 export interface EventRecall {
+  /** Number of episodes. */
   readonly episodes: number;
   /** Number of episodes with a detected event. */
   readonly found: number;
@@ -45,6 +46,7 @@ export interface EventRecall {
 
 /** False events: every started 15 s of an event outside of the episodes. */
 export interface FalseEventRate {
+  /** Number of false events. */
   readonly falseEvents: number;
   /** Number of false events for each hour of all recordings. */
   readonly falseEventsPerHour: number;
@@ -52,7 +54,9 @@ export interface FalseEventRate {
 
 /** Evaluation of detected events. */
 export interface EventReport extends EventRecall, FalseEventRate, Required<EvaluateEventsOptions> {
+  /** Number of recordings. */
   readonly recordings: number;
+  /** Duration of all recordings, in hours. */
   readonly hours: number;
   /** Recall by level above the background, in steps of 5 dB; lower bound inclusive. */
   readonly bySnr:

@@ -16,7 +16,7 @@ export interface EventRecording {
   readonly path: string;
   /** Duration of the recording, in seconds, 0 or more. */
   readonly durationSeconds: number;
-  /** All labeled sounds; those with one label do not overlap. */
+  /** Labeled sounds; those with one label do not overlap. */
   readonly sounds: readonly SoundEvent[];
   /** Detected events; an event may have no length. */
   readonly detected: readonly TimeSpan[];

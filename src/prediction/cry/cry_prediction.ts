@@ -1,4 +1,4 @@
-import type { RecordingManifest } from "../../models/manifest.ts";
+import type { RecordingManifest } from "../../models/rules_manifest.ts";
 import { bestSpan, topShareMean } from "../../pooling/top_share_mean.ts";
 import type { Abstention, CryPrediction, TimedProbability } from "../prediction.ts";
 import { type EventRule, findEvents } from "./event_state.ts";
@@ -17,14 +17,13 @@ export interface RecordingRule {
  * Computes the prediction for a recording, before abstention.
  *
  * @param timeline probability of each window, at least one, in order
- * @param options.events event rule; from its `threshold`, a window or recording is a cry
+ * @param options.threshold probability from which a window or recording is a cry
  */
 export function cryPrediction(
   timeline: readonly TimedProbability[],
-  options: RecordingRule & { readonly events: EventRule },
+  options: RecordingRule & { readonly threshold: number; readonly events: EventRule },
 ): Omit<CryPrediction, keyof Abstention> {
-  const { events } = options;
-  const { threshold } = events;
+  const { threshold, events } = options;
   const probability = clipProbability(
     timeline.map((window) => window.probability),
     timeline.at(-1)!.endSeconds,

@@ -26,7 +26,7 @@ const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
 export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
   const { encoders, logit: logitOf } = createCryWindows(model);
   const windows = windowOptions(model.windows);
-  const { id, calibration, recording } = model;
+  const { id, threshold, calibration, recording } = model;
   const events = eventRule(model);
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? EQUAL_PRIOR);
   const shift = Math.log(prior[1]! / prior[0]!);
@@ -52,7 +52,7 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
         if (logit > -Infinity) mean.add(window.vectors[0]!);
       });
       return (measures) => {
-        const prediction = cryPrediction(timeline, { ...windows, recording, events });
+        const prediction = cryPrediction(timeline, { ...windows, recording, threshold, events });
         const p = clipProbability(balanced, timeline.at(-1)!.endSeconds, { ...windows, recording });
         const abstention = abstain({
           measures,

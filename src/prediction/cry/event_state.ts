@@ -7,10 +7,10 @@ export interface EventRule {
   readonly windows: number;
   /** Number of these windows that must agree, more than half. */
   readonly agreeing: number;
-  /** Probability that one of the windows must reach for a start. */
-  readonly threshold: number;
-  /** Probability that the agreeing windows must reach for a start, at most `threshold`. */
+  /** Probability that the agreeing windows must reach for a start. */
   readonly startThreshold: number;
+  /** Probability that one of the windows must reach for a start, at least `startThreshold`. */
+  readonly peakThreshold: number;
   /** Probability below which the agreeing windows must be for an end, at most `startThreshold`. */
   readonly endThreshold: number;
 }
@@ -29,10 +29,10 @@ export interface EventState {
 /**
  * Creates a state machine that finds the events in a sequence of windows. An event starts when
  * `agreeing` of the last `windows` reach `startThreshold` and one of the last `windows` reaches
- * `threshold`. It ends when `agreeing` of the last `windows` are below `endThreshold`.
+ * `peakThreshold`. It ends when `agreeing` of the last `windows` are below `endThreshold`.
  */
 export function createEventState(
-  { windows, agreeing, threshold, startThreshold, endThreshold }: EventRule,
+  { windows, agreeing, startThreshold, peakThreshold, endThreshold }: EventRule,
 ): EventState {
   const recent: number[] = [];
   let active = false;
@@ -46,7 +46,7 @@ export function createEventState(
       if (recent.length > windows) recent.shift();
       const changes = active
         ? agree((p) => p < endThreshold)
-        : agree((p) => p >= startThreshold) && recent.some((p) => p >= threshold);
+        : agree((p) => p >= startThreshold) && recent.some((p) => p >= peakThreshold);
       if (!changes) return undefined;
       active = !active;
       return active ? "started" : "ended";
@@ -74,11 +74,11 @@ export function findEvents(
 export function eventRule(
   { events, threshold }: Pick<CryManifest, "events" | "threshold">,
 ): EventRule {
-  const { windows, agreeing, start_threshold = threshold, end_threshold = start_threshold } =
-    events;
+  const { windows, agreeing, start_threshold = threshold } = events;
   return {
-    ...{ windows, agreeing, threshold },
+    ...{ windows, agreeing },
     startThreshold: start_threshold,
-    endThreshold: end_threshold,
+    peakThreshold: events.peak_threshold ?? start_threshold,
+    endThreshold: events.end_threshold ?? start_threshold,
   };
 }

@@ -1,5 +1,5 @@
 import { readYamnetFile } from "../../encoder/yamnet/read_file.ts";
-import { createYamnet, type Yamnet } from "../../encoder/yamnet/yamnet.ts";
+import { createYamnet, type Yamnet, type YamnetPatch } from "../../encoder/yamnet/yamnet.ts";
 import type { TagsManifest } from "../../models/manifest.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
 import type { ModelSource } from "../../types.ts";
@@ -23,24 +23,35 @@ export function createTagsScorer(
   let opening: Promise<Yamnet> | undefined;
   const open = async () => createYamnet(await readYamnetFile(source, id, file));
   return {
-    async score(waveform, work) {
+    async begin(hub) {
       opening ??= open();
       const yamnet = await opening.catch((error) => {
         opening = undefined;
         throw error;
       });
-      const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
       const mean = createMeanVector(classes.length);
       const timeline: TagsPrediction["timeline"][number][] = [];
-      for await (const { startSeconds, endSeconds, scores } of yamnet.patches(waveform, work)) {
-        mean.add(scores);
-        timeline.push({
-          startSeconds,
-          endSeconds: Math.min(endSeconds, durationSeconds),
-          tags: mostProbable(classes, scores, topK),
-        });
-      }
-      return { tags: { model: id, tags: mostProbable(classes, mean.mean(), topK), timeline } };
+      const recording = yamnet.begin(hub);
+      const add = function* (patches: Generator<YamnetPatch>) {
+        for (const { startSeconds, endSeconds, scores } of patches) {
+          mean.add(scores);
+          timeline.push({ startSeconds, endSeconds, tags: mostProbable(classes, scores, topK) });
+          yield;
+        }
+      };
+      hub.addListener({
+        process: (block) => add(recording.process(block)),
+        flush: () => add(recording.flush()),
+      });
+      return ({ lengthSamples, sampleRateHz }) => {
+        const end = lengthSamples / sampleRateHz;
+        const tags = mostProbable(classes, mean.mean(), topK);
+        const within = timeline.map((patch) => ({
+          ...patch,
+          endSeconds: Math.min(patch.endSeconds, end),
+        }));
+        return { tags: { model: id, tags, timeline: within } };
+      };
     },
     async dispose() {
       const yamnet = await opening?.catch(() => undefined);

@@ -1,0 +1,38 @@
+import { checkRate, damaged, formatName } from "./_errors.ts";
+import { mpaHeader } from "./_mpa_header.ts";
+import type { OpenedAudio } from "./opened_audio.ts";
+import { packetBlocks } from "./_packet_blocks.ts";
+import type { Packets, Track } from "./_packets.ts";
+import { wasmDecoder } from "./_wasm_decoder.ts";
+
+/**
+ * Opens frames of MPEG audio, layers I to III. The first frame has the sample rate and channels.
+ *
+ * @throws {DecodeError} when the first packet is not a frame
+ * @throws {UnavailableError} when the decoder is not installed or cannot run
+ */
+export async function openMpa(track: Track): Promise<OpenedAudio> {
+  const { first, packets } = await peek(track.packets);
+  const header = first && mpaHeader(first, 0);
+  const name = header ? `mp${header.layer}` : track.codec;
+  const format = formatName(track.container, name);
+  if (!header) throw damaged(format, "expected a frame in the first packet, received none");
+  checkRate(format, header.sampleRateHz);
+  const channelCount = header.isMono ? 1 : 2;
+  const decoder = await wasmDecoder(track.container, name);
+  const blocks = packetBlocks(format, channelCount, { ...track, packets }, decoder);
+  return { format, sampleRateHz: header.sampleRateHz, channelCount, blocks };
+}
+
+async function peek(
+  packets: Packets,
+): Promise<{ first: Uint8Array | undefined; packets: Packets }> {
+  const next = await packets.next();
+  if (next.done) return { first: undefined, packets };
+  const first = next.value.slice();
+  const rest = async function* () {
+    yield first;
+    return yield* packets;
+  };
+  return { first, packets: rest() };
+}

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sourcesSha256, wasmBase64 } from "../../decoders/_wasm.ts";
+import { sourcesSha256 as hashSources } from "../../decoders/sources_sha256.ts";
+
+test("the committed decoders are compiled from the committed sources", async () => {
+  assert.equal(sourcesSha256, await hashSources(), "run deno task build:decoders");
+});
+
+test("the decoders import nothing, and have at most 64 MB of memory", () => {
+  const bytes = Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
+  const module = new WebAssembly.Module(bytes);
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  const { memory } = new WebAssembly.Instance(module).exports as { memory: WebAssembly.Memory };
+  assert.throws(() => memory.grow(1024), RangeError);
+});
