@@ -40,7 +40,11 @@ export async function turns(): Promise<void> {
 /** Classifier with windows of 1 s: the probability is the magnitude of the first sample. */
 export function fakeClassifier(predictions: number[] = []): Classifier {
   return {
-    models: embeddedModels,
+    models: embeddedModels.map((model) =>
+      model.task === "cry"
+        ? { ...model, events: { windows: 5, agreeing: 3, start_threshold: 0.4 } }
+        : model
+    ),
     predict: ({ samples, sampleRateHz }: { samples: Float32Array; sampleRateHz: number }) => {
       predictions.push(samples.length / sampleRateHz);
       return Promise.resolve({ valence: { label: "distress" } } as unknown as Prediction);
