@@ -114,5 +114,5 @@ export function isEvent(item: WatchItem): item is WatchEvent {
 /** Converts an item to JSON data with keys in snake_case, without the audio. */
 export function watchJson<T extends WatchItem>(item: T): Json<Omit<T, "audio">> {
   const { audio: _, ...rest } = item as WatchEvent;
-  return toJson(rest) as Json<Omit<T, "audio">>;
+  return toJson(rest) as unknown as Json<Omit<T, "audio">>;
 }
