@@ -40,6 +40,7 @@ const USERS = [
   "classifier.ts",
   "pipeline.ts",
   "listen",
+  "microphone",
   "eval",
 ];
 /** Leaves that import only the foundations. */
