@@ -1,5 +1,11 @@
 import { checkOptions } from "../check_option.ts";
 import { toDbfs } from "../listen/level_meter.ts";
+import type {
+  AudioContextLike,
+  AudioHost,
+  MediaStreamLike,
+  WorkletNodeLike,
+} from "./_audio_host.ts";
 import { MicrophoneError, microphoneError } from "./microphone_error.ts";
 import { MICROPHONE_WORKLET } from "./worklet.ts";
 
@@ -53,7 +59,8 @@ const KEPT_SECONDS = 30;
 export async function openMicrophone(options: MicrophoneOptions = {}): Promise<Microphone> {
   checkOptions("Opening the microphone", options, NAMES);
   const { deviceId, workletUrl, ...processing } = options;
-  const { mediaDevices } = globalThis.navigator ?? {};
+  const host = globalThis as unknown as AudioHost;
+  const { mediaDevices } = host.navigator ?? {};
   if (!mediaDevices?.getUserMedia) {
     throw new MicrophoneError(
       "Opening the microphone: expected a page loaded by HTTPS in a browser, received another host",
@@ -68,10 +75,10 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
       ...processing,
       ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
     },
-  }).catch((cause) => {
+  }).catch((cause: unknown) => {
     throw microphoneError(cause);
   });
-  const context = new AudioContext();
+  const context = new host.AudioContext();
   const release = async () => {
     for (const track of stream.getTracks()) track.stop();
     if (context.state !== "closed") await context.close();
@@ -83,12 +90,12 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
     await release();
     throw error;
   }
-  const node = new AudioWorkletNode(context, "babycry-microphone", { numberOfOutputs: 0 });
+  const node = new host.AudioWorkletNode(context, "babycry-microphone", { numberOfOutputs: 0 });
   context.createMediaStreamSource(stream).connect(node);
   return createMicrophone(node, stream, context.sampleRate, release);
 }
 
-async function start(context: AudioContext): Promise<void> {
+async function start(context: AudioContextLike): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, RESUME_MS));
   await Promise.race([context.resume(), late]);
   if (context.state === "running") return;
@@ -98,7 +105,7 @@ async function start(context: AudioContext): Promise<void> {
   );
 }
 
-async function addWorklet(context: AudioContext, url: string | URL | undefined): Promise<void> {
+async function addWorklet(context: AudioContextLike, url: string | URL | undefined): Promise<void> {
   if (url !== undefined) return await context.audioWorklet.addModule(url);
   const blob = URL.createObjectURL(new Blob([MICROPHONE_WORKLET], { type: "text/javascript" }));
   try {
@@ -109,8 +116,8 @@ async function addWorklet(context: AudioContext, url: string | URL | undefined):
 }
 
 function createMicrophone(
-  node: AudioWorkletNode,
-  stream: MediaStream,
+  node: WorkletNodeLike,
+  stream: MediaStreamLike,
   sampleRateHz: number,
   release: () => Promise<void>,
 ): Microphone {
