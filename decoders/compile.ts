@@ -4,12 +4,10 @@
  *
  * @module
  */
+import { compileBase64 } from "./compile_base64.ts";
 import { wasmBase64 } from "./_wasm.ts";
 
 /** Compiles the module on another thread, if the host supports it. */
 export function compile(): Promise<WebAssembly.Module> {
-  const binary = atob(wasmBase64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return WebAssembly.compile(bytes);
+  return compileBase64(wasmBase64);
 }

@@ -1,17 +1,19 @@
 /**
- * WebAssembly decoders of AAC-LC, ALAC, Opus, Vorbis, MP1, MP2 and MP3, packet by packet.
+ * WebAssembly decoders of AAC-LC, ALAC, AMR, Opus, Vorbis, MP1, MP2 and MP3, packet by packet.
  *
- * They are those of Symphonia, under the Mozilla Public License 2.0, and libopus, under the BSD license.
+ * They are those of Symphonia, under the Mozilla Public License 2.0, libopus, under the BSD license,
+ * and opencore-amr, under the Apache License 2.0.
  *
  * @module
  */
+import { createAmrDecoder } from "./amr/mod.ts";
 import { compile } from "./compile.ts";
 
-/** Codecs, at the index that the module knows them by. */
+/** Codecs of the main module, at the index that it knows them by. */
 const CODECS = ["aac", "alac", "vorbis", "mp1", "mp2", "mp3", "opus"] as const;
 
 /** Codec of the packets. */
-export type Codec = typeof CODECS[number];
+export type Codec = typeof CODECS[number] | "amr_nb" | "amr_wb";
 
 /** Decoder of one stream. */
 export interface PacketDecoder {
@@ -44,13 +46,15 @@ let compiling: Promise<WebAssembly.Module> | undefined;
  * @param codec codec of the packets
  * @param extraData `aac`: AudioSpecificConfig; `alac`: magic cookie; `vorbis`: the identification
  * and setup packets, one after the other, or all three in Xiph's lacing; `opus`: the numbers of
- * channels, streams and coupled streams, and the channel mapping; none for the others
+ * channels, streams and coupled streams, and the channel mapping; none for the others. Packets of AMR
+ * are frames with their headers
  * @throws {Error} when the extra data is damaged or unsupported
  */
 export async function createDecoder(
   codec: Codec,
   extraData: Uint8Array = new Uint8Array(),
 ): Promise<PacketDecoder> {
+  if (codec === "amr_nb" || codec === "amr_wb") return await createAmrDecoder(codec);
   const module = await (compiling ??= compile());
   const instance = await WebAssembly.instantiate(module);
   const core = instance.exports as unknown as Exports;

@@ -7,6 +7,7 @@ import { build } from "npm:esbuild@0.28.2";
 import { Buffer } from "node:buffer";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { wasmBase64 } from "../decoders/_wasm.ts";
+import { wasmBase64 as amrBase64 } from "../decoders/amr/_wasm.ts";
 import type { DenoConfig } from "./package_exports.ts";
 
 /** Name of the package. */
@@ -29,7 +30,11 @@ export async function buildDecoders(
   await mkdir(out);
   await build({
     absWorkingDir: root,
-    entryPoints: { index: "./decoders/mod.ts", compile: "./decoders/compile.ts" },
+    entryPoints: {
+      index: "./decoders/mod.ts",
+      compile: "./decoders/compile.ts",
+      compile_amr: "./decoders/amr/compile_amr.ts",
+    },
     outdir: out,
     bundle: true,
     format: "esm",
@@ -39,13 +44,26 @@ export async function buildDecoders(
       name: "by-condition",
       setup: ({ onResolve }) =>
         onResolve(
-          { filter: /\/compile\.ts$/ },
-          ({ kind }) => kind === "entry-point" ? undefined : { path: "#compile", external: true },
+          { filter: /\/compile(_amr)?\.ts$/ },
+          ({ path, kind }) =>
+            kind === "entry-point"
+              ? undefined
+              : { path: path.replace(/.*\/(\w+)\.ts$/, "#$1"), external: true },
         ),
     }],
   });
   await writeFile(`${out}decoders.wasm`, Buffer.from(wasmBase64, "base64"));
-  for (const name of ["compile_workerd.js", "README.md", "LICENSE", "LICENSE-libopus"]) {
+  await writeFile(`${out}amr.wasm`, Buffer.from(amrBase64, "base64"));
+  await copyFile(`${root}decoders/amr/compile_amr_workerd.js`, `${out}compile_amr_workerd.js`);
+  for (
+    const name of [
+      "compile_workerd.js",
+      "README.md",
+      "LICENSE",
+      "LICENSE-libopus",
+      "LICENSE-opencore-amr",
+    ]
+  ) {
     await copyFile(`${root}decoders/${name}`, out + name);
   }
   await rename(`${declarations}mod.d.ts`, `${out}index.d.ts`);
@@ -53,7 +71,7 @@ export async function buildDecoders(
   const manifest = {
     name: DECODERS,
     version: config.version,
-    description: "WebAssembly decoders of AAC-LC, ALAC, Opus, Vorbis and MPEG audio",
+    description: "WebAssembly decoders of AAC-LC, ALAC, AMR, Opus, Vorbis and MPEG audio",
     license: "MPL-2.0",
     repository: {
       type: "git",
@@ -63,7 +81,10 @@ export async function buildDecoders(
     type: "module",
     sideEffects: false,
     exports: { ".": { types: "./index.d.ts", default: "./index.js" } },
-    imports: { "#compile": { workerd: "./compile_workerd.js", default: "./compile.js" } },
+    imports: {
+      "#compile": { workerd: "./compile_workerd.js", default: "./compile.js" },
+      "#compile_amr": { workerd: "./compile_amr_workerd.js", default: "./compile_amr.js" },
+    },
   };
   await writeFile(`${out}package.json`, JSON.stringify(manifest, null, 2) + "\n");
 }

@@ -98,7 +98,7 @@ export async function createClassifier(options: AnyOptions = {}): Promise<Classi
   const models = configured.map(({ manifest }) => manifest);
   const detector = await findModel(DETECTOR);
   const scorers = createScorers(configured, {
-    source: options.source ?? STORE,
+    source: options.source ?? defaultStore(),
     detector,
   });
   const minSeconds = Math.max(...models.map(({ min_seconds }) => min_seconds));
@@ -192,8 +192,8 @@ async function configureModels(options: AnyOptions): Promise<ConfiguredModel[]> 
   return configured.map(({ manifest, options }) => ({
     manifest,
     options: {
-      ...(manifest.task === "cry" ? {} : defined({ source })),
-      ...(manifest.task === "cry" || manifest.task === "tags" ? {} : defined({ sessions })),
+      ...defined({ source }),
+      ...(manifest.task === "tags" ? {} : defined({ sessions })),
       // Where no model has prediction sets, the first one reports it.
       ...(manifest.conformal || !hasSets ? defined({ coverage }) : {}),
       ...options,
@@ -252,9 +252,11 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
 }
 
 /** Model store in the default folder, opened when a file is first needed. */
-const STORE: ModelSource = {
-  async read(...file) {
-    const { openModelStore } = await import("./store/model_store.ts");
-    return await (await openModelStore()).read(...file);
-  },
-};
+function defaultStore(): ModelSource {
+  return {
+    async read(...file) {
+      const { openModelStore } = await import("./store/model_store.ts");
+      return await (await openModelStore()).read(...file);
+    },
+  };
+}

@@ -5,14 +5,15 @@ import { sharedFile } from "./_shared.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   "shared data": "set BABYCRY_SHARED to its folder",
+  suites: "set BABYCRY_SUITES to the folder of test suites of other projects",
 };
 
 /**
  * Options of a test that needs something a clone may lack. Without it the test is skipped, and
- * `tests/run.ts` counts it; with `BABYCRY_REQUIRE` set, its absence is an error.
+ * `tests/run.ts` counts it; with `BABYCRY_REQUIRE` set, its absence is an error, except for suites.
  *
- * @param need `shared data`, an absolute path such as `/dev/full`, or a program on `PATH`
- * @param paths files of the shared data
+ * @param need `shared data`, `suites`, an absolute path such as `/dev/full`, or a program on `PATH`
+ * @param paths files of the shared data, or folders of the suites
  * @throws {Error} when it is absent and `BABYCRY_REQUIRE` is set
  *
  * @example
@@ -23,16 +24,24 @@ const HINTS: Readonly<Record<string, string>> = {
 export function requires(need: string, ...paths: readonly string[]): { skip: string | false } {
   const found = need === "shared data"
     ? paths.every(sharedFile)
+    : need === "suites"
+    ? paths.every(suiteFolder)
     : need.startsWith("/")
     ? existsSync(need)
     : findProgram(need) !== undefined;
   if (found) return { skip: false };
   const hint = HINTS[need] ?? "install it";
-  if (process.env["BABYCRY_REQUIRE"]) {
+  if (process.env["BABYCRY_REQUIRE"] && need !== "suites") {
     throw new Error(`Missing ${need}: a test needs it and BABYCRY_REQUIRE is set; ${hint}`);
   }
   console.log(`[skipped] needs ${need}`);
   return { skip: `needs ${need}: ${hint}` };
+}
+
+/** Folder of a test suite of another project, or undefined. */
+export function suiteFolder(name: string): string | undefined {
+  const folder = join(process.env["BABYCRY_SUITES"] ?? "../suites", name);
+  return existsSync(folder) ? folder : undefined;
 }
 
 /** Path of a program in a folder of `PATH`, or undefined. */

@@ -1,3 +1,4 @@
+import { createClassifier } from "@babycry/babycry";
 import { createYamnet } from "@babycry/babycry/encoders";
 import { YamnetPatchStream } from "@babycry/babycry/features";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
@@ -11,7 +12,7 @@ import { cryLike } from "../signals.ts";
 const RATE_HZ = 16_000;
 const PATCHES = 19;
 
-/** YAMNet with seeded weights: a clip to the scores of its patches, front end included. */
+/** YAMNet with seeded weights: the scores of patches, front end included, and predictions with it. */
 export const yamnetCases: readonly BenchCase[] = [{
   name: "YAMNet, 10 s",
   goals: [
@@ -48,6 +49,17 @@ export const yamnetCases: readonly BenchCase[] = [{
         },
       },
     };
+  },
+}, {
+  name: "predict 7 s at 44.1 kHz with cry-detect-plus and cry-valence-plus",
+  async setUp() {
+    const { bytes } = tfliteFile({ weights: "int8" }, YAMNET);
+    const classifier = await createClassifier({
+      models: ["cry-detect-plus", "cry-valence-plus"],
+      source: { read: () => Promise.resolve(bytes) },
+    });
+    const samples = cryLike(7, 44_100);
+    return { ours: () => classifier.predict({ samples, sampleRateHz: 44_100 }) };
   },
 }];
 

@@ -23,6 +23,7 @@ const STRESS = `${CACHE}/stress`;
 const HELD_OUT = `${CACHE}/models`;
 const LOGITS = `${CACHE}/held_out.f32`;
 const MANIFEST = "models/cry-detect.json";
+const YAMNET = `${CACHE}/yamnet/logits.f32`;
 
 const { seeds, workers } = readOptions(
   `deno task train [--seeds N,N,...] [--workers N]
@@ -57,6 +58,10 @@ console.log(await trainPain(await painRecordings(shared), "models/cry-pain.json"
 await runPython("held_out_logits.py", WINDOWS, RESULTS, MANIFEST, LOGITS);
 await runScript("evaluate/joint_answers.ts", WINDOWS, LOGITS, `${RESULTS}/joint_answers.json`);
 await runScript("evaluate/simulate_enrollment.ts", WINDOWS, LOGITS, `${RESULTS}/enrollment.json`);
+const teacher = `${shared}/teacher/yamnet.tflite`;
+await runScript("export/export_yamnet.ts", WINDOWS, teacher, YAMNET);
+await runPython("plus.py", WINDOWS, RESULTS, MANIFEST, YAMNET, "models/cry-detect-plus.json");
+await runScript("train_valence_plus.ts", WINDOWS, YAMNET, "models/cry-valence-plus.json");
 await runScript("cards/write_cards.ts", RESULTS);
 
 function runScript(name: string, ...flags: readonly string[]): Promise<void> {

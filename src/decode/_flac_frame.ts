@@ -58,7 +58,18 @@ export function readFlacFrame(
   const channels = readChannels(frame, reader, stream);
   const end = reader.bytesRead + 2;
   if (reader.isPast || end > frame.length) return "incomplete";
-  return channels && crc16(frame, end) === 0 ? { bytes: end, channels } : "invalid";
+  const isValid = channels && crc16(frame, end) === 0 &&
+    channels.every((samples) => haveDepth(samples, stream.bitsPerSample));
+  return isValid ? { bytes: end, channels } : "invalid";
+}
+
+/** Whether samples are integers of a depth, which a predictor of a damaged frame may exceed. */
+function haveDepth(samples: Float64Array, bits: number): boolean {
+  const end = 2 ** (bits - 1);
+  for (let i = 0; i < samples.length; i++) {
+    if (!(samples[i]! >= -end && samples[i]! < end)) return false;
+  }
+  return true;
 }
 
 /** Reads the samples of all channels; undefined when they are invalid. */

@@ -54,12 +54,12 @@ function readTrack(entry: Fields): WebmTrack {
   const audio = fields(entry.get(ELEMENT.audio) ?? new Uint8Array());
   const id = String.fromCharCode(...entry.get(ELEMENT.codecId) ?? []).replace(/\0.*/s, "");
   const bits = number(audio, ELEMENT.bitDepth);
-  const [kind, littleEndian] = PCM[id] ?? [];
+  const [kind, littleEndian] = own(PCM, id) ?? [];
   const encoding = readEncoding(entry.get(ELEMENT.contentEncodings));
   return {
     number: number(entry, ELEMENT.trackNumber),
     codec: encoding.isSupported
-      ? CODECS[id.replace(/^A_AAC\/.*/, "A_AAC")] ?? id
+      ? own(CODECS, id.replace(/^A_AAC\/.*/, "A_AAC")) ?? id
       : `${id}, encoded`,
     extraData: entry.get(ELEMENT.codecPrivate) ?? new Uint8Array(),
     delaySeconds: number(entry, ELEMENT.codecDelay) / 1e9,
@@ -68,6 +68,11 @@ function readTrack(entry: Fields): WebmTrack {
     ...(kind && encoding.isSupported && { pcm: pcmLayout(kind, bits, littleEndian!) }),
     prefix: encoding.prefix,
   };
+}
+
+/** Looks up a name that a file contains, such as `toString`. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function pcmLayout(kind: PcmLayout["kind"], bits: number, littleEndian: boolean): PcmLayout {

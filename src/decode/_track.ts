@@ -24,7 +24,7 @@ const CODECS: Readonly<Record<string, (track: Track) => OpenedAudio | Promise<Op
 
 /** Whether packets of a codec can be decoded. */
 export function isDecodable(codec: string): boolean {
-  return codec in CODECS;
+  return Object.hasOwn(CODECS, codec);
 }
 
 /**

@@ -125,7 +125,9 @@ function layoutOf(codec: string, bytesPerSample: number): PcmLayout | undefined 
       return { kind: "signed", bytesPerSample: 3, littleEndian: false };
     case "in32":
       return { kind: "signed", bytesPerSample: 4, littleEndian: false };
+    // libsndfile spells the code with a digit.
     case "42ni":
+    case "42n1":
       return { kind: "signed", bytesPerSample: 3, littleEndian: true };
     case "23ni":
       return { kind: "signed", bytesPerSample: 4, littleEndian: true };

@@ -1,22 +1,12 @@
 import type { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { streamSource } from "../source/stream_source.ts";
-import { repairPeaks } from "./_amr_peaks.ts";
 import { spells } from "./_bytes.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { damaged, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
-import { foreignDecoder } from "./_optional_decoder.ts";
-
-/** Part of the API of `@audio/decode-amr` that is used. */
-interface AmrModule {
-  decoder(): Promise<AmrDecoder>;
-}
-
-interface AmrDecoder {
-  decode(bytes: Uint8Array): { channelData: Float32Array[] };
-  free(): void;
-}
+import type { PacketDecoder } from "./_packets.ts";
+import { wasmDecoder } from "./_wasm_decoder.ts";
 
 interface AmrKind {
   readonly codec: "amr_nb" | "amr_wb";
@@ -86,51 +76,18 @@ export function openAmrPackets(
 function opened(container: string, kind: AmrKind, reader: ByteReader): OpenedAudio {
   const { codec, sampleRateHz } = kind;
   const format = `${container}/${codec}`;
-  const frames = decodeFrames(format, kind, reader);
   const blocks = async function* () {
-    return yield* channelsOf(codec === "amr_nb" ? repairPeaks(frames) : frames);
-  };
-  return { format, sampleRateHz, channelCount: 1, blocks: blocks() };
-}
-
-async function* channelsOf(
-  mono: AsyncGenerator<Float32Array, DecodeError | undefined>,
-): OpenedAudio["blocks"] {
-  try {
-    for (;;) {
-      const { done, value } = await mono.next();
-      if (done) return value;
-      yield [value];
-    }
-  } finally {
-    await mono.return(undefined);
-  }
-}
-
-async function* decodeFrames(
-  format: string,
-  kind: AmrKind,
-  reader: ByteReader,
-): AsyncGenerator<Float32Array, DecodeError | undefined> {
-  const module = await foreignDecoder<AmrModule>(
-    "@audio/decode-amr",
-    () => import("@audio/decode-amr"),
-  );
-  const decoder = await module.decoder();
-  try {
-    // The decoder finds the kind of the frames in the magic bytes.
-    decoder.decode(Uint8Array.from(kind.magic, (character) => character.charCodeAt(0)));
+    const decoder = await wasmDecoder(container, codec);
     for (let decoded = 0;;) {
       await reader.fill(BATCH_FRAMES * FRAME_BYTES_MAX);
       const { count, end } = wholeFrames(kind, reader.bytes);
       if (count === 0) return findFault(format, kind, reader.bytes, decoded);
-      yield decodeBatch(format, kind, decoder, reader.bytes.subarray(0, end), count);
+      yield [decodeBatch(format, kind, decoder, reader.bytes.subarray(0, end), count)];
       decoded += count;
       reader.skip(end);
     }
-  } finally {
-    decoder.free();
-  }
+  };
+  return { format, sampleRateHz, channelCount: 1, blocks: blocks() };
 }
 
 /** Counts the whole frames in some bytes, up to a batch. @returns their number and total length */
@@ -146,19 +103,20 @@ function wholeFrames(kind: AmrKind, bytes: Uint8Array): { count: number; end: nu
 function decodeBatch(
   format: string,
   kind: AmrKind,
-  decoder: AmrDecoder,
+  decoder: PacketDecoder,
   frames: Uint8Array,
   count: number,
 ): Float32Array {
-  let samples: Float32Array | undefined;
-  try {
-    samples = decoder.decode(frames).channelData[0];
-  } catch (cause) {
-    throw damaged(format, "expected valid frames, received an error of the decoder", cause);
-  }
-  const length = count * kind.sampleRateHz / FRAMES_PER_SECOND;
-  if (samples?.length !== length) {
-    throw damaged(format, `expected ${length} samples, received ${samples?.length}`);
+  const frameSamples = kind.sampleRateHz / FRAMES_PER_SECOND;
+  const samples = new Float32Array(count * frameSamples);
+  for (let i = 0, at = 0; i < count; i++) {
+    const end = at + kind.frameBytes[frames[at]! >> 3 & 15]!;
+    try {
+      samples.set(decoder.decode(frames.subarray(at, end))[0]!, i * frameSamples);
+    } catch (cause) {
+      throw damaged(format, "expected valid frames, received an error of the decoder", cause);
+    }
+    at = end;
   }
   return samples;
 }

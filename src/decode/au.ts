@@ -1,5 +1,5 @@
 import type { ByteSource } from "../source/byte_source.ts";
-import { dataView } from "./_bytes.ts";
+import { dataView, spells } from "./_bytes.ts";
 import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { type PcmLayout, pcmName } from "./_pcm.ts";
@@ -22,7 +22,7 @@ const ENCODINGS: Readonly<Record<number, readonly [PcmLayout["kind"], number]>> 
 };
 
 /**
- * Opens AU files of Sun and NeXT.
+ * Opens AU files of Sun and NeXT, also of the byte order of DEC, whose magic bytes are reversed.
  *
  * @throws {DecodeError} when the header is damaged, or the encoding is not supported
  */
@@ -31,13 +31,14 @@ export async function openAu(source: ByteSource): Promise<OpenedAudio> {
   if (header.length < HEADER_BYTES) {
     throw damaged("au", `expected a header of 24 bytes, received ${header.length}`);
   }
+  const littleEndian = spells(header, "dns.");
   const [start, length, encoding, sampleRateHz, channels] = Array.from(
     { length: 5 },
-    (_, field) => dataView(header).getUint32(4 + 4 * field),
+    (_, field) => dataView(header).getUint32(4 + 4 * field, littleEndian),
   ) as [number, number, number, number, number];
   const [kind, bytesPerSample] = ENCODINGS[encoding] ?? [];
   if (!kind) throw unsupportedCodec("au", `encoding ${encoding}`);
-  const layout = { kind, bytesPerSample: bytesPerSample!, littleEndian: false };
+  const layout = { kind, bytesPerSample: bytesPerSample!, littleEndian };
   const format = `au/${pcmName(layout)}`;
   checkRate(format, sampleRateHz);
   checkChannels(format, channels);

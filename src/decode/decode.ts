@@ -8,8 +8,8 @@ import { openAudio } from "./open_audio.ts";
 /**
  * Decodes a whole audio file. The format is detected from the content.
  *
- * PCM, ADPCM and FLAC are built in. AMR needs `@audio/decode-amr`, and AAC-LC, ALAC, Opus, Vorbis
- * and MPEG audio need `@babycry/decoders`; each is loaded on first use.
+ * PCM, ADPCM and FLAC are built in. AAC-LC, ALAC, AMR, Opus, Vorbis and MPEG audio need
+ * `@babycry/decoders`, which is loaded on first use.
  *
  * @param bytes content of the file; not modified
  * @returns samples with the sample rate and channels of the file. Truncated and damaged files are

@@ -14,6 +14,7 @@ const MAGIC: readonly (readonly [magic: string, format: string])[] = [
   ["caff", "caf"],
   ["#!AMR", "amr"],
   [".snd", "au"],
+  ["dns.", "au"],
   ["riff\x2e\x91\xcf\x11", "w64"],
   ["fLaC", "flac"],
   ["ADIF", "aac"],

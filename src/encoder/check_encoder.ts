@@ -2,6 +2,7 @@ import { describe, Fields } from "../fields.ts";
 import { readInput } from "./encoder_input.ts";
 import type { EncoderManifest } from "./manifest.ts";
 import { isYamnet } from "./yamnet/is_yamnet.ts";
+import { YAMNET_OUTPUTS } from "./yamnet/yamnet_encoder.ts";
 
 /** Optional keys whose value is a string. */
 const TEXTS = ["external_data", "family", "precision", "checkpoint", "license", "url"] as const;
@@ -46,8 +47,8 @@ export function readEncoder(fields: Fields): number {
     fields.text("sha256", /^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
   }
   for (const input of fields.objects("inputs", 1)) readTensor(input);
-  const size = readEmbedding(fields.object("embedding"), fields.objects("outputs"));
-  if (isYamnet({ file })) readYamnet(fields, { id, rateHz, size });
+  const { output, size } = readEmbedding(fields.object("embedding"), fields.objects("outputs"));
+  if (isYamnet({ file })) readYamnet(fields, { id, rateHz, output, size });
   if (fields.has("l2_normalize")) fields.boolean("l2_normalize");
   for (const name of TEXTS) if (fields.has(name)) fields.text(name);
   if (fields.has("opset")) fields.integer("opset", 1);
@@ -56,15 +57,27 @@ export function readEncoder(fields: Fields): number {
 }
 
 /** Checks the constants of YAMNet. */
-function readYamnet(fields: Fields, received: { id: string; rateHz: unknown; size: number }): void {
-  const { id, rateHz, size } = received;
+function readYamnet(
+  fields: Fields,
+  { id, rateHz, output, size }: { id: string; rateHz: unknown; output: string; size: number },
+): void {
+  const sizes: Readonly<Record<string, number>> = YAMNET_OUTPUTS;
+  if (!Object.hasOwn(sizes, output)) {
+    const known = Object.keys(sizes).join(" or ");
+    fields.fail("embedding.output", `${known} for a .tflite file`, output);
+  }
   if (id !== "yamnet") fields.fail("id", "yamnet for a .tflite file", JSON.stringify(id));
   if (rateHz !== 16_000) fields.fail("sample_rate_hz", "16000 for a .tflite file", `${rateHz}`);
-  if (size !== 1024) fields.fail("embedding.size", "1024 for a .tflite file", `${size}`);
+  if (size !== sizes[output]) {
+    fields.fail("embedding.size", `${sizes[output]} for a .tflite file`, `${size}`);
+  }
 }
 
-/** Checks the output that holds the vector. @returns the vector's length */
-function readEmbedding(embedding: Fields, outputs: readonly Fields[]): number {
+/** Checks the output that holds the vector. @returns its name and the vector's length */
+function readEmbedding(
+  embedding: Fields,
+  outputs: readonly Fields[],
+): { readonly output: string; readonly size: number } {
   const size = embedding.integer("size", 1);
   const pooling = embedding.choice("pooling", ["none", "mean_over_frames"]);
   const shapes = new Map(outputs.map((output) => [output, readTensor(output)]));
@@ -84,7 +97,7 @@ function readEmbedding(embedding: Fields, outputs: readonly Fields[]): number {
   if (typeof last === "number" && last !== size) {
     output.fail(`shape[${axes - 1}]`, `embedding.size ${size}`, String(last));
   }
-  return size;
+  return { output: name, size };
 }
 
 function readTensor(fields: Fields): { readonly name: string; readonly shape: readonly unknown[] } {

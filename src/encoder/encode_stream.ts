@@ -12,8 +12,8 @@ export type EncodeStreamOptions = WindowStreamOptions;
  * the recording.
  *
  * @param pieces consecutive samples, mono, `[n]` each, of any length
- * @param encoders at least one, all with the same sample rate
- * @throws {RangeError} when the encoders' rates differ
+ * @param encoders at least one
+ * @throws {RangeError} when there is no encoder
  */
 export async function* encodeStream(
   pieces: AsyncIterable<Float32Array>,

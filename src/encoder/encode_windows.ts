@@ -15,6 +15,7 @@ import {
   type WindowFill,
   windowInto,
   type WindowOptions,
+  type WindowPosition,
 } from "../windows/sliding_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
@@ -31,14 +32,15 @@ export interface EncodeOptions extends WindowOptions, ProgressOptions, ResampleW
 }
 
 /**
- * Resamples a recording to the encoders' sample rate, cuts it into windows and encodes them batch
- * by batch. Apart from the samples, memory does not grow with the recording. The loop yields to the
- * event loop regularly, so that a signal can stop it.
+ * Resamples a recording to the encoders' sample rates, cuts it into windows and encodes them batch
+ * by batch. The windows are those of the first encoder's rate. Apart from the samples, memory does
+ * not grow with the recording. The loop yields to the event loop regularly, so that a signal can
+ * stop it.
  *
  * @param waveform recording at any sample rate
- * @param encoders at least one, all with the same sample rate
+ * @param encoders at least one
  * @throws {TypeError} when an option has the wrong type
- * @throws {RangeError} when the encoders' rates differ or an option is out of range
+ * @throws {RangeError} when there is no encoder or an option is out of range
  */
 export async function* encodeWindows(
   waveform: Waveform,
@@ -53,7 +55,8 @@ export async function* encodeWindows(
   if (firstSeconds !== undefined) checkNumber(action, "firstSeconds", firstSeconds, { above: 0 });
   checkNumber(action, "batchWindows", batchWindows, { min: 1, integer: true });
   checkWork(action, options);
-  const sampleRateHz = rateOf(encoders);
+  const ratesHz = ratesOf(encoders);
+  const [sampleRateHz] = ratesHz;
   signal?.throwIfAborted();
   const known = cache?.get(waveform, encoders, options);
   if (known) {
@@ -61,21 +64,31 @@ export async function* encodeWindows(
     return;
   }
   const encoded: EncodedWindow[] = [];
-  const samples = resampleWaveform(waveform, sampleRateHz, options);
   const durationSeconds = waveform.samples.length / waveform.sampleRateHz;
-  const positions = slidingWindows({ ...options, lengthSamples: samples.length, sampleRateHz });
-  const windowSamples = secondsToSamples(options.windowSeconds, sampleRateHz);
-  const windows = Array.from(
-    { length: Math.min(batchWindows, positions.length) },
-    () => new Float32Array(windowSamples),
+  const samples = ratesHz.map((rateHz) => resampleWaveform(waveform, rateHz, options));
+  const lengthSamples = samples[0]!.length;
+  const positions = slidingWindows({ ...options, lengthSamples, sampleRateHz });
+  const batchMax = Math.min(batchWindows, positions.length);
+  const windows = ratesHz.map((rateHz) =>
+    Array.from(
+      { length: batchMax },
+      () => new Float32Array(secondsToSamples(options.windowSeconds, rateHz)),
+    )
   );
   const turn = createTurns(signal);
   for (let done = 0; done < positions.length;) {
-    const batch = positions.slice(done, done + windows.length);
-    batch.forEach((position, i) => windowInto(windows[i]!, samples, position, fill));
+    const batch = positions.slice(done, done + batchMax);
+    for (const [r, rateHz] of ratesHz.entries()) {
+      batch.forEach((position, i) => {
+        const window = windows[r]![i]!;
+        const own = positionAt(position, rateHz / sampleRateHz, window.length, samples[r]!.length);
+        windowInto(window, samples[r]!, own, fill);
+      });
+    }
     const vectors: Float32Array[][] = [];
     for (const encoder of encoders) {
-      vectors.push(await encoder.encode(windows.slice(0, batch.length)));
+      const own = windows[ratesHz.indexOf(encoder.sampleRateHz)]!;
+      vectors.push(await encoder.encode(own.slice(0, batch.length)));
       signal?.throwIfAborted();
     }
     for (const [i, { startSample, filledSamples }] of batch.entries()) {
@@ -84,7 +97,7 @@ export async function* encodeWindows(
         startSeconds: startSample / sampleRateHz,
         // Resampling may lengthen a recording by up to a sample.
         endSeconds: Math.min((startSample + filledSamples) / sampleRateHz, durationSeconds),
-        levelDbfs: levelDbfs(windows[i]!.subarray(0, filledSamples)),
+        levelDbfs: levelDbfs(windows[0]![i]!.subarray(0, filledSamples)),
         vectors: vectors.map((batch) => batch[i]!),
       };
       if (cache) encoded.push(window);
@@ -98,19 +111,35 @@ export async function* encodeWindows(
 }
 
 /**
- * Sample rate of several encoders, in Hz.
+ * Sample rates of several encoders, in Hz, each once; first that of the first encoder.
  *
- * @throws {RangeError} when the encoders' rates differ
+ * @throws {RangeError} when there is no encoder
  */
-export function rateOf(encoders: readonly Encoder[]): number {
-  const rates = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
-  if (rates.size !== 1) {
-    throw new RangeError(
-      "Encoding windows: expected encoders of one sample rate, received " +
-        (rates.size === 0 ? "no encoder" : `${[...rates].join(" and ")} Hz`),
-    );
+export function ratesOf(encoders: readonly Encoder[]): [number, ...number[]] {
+  const [first, ...others] = new Set(encoders.map(({ sampleRateHz }) => sampleRateHz));
+  if (first === undefined) {
+    throw new RangeError("Encoding windows: expected one encoder or more, received none");
   }
-  return [...rates][0]!;
+  return [first, ...others];
+}
+
+/**
+ * Computes the position of a window at another sample rate.
+ *
+ * @param factor the other rate divided by that of the position
+ * @param windowSamples length of a window at the other rate
+ * @param lengthSamples length of the recording at the other rate
+ */
+export function positionAt(
+  { startSample, filledSamples }: WindowPosition,
+  factor: number,
+  windowSamples: number,
+  lengthSamples: number,
+): WindowPosition {
+  // Each of these lengths is rounded on its own.
+  const start = Math.min(Math.round(startSample * factor), lengthSamples);
+  const end = Math.min(Math.round((startSample + filledSamples) * factor), lengthSamples);
+  return { startSample: start, filledSamples: Math.min(end - start, windowSamples) };
 }
 
 /** RMS level of samples without their mean, in dB re full scale: a constant offset is silent. */

@@ -1,6 +1,6 @@
 /** Encoded window of a recording. */
 export interface EncodedWindow {
-  /** Index of the first sample, at the encoders' sample rate. */
+  /** Index of the first sample, at the sample rate of the first encoder. */
   readonly startSample: number;
   /** Start in the recording, in seconds. */
   readonly startSeconds: number;

@@ -42,8 +42,11 @@ export interface EncoderOptions {
  * ```
  */
 export function createEncoder(manifest: EncoderManifest, options: EncoderOptions): Encoder {
-  if (isYamnet(manifest)) return createYamnetEncoder(options);
   const { id, embedding } = manifest;
+  if (isYamnet(manifest)) {
+    const output = embedding.output as "embedding" | "logits";
+    return createYamnetEncoder({ source: options.source, output });
+  }
   let opening: Promise<Session> | undefined;
   return {
     id,

@@ -65,7 +65,7 @@ export class WindowHub {
   /**
    * Adds a user of windows, before the first block.
    *
-   * @param encoders at least one, all with the same sample rate
+   * @param encoders at least one; the windows are those of the rate of the first
    * @param onWindow function called for each window, with the vectors of `encoders`
    */
   add(
@@ -109,7 +109,7 @@ export class WindowHub {
       for (const _ of listener.process(block)) await this.#turn();
     }
     this.#received += block.length;
-    if (this.#groups.length === 0) {
+    if (this.#groups.length === 0 && this.#listeners.length > 0) {
       const { lengthSamples: total = Infinity } = this.#recording;
       this.#onProgress?.({ done: this.#received, total: Math.max(this.#received, total) });
     }

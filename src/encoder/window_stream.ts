@@ -5,8 +5,9 @@ import {
   type WindowFill,
   windowInto,
   type WindowOptions,
+  type WindowPosition,
 } from "../windows/sliding_windows.ts";
-import { levelDbfs, rateOf } from "./encode_windows.ts";
+import { levelDbfs, positionAt, ratesOf } from "./encode_windows.ts";
 import type { EncodedWindow } from "./encoded_window.ts";
 import type { Encoder } from "./encoder.ts";
 
@@ -25,65 +26,116 @@ export interface WindowStreamOptions extends WindowOptions {
 export class WindowStream {
   readonly #encoders: readonly Encoder[];
   readonly #options: WindowStreamOptions;
-  readonly #resampler: Resampler;
-  readonly #window: Float32Array;
+  /** One for each sample rate of the encoders; the windows are those of the first. */
+  readonly #tracks: readonly [Track, ...Track[]];
   readonly #hopSamples: number;
-  readonly #recent = new RecentSamples();
   #received = 0;
   #next = 0;
 
   /**
    * Starts a recording.
    *
-   * @param encoders at least one, all with the same sample rate
-   * @throws {RangeError} when the encoders' rates differ
+   * @param encoders at least one
+   * @throws {RangeError} when there is no encoder
    */
   constructor(encoders: readonly Encoder[], options: WindowStreamOptions) {
-    const toHz = rateOf(encoders);
+    const [firstHz, ...othersHz] = ratesOf(encoders);
+    const track = (rateHz: number) => new Track(rateHz, firstHz, options);
     this.#encoders = encoders;
     this.#options = options;
-    this.#resampler = new Resampler({ fromHz: options.sampleRateHz, toHz });
-    this.#window = new Float32Array(secondsToSamples(options.windowSeconds, toHz));
-    this.#hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, toHz));
+    this.#tracks = [track(firstHz), ...othersHz.map(track)];
+    this.#hopSamples = Math.max(1, secondsToSamples(options.hopSeconds, firstHz));
   }
 
   /** Encodes the windows that a piece completes. */
   async *process(piece: Float32Array): AsyncGenerator<EncodedWindow> {
-    const recent = this.#recent;
+    const tracks = this.#tracks;
     this.#received += piece.length;
-    recent.add(this.#resampler.process(piece));
-    for (; this.#next + this.#window.length <= recent.end; this.#next += this.#hopSamples) {
-      yield await this.#encode(this.#next, this.#window.length);
-      recent.forget(this.#next + this.#hopSamples);
+    for (const track of tracks) track.add(piece);
+    const filledSamples = tracks[0].window.length;
+    const isReady = (track: Track) => track.reaches(this.#next + filledSamples);
+    for (; tracks.every(isReady); this.#next += this.#hopSamples) {
+      yield await this.#encode({ startSample: this.#next, filledSamples });
+      for (const track of tracks) track.forget(this.#next + this.#hopSamples);
     }
   }
 
   /** Encodes the windows that extend past the end. */
   async *flush(): AsyncGenerator<EncodedWindow> {
-    this.#recent.add(this.#resampler.flush());
-    const { end: lengthSamples } = this.#recent;
-    const sampleRateHz = this.#resampler.toHz;
+    for (const track of this.#tracks) track.flush();
+    const { lengthSamples, rateHz: sampleRateHz } = this.#tracks[0];
     const all = slidingWindows({ ...this.#options, lengthSamples, sampleRateHz });
-    for (const { startSample, filledSamples } of all) {
-      if (startSample >= this.#next) yield await this.#encode(startSample, filledSamples);
+    for (const position of all) {
+      if (position.startSample >= this.#next) yield await this.#encode(position);
     }
   }
 
-  async #encode(startSample: number, filledSamples: number): Promise<EncodedWindow> {
-    const { sampleRateHz, fill } = this.#options;
-    const window = this.#window;
-    const rateHz = this.#resampler.toHz;
-    const samples = this.#recent.slice(startSample, startSample + filledSamples);
-    windowInto(window, samples, { startSample: 0, filledSamples }, fill);
+  async #encode(position: WindowPosition): Promise<EncodedWindow> {
+    const { startSample, filledSamples } = position;
+    const [first] = this.#tracks;
+    for (const track of this.#tracks) track.cut(position);
     const vectors: Float32Array[] = [];
-    for (const encoder of this.#encoders) vectors.push((await encoder.encode([window]))[0]!);
+    for (const encoder of this.#encoders) {
+      const { window } = this.#tracks.find(({ rateHz }) => rateHz === encoder.sampleRateHz)!;
+      vectors.push((await encoder.encode([window]))[0]!);
+    }
+    const endSeconds = (startSample + filledSamples) / first.rateHz;
     return {
       startSample,
-      startSeconds: startSample / rateHz,
-      endSeconds: Math.min((startSample + filledSamples) / rateHz, this.#received / sampleRateHz),
-      levelDbfs: levelDbfs(samples),
+      startSeconds: startSample / first.rateHz,
+      endSeconds: Math.min(endSeconds, this.#received / this.#options.sampleRateHz),
+      levelDbfs: levelDbfs(first.window.subarray(0, filledSamples)),
       vectors,
     };
+  }
+}
+
+/** Signal at one sample rate, and its current window. Positions are at the rate of the windows. */
+class Track {
+  readonly rateHz: number;
+  readonly window: Float32Array;
+  readonly #factor: number;
+  readonly #fill: WindowFill;
+  readonly #resampler: Resampler;
+  readonly #recent = new RecentSamples();
+
+  constructor(rateHz: number, windowRateHz: number, options: WindowStreamOptions) {
+    this.rateHz = rateHz;
+    this.window = new Float32Array(secondsToSamples(options.windowSeconds, rateHz));
+    this.#factor = rateHz / windowRateHz;
+    this.#fill = options.fill;
+    this.#resampler = new Resampler({ fromHz: options.sampleRateHz, toHz: rateHz });
+  }
+
+  /** Number of samples received so far. */
+  get lengthSamples(): number {
+    return this.#recent.end;
+  }
+
+  add(piece: Float32Array): void {
+    this.#recent.add(this.#resampler.process(piece));
+  }
+
+  flush(): void {
+    this.#recent.add(this.#resampler.flush());
+  }
+
+  reaches(position: number): boolean {
+    return Math.round(position * this.#factor) <= this.#recent.end;
+  }
+
+  /** Drops the samples before a position. */
+  forget(before: number): void {
+    this.#recent.forget(Math.round(before * this.#factor));
+  }
+
+  /** Copies a window. */
+  cut(position: WindowPosition): void {
+    const { end } = this.#recent;
+    const own = positionAt(position, this.#factor, this.window.length, end);
+    const { startSample, filledSamples } = own;
+    const samples = this.#recent.slice(startSample, startSample + filledSamples);
+    windowInto(this.window, samples, { startSample: 0, filledSamples }, this.#fill);
   }
 }
 

@@ -98,9 +98,9 @@ export async function enrollCries(
   }
   const { offset, coef } = fitLogitShift(margins);
   const { scale } = model.calibration;
-  const members = model.members.length;
+  const weights = model.members.reduce((sum, { weight = 1 }) => sum + weight, 0);
   // The mean over the members includes the new one, so scale all of them.
-  const unit = members / scale;
+  const unit = weights / scale;
   const digits = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
   return {
@@ -124,7 +124,7 @@ export async function enrollCries(
         },
       },
     }],
-    calibration: { ...model.calibration, scale: scale * (members + 1) / members },
+    calibration: { ...model.calibration, scale: scale * (weights + 1) / weights },
     training: {
       ...model.training,
       enrolled: {
@@ -140,7 +140,12 @@ async function readMargin(
   { waveform, isCry }: EnrollmentClip,
   scaler: StandardScaler,
 ): Promise<LogitMargin> {
-  const { encoders, logit } = createCryWindows(model);
+  const { encoders, logit } = createCryWindows(model, ({ id }) => {
+    throw new ModelError(
+      `Enrolling with ${model.id}: expected members on front ends, received the network ${id}`,
+      { modelId: model.id },
+    );
+  });
   const features = featureEncoder(frontEnd(FRONT_END));
   const all = [...new Set([...encoders, features])];
   const windows: ScoredWindow[] = [];

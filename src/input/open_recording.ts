@@ -46,7 +46,6 @@ function openSamples({ samples: given, sampleRateHz }: RawAudio): Recording {
   const channels = Array.isArray(given) ? given as Float32Array[] : [given as Float32Array];
   for (const channel of channels) checkSamples(channel);
   const { samples } = toMono({ channels, sampleRateHz });
-  // deno-lint-ignore require-await -- as for encoded recordings
   const blocks = async function* () {
     for (let start = 0; start < samples.length; start += BLOCK_SAMPLES) {
       yield samples.subarray(start, start + BLOCK_SAMPLES);

@@ -10,6 +10,9 @@ import { type Head, readHead } from "../head/classifier.ts";
 import { readNetwork } from "../head/network.ts";
 import { pooledSize, type Pooling } from "../pooling/pooling.ts";
 
+/** Largest weight of a member. */
+const WEIGHT_MAX = 1e6;
+
 /** Properties of a checked head. */
 export interface CheckedHead {
   /** Number of features that the head reads. */
@@ -23,22 +26,33 @@ export function readFrontEnd(fields: Fields): FrontEnd {
   return frontEnd(fields.choice("front_end", FRONT_END_IDS));
 }
 
-/** Checks a {@link CryMember}. @returns its front end */
-export function readMember(fields: Fields, modelId: string): FrontEnd {
-  const features = readFrontEnd(fields);
+/** Checks a {@link CryMember}. @returns number of values that its head reads */
+export function readMember(fields: Fields, modelId: string): number {
+  if (!fields.has("network") && !fields.has("front_end")) {
+    fields.fail("front_end or network", "one of them");
+  }
+  const { id, size } = fields.has("network")
+    ? readNetworkMember(fields.object("network"))
+    : readFrontEnd(fields);
+  if (fields.has("weight")) fields.number("weight", { above: 0, max: WEIGHT_MAX });
   const head = fields.object("head");
-  const expected = `${features.size} values as ${features.id} gives`;
+  const expected = `${size} values as ${id} gives`;
   if (head.peek("format") === "babycry-network/1") {
     const { featureCount, outputCount } = readNetwork(head, modelId);
-    if (featureCount !== features.size) head.fail("input", expected, String(featureCount));
+    if (featureCount !== size) head.fail("input", expected, String(featureCount));
     if (outputCount !== 1) head.fail("layers", "one output of the last layer", `${outputCount}`);
   } else if (head.peek("format") === "sklearn-json/1") {
     const { featureCount, logitCount } = readHead(head, modelId);
-    if (featureCount !== features.size) head.fail("n_features", expected, String(featureCount));
+    if (featureCount !== size) head.fail("n_features", expected, String(featureCount));
     if (logitCount !== 1) head.fail("classifier", "a model of one logit", `${logitCount} logits`);
   } else head.choice("format", ["sklearn-json/1", "babycry-network/1"]);
   fields.end();
-  return features;
+  return size;
+}
+
+function readNetworkMember(network: Fields): { readonly id: string; readonly size: number } {
+  const id = network.peek("id");
+  return { size: readEncoder(network), id: String(id) };
 }
 
 /** Checks the encoders at the key `encoders`. @returns lengths of their vectors by name */

@@ -1,5 +1,4 @@
 import { YAMNET } from "../encoder/yamnet/architecture.ts";
-import type { FrontEnd } from "../features/front_ends/front_ends.ts";
 import { describe, Fields } from "../fields.ts";
 import { readEncoders, readMember, readPooledHead } from "./_read_heads.ts";
 import { readReasons } from "./_read_reasons.ts";
@@ -73,7 +72,7 @@ function readFormat(fields: Fields): void {
 /** Checks of the keys that belong to a task. */
 const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: string) => void>> = {
   cry(fields, modelId) {
-    const [first] = readMembers(fields, modelId);
+    const size = readMembers(fields, modelId);
     const threshold = readBinary(fields);
     fields.number("silence_dbfs", { max: 0 });
     readRecording(fields.object("recording"));
@@ -83,7 +82,7 @@ const TASKS: Readonly<Record<ModelManifest["task"], (fields: Fields, modelId: st
     calibration.number("offset", { min: -PLATT_MAX, max: PLATT_MAX });
     if (calibration.has("prior")) readPrior(calibration, CRY_LABELS);
     calibration.end();
-    readUncertainty(fields, CRY_LABELS, [first.size], []);
+    readUncertainty(fields, CRY_LABELS, [size], []);
   },
   valence(fields, modelId) {
     const encoders = readEncoders(fields);
@@ -128,21 +127,10 @@ function readClasses(fields: Fields): void {
   }
 }
 
-/** Checks the members of a detector. @returns their front ends */
-function readMembers(fields: Fields, modelId: string): [FrontEnd, ...FrontEnd[]] {
-  const members = fields.objects("members");
-  const [first, ...others] = members.map((member) => readMember(member, modelId));
-  if (!first) return fields.fail("members", "one member or more", "a list of 0");
-  const at = others.findIndex(({ sampleRateHz }) => sampleRateHz !== first.sampleRateHz);
-  if (at >= 0) {
-    const { id, sampleRateHz } = others[at]!;
-    members[at + 1]!.fail(
-      "front_end",
-      `a front end of ${first.sampleRateHz} Hz, as the first member`,
-      `${id} of ${sampleRateHz} Hz`,
-    );
-  }
-  return [first, ...others];
+/** Checks the members of a detector. @returns number of values that the head of the first reads */
+function readMembers(fields: Fields, modelId: string): number {
+  const [first] = fields.objects("members").map((member) => readMember(member, modelId));
+  return first ?? fields.fail("members", "one member or more", "a list of 0");
 }
 
 /** Checks a head of valence. @returns number of features that it reads */

@@ -46,9 +46,7 @@ export interface AbstentionManifest {
    * little below full scale. Needs `max_clipped_share`.
    */
   readonly clipping_level?: number;
-  /**
-   * Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1. Not for the task `cry`.
-   */
+  /** Abstains (`no_cry_detected`) below this probability of a cry, 0 to 1; not for `cry` itself. */
   readonly min_cry_probability?: number;
   /**
    * Abstains (`no_infant_detected`) below this probability of an infant, 0 to 1: 1 minus that of
@@ -116,12 +114,16 @@ export interface BinaryManifest extends BaseManifest {
   readonly threshold: number;
 }
 
-/** Scorer of windows: a front end and a head. */
+/** Scorer of windows: a front end or a network, and a head. */
 export interface CryMember {
   /** Name of the front end: `cry-features`, `cry-log-mel` or `acoustic193`. */
-  readonly front_end: string;
-  /** Head that gives one logit from the front end's features; an object, not a file. */
+  readonly front_end?: string;
+  /** Network in place of a front end. */
+  readonly network?: EncoderManifest;
+  /** Head that gives one logit from the features or vector; an object, not a file. */
   readonly head: ClassifierJson | NetworkJson;
+  /** Weight of the logit in the mean over the members, above 0. Default 1. */
+  readonly weight?: number;
 }
 
 /** Detector of crying: front ends and heads score windows, a rule combines them. */
@@ -129,8 +131,8 @@ export interface CryManifest extends BinaryManifest {
   /** Task, and the key of its prediction. */
   readonly task: "cry";
   /**
-   * Scorers of a window, one or more, with front ends of one sample rate; the window's logit is the
-   * mean of theirs. Novelty is measured on the features of the first.
+   * Scorers of a window, one or more; the window's logit is the weighted mean of theirs. Windows
+   * are cut at the sample rate of the first, and novelty is measured on its features.
    */
   readonly members: readonly CryMember[];
   /** Level below which a window is no cry, dB re full scale, 0 or less. */
@@ -154,9 +156,7 @@ export interface CryManifest extends BinaryManifest {
 export interface HeadManifest {
   /** Names of `encoders`, or of front ends, each once, in the order of the head's features. */
   readonly encoders: readonly string[];
-  /**
-   * Statistics of the windows' vectors that the head reads: `mean` or `mean_std`. Default `mean`.
-   */
+  /** Statistics of the windows' vectors: `mean` or `mean_std`. Default `mean`. */
   readonly pooling?: Pooling;
   /** Classifier, or the name of its file in a {@link ModelSource}. */
   readonly classifier: ClassifierJson | string;

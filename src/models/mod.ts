@@ -15,6 +15,7 @@ export type * from "./rules_manifest.ts";
 export type { HubFile, ModelFile } from "./model_file.ts";
 export type { EncoderManifest, TensorInfo } from "../encoder/manifest.ts";
 export type {
+  CryOptions,
   ModelEntry,
   ModelList,
   ModelOptions,

@@ -14,7 +14,7 @@ import type {
   ValenceManifest,
 } from "./manifest.ts";
 
-/** Options of a model of any task; the only ones of a model that detects cries. */
+/** Options of a model of any task. */
 export interface ModelOptions {
   /**
    * Share of each label before the audio is known, sum 1, for a model with a calibration. Default:
@@ -28,6 +28,9 @@ export interface ModelOptions {
    */
   readonly coverage?: number;
 }
+
+/** Options of a model that detects cries. */
+export interface CryOptions extends ModelOptions, Partial<EncoderOptions> {}
 
 /** Options of a model of valence. */
 export interface ValenceOptions extends ModelOptions, Partial<EncoderOptions> {
@@ -69,7 +72,7 @@ export interface TagsOptions extends Partial<Pick<EncoderOptions, "source">> {
 /** Options of models by task. */
 export interface TaskOptions {
   /** Options of a model that detects cries. */
-  readonly cry: ModelOptions;
+  readonly cry: CryOptions;
   /** Options of a model of valence. */
   readonly valence: ValenceOptions;
   /** Options of a model of reasons. */
@@ -81,9 +84,9 @@ export interface TaskOptions {
 /** Names and manifests of models by task. */
 export interface TaskModels {
   /** Models that detect cries. */
-  readonly cry: "cry-detect" | CryManifest;
+  readonly cry: "cry-detect" | "cry-detect-plus" | CryManifest;
   /** Models of valence. */
-  readonly valence: "cry-valence" | "valence" | ValenceManifest;
+  readonly valence: "cry-valence" | "cry-valence-plus" | "valence" | ValenceManifest;
   /** Models of reasons. */
   readonly reason:
     | "acoustic193"
@@ -151,7 +154,7 @@ const ENCODER: { readonly [Name in keyof Required<EncoderOptions>]: Check } = {
 const CHECKS: {
   readonly [T in Task]: { readonly [Name in keyof Required<TaskOptions[T]>]: Check };
 } = {
-  cry: MODEL,
+  cry: { ...MODEL, ...ENCODER },
   valence: {
     ...MODEL,
     ...ENCODER,

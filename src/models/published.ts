@@ -44,7 +44,7 @@ export const publishedModels: readonly PublishedModel[] = [
   int8(wav2vec2),
   {
     id: yamnet.id,
-    summary: "YAMNet: 521 sound classes of AudioSet; as an encoder, 1024 values",
+    summary: "YAMNet: 521 sound classes of AudioSet; for cry-detect-plus and cry-valence-plus",
     license: yamnet.license!,
     page: "https://github.com/tensorflow/models/tree/master/research/audioset/yamnet",
     files: [{

@@ -5,14 +5,17 @@
  */
 import acoustic193 from "../../models/acoustic193.json" with { type: "json" };
 import cryDetect from "../../models/cry-detect.json" with { type: "json" };
+import cryDetectPlus from "../../models/cry-detect-plus.json" with { type: "json" };
 import cryReason from "../../models/cry-reason.json" with { type: "json" };
 import cryResnet from "../../models/cry-resnet.json" with { type: "json" };
 import cryValence from "../../models/cry-valence.json" with { type: "json" };
+import cryValencePlus from "../../models/cry-valence-plus.json" with { type: "json" };
 import deepinfant from "../../models/deepinfant.json" with { type: "json" };
 import deepinfantTips from "../../models/deepinfant_tips.json" with { type: "json" };
 import valence from "../../models/valence.json" with { type: "json" };
 import yamnet from "../../models/yamnet.json" with { type: "json" };
 import yamnetClasses from "../../models/yamnet_classes.json" with { type: "json" };
+import type { EncoderManifest } from "../encoder/manifest.ts";
 import type {
   CryManifest,
   ModelManifest,
@@ -30,6 +33,11 @@ export const embeddedModels: readonly [CryManifest, ValenceManifest, ReasonManif
 ];
 
 const { ast, clap, wav2vec2 } = publishedEncoders;
+const yamnetLogits: EncoderManifest = {
+  ...publishedEncoders.yamnet,
+  embedding: { output: "logits", pooling: "none", size: 521 },
+};
+const [yamnetMember] = cryDetectPlus.members;
 
 /**
  * Manifests of all known models but those that are loaded by their names, such as `cry-pain`; a
@@ -37,6 +45,11 @@ const { ast, clap, wav2vec2 } = publishedEncoders;
  */
 export const models: readonly ModelManifest[] = [
   ...embeddedModels,
+  checkedByTests<CryManifest>({
+    ...cryDetectPlus,
+    members: [...cryDetect.members, { ...yamnetMember, network: yamnetLogits }],
+  }),
+  checkedByTests<ValenceManifest>({ ...cryValencePlus, encoders: { yamnet: yamnetLogits } }),
   checkedByTests<ValenceManifest>({ ...valence, encoders: { ast, clap, wav2vec2 } }),
   checkedByTests<ReasonManifest>(cryResnet),
   checkedByTests<ReasonManifest>({ ...deepinfant, tips: deepinfantTips }),

@@ -49,12 +49,10 @@ export function poolWindows(
   encoders: readonly Encoder[],
   { pooling, ...layout }: WindowLayout & { readonly pooling: Pooling },
 ): () => Float64Array {
-  const { pools, groups, vector } = createPools(encoders, pooling);
-  for (const group of groups) {
-    windows.add(group, layout, ({ vectors }) => {
-      vectors.forEach((vector, i) => pools.get(group[i]!)!.add(vector));
-    });
-  }
+  const { pools, vector } = createPools(encoders, pooling);
+  windows.add(encoders, layout, ({ vectors }) => {
+    vectors.forEach((vector, i) => pools.get(encoders[i]!)!.add(vector));
+  });
   return vector;
 }
 

@@ -1,5 +1,6 @@
 import { createEncoder, type EncoderOptions, featureEncoder } from "../encoder/encoder.ts";
 import { int8Manifest } from "../encoder/int8_manifest.ts";
+import { isYamnet } from "../encoder/yamnet/is_yamnet.ts";
 import type { EncoderManifest } from "../encoder/manifest.ts";
 import { ModelError } from "../errors.ts";
 import { frontEnd } from "../features/front_ends/front_ends.ts";
@@ -17,7 +18,7 @@ export interface PooledHead {
   load(): Promise<Head>;
   /**
    * Starts to compute the feature vector of a recording whose windows are encoded one by one;
-   * absent when the head reads networks.
+   * absent when the head reads ONNX networks.
    *
    * @returns function that returns the vector at the end, `[featureCount]` of the head
    */
@@ -65,7 +66,7 @@ export function createPooledHead(
   });
   return {
     load,
-    ...(names.some((id) => model.encoders[id])
+    ...(names.some((id) => model.encoders[id] && !isYamnet(model.encoders[id]))
       ? {}
       : { begin: (hub, layout) => poolWindows(hub, encoders, { ...layout, pooling }) }),
     vector: (waveform, work) => clipVector(waveform, encoders, { ...work, pooling }),

@@ -59,7 +59,7 @@ export function createScorers(
 function createScorer({ manifest, options }: ConfiguredModel, source: ModelSource): Scorer {
   switch (manifest.task) {
     case "cry":
-      return createCryScorer(manifest, options);
+      return createCryScorer(manifest, { source, ...options });
     case "valence":
       return createValenceScorer(manifest, { source, ...options });
     case "reason":

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Prediction } from "@babycry/babycry";
 import { main } from "../../src/cli/main.ts";
 import { hourlySummary, joinBouts } from "../../src/cli/output/bouts.ts";
 import { hourLines } from "../../src/cli/output/hour_lines.ts";
@@ -29,7 +30,7 @@ test("a recording of an hour or more has a table", () => {
   const { cry } = prediction([0.9, 0.1]);
   const audio = { durationSeconds: 4000, sampleRateHz: 8000 };
   const segments = SEGMENTS.map((segment) => ({ ...segment, probability: 0.9 }));
-  const long = { audio, cry: { ...cry!, segments } };
+  const long = { audio, cry: { ...cry!, segments } } as unknown as Prediction;
   assert.deepEqual(
     hourLines(long, 25),
     [

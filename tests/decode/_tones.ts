@@ -114,6 +114,13 @@ export const FLAC: Uint8Array = bytes(
     "wgERIws1ZmJ2JTsnW25PCwRCYQFwmKv/+GQIAw/xAoAAf/+AAH//gAB//4AAf/+AAH//gAB//4AAf/+AAH//7iA=",
 );
 
+/** AMR narrow band, 12.2 kbit/s, five frames of a square wave at full scale. */
+export const AMR_LOUD: Uint8Array = bytes(
+  "IyFBTVIKPBJjfzhKGefu7m7Y9jd1RgAABLYfMbZwAADPMvfhvvA8JFtjOB4YAB/hKpYAM3nGs3JHInYhIkP61XZWrSrSkDwW" +
+    "Y384HhoAH/Eq1wUzKUyqWIBGBB4xzoQCQJQxwP3QPCRbYzgeExEf4YAWhXN5RoXb/NvJyRyUvbv+vytVWUA8FmN/OB4SAB/g" +
+    "1VcLc0nGnZRYkFUQgRnFbLcqFgUCYA==",
+);
+
 /** AMR narrow band, 12.2 kbit/s, ten frames. */
 export const AMR: Uint8Array = bytes(
   "IyFBTVIKPCQCB1AQS8fszgNq5AZFdMAADTQRDA3UAAADQQTC6rA8LXrmmAA3h2HKAypC9VsI9ZP8VSEjyU5v53AcnK5N" +

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
 import { sineSnrDb } from "./_sine.ts";
-import { AMR } from "./_tones.ts";
+import { AMR, AMR_LOUD } from "./_tones.ts";
 import { be, bytesOf, mp4File } from "./_write.ts";
 
 const MAGIC = 6;
@@ -19,6 +20,18 @@ test("AMR narrow band has 160 samples per frame, close to the encoded sine", asy
   assert.equal(audio.channels[0]!.length, 1600);
   // The codec models speech: a sine keeps its shape, not its samples.
   assert.ok(sineSnrDb(audio.channels[0]!.subarray(320), 440, 8000) > 10);
+});
+
+test("samples beyond full scale equal those of opencore-amr", async () => {
+  const { channels } = await decode(AMR_LOUD);
+  const samples = Int16Array.from(channels[0]!, (value) => 32768 * value);
+  assert.equal(samples.filter((value) => value === 32760).length, 115);
+  assert.equal(samples.filter((value) => value <= -32760).length, 114);
+  // Of the samples of Debian's libopencore-amrnb 0.1.6.
+  assert.equal(
+    createHash("sha256").update(new Uint8Array(samples.buffer)).digest("hex"),
+    "6d12baf49b36245f17ac46e3833be198ee1ba670c63b9d13a498e2f1c96ba67b",
+  );
 });
 
 test("AMR wide band is decoded", async () => {

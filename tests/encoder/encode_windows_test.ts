@@ -1,5 +1,6 @@
 import { type EncodedWindow, type Encoder, encodeWindows } from "@babycry/babycry/encoders";
 import { createRandom } from "@babycry/babycry/augment";
+import { encodeStream } from "../../src/encoder/encode_stream.ts";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -80,13 +81,71 @@ test("no window ends after its recording, for any length and sample rates", asyn
   );
 });
 
-test("encoders of one sample rate share windows; different rates are rejected", async () => {
+test("encoders of one sample rate share windows; none is rejected", async () => {
   const waveform = { samples: new Float32Array(8000).fill(0.5), sampleRateHz: 4000 };
   const [window] = await all(encodeWindows(waveform, [summing(4000), summing(4000)], WINDOWS));
   assert.deepEqual(window!.vectors, [Float32Array.of(4000), Float32Array.of(4000)]);
-  for (const encoders of [[], [summing(4000), summing(8000)]]) {
-    await assert.rejects(all(encodeWindows(waveform, encoders, WINDOWS)), RangeError);
+  await assert.rejects(all(encodeWindows(waveform, [], WINDOWS)), RangeError);
+});
+
+test("encoders of several rates get the same windows as each alone", async () => {
+  const random = createRandom(7);
+  const seconds = fc.double({ min: 0.01, max: 6, noNaN: true });
+  const rates = fc.constantFrom(4000, 8000, 11_025, 16_000, 44_100);
+  await fc.assert(
+    fc.asyncProperty(seconds, rates, rates, rates, async (length, sampleRateHz, one, other) => {
+      const samples = Float32Array.from(
+        { length: Math.ceil(length * sampleRateHz) },
+        () => random.normal(),
+      );
+      const waveform = { samples, sampleRateHz };
+      const windowsOf = (...encoders: Encoder[]) => all(encodeWindows(waveform, encoders, WINDOWS));
+      const both = await windowsOf(summing(one), summing(other));
+      const [first, second] = [await windowsOf(summing(one)), await windowsOf(summing(other))];
+      assert.equal(both.length, first.length);
+      for (const [i, { vectors: [a, b], ...position }] of both.entries()) {
+        assert.deepEqual({ ...position, vectors: [a] }, first[i]);
+        // Only a partial last window may be cut otherwise, as its length is rounded.
+        if (i < first.length - 1) assert.deepEqual([b], second[i]!.vectors);
+      }
+    }),
+    { seed: 1, numRuns: 30 },
+  );
+});
+
+test("a stream at several rates gives the same windows as the whole recording", async () => {
+  const random = createRandom(8);
+  const encoders = [summing(8000), summing(16_000), summing(11_025)];
+  async function* pieces(samples: Float32Array, lengths: readonly number[]) {
+    let start = 0;
+    for (let i = 0; start < samples.length; i++) {
+      const length = lengths[i % lengths.length]!;
+      yield samples.subarray(start, start + length);
+      start += length;
+    }
   }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.double({ min: 0.01, max: 6, noNaN: true }),
+      fc.constantFrom(8000, 16_000, 44_100),
+      fc.constantFrom(0.7, 2, 2.34567),
+      fc.constantFrom(0.5, 1, 0.33331),
+      fc.constantFrom("zero", "repeat"),
+      fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 1, maxLength: 5 }),
+      async (seconds, sampleRateHz, windowSeconds, hopSeconds, fill, lengths) => {
+        const options = { windowSeconds, hopSeconds, minPartialSeconds: 0.5, fill } as const;
+        const samples = Float32Array.from(
+          { length: Math.ceil(seconds * sampleRateHz) },
+          () => random.normal(),
+        );
+        assert.deepEqual(
+          await all(encodeStream(pieces(samples, lengths), encoders, { ...options, sampleRateHz })),
+          await all(encodeWindows({ samples, sampleRateHz }, encoders, options)),
+        );
+      },
+    ),
+    { seed: 1, numRuns: 30 },
+  );
 });
 
 test("an aborted signal stops encoding between batches", async () => {

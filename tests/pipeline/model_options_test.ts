@@ -14,7 +14,7 @@ const refuse = (options: unknown, name: string, message: RegExp) =>
 
 test("an option that a model does not have is a TypeError that names the model and its options", async () => {
   const takes = {
-    "cry-detect": ["prior", "coverage"],
+    "cry-detect": ["prior", "coverage", "source", "sessions"],
     valence: ["prior", "coverage", "source", "sessions", "head", "dtype", "batchWindows"],
     deepinfant: [
       ...["prior", "coverage", "source", "sessions"],
@@ -164,6 +164,8 @@ test("the types of model names agree with the registry", async () => {
     "cry-detect": "cry",
     "cry-valence": "valence",
     "cry-reason": "reason",
+    "cry-detect-plus": "cry",
+    "cry-valence-plus": "valence",
     valence: "valence",
     "cry-resnet": "reason",
     deepinfant: "reason",

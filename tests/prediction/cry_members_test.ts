@@ -1,6 +1,6 @@
 import { createClassifier, embeddedModels, ModelError } from "@babycry/babycry";
 import type { ClassifierJson, NetworkJson } from "@babycry/babycry/heads";
-import type { CryManifest, CryMember } from "@babycry/babycry/models";
+import { type CryManifest, type CryMember, publishedEncoders } from "@babycry/babycry/models";
 import { createRandom } from "@babycry/babycry/augment";
 import { CRY_FEATURE_NAMES } from "@babycry/babycry/features";
 import assert from "node:assert/strict";
@@ -69,6 +69,30 @@ test("the logit of a window is the calibrated mean of the logits of the members"
   }
 });
 
+test("a member with a weight counts that many times", async () => {
+  const members = [{ front_end: "cry-log-mel", head: image(1.5, 2) }, {
+    front_end: "cry-features",
+    head: linear(-0.5),
+  }] as const;
+  const [first, second] = members;
+  assert.deepEqual(
+    await timeline(detectorOf({ ...first, weight: 3 }, second)),
+    await timeline(detectorOf(first, first, first, second)),
+  );
+});
+
+test("members may have several sample rates", async () => {
+  const acoustic = { front_end: "acoustic193", head: { ...linear(3), n_features: 193 } };
+  const windows = await timeline(detectorOf(
+    { front_end: "cry-features", head: linear(1) },
+    acoustic as CryMember,
+  ));
+  assert.equal(windows.length, 5);
+  for (const { probability } of windows) {
+    assert.ok(Math.abs(logit(probability) - (2 * 2 + 0.5)) < 1e-9);
+  }
+});
+
 test("members score the same windows together and alone", async () => {
   const member = { front_end: "cry-log-mel", head: image(-1, 4) };
   const alone = await timeline(detectorOf(member));
@@ -113,10 +137,21 @@ test("an invalid member is refused", async () => {
     ...features,
     head: { ...features.head, classifier: softmax } as ClassifierJson,
   });
-  const acoustic = { ...features.head, n_features: 193 } as ClassifierJson;
+  for (const weight of [0, -1, Infinity, "1"]) {
+    await refused(/members\[0\]\.weight: expected a finite number above 0/, {
+      ...features,
+      weight,
+    } as CryMember);
+  }
+  const { yamnet: network } = publishedEncoders;
   await refused(
-    /members\[1\]\.front_end: expected a front end of 8000 Hz.*, received acoustic193 of 16000 Hz/,
+    /members\[1\]\.head\.n_features: expected 1024 values as yamnet gives, received 344/,
     features,
-    { front_end: "acoustic193", head: acoustic },
+    { network, head: features.head },
+  );
+  const head = { ...features.head, n_features: 1024 };
+  await refused(
+    /members\[0\]\.front_end: expected no key but/,
+    { ...features, network, head } as unknown as CryMember,
   );
 });

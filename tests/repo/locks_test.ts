@@ -39,15 +39,12 @@ test("the lock of the program has all its imports, also those of optional packag
   );
 });
 
-test("with an empty cache the main command downloads only the decoders", () =>
+test("with an empty cache the main command downloads nothing", () =>
   inFolder(async (folder) => {
     for (const args of [["task", "demo"], ["run", "cli.ts", "demo"]]) {
       const cache = join(folder, args[0]!);
       assert.match(await deno(args, { DENO_DIR: cache }), / cry 0\.\d\d/);
-      const [host] = await readdir(join(cache, "npm"));
-      const found = (await readdir(join(cache, "npm", host!))).join();
-      assert.doesNotMatch(found, /onnx|benz|fast-check|typescript|esbuild/);
-      assert.match(found, /@audio/);
+      assert.deepEqual(await readdir(join(cache, "npm")).catch(() => []), []);
     }
   }));
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 /** Files that JSR publishes: sources, manifests with their cards, the core, and the texts about them. */
 const PUBLISHED =
-  /^(src\/.+\.ts|models\/[\w-]+\.(json|md)|models\/encoders\/\w+\.json|dsp-wasm\/dsp\.wasm|decoders\/((mod|compile|_wasm)\.ts|README\.md|LICENSE(-libopus)?)|(mod|cli)\.ts|deno\.json|README\.md|LICENSE|NOTICE)$/;
+  /^(src\/.+\.ts|models\/[\w-]+\.(json|md)|models\/encoders\/\w+\.json|dsp-wasm\/dsp\.wasm|decoders\/((mod|compile|compile_base64|_wasm|amr\/(mod|compile_amr|_wasm))\.ts|README\.md|LICENSE(-libopus|-opencore-amr)?)|(mod|cli)\.ts|deno\.json|README\.md|LICENSE|NOTICE)$/;
 
 test("JSR publishes sources and models, and neither training code, tests nor benches", async () => {
   const args = ["publish", "--dry-run", "--allow-dirty", "--no-check"];

@@ -32,7 +32,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [
-      ...tests.filter((path) => !path.startsWith("tests/repo/")),
+      ...tests.filter((path) => !/^tests\/(repo|suites)\//.test(path)),
       "tests/runtime/worker.ts",
       "tests/golden/cases.ts",
       // Names the version of what the import map leads to a file of ours.

@@ -20,6 +20,12 @@ import { fillMarkers } from "./fill_markers.ts";
 import { formatText } from "./format_text.ts";
 import { kindsPlot } from "./kinds_plot.ts";
 import { type CryPainManifest, painBlocks } from "./pain_blocks.ts";
+import {
+  type CryDetectPlusManifest,
+  type CryValencePlusManifest,
+  detectPlusBlocks,
+  valencePlusBlocks,
+} from "./plus_blocks.ts";
 import { readmeBlocks } from "./readme_blocks.ts";
 import { reasonBlocks } from "./reason_blocks.ts";
 import { requireFields } from "./require_fields.ts";
@@ -46,6 +52,8 @@ const detect = await readManifest<CryDetectManifest>("cry-detect");
 const valence = await readManifest<CryValenceManifest>("cry-valence");
 const reason = await readManifest<CryReasonManifest>("cry-reason");
 const pain = await readManifest<CryPainManifest>("cry-pain");
+const detectPlus = await readManifest<CryDetectPlusManifest>("cry-detect-plus");
+const valencePlus = await readManifest<CryValencePlusManifest>("cry-valence-plus");
 assertSameTraining(detect, valence, figures);
 
 const written = new Map([
@@ -55,6 +63,8 @@ const written = new Map([
   await filled("models/cry-valence.md", valenceBlocks(valence, figures.joint_answers)),
   await filled("models/cry-reason.md", reasonBlocks(reason)),
   await filled("models/cry-pain.md", painBlocks(pain)),
+  await filled("models/cry-detect-plus.md", detectPlusBlocks(detectPlus)),
+  await filled("models/cry-valence-plus.md", valencePlusBlocks(valencePlus)),
   await filled("README.md", readmeBlocks(figures.detection)),
   await filled("docs/results.md", resultsBlocks(figures)),
   await filled("docs/uncertainty.md", uncertaintyBlocks(figures)),

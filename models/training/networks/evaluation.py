@@ -38,9 +38,13 @@ def splits():
 
 
 class Clips:
-    """Evaluated recordings in each condition, and the indices of their windows."""
+    """
+    Evaluated recordings in each condition, and the indices of their windows.
 
-    def __init__(self, windows):
+    :param top_share: share of the windows that decide about a recording
+    """
+
+    def __init__(self, windows, top_share=RECORDING["top_share"]):
         rows = np.flatnonzero(windows.for_evaluation())
         keys = windows.recording[rows].astype(np.int64) * 2 + (windows.condition[rows] == "matched")
         unique, first, clip = np.unique(keys, return_index=True, return_inverse=True)
@@ -62,7 +66,7 @@ class Clips:
         place = np.arange(len(clip)) - starts[clip[order]]
         self.index = np.full((self.count, counts.max()), -1)
         self.index[clip[order], place] = order
-        top = np.ceil(counts * RECORDING["top_share"])
+        top = np.ceil(counts * top_share)
         self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
         voiced = windows.features[rows, windows.feature_names.index("voiced_share")]
         self.is_clear = self._means(voiced) >= CLEAR_VOICED_SHARE

@@ -28,9 +28,9 @@ export interface ModelValues {
 export const MODEL_OPTIONS: OptionTable<ModelValues> = group("Model", {
   model: repeated(
     text("MODEL"),
-    "Use this model: cry-detect, cry-valence and cry-pain (experimental), cry-reason, valence, " +
-      "cry-resnet, deepinfant, acoustic193, yamnet, or a JSON file with one or more manifests. One " +
-      "model per task",
+    "Use this model: cry-detect, cry-valence and cry-pain (experimental), cry-reason, " +
+      "cry-detect-plus, cry-valence-plus (experimental), valence, cry-resnet, deepinfant, " +
+      "acoustic193, yamnet, or a JSON file with one or more manifests. One model per task",
     { defaultText: "the embedded cry-detect, cry-valence and cry-reason" },
   ),
   head: option(text("HEAD"), "Use this head of valence: single_logreg or fusion_logreg", {

@@ -13,8 +13,8 @@ import type { YamnetWeights } from "./weights.ts";
 
 /** Result for one patch. */
 export interface NetworkOutput {
-  /** `[classes]`, 0 to 1. */
-  readonly scores: Float32Array;
+  /** Logit of each class, `[classes]`. */
+  readonly logits: Float32Array;
   /** Means of the last channels, `[channels]`. */
   readonly embedding: Float32Array;
 }
@@ -184,7 +184,7 @@ export class Network {
     this.#multiply(classifier, pooled, 2, logits);
     if (!Number.isFinite(kernels.sum(pooled, channels) + kernels.sum(logits, classes))) return;
     return {
-      scores: heap.subarray(logits / 4, logits / 4 + classes).map((x) => 1 / (1 + Math.exp(-x))),
+      logits: heap.slice(logits / 4, logits / 4 + classes),
       embedding: heap.slice(pooled / 4, pooled / 4 + channels),
     };
   }

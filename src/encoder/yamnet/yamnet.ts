@@ -118,7 +118,7 @@ export function createYamnet(bytes: Uint8Array): Yamnet {
       const patches = new Patches(sampleRateHz);
       let done = 0;
       const classify = function* (waiting: Generator<Float32Array>) {
-        for (const patch of waiting) yield { ...timesOf(done++), ...open().run(patch) };
+        for (const patch of waiting) yield { ...timesOf(done++), ...classifyPatch(open(), patch) };
       };
       return {
         process: (block) => classify(patches.process(block)),
@@ -151,7 +151,7 @@ async function* run(
   let turnEnds = performance.now() + TURN_MS;
   signal?.throwIfAborted();
   for await (const patch of patchesOf(blocks, sampleRateHz)) {
-    yield { ...timesOf(done), ...open().run(patch) };
+    yield { ...timesOf(done), ...classifyPatch(open(), patch) };
     done++;
     onProgress?.({ done, total });
     if (performance.now() >= turnEnds) {
@@ -165,6 +165,14 @@ async function* run(
 function timesOf(patch: number): Pick<YamnetPatch, "startSeconds" | "endSeconds"> {
   const startSeconds = patch * HOP_SAMPLES / RATE_HZ;
   return { startSeconds, endSeconds: startSeconds + PATCH_SAMPLES / RATE_HZ };
+}
+
+function classifyPatch(
+  network: Network,
+  patch: Float32Array,
+): Pick<YamnetPatch, "scores" | "embedding"> {
+  const { logits, embedding } = network.run(patch);
+  return { scores: logits.map((x) => 1 / (1 + Math.exp(-x))), embedding };
 }
 
 /** Log-mel patches of a recording that arrives in blocks. */

@@ -1,5 +1,6 @@
 import { encodeStream } from "../../encoder/encode_stream.ts";
 import type { EncodedWindow } from "../../encoder/encoded_window.ts";
+import { createEncoder, type EncoderOptions } from "../../encoder/encoder.ts";
 import { sigmoid } from "../../head/links.ts";
 import { createMeanVector } from "../../pooling/mean_vector.ts";
 import { priorShares } from "../prior_calibration.ts";
@@ -23,8 +24,14 @@ const EQUAL_PRIOR = { no_cry: 0.5, cry: 0.5 };
  * @param model checked by `checkManifest`
  * @throws {RangeError} when an option is out of range, or the model does not support it
  */
-export function createCryScorer(model: CryManifest, options: AbstentionOptions = {}): Scorer {
-  const { encoders, logit: logitOf } = createCryWindows(model);
+export function createCryScorer(
+  model: CryManifest,
+  options: EncoderOptions & AbstentionOptions,
+): Scorer {
+  const { encoders, logit: logitOf } = createCryWindows(
+    model,
+    (network) => createEncoder(network, options),
+  );
   const windows = windowOptions(model.windows);
   const { id, threshold, calibration, recording } = model;
   const events = eventRule(model);
@@ -70,6 +77,8 @@ export function createCryScorer(model: CryManifest, options: AbstentionOptions =
       const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
       return cryUpdates(timelineOf(stream), events);
     },
-    dispose: () => Promise.resolve(),
+    async dispose() {
+      for (const encoder of encoders) await encoder.dispose();
+    },
   };
 }

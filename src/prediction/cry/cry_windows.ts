@@ -1,5 +1,6 @@
 import type { EncodedWindow } from "../../encoder/encoded_window.ts";
 import { type Encoder, featureEncoder } from "../../encoder/encoder.ts";
+import type { EncoderManifest } from "../../encoder/manifest.ts";
 import { frontEnd } from "../../features/front_ends/front_ends.ts";
 import { createHead } from "../../head/classifier.ts";
 import { createNetwork } from "../../head/network.ts";
@@ -17,19 +18,26 @@ export interface CryWindows {
  * Creates the encoders and heads of a detector's members.
  *
  * @param model checked by `checkManifest`
+ * @param encoderOf creates the encoder of a network
  */
-export function createCryWindows(model: CryManifest): CryWindows {
+export function createCryWindows(
+  model: CryManifest,
+  encoderOf: (network: EncoderManifest) => Encoder,
+): CryWindows {
   const { id, members, silence_dbfs } = model;
   const { scale, offset } = model.calibration;
-  const scores = members.map((member) => createScore(id, member));
+  const scores = members.map((member) => createScore(id, member, encoderOf));
+  const weights = scores.reduce((sum, { weight }) => sum + weight, 0);
   const encoders = [...new Set(scores.map(({ encoder }) => encoder))];
   return {
     encoders,
     logit({ levelDbfs, vectors }) {
       if (levelDbfs < silence_dbfs) return -Infinity;
       let sum = 0;
-      for (const { encoder, logit } of scores) sum += logit(vectors[encoders.indexOf(encoder)]!);
-      return scale * (sum / scores.length) + offset;
+      for (const { encoder, weight, logit } of scores) {
+        sum += weight * logit(vectors[encoders.indexOf(encoder)]!);
+      }
+      return scale * (sum / weights) + offset;
     },
   };
 }
@@ -37,13 +45,18 @@ export function createCryWindows(model: CryManifest): CryWindows {
 /** Member with its encoder and head. */
 interface Score {
   readonly encoder: Encoder;
+  readonly weight: number;
   logit(vector: Float32Array): number;
 }
 
-function createScore(modelId: string, { front_end, head: json }: CryMember): Score {
+function createScore(
+  modelId: string,
+  { front_end, network, head: json, weight = 1 }: CryMember,
+  encoderOf: (network: EncoderManifest) => Encoder,
+): Score {
   const head = json.format === "babycry-network/1"
     ? createNetwork(json, modelId)
     : createHead(json, modelId);
-  const encoder = featureEncoder(frontEnd(front_end));
-  return { encoder, logit: (vector) => head.logits(vector)[0]! };
+  const encoder = network ? encoderOf(network) : featureEncoder(frontEnd(front_end!));
+  return { encoder, weight, logit: (vector) => head.logits(vector)[0]! };
 }

@@ -69,7 +69,7 @@ export interface Graph {
 /** File, and the results of its network for a patch `[rows, columns]`. */
 export interface TfliteFile {
   readonly bytes: Uint8Array;
-  readonly reference: (patch: ArrayLike<number>) => { scores: number[]; embedding: number[] };
+  readonly reference: (patch: ArrayLike<number>) => { logits: number[]; embedding: number[] };
 }
 
 const [FLOAT32, INT32, INT8] = [0, 2, 9];
@@ -184,7 +184,7 @@ export function tfliteFile(
       const embedding = meansOf(image);
       const vector = { rows: 1, columns: 1, channels: image.channels, data: embedding };
       const logits = multiply(vector, classifier.layer);
-      return { scores: logits.map((x) => 1 / (1 + Math.exp(-x))), embedding };
+      return { logits, embedding };
     },
   };
 }

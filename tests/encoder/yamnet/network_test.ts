@@ -44,9 +44,9 @@ for (const [layout, bound] of layouts) {
     for (let seed = 0; seed < 5; seed++) {
       const patch = patchOf(seed);
       const want = reference(patch);
-      const { scores, embedding } = network.run(patch);
-      assert.ok(Math.max(...want.embedding) > 0.5 && new Set(want.scores).size === TINY.classes);
-      const found = [deviation(scores, want.scores), deviation(embedding, want.embedding)];
+      const { logits, embedding } = network.run(patch);
+      assert.ok(Math.max(...want.embedding) > 0.5 && new Set(want.logits).size === TINY.classes);
+      const found = [deviation(logits, want.logits), deviation(embedding, want.embedding)];
       assert.ok(Math.max(...found) < bound, `${found}`);
     }
   });

@@ -1,0 +1,54 @@
+/** Reduced files of faults that fuzzing and review found. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decode } from "@babycry/babycry/decode";
+import { PCM_MKA } from "./_encoded.ts";
+import { aiffFile, bytesOf, le } from "./_write.ts";
+import { type Block, flacFile } from "./_write_flac.ts";
+
+/** Replaces the bytes of a text that occurs once. */
+function replaced(file: Uint8Array, text: string, by: string): Uint8Array {
+  const at = new TextDecoder("latin1").decode(file).indexOf(text);
+  assert.ok(at > 0);
+  const copy = file.slice();
+  copy.set(new TextEncoder().encode(by.padEnd(text.length, "\0")), at);
+  return copy;
+}
+
+test("a codec in Matroska may have the name of an inherited property", async () => {
+  for (const name of ["constructor", "toString", "__proto__"]) {
+    await assert.rejects(decode(replaced(PCM_MKA, "A_PCM/INT/LIT", name)), {
+      name: "DecodeError",
+      reason: "unsupported",
+      message: new RegExp(name),
+    });
+  }
+});
+
+test("a FLAC frame whose predictor exceeds the depth of the samples is damage", async () => {
+  const loud = Array.from({ length: 32 }, (_, i) => i % 2 ? 127 : -128);
+  const quiet = loud.map((value) => value >> 4);
+  const frame = (samples: number[]): Block => ({
+    ...{ kinds: ["fixed"], stereo: "apart", channels: [samples] },
+  });
+  // The writer does not check that samples fit.
+  const file = flacFile({ bits: 8, sampleRateHz: 8000 }, [
+    frame(quiet),
+    frame(loud.map((value) => 1000 * value)),
+  ]);
+  const audio = await decode(file);
+  assert.equal(audio.channels[0]!.length, 32);
+  assert.match(audio.damage!.message, /expected 64 samples as in the header, received 32/);
+});
+
+test("libsndfile's little-endian AIFF-C of 24 bits and AU are decoded", async () => {
+  const samples = [0x40, 0, 0xc0].flatMap((high) => [0, 0, high]);
+  const format = { channels: 1, frames: 3, bits: 24, sampleRateHz: 8000 };
+  const aiff = await decode(aiffFile({ ...format, codec: "42n1" }, samples));
+  const header = [24, 9, 4, 8000, 1].flatMap((field) => le(field, 4));
+  const au = await decode(bytesOf("dns.", header, samples));
+  for (const { channels, damage } of [aiff, au]) {
+    assert.deepEqual(channels, [Float32Array.of(0.5, 0, -0.5)]);
+    assert.equal(damage, undefined);
+  }
+});
