@@ -12,6 +12,7 @@ import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readOptions } from "../tools/read_options.ts";
+import { LAZY_PACKAGES } from "../src/listen/sinks/load_package.ts";
 import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { buildDecoders, DECODERS } from "./build_decoders.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
@@ -22,11 +23,8 @@ readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}npm/dist/`;
 const config: DenoConfig = JSON.parse(await readFile(`${root}deno.json`, "utf8"));
-/**
- * Packages that decode, or connect to other systems, all imported lazily. Workers cannot compile the
- * decoders and do not listen, so they are unavailable under `workerd`.
- */
-const lazyPackages = Object.keys(config.imports).filter((name) =>
+/** Packages that decode. Workers cannot compile them, so they are unavailable under `workerd`. */
+const decoders = Object.keys(config.imports).filter((name) =>
   config.imports[name]!.startsWith("npm:")
 );
 const isFile = (path: string) => stat(path).then((s) => s.isFile(), () => false);
@@ -68,7 +66,7 @@ const manifest = {
   imports: {
     "#load_dsp": { workerd: "./load_workerd.js", default: "./load_bytes.js" },
     ...Object.fromEntries(
-      lazyPackages.map((name) => [`#${name}`, { workerd: "./unavailable.js", default: name }]),
+      decoders.map((name) => [`#${name}`, { workerd: "./unavailable.js", default: name }]),
     ),
     ...Object.fromEntries(
       lazyBuiltins(metafile).map((name) => [name, {
@@ -114,8 +112,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
         );
         onResolve(
           { filter: /^[@\w]/ },
-          ({ path }) =>
-            lazyPackages.includes(path) ? { path: `#${path}`, external: true } : undefined,
+          ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
         onResolve({ filter: /\/decoders\/mod\.ts$/ }, () => ({ path: DECODERS, external: true }));
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
@@ -169,19 +166,19 @@ function lazyBuiltins({ outputs }: Metafile): string[] {
 
 /** Lists the packages that the bundle imports, at the versions of `deno.json`. */
 function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
-  const names = new Set(
-    Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter((i) => i.external && !/^#?(node:|load_dsp)/.test(i.path))
-        .map((i) => i.path.replace(/^#/, ""))
-        .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
-    ),
+  const literal = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter((i) => i.external && !/^#?(node:|load_dsp)/.test(i.path))
+      .map((i) => i.path.replace(/^#/, ""))
+      .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
   );
+  const names = new Set([...literal, ...Object.keys(LAZY_PACKAGES)]);
   const versions = (isIncluded: (name: string) => boolean) =>
     Object.fromEntries(
       [...names].filter(isIncluded).sort().map((name) => {
         const version = name === DECODERS
           ? config.version
-          : config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+          : (LAZY_PACKAGES as Readonly<Record<string, string>>)[name] ??
+            config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
         if (!version) {
           throw new TypeError(
             `Building: expected a version of ${name} in deno.json, received none`,

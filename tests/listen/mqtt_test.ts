@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { connect, type MqttClient } from "mqtt";
+import { connect, type MqttClient } from "npm:mqtt@5.16.0";
 import { mqttSink, removeMqttDevice } from "../../src/listen/sinks/mqtt.ts";
 import { discoveryConfig } from "../../src/listen/sinks/home_assistant.ts";
 import { requires } from "../_requires.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path/posix";
 import { test } from "node:test";
+import { LAZY_PACKAGES } from "../../src/listen/sinks/load_package.ts";
 import { circles, codeOf, files, type Import, importsOf } from "./_repository.ts";
 
 /** Stages in order; a stage imports from itself, earlier stages and the foundations. */
@@ -165,12 +166,16 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
 });
 
 test("packages that connect to other systems are loaded on use", () => {
-  const names = /"(mqtt|prom-client|smol-toml)"/;
-  const naming = sources.filter((path) => names.test(codeOf(path)));
-  assert.ok(naming.length >= 3);
-  const eager = naming.filter((path) => {
-    const code = codeOf(path).replace(/\bimport type [^;]*;/g, "");
-    return /\bfrom\s*"(mqtt|prom-client|smol-toml)"/.test(code);
+  const types = sources.flatMap((path) =>
+    Array.from(
+      codeOf(path).matchAll(/(?:import type [^;]* from |typeof import\()"npm:([^"@]+)@([^"]+)"/g),
+      ([, name, version]) => [name, version],
+    )
+  );
+  assert.deepEqual(Object.fromEntries(types), LAZY_PACKAGES);
+  const eager = sources.filter((path) => {
+    const code = codeOf(path).replace(/\bimport type [^;]*;|typeof import\([^)]*\)/g, "");
+    return /\b(?:from|import)\s*\(?\s*"(?:npm:|mqtt|prom-client|smol-toml)/.test(code);
   });
   assert.deepEqual(eager, []);
   const listen = loadedBy("src/listen/mod.ts");

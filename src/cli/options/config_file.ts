@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { loadPackage } from "../../listen/sinks/load_package.ts";
 import { nearest } from "./nearest.ts";
 import { entriesOf, type Option, type OptionTable, parseOptions } from "./option_table.ts";
 
@@ -37,7 +38,8 @@ async function parseFile(path: string): Promise<unknown> {
   }
   try {
     if (!path.endsWith(".toml")) return JSON.parse(content);
-    return (await import("smol-toml")).parse(content);
+    const { parse } = await loadPackage<typeof import("npm:smol-toml@1.6.0")>("smol-toml");
+    return parse(content);
   } catch (error) {
     const [reason] = (error as Error).message.split("\n");
     throw new SyntaxError(`Reading ${path}: ${reason}`, { cause: error });

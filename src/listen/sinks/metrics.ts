@@ -1,4 +1,5 @@
 import { isEvent, type WatchItem } from "../watch_item.ts";
+import { loadPackage } from "./load_package.ts";
 import type { Sink } from "./sink.ts";
 
 /** Options of {@link metricsSink}. */
@@ -19,6 +20,8 @@ export interface MetricsSink extends Sink {
   readonly port: number;
 }
 
+type PromClient = { readonly default: typeof import("npm:prom-client@15.1.3") };
+
 /** Time without an update after which a source is not healthy, in milliseconds. */
 const STALE_MS = 30_000;
 
@@ -28,7 +31,7 @@ const STALE_MS = 30_000;
  */
 export async function metricsSink(options: MetricsOptions): Promise<MetricsSink> {
   const { createServer } = await import("node:http");
-  const { default: client } = await import("prom-client");
+  const { default: client } = await loadPackage<PromClient>("prom-client");
   const { host = "127.0.0.1", sources } = options;
   const register = new client.Registry();
   const registers = [register];

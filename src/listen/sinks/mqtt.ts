@@ -1,7 +1,8 @@
-import type { MqttClient } from "mqtt";
+import type { MqttClient } from "npm:mqtt@5.16.0";
 import { InputError } from "../../errors.ts";
 import { isEvent, type WatchItem, watchJson } from "../watch_item.ts";
 import { discoveryConfig, mqttTopics, slug } from "./home_assistant.ts";
+import { loadPackage } from "./load_package.ts";
 import type { Sink } from "./sink.ts";
 
 /** Options of {@link mqttSink}. */
@@ -161,7 +162,7 @@ export async function removeMqttDevice(url: URL, options: MqttOptions): Promise<
 
 /** Opens a client. @param willTopic topic on which the broker announces its loss */
 async function openClient(url: URL, options: MqttOptions, willTopic?: string): Promise<MqttClient> {
-  const { connect } = await import("mqtt");
+  const { connect } = await loadPackage<typeof import("npm:mqtt@5.16.0")>("mqtt");
   const { username, password, ca } = options;
   const payload = new TextEncoder().encode("offline") as never;
   return connect(url.href, {
