@@ -94,6 +94,8 @@ test("noise at full scale is told apart from loud tones", () => {
   assert.equal(new NoiseCheck(16_000).add(quiet), false);
   const check = new NoiseCheck(8000);
   assert.deepEqual([check.add(quiet), check.add(noise), check.add(noise)], [false, true, false]);
+  const joined = Float32Array.from([...quiet, ...noise, ...quiet]);
+  assert.equal(new NoiseCheck(8000).add(joined), true, "whatever the chunks");
 });
 
 test("calibration suggests options for the room", () => {

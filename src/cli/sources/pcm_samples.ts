@@ -61,7 +61,16 @@ export class NoiseCheck {
 
   /** Takes samples. @returns true once, when a part is noise */
   add(samples: Float32Array): boolean {
-    if (this.#parts >= CHECKED_PARTS) return false;
+    for (let at = 0; at < samples.length && this.#parts < CHECKED_PARTS;) {
+      const end = Math.min(samples.length, at + this.#length - this.#count);
+      this.#sum(samples.subarray(at, end));
+      at = end;
+      if (this.#count === this.#length && this.#endPart()) return true;
+    }
+    return false;
+  }
+
+  #sum(samples: Float32Array): void {
     for (const sample of samples) {
       // Samples far above full scale are not audio either.
       const limited = Math.max(-1, Math.min(1, sample)) || 0;
@@ -70,7 +79,9 @@ export class NoiseCheck {
       this.#last = limited;
     }
     this.#count += samples.length;
-    if (this.#count < this.#length) return false;
+  }
+
+  #endPart(): boolean {
     const isNoise = this.#power / this.#count > NOISE_POWER &&
       Math.abs(this.#product) < NOISE_CORRELATION * this.#power;
     this.#parts = isNoise ? CHECKED_PARTS : this.#parts + 1;
