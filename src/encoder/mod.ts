@@ -22,7 +22,12 @@ export {
 } from "./ort_sessions.ts";
 export { type OrtWeb, workerdSessions } from "./ort_workerd.ts";
 export type { ExternalData, Session, SessionFactory, Tensor } from "./session.ts";
-export { createYamnet, type Yamnet, type YamnetPatch } from "./yamnet/yamnet.ts";
+export {
+  createYamnet,
+  type Yamnet,
+  type YamnetPatch,
+  type YamnetRecording,
+} from "./yamnet/yamnet.ts";
 export { createYamnetEncoder, type YamnetEncoderOptions } from "./yamnet/yamnet_encoder.ts";
 export type { ResampleWaveformOptions } from "../resample/resample_waveform.ts";
 export type { ModelSource, Progress, ProgressOptions, Waveform } from "../types.ts";

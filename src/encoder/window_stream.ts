@@ -26,7 +26,7 @@ export interface WindowStreamOptions extends WindowOptions {
 export class WindowStream {
   readonly #encoders: readonly Encoder[];
   readonly #options: WindowStreamOptions;
-  /** One for each sample rate of the encoders; the windows are those of the first. */
+  /** Signals, one for each sample rate of the encoders; the windows are those of the first. */
   readonly #tracks: readonly [Track, ...Track[]];
   readonly #hopSamples: number;
   #received = 0;

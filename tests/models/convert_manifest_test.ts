@@ -27,9 +27,15 @@ const FORMER: Readonly<Record<string, string>> = {
 /** Keys that were introduced with the format. */
 const NEW = ["format", "recording", "events", "clipping_level"];
 
-/** Replaces the rule of events by the one that the code had before manifests stated it. */
-const withFormerEvents = <T extends object>(manifest: T): T =>
-  "events" in manifest ? { ...manifest, events: { windows: 4, agreeing: 3 } } : manifest;
+/** Replaces the rules by those that the code had before manifests stated them. */
+const withFormerRules = <T extends object>(manifest: T): T =>
+  "events" in manifest
+    ? {
+      ...manifest,
+      events: { windows: 4, agreeing: 3 },
+      recording: { long_seconds: 10, span_seconds: 5, top_share: 0.5 },
+    }
+    : manifest;
 
 /** Converts a manifest to the form that earlier versions wrote. */
 function former(manifest: unknown, depth = 0): unknown {
@@ -58,7 +64,7 @@ const predict = async (model: unknown) =>
 test("manifests of earlier versions are converted to this version", () => {
   for (const [name, manifest] of Object.entries(manifests)) {
     const { manifest: converted, changes } = convertManifest(former(manifest));
-    assert.deepEqual(converted, withFormerEvents(manifest as Json), name);
+    assert.deepEqual(converted, withFormerRules(manifest as Json), name);
     assert.equal(changes[0], "added format");
     assert.ok(changes.includes("licence -> license"), name);
     checkManifest(converted);
@@ -100,10 +106,10 @@ test("the first detectors had one front end and one head", async () => {
   const { members, ...others } = manifests["a detector as fit writes it"] as Json;
   const [{ front_end, head }] = members as [Json];
   const { manifest, changes } = convertManifest({ ...former(others) as Json, front_end, head });
-  assert.deepEqual(manifest, withFormerEvents({ ...others, members }));
+  assert.deepEqual(manifest, withFormerRules({ ...others, members }));
   assert.ok(changes.includes("front_end and head -> members"));
   assert.deepEqual(
-    await predict(withFormerEvents({ ...others, members })),
+    await predict(withFormerRules({ ...others, members })),
     await predict(manifest),
   );
 });
