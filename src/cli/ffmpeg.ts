@@ -1,11 +1,7 @@
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { DecodeError, UnavailableError } from "../errors.ts";
 import type { Prediction } from "../prediction/prediction.ts";
-import { errorCode } from "../store/file_system.ts";
-
-/** Maximum number of characters of ffmpeg's messages that are kept. */
-const LOG_CHARACTERS_MAX = 4096;
+import { outputOf } from "./sources/child_source.ts";
 
 /** Recording that the library refused, to be decoded by the ffmpeg on `PATH`. */
 export interface RefusedRecording {
@@ -37,7 +33,7 @@ export async function predictWithFfmpeg(
   predict: (wav: AsyncIterable<Uint8Array>) => Promise<Prediction>,
 ): Promise<Prediction> {
   const input = inputArguments(path);
-  let damage: string | undefined;
+  let damage = "";
   const wav = async function* () {
     damage = yield* decode(input, signal);
   };
@@ -60,56 +56,25 @@ function inputArguments(path: string): string[] {
   return ["-protocol_whitelist", "file", "-i", `file:${file}`];
 }
 
-/**
- * Runs ffmpeg until the signal aborts or the caller stops reading.
- *
- * @returns bytes of a WAV file; at the end the last message of ffmpeg, if any
- */
+/** Runs ffmpeg. @returns bytes of a WAV file; at the end the last message of ffmpeg, or "" */
 async function* decode(
   input: readonly string[],
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array, string | undefined> {
+): AsyncGenerator<Uint8Array, string> {
   const output = ["-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "wav", "pipe:1"];
-  const child = await start(["-v", "error", "-nostdin", ...input, ...output]);
-  const stop = () => void child.kill();
-  signal.addEventListener("abort", stop, { once: true });
-  const closed = once(child, "close");
-  let log = "";
-  child.stderr.on("data", (text) => log = `${log}${text}`.slice(-LOG_CHARACTERS_MAX));
+  const args = ["-v", "error", "-nostdin", ...input, ...output];
   try {
-    signal.throwIfAborted();
-    yield* child.stdout;
-    const [code] = await closed;
-    signal.throwIfAborted();
-    const message = log.trim().split(/[\r\n]+/).at(-1) || undefined;
-    if (code === 0) return message;
-    throw new DecodeError(`Decoding with ffmpeg: ${message ?? `it ended with code ${code}`}`, {
-      reason: "damaged",
-      format: "ffmpeg",
-    });
-  } finally {
-    signal.removeEventListener("abort", stop);
-    stop();
-  }
-}
-
-async function start(args: readonly string[]) {
-  const { spawn } = await import("node:child_process");
-  try {
-    const child = spawn("ffmpeg", args, { stdio: ["ignore", "pipe", "pipe"] });
-    await once(child, "spawn");
-    return child;
+    return yield* outputOf({ program: "ffmpeg", args }, signal);
   } catch (cause) {
     const { name, message } = cause as Error;
-    let problem = message;
-    if (errorCode(cause) === "ENOENT") {
-      problem =
-        "expected the program on PATH, received none; install it with apt install ffmpeg, " +
-        "brew install ffmpeg or winget install ffmpeg";
-    } else if (name === "NotCapable") {
-      problem = "expected the permission to run it, received none; " +
-        "add --allow-run=ffmpeg and --allow-env to deno run";
+    if (name === "NotCapable") {
+      throw new UnavailableError(
+        "Starting ffmpeg: expected the permission to run it, received none; add " +
+          "--allow-run=ffmpeg and --allow-env to deno run",
+        { dependency: "ffmpeg", cause },
+      );
     }
-    throw new UnavailableError(`Running ffmpeg: ${problem}`, { dependency: "ffmpeg", cause });
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new DecodeError(`Decoding with ffmpeg: ${message}`, { reason: "damaged", cause });
   }
 }

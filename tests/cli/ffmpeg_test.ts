@@ -202,6 +202,6 @@ test("a missing ffmpeg is named with a remedy", async () => {
     assert.equal(await main(["x.wv", "--jsonl", "--ffmpeg"], host), 1);
     const { error } = JSON.parse(host.written.out);
     assert.equal(error.name, "UnavailableError");
-    assert.match(error.message, /expected the program on PATH, received none; install it with/);
+    assert.match(error.message, /received none; install ffmpeg$/);
   });
 });
