@@ -21,7 +21,9 @@ const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DecodeError && error.reason === "unsupported") {
-    return `${error.message}; convert it first, for example with ffmpeg -i FILE FILE.wav`;
+    const advice = "; convert it first, for example with ffmpeg -i FILE FILE.wav";
+    const isAdvised = error.message.includes("ffmpeg -i");
+    return `${error.message}${isAdvised ? "" : advice}, or use classify --ffmpeg`;
   }
   const system = error instanceof InputError ? error.cause : error;
   return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;

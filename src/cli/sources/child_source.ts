@@ -37,13 +37,14 @@ export function childSource(
 /**
  * Yields the standard output of a program, and ends it when the signal aborts.
  *
+ * @returns the last line of its standard error
  * @throws {UnavailableError} when the program is missing
  * @throws {RangeError} when it fails; with the last line of its standard error
  */
 export async function* outputOf(
   { program, args, env = {} }: ChildCommand,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, string> {
   const { default: process } = await import("node:process");
   const child = spawn(program, [...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -63,10 +64,12 @@ export async function* outputOf(
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {
+    // Without this, Deno and Bun report the closed output of a missing program.
+    await once(child, "spawn");
     for await (const chunk of child.stdout) yield chunk as Uint8Array;
     const [code] = await closed;
-    if (code === 0 || signal.aborted) return;
     const reason = redact(errors.trim().split("\n").at(-1) ?? "");
+    if (code === 0 || signal.aborted) return reason;
     throw new RangeError(`${program} ended with code ${code}${reason && `: ${reason}`}`);
   } catch (error) {
     if ((error as { code?: string }).code !== "ENOENT") throw error;
