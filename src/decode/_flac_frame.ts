@@ -4,7 +4,7 @@ import { BitReader } from "./_bit_reader.ts";
 export interface FlacFrame {
   /** Length of the frame in the file, in bytes. */
   readonly bytes: number;
-  /** Integer samples of each channel. */
+  /** Integer samples of each channel, valid until the next frame is read. */
   readonly channels: readonly Float64Array[];
 }
 
@@ -45,17 +45,19 @@ export function isFlacSync(bytes: Uint8Array, at: number): boolean {
 /**
  * Reads the frame at the start of `bytes`.
  *
+ * @param buffers buffers of the channels, which are created and enlarged as needed
  * @returns the frame; `"incomplete"` when it may continue after the bytes, or `"invalid"`
  * @see RFC 9639, section 9
  */
 export function readFlacFrame(
   bytes: Uint8Array,
   stream: FlacStream,
+  buffers: Float64Array[],
 ): FlacFrame | "incomplete" | "invalid" {
   if (!isFlacSync(bytes, 0)) return "invalid";
   const frame = bytes.subarray(0, FLAC_FRAME_BYTES_MAX);
   const reader = new BitReader(frame);
-  const channels = readChannels(frame, reader, stream);
+  const channels = readChannels(frame, reader, stream, buffers);
   const end = reader.bytesRead + 2;
   if (reader.isPast || end > frame.length) return "incomplete";
   const isValid = channels && crc16(frame, end) === 0 &&
@@ -77,6 +79,7 @@ function readChannels(
   frame: Uint8Array,
   reader: BitReader,
   stream: FlacStream,
+  buffers: Float64Array[],
 ): readonly Float64Array[] | undefined {
   const header = readHeader(frame, reader, stream);
   if (!header) return undefined;
@@ -87,7 +90,10 @@ function readChannels(
   for (let channel = 0; channel < count; channel++) {
     // The difference of two channels has one more bit.
     const isSide = isPair && channel === (header.assignment === SIDE_RIGHT ? 0 : 1);
-    const out = new Float64Array(header.samples);
+    if (!(buffers[channel]?.length! >= header.samples)) {
+      buffers[channel] = new Float64Array(header.samples);
+    }
+    const out = buffers[channel]!.subarray(0, header.samples);
     if (!readSubframe(out, reader, stream.bitsPerSample + (isSide ? 1 : 0))) return undefined;
     channels.push(out);
   }
@@ -224,12 +230,14 @@ function predictFrom(
 
 /** Predicts from eight samples, the maximum order of most encoders; missing coefficients are 0. */
 function predictUnrolled(out: Float64Array, coefficients: readonly number[], scale: number): void {
-  const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = coefficients;
+  // Scaled first, and added to the residual before rounding, so that each step waits less for s1.
+  const scaled = coefficients.map((coefficient) => coefficient * scale);
+  const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = scaled;
   let s8 = out[0]!, s7 = out[1]!, s6 = out[2]!, s5 = out[3]!;
   let s4 = out[4]!, s3 = out[5]!, s2 = out[6]!, s1 = out[7]!;
   for (let i = UNROLLED_ORDER; i < out.length; i++) {
-    const sum = (c1 * s1 + c2 * s2) + (c3 * s3 + c4 * s4) + (c5 * s5 + c6 * s6) +
-      (c7 * s7 + c8 * s8);
+    const older = (c3 * s3 + c4 * s4) + (c5 * s5 + c6 * s6) + (c7 * s7 + c8 * s8);
+    const sum = (out[i]! + older + c2 * s2) + c1 * s1;
     s8 = s7;
     s7 = s6;
     s6 = s5;
@@ -237,7 +245,7 @@ function predictUnrolled(out: Float64Array, coefficients: readonly number[], sca
     s4 = s3;
     s3 = s2;
     s2 = s1;
-    s1 = out[i]! + Math.floor(sum * scale);
+    s1 = Math.floor(sum);
     out[i] = s1;
   }
 }
