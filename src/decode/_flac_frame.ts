@@ -1,4 +1,5 @@
 import { BitReader } from "./_bit_reader.ts";
+import { crc16, crc8 } from "./_flac_crc.ts";
 
 /** Decoded frame of a FLAC stream. */
 export interface FlacFrame {
@@ -264,28 +265,4 @@ function separate(first: Float64Array, second: Float64Array, assignment: number)
       second[i] = right;
     }
   }
-}
-
-/** Computes CRC-8; 0 when the last byte is the checksum of the others. */
-function crc8(bytes: Uint8Array, length: number): number {
-  let crc = 0;
-  for (let i = 0; i < length; i++) {
-    crc ^= bytes[i]!;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? crc << 1 & 0xff ^ 0x07 : crc << 1;
-  }
-  return crc;
-}
-
-let crc16Table: Uint16Array | undefined;
-
-/** Computes CRC-16; 0 when the last two bytes are the checksum of the others. */
-function crc16(bytes: Uint8Array, length: number): number {
-  crc16Table ??= Uint16Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte << 8;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? crc << 1 & 0xffff ^ 0x8005 : crc << 1;
-    return crc;
-  });
-  let crc = 0;
-  for (let i = 0; i < length; i++) crc = (crc & 0xff) << 8 ^ crc16Table[crc >> 8 ^ bytes[i]!]!;
-  return crc;
 }
