@@ -72,7 +72,7 @@ test("wrong usage exits with 2 and a message", async () => {
     [[], /Missing command or file/],
     [
       ["clasify"],
-      /expected a file or classify, demo, .*received clasify; did you mean classify\?/,
+      /expected a file or classify, listen, demo, .*received clasify; did you mean classify\?/,
     ],
     [["toString"], /Unknown command: .*received toString\n/],
     [["classify"], /Missing INPUT/],
