@@ -2,6 +2,7 @@
 export class BitReader {
   readonly #bytes: Uint8Array;
   readonly #limit: number;
+  readonly #view: DataView;
   #at = 0;
 
   /**
@@ -12,6 +13,7 @@ export class BitReader {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#limit = bytes.length * 8;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Whether bits past the end were read. */
@@ -58,14 +60,14 @@ export class BitReader {
   /** Reads Rice codes of signed values with `bits` low bits into `out`, from `from` up to `to`. */
   rice(out: Float64Array, from: number, to: number, bits: number): void {
     const bytes = this.#bytes;
+    const view = this.#view;
+    const endByte = bytes.length - 4;
     let at = this.#at;
     for (let i = from; i < to; i++) {
       // As in #peek, which is slower when it is called for each value.
       const byte = at >> 3;
       const bit = at & 7;
-      let window = bytes[byte]! << 24 | bytes[byte + 1]! << 16 | bytes[byte + 2]! << 8 |
-        bytes[byte + 3]!;
-      if (bit !== 0) window = window << bit | bytes[byte + 4]! >> (8 - bit);
+      const window = byte < endByte ? view.getInt32(byte) << bit | bytes[byte + 4]! >> 8 - bit : 0;
       const zeros = Math.clz32(window);
       let value: number;
       if (bits > 0 && zeros + bits < 32) {

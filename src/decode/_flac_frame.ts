@@ -1,10 +1,11 @@
 import { BitReader } from "./_bit_reader.ts";
+import { crc16, crc8 } from "./_flac_crc.ts";
 
 /** Decoded frame of a FLAC stream. */
 export interface FlacFrame {
   /** Length of the frame in the file, in bytes. */
   readonly bytes: number;
-  /** Integer samples of each channel. */
+  /** Integer samples of each channel, valid until the next frame is read. */
   readonly channels: readonly Float64Array[];
 }
 
@@ -45,17 +46,19 @@ export function isFlacSync(bytes: Uint8Array, at: number): boolean {
 /**
  * Reads the frame at the start of `bytes`.
  *
+ * @param buffers buffers of the channels, which are created and enlarged as needed
  * @returns the frame; `"incomplete"` when it may continue after the bytes, or `"invalid"`
  * @see RFC 9639, section 9
  */
 export function readFlacFrame(
   bytes: Uint8Array,
   stream: FlacStream,
+  buffers: Float64Array[],
 ): FlacFrame | "incomplete" | "invalid" {
   if (!isFlacSync(bytes, 0)) return "invalid";
   const frame = bytes.subarray(0, FLAC_FRAME_BYTES_MAX);
   const reader = new BitReader(frame);
-  const channels = readChannels(frame, reader, stream);
+  const channels = readChannels(frame, reader, stream, buffers);
   const end = reader.bytesRead + 2;
   if (reader.isPast || end > frame.length) return "incomplete";
   const isValid = channels && crc16(frame, end) === 0 &&
@@ -77,6 +80,7 @@ function readChannels(
   frame: Uint8Array,
   reader: BitReader,
   stream: FlacStream,
+  buffers: Float64Array[],
 ): readonly Float64Array[] | undefined {
   const header = readHeader(frame, reader, stream);
   if (!header) return undefined;
@@ -87,7 +91,10 @@ function readChannels(
   for (let channel = 0; channel < count; channel++) {
     // The difference of two channels has one more bit.
     const isSide = isPair && channel === (header.assignment === SIDE_RIGHT ? 0 : 1);
-    const out = new Float64Array(header.samples);
+    if (!(buffers[channel]?.length! >= header.samples)) {
+      buffers[channel] = new Float64Array(header.samples);
+    }
+    const out = buffers[channel]!.subarray(0, header.samples);
     if (!readSubframe(out, reader, stream.bitsPerSample + (isSide ? 1 : 0))) return undefined;
     channels.push(out);
   }
@@ -224,12 +231,14 @@ function predictFrom(
 
 /** Predicts from eight samples, the maximum order of most encoders; missing coefficients are 0. */
 function predictUnrolled(out: Float64Array, coefficients: readonly number[], scale: number): void {
-  const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = coefficients;
+  // Scaled first, and added to the residual before rounding, so that each step waits less for s1.
+  const scaled = coefficients.map((coefficient) => coefficient * scale);
+  const [c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = scaled;
   let s8 = out[0]!, s7 = out[1]!, s6 = out[2]!, s5 = out[3]!;
   let s4 = out[4]!, s3 = out[5]!, s2 = out[6]!, s1 = out[7]!;
   for (let i = UNROLLED_ORDER; i < out.length; i++) {
-    const sum = (c1 * s1 + c2 * s2) + (c3 * s3 + c4 * s4) + (c5 * s5 + c6 * s6) +
-      (c7 * s7 + c8 * s8);
+    const older = (c3 * s3 + c4 * s4) + (c5 * s5 + c6 * s6) + (c7 * s7 + c8 * s8);
+    const sum = (out[i]! + older + c2 * s2) + c1 * s1;
     s8 = s7;
     s7 = s6;
     s6 = s5;
@@ -237,7 +246,7 @@ function predictUnrolled(out: Float64Array, coefficients: readonly number[], sca
     s4 = s3;
     s3 = s2;
     s2 = s1;
-    s1 = out[i]! + Math.floor(sum * scale);
+    s1 = Math.floor(sum);
     out[i] = s1;
   }
 }
@@ -256,28 +265,4 @@ function separate(first: Float64Array, second: Float64Array, assignment: number)
       second[i] = right;
     }
   }
-}
-
-/** Computes CRC-8; 0 when the last byte is the checksum of the others. */
-function crc8(bytes: Uint8Array, length: number): number {
-  let crc = 0;
-  for (let i = 0; i < length; i++) {
-    crc ^= bytes[i]!;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? crc << 1 & 0xff ^ 0x07 : crc << 1;
-  }
-  return crc;
-}
-
-let crc16Table: Uint16Array | undefined;
-
-/** Computes CRC-16; 0 when the last two bytes are the checksum of the others. */
-function crc16(bytes: Uint8Array, length: number): number {
-  crc16Table ??= Uint16Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte << 8;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? crc << 1 & 0xffff ^ 0x8005 : crc << 1;
-    return crc;
-  });
-  let crc = 0;
-  for (let i = 0; i < length; i++) crc = (crc & 0xff) << 8 ^ crc16Table[crc >> 8 ^ bytes[i]!]!;
-  return crc;
 }

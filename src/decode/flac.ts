@@ -81,15 +81,19 @@ async function metadataEnd(source: ByteSource): Promise<number> {
 
 async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["blocks"] {
   const reader = new ByteReader(source, info.end);
-  const scale = 2 ** (1 - info.bitsPerSample);
+  const factor = 2 ** (1 - info.bitsPerSample);
+  const buffers: Float64Array[] = [];
+  let out = [new Float32Array(0)];
   let samples = 0;
   let lostBytes = 0;
   for (let badFrames = 0; badFrames < BAD_FRAMES_MAX && await reader.fill(1);) {
-    const frame = await readFrame(reader, info);
+    const frame = await readFrame(reader, info, buffers);
     if (frame) {
       reader.skip(frame.bytes);
-      samples += frame.channels[0]!.length;
-      yield frame.channels.map((channel) => scaled(channel, scale));
+      const { length } = frame.channels[0]!;
+      samples += length;
+      if (length > out[0]!.length) out = frame.channels.map(() => new Float32Array(length));
+      yield frame.channels.map((channel, i) => scale(out[i]!, channel, factor));
       continue;
     }
     const { bytes, position } = reader;
@@ -110,10 +114,14 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
 }
 
 /** Reads the next frame, from as many bytes as it needs; undefined when there is none. */
-async function readFrame(reader: ByteReader, info: StreamInfo): Promise<FlacFrame | undefined> {
+async function readFrame(
+  reader: ByteReader,
+  info: StreamInfo,
+  buffers: Float64Array[],
+): Promise<FlacFrame | undefined> {
   let isWhole = await reader.fill(FRAME_BYTES);
   for (;;) {
-    const frame = readFlacFrame(reader.bytes, info);
+    const frame = readFlacFrame(reader.bytes, info, buffers);
     if (typeof frame === "object") return frame;
     if (frame === "invalid" || !isWhole || reader.bytes.length >= FLAC_FRAME_BYTES_MAX) return;
     isWhole = await reader.fill(2 * reader.bytes.length);
@@ -130,8 +138,8 @@ async function skipToSync(reader: ByteReader): Promise<void> {
   }
 }
 
-function scaled(samples: Float64Array, scale: number): Float32Array {
-  const out = new Float32Array(samples.length);
-  for (let i = 0; i < out.length; i++) out[i] = samples[i]! * scale;
-  return out;
+/** Scales samples into the start of `out`. */
+function scale(out: Float32Array, samples: Float64Array, factor: number): Float32Array {
+  for (let i = 0; i < samples.length; i++) out[i] = samples[i]! * factor;
+  return out.subarray(0, samples.length);
 }

@@ -23,27 +23,32 @@ export function toMono(audio: Pick<DecodedAudio, "channels" | "sampleRateHz">): 
   const first = channels[0];
   if (!first) throw new RangeError("Averaging channels: expected one or more, received none");
   if (channels.length === 1) return { samples: first, sampleRateHz };
-  const second = channels[1]!;
-  if (channels.length === 2 && second.length === first.length) {
-    return { samples: averageOf(first, second), sampleRateHz };
-  }
-  const sums = new Float64Array(first.length);
-  for (const channel of channels) {
-    if (channel.length !== sums.length) {
-      throw new RangeError(
-        `Averaging channels: expected ${sums.length} samples in each, received ${channel.length}`,
-      );
-    }
-    for (let i = 0; i < sums.length; i++) sums[i]! += channel[i]!;
-  }
-  const samples = new Float32Array(sums.length);
-  for (let i = 0; i < samples.length; i++) samples[i] = sums[i]! / channels.length;
+  const samples = new Float32Array(first.length);
+  averageInto(samples, channels);
   return { samples, sampleRateHz };
 }
 
-/** Averages two channels, which are the most frequent case, without sums in between. */
-function averageOf(first: Float32Array, second: Float32Array): Float32Array {
-  const samples = new Float32Array(first.length);
-  for (let i = 0; i < samples.length; i++) samples[i] = (first[i]! + second[i]!) / 2;
-  return samples;
+/**
+ * Averages two or more channels as {@link toMono} does, into an existing array.
+ *
+ * @param out as long as each channel
+ * @throws {RangeError} when a channel has another length
+ */
+export function averageInto(out: Float32Array, channels: readonly Float32Array[]): void {
+  for (const { length } of channels) {
+    if (length === out.length) continue;
+    throw new RangeError(
+      `Averaging channels: expected ${out.length} samples in each, received ${length}`,
+    );
+  }
+  const [first, second] = channels as [Float32Array, Float32Array];
+  if (channels.length === 2) {
+    for (let i = 0; i < out.length; i++) out[i] = (first[i]! + second[i]!) / 2;
+    return;
+  }
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i]!;
+    out[i] = sum / channels.length;
+  }
 }

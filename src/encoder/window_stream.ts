@@ -113,11 +113,14 @@ class Track {
   }
 
   add(piece: Float32Array): void {
-    this.#recent.add(this.#resampler.process(piece));
+    const resampler = this.#resampler;
+    const roomSamples = resampler.outputFramesMax(piece.length);
+    this.#recent.append(roomSamples, (out) => resampler.processInto(out, piece));
   }
 
   flush(): void {
-    this.#recent.add(this.#resampler.flush());
+    const resampler = this.#resampler;
+    this.#recent.append(resampler.outputFramesMax(0), (out) => resampler.flushInto(out));
   }
 
   reaches(position: number): boolean {
@@ -139,32 +142,44 @@ class Track {
   }
 }
 
-/** Buffer of the most recent samples of a signal. */
+/** Most recent samples of a signal, in a buffer that grows when they need more room. */
 class RecentSamples {
-  #samples = new Float32Array(0);
-  /** Index in the signal of the first buffered sample. */
-  #first = 0;
-
+  #buffer = new Float32Array(0);
+  /** Index in the buffer of the first sample. */
+  #start = 0;
+  #length = 0;
   /** Number of samples received so far. */
-  get end(): number {
-    return this.#first + this.#samples.length;
-  }
+  end = 0;
 
-  add(samples: Float32Array): void {
-    const joined = new Float32Array(this.#samples.length + samples.length);
-    joined.set(this.#samples);
-    joined.set(samples, this.#samples.length);
-    this.#samples = joined;
+  /**
+   * Appends samples.
+   *
+   * @param roomSamples maximum number of samples
+   * @param write writes the samples, and returns their number
+   */
+  append(roomSamples: number, write: (out: Float32Array) => number): void {
+    const needed = this.#length + roomSamples;
+    if (this.#start + needed > this.#buffer.length) {
+      const samples = this.#buffer.subarray(this.#start, this.#start + this.#length);
+      if (2 * needed > this.#buffer.length) this.#buffer = new Float32Array(2 * needed);
+      this.#buffer.set(samples);
+      this.#start = 0;
+    }
+    const count = write(this.#buffer.subarray(this.#start + this.#length));
+    this.#length += count;
+    this.end += count;
   }
 
   /** Drops the samples before an index. */
   forget(before: number): void {
-    const count = Math.min(this.#samples.length, Math.max(0, before - this.#first));
-    this.#samples = this.#samples.subarray(count);
-    this.#first += count;
+    const first = this.end - this.#length;
+    const count = Math.min(this.#length, Math.max(0, before - first));
+    this.#start += count;
+    this.#length -= count;
   }
 
   slice(start: number, end: number): Float32Array {
-    return this.#samples.subarray(start - this.#first, end - this.#first);
+    const offset = this.#start + this.#length - this.end;
+    return this.#buffer.subarray(start + offset, end + offset);
   }
 }

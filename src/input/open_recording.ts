@@ -1,5 +1,5 @@
 import { openAudio } from "../decode/open_audio.ts";
-import { toMono } from "../decode/to_mono.ts";
+import { averageInto, toMono } from "../decode/to_mono.ts";
 import { type EncodedInput, openSource } from "../source/open_source.ts";
 import type { SourceOptions } from "../source/source_options.ts";
 import type { RawAudio } from "../types.ts";
@@ -25,10 +25,18 @@ export async function openRecording(
   try {
     const { format, sampleRateHz, frames, blocks } = await openAudio(source, options.signal);
     const mono = async function* () {
+      let buffer = new Float32Array(0);
       for (;;) {
         const { done, value } = await blocks.next();
         if (done) return value?.message;
-        yield toMono({ channels: value, sampleRateHz }).samples;
+        if (value.length === 1) yield value[0]!;
+        else {
+          const { length } = value[0]!;
+          if (length > buffer.length) buffer = new Float32Array(length);
+          const samples = buffer.subarray(0, length);
+          averageInto(samples, value);
+          yield samples;
+        }
       }
     };
     const close = async () => {
