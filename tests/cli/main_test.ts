@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { DecodeError } from "../../src/errors.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -110,19 +109,6 @@ test("a system error is a sentence in every format", async () => {
     assert.match(host.written.out, /\bPermission denied\b/);
     assert.doesNotMatch(host.written.out, /EACCES/);
   }
-});
-
-test("an unsupported format has a hint for converting it", async () => {
-  const host = fakeHost(() => {
-    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", {
-      reason: "unsupported",
-    });
-  });
-  assert.equal(await main(["memo.m4a"], host), 1);
-  assert.match(
-    host.written.err,
-    /received aac; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
-  );
 });
 
 test("a terminal is not a recording", async () => {
