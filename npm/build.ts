@@ -12,6 +12,7 @@ import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readOptions } from "../tools/read_options.ts";
+import { LAZY_PACKAGES } from "../src/listen/sinks/load_package.ts";
 import { ORT_WEB } from "../src/encoder/ort_load.ts";
 import { buildDecoders, DECODERS } from "./build_decoders.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
@@ -165,19 +166,19 @@ function lazyBuiltins({ outputs }: Metafile): string[] {
 
 /** Lists the packages that the bundle imports, at the versions of `deno.json`. */
 function dependencies({ outputs }: Metafile): Record<string, Record<string, string>> {
-  const names = new Set(
-    Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter((i) => i.external && !/^#?(node:|load_dsp)/.test(i.path))
-        .map((i) => i.path.replace(/^#/, ""))
-        .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
-    ),
+  const literal = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter((i) => i.external && !/^#?(node:|load_dsp)/.test(i.path))
+      .map((i) => i.path.replace(/^#/, ""))
+      .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
   );
+  const names = new Set([...literal, ...Object.keys(LAZY_PACKAGES)]);
   const versions = (isIncluded: (name: string) => boolean) =>
     Object.fromEntries(
       [...names].filter(isIncluded).sort().map((name) => {
         const version = name === DECODERS
           ? config.version
-          : config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+          : (LAZY_PACKAGES as Readonly<Record<string, string>>)[name] ??
+            config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
         if (!version) {
           throw new TypeError(
             `Building: expected a version of ${name} in deno.json, received none`,

@@ -28,7 +28,7 @@ const TAIL_LINES = 120;
 /** Compiling in the background, Node may wait for itself at its exit: nodejs/node#54918. */
 const NODE_OPTIONS = ["--no-concurrent-recompilation"];
 /** Of the tests in `tests/runtime`, those that drive something from Node. */
-const FROM_NODE = ["workerd", "package", "browser"];
+const FROM_NODE = ["workerd", "package", "browser", "microphone"];
 
 const { only } = readOptions(
   `deno task test [--only NAME,NAME]
@@ -36,7 +36,7 @@ const { only } = readOptions(
 Run the checks, and the tests on every runtime.
 
   --only NAME,NAME  Run only these steps: check, examples, deno, npm, node20, node24, bun, workerd,
-                    package, browser`,
+                    package, browser, microphone`,
   { only: { type: "string" } },
 );
 const wanted = only?.split(",");

@@ -26,6 +26,10 @@ export const COMMANDS: Readonly<
     summary: "Detect infant crying in recordings (default command)",
     load: async () => (await import("./commands/classify.ts")).classify,
   },
+  listen: {
+    summary: "Watch a microphone, camera or stream, and report events",
+    load: async () => (await import("./commands/listen.ts")).listen,
+  },
   demo: {
     summary: "Classify a synthetic cry",
     load: async () => (await import("./commands/demo.ts")).demo,

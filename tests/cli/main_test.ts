@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
+import { decode } from "@babycry/babycry/decode";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -71,7 +72,7 @@ test("wrong usage exits with 2 and a message", async () => {
     [[], /Missing command or file/],
     [
       ["clasify"],
-      /expected a file or classify, demo, .*received clasify; did you mean classify\?/,
+      /expected a file or classify, listen, demo, .*received clasify; did you mean classify\?/,
     ],
     [["toString"], /Unknown command: .*received toString\n/],
     [["classify"], /Missing INPUT/],
@@ -109,6 +110,15 @@ test("a system error is a sentence in every format", async () => {
     assert.match(host.written.out, /\bPermission denied\b/);
     assert.doesNotMatch(host.written.out, /EACCES/);
   }
+});
+
+test("an unsupported format has a hint for converting it", async () => {
+  const host = fakeHost(() => decode(new TextEncoder().encode("wvpk".padEnd(64, "\0"))));
+  assert.equal(await main(["memo.wv"], host), 1);
+  assert.match(
+    host.written.err,
+    /received wavpack; convert it with ffmpeg -i IN OUT\.wav, or use classify --ffmpeg$/m,
+  );
 });
 
 test("a terminal is not a recording", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path/posix";
 import { test } from "node:test";
+import { LAZY_PACKAGES } from "../../src/listen/sinks/load_package.ts";
 import { circles, codeOf, files, type Import, importsOf } from "./_repository.ts";
 
 /** Stages in order; a stage imports from itself, earlier stages and the foundations. */
@@ -39,6 +40,8 @@ const USERS = [
   "fit",
   "classifier.ts",
   "pipeline.ts",
+  "listen",
+  "microphone",
   "eval",
 ];
 /** Leaves that import only the foundations. */
@@ -122,7 +125,7 @@ test("a file whose name starts with _ is imported from its own folder only", () 
 });
 
 /** Files that may depend on the runtime. */
-const HOST = /^src\/(source|input|store|cli|server|queue|dsp\/load)/;
+const HOST = /^src\/(source|input|store|cli|server|queue|listen\/sinks|dsp\/load)/;
 
 test("stages use no modules of Node and no globals of one runtime", () => {
   const pure = sources.filter((path) => !HOST.test(path));
@@ -160,4 +163,30 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
   const naming = sources.filter((path) => /["'`]onnxruntime/.test(codeOf(path)));
   assert.deepEqual(naming, ["src/encoder/ort_load.ts"]);
   assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
+});
+
+test("packages that connect to other systems are loaded on use", () => {
+  const types = sources.flatMap((path) =>
+    Array.from(
+      codeOf(path).matchAll(/(?:import type [^;]* from |typeof import\()"npm:([^"@]+)@([^"]+)"/g),
+      ([, name, version]) => [name, version],
+    )
+  );
+  assert.deepEqual(Object.fromEntries(types), LAZY_PACKAGES);
+  const eager = sources.filter((path) => {
+    const code = codeOf(path).replace(/\bimport type [^;]*;|typeof import\([^)]*\)/g, "");
+    return /\b(?:from|import)\s*\(?\s*"(?:npm:|mqtt|prom-client|smol-toml)/.test(code);
+  });
+  assert.deepEqual(eager, []);
+  const listen = loadedBy("src/listen/mod.ts");
+  assert.ok(listen.has("src/listen/sinks/mqtt.ts"));
+  const root = [...loadedBy("mod.ts")].filter((path) => path.startsWith("src/listen/"));
+  assert.deepEqual(root, []);
+});
+
+test("live listening loads no module of Node with its entry", () => {
+  const eager = [...loadedBy("src/listen/mod.ts")].filter((path) =>
+    /\bfrom\s*"node:/.test(codeOf(path).replace(/\bimport type [^;]*;/g, ""))
+  );
+  assert.deepEqual(eager, []);
 });

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { AMR_ENCODER } from "../../src/augment/codecs.ts";
 import { ORT_WEB } from "../../src/encoder/ort_load.ts";
+import { LAZY_PACKAGES } from "../../src/listen/sinks/load_package.ts";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
 import { read } from "./_repository.ts";
@@ -31,7 +32,9 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 test("the lock of the program has all its imports, also those of optional packages", () => {
-  const optional = [ORT_WEB, AMR_ENCODER].map(({ name, version }) => `npm:${name}@${version}`);
+  const lazy = Object.entries(LAZY_PACKAGES).map(([name, version]) => ({ name, version }));
+  const optional = [ORT_WEB, AMR_ENCODER, ...lazy]
+    .map(({ name, version }) => `npm:${name}@${version}`);
   assert.deepEqual(
     Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
     [...packages, ...optional].sort(),

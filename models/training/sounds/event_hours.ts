@@ -8,6 +8,7 @@ import { power } from "../../../src/augment/level.ts";
 import type { SoundEvent } from "../../../src/eval/events/event_recording.ts";
 import { createRandom, type Random } from "../../../src/random.ts";
 import type { Kind } from "./kinds.ts";
+import { groupBy } from "./group_by.ts";
 
 /** Sample rate of the hours. */
 export const HOUR_RATE_HZ = 16_000;
@@ -105,7 +106,7 @@ export async function eventHour(
 /** Recordings of one kind by group; beds are not among them. */
 function groupsOf(sources: readonly HourSource[], kind: Kind): HourSource[][] {
   const own = sources.filter((source) => source.kind === kind && !isBed(source));
-  return [...Map.groupBy(own, ({ group }) => group).values()];
+  return [...groupBy(own, ({ group }) => group).values()];
 }
 
 function isBed({ kind, label }: HourSource): boolean {
@@ -119,7 +120,7 @@ async function bedOf(
   random: Random,
 ): Promise<Float32Array> {
   const samples = new Float32Array(seconds * HOUR_RATE_HZ);
-  const byLabel = [...Map.groupBy(beds, ({ label }) => label).values()];
+  const byLabel = [...groupBy(beds, ({ label }) => label).values()];
   for (let at = 0; at < samples.length;) {
     const sound = await draw(draw(byLabel, random), random).samples();
     const gain = 10 ** (random.between(...BED_DBFS) / 20) / Math.sqrt(power(sound));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCsv } from "../../../src/data/csv.ts";
+import { groupBy } from "./group_by.ts";
 
 /** Recordings above this length are cut into pieces. */
 export const LONG_SECONDS = 10;
@@ -53,7 +54,7 @@ export function assignFolds(pieces: readonly Stratified[]): Map<string, number> 
     { length: FOLDS },
     (_, fold) => count(pieces.filter((one) => one.fold === fold)),
   );
-  const open = Map.groupBy(pieces.filter(({ fold }) => fold === undefined), ({ group }) => group);
+  const open = groupBy(pieces.filter(({ fold }) => fold === undefined), ({ group }) => group);
   const groups = [...open].map(([group, own]) => ({ group, own: count(own) }))
     .sort((a, b) => deviation(b.own) - deviation(a.own) || (a.group < b.group ? -1 : 1));
   const folds = new Map<string, number>();

@@ -1,10 +1,19 @@
 import type { Prediction } from "../../prediction/prediction.ts";
+import { oneLine } from "../../terminal/text_width.ts";
+import type { AudioInput } from "../../input/audio_input.ts";
+import { hasNoDecoder, predictWithFfmpeg } from "../ffmpeg.ts";
 import type { Host } from "../host.ts";
 import type { FlatOptions } from "../options/assign_options.ts";
 import { asUsage } from "../options/usage_error.ts";
 import type { ProgressDisplay } from "../output/progress_display.ts";
 import type { Report } from "../output/report.ts";
 import type { Recording } from "../recordings.ts";
+
+/** Options of the models, and of decoding. */
+export interface ClassifyOptions extends FlatOptions {
+  /** Whether ffmpeg decodes the recordings that have no decoder. */
+  readonly ffmpeg?: boolean;
+}
 
 /**
  * Classifies recordings in order. A failure is reported and the rest continue.
@@ -16,7 +25,7 @@ import type { Recording } from "../recordings.ts";
 export async function classifyRecordings(
   recordings: readonly Recording[],
   host: Host,
-  { report, progress, ...options }: FlatOptions & {
+  { report, progress, ffmpeg = false, ...options }: ClassifyOptions & {
     readonly report: Report;
     readonly progress?: ProgressDisplay;
   },
@@ -29,11 +38,18 @@ export async function classifyRecordings(
       const label = recordings.length > 1 ? `${index + 1}/${recordings.length} ${path}` : path;
       const show = (part: number) => progress?.update(label, (index + part) / recordings.length);
       show(0);
-      let prediction: Prediction;
-      try {
-        prediction = await classifier.predict(open(), {
+      const predict = (input: AudioInput) =>
+        classifier.predict(input, {
           signal,
           onProgress: ({ done, total }) => show(done / total),
+        });
+      let prediction: Prediction;
+      try {
+        prediction = await predict(open()).catch(async (error) => {
+          if (!ffmpeg || !hasNoDecoder(error)) throw error;
+          progress?.clear();
+          host.err.write(`${oneLine(path)}: decoding with ffmpeg\n`);
+          return await predictWithFfmpeg({ path, error, signal }, predict);
         });
       } catch (error) {
         signal.throwIfAborted();

@@ -1,11 +1,10 @@
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Host } from "../host.ts";
 import { checkWritable } from "../options/check_writable.ts";
-import type { FlatOptions } from "../options/assign_options.ts";
 import { createResumeReport } from "../output/resume_report.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 import type { Recording } from "../recordings.ts";
-import { classifyRecordings } from "./_classify_recordings.ts";
+import { type ClassifyOptions, classifyRecordings } from "./_classify_recordings.ts";
 import { openResumeFile } from "./_resume_file.ts";
 import { checkRun, describeRun } from "./_run_record.ts";
 
@@ -20,7 +19,7 @@ export async function resumeRun(
   path: string,
   recordings: readonly Recording[],
   host: Host,
-  options: FlatOptions,
+  options: ClassifyOptions,
 ): Promise<number> {
   await checkWritable(path);
   const file = openResumeFile(path);

@@ -46,12 +46,18 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
           "interrupted run with the same model and options (kept in FILE.run.json)",
       ),
     }),
+    ...group("Input", {
+      ffmpeg: flag(
+        "Decode recordings without a decoder, such as WavPack, WMA and HE-AAC, with the ffmpeg on " +
+          "PATH; each one is noted on standard error and has the format ffmpeg/FORMAT",
+      ),
+    }),
     ...LABEL_OPTIONS,
     ...MODEL_OPTIONS,
   },
   notes: "Exit codes: 0 success, 1 some recordings failed, 2 wrong usage, 130 interrupted.",
   example: "night.wav recordings/ --jsonl",
-  async run({ resume, ...values }, inputs, host) {
+  async run({ resume, ffmpeg, ...values }, inputs, host) {
     const forms = FORMS.filter((name) => values[name]);
     if (forms.length > 1) {
       const names = forms.map((name) => `--${name}`).join(" and ");
@@ -65,7 +71,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
       throw new SyntaxError("Missing --jsonl, needed by --resume");
     }
     checkLabelOptions(values);
-    const options = await toFlatOptions(values, host.err);
+    const options = { ...await toFlatOptions(values, host.err), ...(ffmpeg && { ffmpeg }) };
     const recordings = await findRecordings(inputs, host);
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
     // A progress bar on the terminal of the output would break its lines.

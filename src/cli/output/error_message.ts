@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { DecodeError, InputError } from "../../errors.ts";
 import { errorCode } from "../../store/file_system.ts";
 
 /** Messages for codes of system errors. */
@@ -17,9 +17,12 @@ const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   EMFILE: "Too many open files",
 };
 
-/** Formats the message of an error. System errors have no path. */
+/** Formats the message of an error, with the remedy of the program. System errors have no path. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof DecodeError && error.reason === "unsupported") {
+    return `${error.message}, or use classify --ffmpeg`;
+  }
   const system = error instanceof InputError ? error.cause : error;
   return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;
 }

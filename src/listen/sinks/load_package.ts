@@ -1,0 +1,16 @@
+/**
+ * Packages that are loaded on use, with their versions. They are in no import map: `deno task` would
+ * download them with the program.
+ */
+export const LAZY_PACKAGES = {
+  "mqtt": "5.16.0",
+  "prom-client": "15.1.3",
+  "smol-toml": "1.6.0",
+} as const;
+
+/** Loads a package that only some commands need. */
+export async function loadPackage<T>(name: keyof typeof LAZY_PACKAGES): Promise<T> {
+  // Not a literal: Deno would download the package with the program, bundlers would include it.
+  const specifier = "Deno" in globalThis ? `npm:${name}@${LAZY_PACKAGES[name]}` : name;
+  return await import(/* @vite-ignore */ specifier) as T;
+}
