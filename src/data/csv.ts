@@ -8,20 +8,23 @@
  * Parses comma-separated values. The first line has the names of the columns; if it has no comma,
  * the separator is a semicolon or a tab, as some spreadsheets write.
  *
+ * @param name name of the file in messages
  * @returns one record per line, in order
  * @throws {SyntaxError} when a quote is not closed or a line has another number of fields
  * @see RFC 4180
  */
-export function parseCsv(text: string): Record<string, string>[] {
-  const lines = parseLines(text.replace(/^\uFEFF/, ""));
+export function parseCsv(text: string, name = "CSV"): Record<string, string>[] {
+  const lines = parseLines(text.replace(/^\uFEFF/, ""), name);
   const [header, ...rows] = lines;
   if (!header) {
-    throw new SyntaxError("Reading CSV: expected a line of column names, received empty text");
+    throw new SyntaxError(`Reading ${name}: expected a line of column names, received empty text`);
   }
   return rows.map((fields, i) => {
     if (fields.length !== header.length) {
       throw new SyntaxError(
-        `Reading CSV, line ${i + 2}: expected ${header.length} fields, received ${fields.length}`,
+        `Reading ${name}, line ${
+          i + 2
+        }: expected ${header.length} fields, received ${fields.length}`,
       );
     }
     return Object.fromEntries(header.map((name, column) => [name, fields[column]!]));
@@ -36,7 +39,7 @@ export function formatCsvLine(fields: readonly string[]): string {
   return `${quoted.join(",")}\r\n`;
 }
 
-function parseLines(text: string): string[][] {
+function parseLines(text: string, name: string): string[][] {
   const lines: string[][] = [];
   // A field, quoted or plain, then its separator.
   const mark = separatorOf(text);
@@ -47,7 +50,7 @@ function parseLines(text: string): string[][] {
     const match = pattern.exec(text);
     if (!match) {
       throw new SyntaxError(
-        `Reading CSV: expected a closing quote after character ${start}, received none`,
+        `Reading ${name}: expected a closing quote after character ${start}, received none`,
       );
     }
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2]!);

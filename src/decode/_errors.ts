@@ -2,19 +2,20 @@ import { DecodeError } from "../errors.ts";
 
 const RATE_MAX_HZ = 768_000;
 const CHANNELS_MAX = 65_535;
+const ADVICE = "convert it with ffmpeg -i IN OUT.wav";
 
 /** Creates the error of bytes that contradict their own format. */
 export function damaged(format: string, message: string, cause?: unknown): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "damaged", format, cause });
 }
 
-/** Creates the error of a known format whose variant is not supported. */
+/** Creates the error of a known format whose variant is not supported, with advice. */
 export function unsupported(format: string, message: string): DecodeError {
-  return new DecodeError(`Decoding ${format}: ${message}`, { reason: "unsupported", format });
+  return new DecodeError(`Decoding ${format}: ${message}; ${ADVICE}`, {
+    reason: "unsupported",
+    format,
+  });
 }
-
-/** Advice in errors of formats that are not supported. */
-export const ADVICE = "convert it with ffmpeg -i IN OUT.wav";
 
 /** Name of a format; `container` is empty for a bare stream. */
 export function formatName(container: string, codec: string): string {

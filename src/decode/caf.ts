@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { CAF_CODECS, openCafPackets } from "./_caf_packets.ts";
-import { ADVICE, checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { cutBlocks } from "./_trim_blocks.ts";
@@ -156,7 +156,7 @@ function codecOf(description: Description): UnitCodec {
   if (!layout) {
     throw unsupported(
       "caf",
-      `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}; ${ADVICE}`,
+      `expected a PCM or IMA4 codec, received ${JSON.stringify(codec)}`,
     );
   }
   if (!isPcm(layout) || layout.bytesPerSample * channels !== bytesPerPacket) {

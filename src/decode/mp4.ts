@@ -42,7 +42,11 @@ export async function openMp4(source: ByteSource): Promise<OpenedAudio> {
   const container = mp4Brand(await source.read(0, 12));
   const { movie, end } = await findMovie(source);
   if (!movie) {
-    throw damaged(container, `expected a whole moov box, received none in ${source.size} bytes`);
+    throw damaged(
+      container,
+      `expected a whole moov box, received none in ${source.size} bytes; ` +
+        "the file is incomplete: copy or record it again",
+    );
   }
   const tracks = [...audioTracks(movie)];
   const track = tracks.find(({ entry }) => isDecodable(entry.codec) || entry.pcm);

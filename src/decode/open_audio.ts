@@ -1,7 +1,7 @@
 import { DecodeError } from "../errors.ts";
 import { createTurns } from "../event_loop.ts";
 import type { ByteSource } from "../source/byte_source.ts";
-import { ADVICE, unsupported } from "./_errors.ts";
+import { unsupported } from "./_errors.ts";
 import { FORMATS, OPENERS } from "./_formats.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { sniffFormat } from "./sniff_format.ts";
@@ -35,7 +35,7 @@ export async function openAudio(source: ByteSource, signal?: AbortSignal): Promi
   const format = sniffFormat(head);
   if (format === undefined) throw unrecognized(head, audio.size);
   const open = OPENERS[format];
-  if (!open) throw unsupported(format, `expected ${FORMATS}, received ${format}; ${ADVICE}`);
+  if (!open) throw unsupported(format, `expected ${FORMATS}, received ${format}`);
   const opened = await open(audio);
   return { ...opened, blocks: withTurns(opened.blocks, turn) };
 }

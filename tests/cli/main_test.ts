@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { DecodeError } from "../../src/errors.ts";
+import { decode } from "@babycry/babycry/decode";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -113,15 +113,11 @@ test("a system error is a sentence in every format", async () => {
 });
 
 test("an unsupported format has a hint for converting it", async () => {
-  const host = fakeHost(() => {
-    throw new DecodeError("Decoding m4a/aac: expected AMR, received aac", {
-      reason: "unsupported",
-    });
-  });
-  assert.equal(await main(["memo.m4a"], host), 1);
+  const host = fakeHost(() => decode(new TextEncoder().encode("wvpk".padEnd(64, "\0"))));
+  assert.equal(await main(["memo.wv"], host), 1);
   assert.match(
     host.written.err,
-    /received aac; convert it first, for example with ffmpeg -i FILE FILE\.wav/,
+    /received wavpack; convert it with ffmpeg -i IN OUT\.wav, or use classify --ffmpeg$/m,
   );
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
 import { PCM_MKA } from "./_encoded.ts";
-import { aiffFile, bytesOf, le } from "./_write.ts";
+import { aiffFile, be, bytesOf, le } from "./_write.ts";
 import { type Block, flacFile } from "./_write_flac.ts";
 
 /** Replaces the bytes of a text that occurs once. */
@@ -51,4 +51,13 @@ test("libsndfile's little-endian AIFF-C of 24 bits and AU are decoded", async ()
     assert.deepEqual(channels, [Float32Array.of(0.5, 0, -0.5)]);
     assert.equal(damage, undefined);
   }
+});
+
+test("an MP4 file that ends before its index is incomplete", async () => {
+  const file = bytesOf(be(16, 4), "ftypM4A ", be(0, 4), be(900, 4), "mdat", new Uint8Array(40));
+  await assert.rejects(decode(file), {
+    name: "DecodeError",
+    reason: "damaged",
+    message: /received none in 64 bytes; the file is incomplete: copy or record it again$/,
+  });
 });

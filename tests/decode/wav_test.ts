@@ -130,7 +130,10 @@ test("invalid headers are rejected with their values", async () => {
     damaged(/expected a data chunk, received none/),
   );
   const unsupported = { name: "DecodeError", reason: "unsupported" };
-  await assert.rejects(changed(20, le(0x7777, 2)), { ...unsupported, message: /0x7777/ });
+  await assert.rejects(changed(20, le(0x7777, 2)), {
+    ...unsupported,
+    message: /received format tag 0x7777; convert it with ffmpeg -i IN OUT\.wav$/,
+  });
   await assert.rejects(changed(34, le(0, 2)), unsupported);
   assert.equal((await changed(24, le(768_000, 4))).sampleRateHz, 768_000);
   assert.equal((await changed(24, le(1, 4))).sampleRateHz, 1);

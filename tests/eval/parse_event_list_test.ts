@@ -64,5 +64,5 @@ test("errors name the line", () => {
   refuse("2\t1\tcry\n", "RangeError", /line 1: expected an end after/);
   refuse("1\t2\tcry\n3\t4\n", "SyntaxError", /line 2: expected a label/);
   refuse(`${HEAD}\n`, "RangeError", /expected one or more events, received none/);
-  refuse("", "SyntaxError", /received empty text/);
+  refuse("", "SyntaxError", /^Reading truth\.csv: .* received empty text/);
 });

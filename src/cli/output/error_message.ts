@@ -17,13 +17,11 @@ const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   EMFILE: "Too many open files",
 };
 
-/** Formats the message of an error, with a remedy if one is known. System errors have no path. */
+/** Formats the message of an error, with the remedy of the program. System errors have no path. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DecodeError && error.reason === "unsupported") {
-    const advice = "; convert it first, for example with ffmpeg -i FILE FILE.wav";
-    const isAdvised = error.message.includes("ffmpeg -i");
-    return `${error.message}${isAdvised ? "" : advice}, or use classify --ffmpeg`;
+    return `${error.message}, or use classify --ffmpeg`;
   }
   const system = error instanceof InputError ? error.cause : error;
   return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;

@@ -68,7 +68,7 @@ export function parseEventList(text: string, options: EventListOptions): ListedR
 }
 
 function parseTable(text: string, name: string): Row[] {
-  const rows = parseCsv(text);
+  const rows = parseCsv(text, name);
   const columns = Object.keys(rows[0] ?? {});
   const required = ["path", ...TIMES];
   if (rows.length > 0 && !required.every((column) => columns.includes(column))) {
