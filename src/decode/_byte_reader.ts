@@ -31,8 +31,8 @@ export class ByteReader {
   async fill(length: number): Promise<boolean> {
     if (this.#bytes.length >= length) return true;
     this.#source.release(this.#position);
-    const wanted = Math.min(Math.max(length, READ_BYTES), this.#end - this.#position);
-    this.#bytes = await this.#source.read(this.#position, wanted);
+    const needed = Math.min(Math.max(length, READ_BYTES), this.#end - this.#position);
+    this.#bytes = await this.#source.read(this.#position, needed);
     return this.#bytes.length >= length;
   }
 

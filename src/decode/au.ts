@@ -61,10 +61,10 @@ async function* pieces(
   const piece = Math.max(1, Math.floor(PIECE_BYTES / frameBytes)) * frameBytes;
   for (let at = start; at < end; at += piece) {
     source.release(at);
-    const wanted = Math.min(piece, end - at);
-    const bytes = await source.read(at, wanted);
+    const needed = Math.min(piece, end - at);
+    const bytes = await source.read(at, needed);
     if (bytes.length >= frameBytes) yield bytes;
-    if (bytes.length === wanted) continue;
+    if (bytes.length === needed) continue;
     const received = at + bytes.length - start;
     if (end < Infinity) {
       return damaged(format, `expected ${end - start} bytes of samples, received ${received}`);

@@ -75,9 +75,9 @@ async function readFormat(
   { start, claimedBytes }: IffChunk,
   littleEndian: boolean,
 ): Promise<WavFormat> {
-  const wanted = Math.min(claimedBytes, FORMAT_BYTES_MAX);
-  const body = (await source.read(start, wanted)).slice();
-  if (body.length < wanted || body.length < 16) {
+  const needed = Math.min(claimedBytes, FORMAT_BYTES_MAX);
+  const body = (await source.read(start, needed)).slice();
+  if (body.length < needed || body.length < 16) {
     throw damaged(
       "wav",
       `expected a fmt chunk of ${Math.max(16, claimedBytes)} bytes, received ${body.length}`,

@@ -20,8 +20,8 @@ export function cachedSource(
       const end = Math.min(offset + length, size);
       if (offset >= end) return new Uint8Array();
       if (offset < start || end > start + cached.length) {
-        const wanted = Math.min(Math.max(length, READ_BYTES), size - offset);
-        cached = await input.readAt(offset, wanted);
+        const needed = Math.min(Math.max(length, READ_BYTES), size - offset);
+        cached = await input.readAt(offset, needed);
         start = offset;
       }
       return cached.subarray(offset - start, end - start);

@@ -100,9 +100,9 @@ class KeptBytes {
   #makeRoom(bytes: number): void {
     const released = this.#indexOf(this.#start);
     const rest = this.#buffer.subarray(released, this.#length);
-    const wanted = rest.length + bytes;
-    const isRoomy = 2 * wanted <= this.#buffer.length;
-    const size = Math.max(wanted, Math.min(2 * wanted, this.#maxBytes));
+    const needed = rest.length + bytes;
+    const isRoomy = 2 * needed <= this.#buffer.length;
+    const size = Math.max(needed, Math.min(2 * needed, this.#maxBytes));
     const buffer = isRoomy ? this.#buffer : new Uint8Array(size);
     buffer.set(rest);
     this.#buffer = buffer;
