@@ -1,5 +1,4 @@
 /** Recordings that ffmpeg decodes, with the embedded model. */
-import { decodeStream } from "@babycry/babycry/decode";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,6 +9,8 @@ import process from "node:process";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+// Of the same bundle as the program, for instanceof.
+import { decodeStream } from "../../src/decode/mod.ts";
 import { DecodeError, UnavailableError } from "../../src/errors.ts";
 import { main } from "../../src/cli/main.ts";
 import { wav } from "../decode/_write.ts";

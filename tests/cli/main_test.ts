@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+// Of the same bundle as the program, for instanceof.
+import { decode } from "../../src/decode/mod.ts";
 import { main } from "../../src/cli/main.ts";
-import { decode } from "@babycry/babycry/decode";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {

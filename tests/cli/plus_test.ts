@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { createClassifier } from "@babycry/babycry";
 import { main } from "../../src/cli/main.ts";
 import { assignOptions, type FlatOptions } from "../../src/cli/options/assign_options.ts";
 import { YAMNET } from "../../src/encoder/yamnet/architecture.ts";
+// Of the same bundle as the program, for instanceof.
+import { createClassifier } from "../../src/pipeline.ts";
 import { tfliteFile } from "../encoder/yamnet/_tflite_file.ts";
 import { noise, voice, wav, withCorpus } from "./_corpus.ts";
 import { fakeHost } from "./_fake_host.ts";
