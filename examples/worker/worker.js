@@ -28,10 +28,10 @@ export default {
   },
 };
 
-/** Returns the body, or the first file of a form. */
+/** Returns the request, whose body is a recording, or the first file of a form. */
 async function recordingOf(request) {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^multipart\/form-data/i.test(type)) return request.body ?? new Uint8Array();
+  if (!/^multipart\/form-data/i.test(type)) return request.body ? request : new Uint8Array();
   const form = await request.formData().catch(() => new FormData());
   const file = [...form.values()].find((value) => value instanceof File);
   if (!file) throw new TypeError("Reading the form: expected a file, received none");

@@ -66,6 +66,7 @@ export async function openSource(
   }
   if (isInstance(input, "Request")) {
     if (!input.body) throw unknown(input, "; it has no body");
+    checkSize(Number(input.headers.get("content-length")), "a request", options);
     return chunksSource(iterate(input.body, options.signal)!, "a request", options);
   }
   const { getFile, read, stat } = Object(input) as Record<string, unknown>;

@@ -225,3 +225,17 @@ test("a server with range requests is asked for the parts that are read", async 
   const from = (offset: number) => `bytes=${offset}-`;
   assert.deepEqual(ranges, [undefined, from(4_900_000), from(100), from(50), from(4_999_990)]);
 });
+
+test("a request of a known length is refused before its body is read", async () => {
+  const request = (length: string) =>
+    new Request("http://server/", {
+      method: "POST",
+      body: new Uint8Array(8),
+      headers: { "content-length": length },
+    });
+  await assert.rejects(
+    openSource(request("101"), { maxBytes: 100 }),
+    { name: "InputError", code: "too_large" },
+  );
+  await (await openSource(request("8"), { maxBytes: 100 })).close();
+});
