@@ -103,7 +103,7 @@ test("the example Worker maps each kind of fault to a status", async () => {
   large.set("audio", new Blob([new Uint8Array(25_000_001)]), "clip.wav");
   const cases: [number, Uint8Array | FormData, RegExp][] = [
     [400, empty, /expected a file, received none/],
-    [413, new Uint8Array(25_000_001), /expected at most 25000000 bytes/],
+    [413, wav(new Float32Array(12_500_000), 768_000), /expected at most 25000000 bytes/],
     [413, large, /expected at most 25000000 bytes/],
     [415, new Uint8Array(), /received 0 bytes/],
     [415, new Uint8Array(8), /expected WAV, .*, received 8 bytes/],
