@@ -43,6 +43,7 @@ function readIntegers(
 
 /** Reads Rice codes with `bits` low bits, 0 to 30, into `out`. @returns the position behind them */
 function readRice(bytes: usize, end: i32, at: i32, bits: i32, out: usize, outEnd: usize): i32 {
+  const unit: u64 = 1 << bits;
   while (out < outEnd && at <= end) {
     let window = peek(bytes, at);
     let left = PEEK_BITS;
@@ -50,9 +51,9 @@ function readRice(bytes: usize, end: i32, at: i32, bits: i32, out: usize, outEnd
       const zeros = <i32> clz(window);
       const length = zeros + 1 + bits;
       if (length > left) break;
-      // The code without its zeros has a one before the low bits.
-      store<i64>(out, unfold((window >> (64 - length)) + (<u64> (<i64> zeros - 1) << bits)));
-      window <<= length;
+      // Moves the code to the low end. There it is read again only as bits that are not valid.
+      window = rotl(window, length);
+      store<i64>(out, unfold((window & (unit - 1)) + zeros * unit));
       left -= length;
       out += 8;
     } while (out < outEnd);
@@ -208,15 +209,21 @@ export function flacSubframe(
  * and side.
  */
 export function flacStereo(first: usize, second: usize, samples: i32, assignment: i32): void {
-  for (const end = first + (<usize> samples << 3); first < end; first += 8) {
-    const a = load<i64>(first), b = load<i64>(second);
-    if (assignment == 9) store<i64>(first, a + b);
-    else {
-      // The lowest bit of the sum, which the mean lost, equals that of the difference.
-      const right = assignment == 8 ? a - b : a - (b >> 1);
-      store<i64>(first, right + b);
-      store<i64>(second, right);
+  const end = first + (<usize> samples << 3);
+  if (assignment == 9) {
+    for (; first < end; first += 8) {
+      store<i64>(first, load<i64>(first) + load<i64>(second));
+      second += 8;
     }
+    return;
+  }
+  // The lowest bit of the sum, which the mean lost, equals that of the difference.
+  const lost: i64 = assignment == 10 ? 1 : 0;
+  for (; first < end; first += 8) {
+    const side = load<i64>(second);
+    const right = load<i64>(first) - (side >> lost);
+    store<i64>(first, right + side);
+    store<i64>(second, right);
     second += 8;
   }
 }
