@@ -35,6 +35,7 @@ const NAMES: Readonly<Record<keyof OpenDatasetOptions, true>> = {
  * @param path folder of recordings, with a folder for each label or file names of a known corpus;
  *   or a manifest
  * @throws {TypeError} when the path or an option has another type
+ * @throws {RangeError} when a folder is given with an option of manifests
  * @throws {InputError} when the folder or the manifest cannot be read
  * @throws {SyntaxError} when a manifest does not parse
  */
@@ -60,7 +61,7 @@ export async function openDataset(
       `${ACTION}: expected a folder of recordings or a manifest, received the recording ${path}`,
     );
   }
-  const root = isFolder ? given ?? path : folder;
+  const root = isFolder ? path : folder;
   const read: ReadFile = async (clip) => {
     try {
       return await readFile(resolve(root, clip));
@@ -71,6 +72,7 @@ export async function openDataset(
   };
   const opened = { name: basename(path), read, root };
   if (isFolder) {
+    checkFolderOptions(path, options);
     // A folder that cannot be listed would look empty.
     await explained(readdir(path));
     const paths = (await listRecordings(path)).map((file) =>
@@ -82,6 +84,15 @@ export async function openDataset(
   const format = ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv";
   const dataset = parseManifest(await explained(readFile(path, "utf8")), { ...columns, format });
   return { ...opened, dataset };
+}
+
+/** Checks that no option of manifests is given. @throws {RangeError} when one is */
+function checkFolderOptions(path: string, { labels: _, ...options }: OpenDatasetOptions): void {
+  const name = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  if (name === undefined) return;
+  throw new RangeError(
+    `${ACTION}: expected a manifest (a table) with option ${name}, received the folder ${path}`,
+  );
 }
 
 /** Checks types. @throws {TypeError} when the path or an option has another type */

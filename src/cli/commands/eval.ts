@@ -9,7 +9,7 @@ import { crossValidate, type CrossValidateOptions } from "../../eval/cross_valid
 import { evaluateModel } from "../../eval/evaluate_model.ts";
 import type { EvaluationReport } from "../../fit/evaluation_report.ts";
 import { CACHE_FOLDER } from "../../fit/fit_input.ts";
-import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
+import type { OpenDataset } from "../../input/open_dataset.ts";
 import { createClassifier } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { evaluationHtml } from "../../report/evaluation_html.ts";
@@ -22,8 +22,13 @@ import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
 import { checkOutput, checkWritable } from "../options/check_writable.ts";
-import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
-import { EVAL_OPTIONS, type EvalValues, toEvaluationOptions } from "../options/eval_options.ts";
+import { DATASET_DESCRIPTION, openDatasetOf } from "../options/dataset_options.ts";
+import {
+  checkEvalOptions,
+  EVAL_OPTIONS,
+  type EvalValues,
+  toEvaluationOptions,
+} from "../options/eval_options.ts";
 import { toFlatOptions } from "../options/model_options.ts";
 import { readPredictions } from "../options/read_predictions.ts";
 import { asUsage } from "../options/usage_error.ts";
@@ -48,19 +53,17 @@ label to detect (--positive), else reason.
 With --events, evaluate detected events: recall, false events per hour and latency.`,
   options: EVAL_OPTIONS,
   example: "eval clips.csv --protocol kfold --html report.html",
-  async run(values, [path], host) {
+  async run(values, [path], host, given) {
+    checkEvalOptions(given);
     const { events, html, json } = values;
     if (events !== undefined) return await evaluateEventsOf({ ...values, events }, path!, host);
     const { out, err, signal } = host;
-    if (values.model.length > 0 && values.predictions !== undefined) {
-      throw new SyntaxError("Both --model and --predictions given; use one");
-    }
     const options = await toEvaluationOptions(values);
     if (html !== undefined) await checkWritable(html);
     const progress = createProgressDisplay(err);
     let report: EvaluationReport;
     try {
-      const dataset = await openDataset(path!, toDatasetOptions(values));
+      const dataset = await openDatasetOf(path!, values);
       if (html !== undefined) await checkOutput("--html", html, path!, dataset);
       const work = {
         signal,

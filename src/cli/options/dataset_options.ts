@@ -1,13 +1,14 @@
-import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
+import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
 import { group, option, type OptionTable } from "./option_table.ts";
+import { asUsage } from "./usage_error.ts";
 import { list, text } from "./value_parsers.ts";
 import { withoutUndefined } from "./without_undefined.ts";
 
 /** Values of {@link DATASET_OPTIONS}. */
 export interface DatasetValues {
   readonly root: string | undefined;
-  readonly file: string;
-  readonly label: string;
+  readonly file: string | undefined;
+  readonly label: string | undefined;
   readonly group: string | undefined;
   readonly session: string | undefined;
   readonly labels: readonly string[] | undefined;
@@ -24,8 +25,8 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   root: option(text("DIR"), "Resolve the paths of a table from DIR", {
     defaultText: "the directory of the table",
   }),
-  file: option(text("COLUMN"), "Read paths from this column", { default: "path" }),
-  label: option(text("COLUMN"), "Read labels from this column", { default: "label" }),
+  file: option(text("COLUMN"), "Read paths from this column", { defaultText: "path" }),
+  label: option(text("COLUMN"), "Read labels from this column", { defaultText: "label" }),
   group: option(text("COLUMN"), "Read groups (babies, donors, sources) from this column", {
     defaultText: "group",
   }),
@@ -39,15 +40,19 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   ),
 });
 
-/** Converts values of {@link DATASET_OPTIONS} for `openDataset`. */
-export function toDatasetOptions(
+/** Opens the dataset. @throws {SyntaxError} when an option does not apply, or as `openDataset` */
+export function openDatasetOf(
+  path: string,
   { root, file, label, group, session, labels }: Partial<DatasetValues>,
-): OpenDatasetOptions {
-  return withoutUndefined({
-    ...{ root, labels },
-    pathColumn: file,
-    labelColumn: label,
-    groupColumn: group,
-    sessionColumn: session,
-  });
+): Promise<OpenDataset> {
+  return asUsage(openDataset(
+    path,
+    withoutUndefined({
+      ...{ root, labels },
+      pathColumn: file,
+      labelColumn: label,
+      groupColumn: group,
+      sessionColumn: session,
+    }),
+  ));
 }
