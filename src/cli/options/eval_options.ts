@@ -113,7 +113,7 @@ const OF_CROSS_VALIDATION = Object.keys(CROSS_VALIDATION_OPTIONS);
 const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"];
 const NOT_OF_EVENTS = [
   ...["html", "predictions", "folds", "seed"],
-  ...Object.keys(DATASET_OPTIONS),
+  ...["root", "file", "label", "group", "session", "labels"],
   ...OF_CROSS_VALIDATION,
 ];
 
