@@ -35,9 +35,8 @@ const NAMES: Readonly<Record<keyof OpenDatasetOptions, true>> = {
  * @param path folder of recordings, with a folder for each label or file names of a known corpus;
  *   or a manifest
  * @throws {TypeError} when the path or an option has another type
- * @throws {RangeError} when a folder is given with an option of manifests
  * @throws {InputError} when the folder or the manifest cannot be read
- * @throws {SyntaxError} when a manifest does not parse
+ * @throws {SyntaxError} when a manifest does not parse, or a folder has an option of manifests
  */
 export async function openDataset(
   path: string,
@@ -86,11 +85,11 @@ export async function openDataset(
   return { ...opened, dataset };
 }
 
-/** Checks that no option of manifests is given. @throws {RangeError} when one is */
+/** Checks that no option of manifests is given. @throws {SyntaxError} when one is */
 function checkFolderOptions(path: string, { labels: _, ...options }: OpenDatasetOptions): void {
   const name = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
   if (name === undefined) return;
-  throw new RangeError(
+  throw new SyntaxError(
     `${ACTION}: expected a manifest (a table) with option ${name}, received the folder ${path}`,
   );
 }

@@ -26,7 +26,7 @@ test("a path or an option of another type is a TypeError, a missing file an Inpu
     }
     for (const name of ["root", "pathColumn", "labelColumn", "groupColumn", "sessionColumn"]) {
       await assert.rejects(openDataset(folder, { [name]: "a" }), {
-        name: "RangeError",
+        name: "SyntaxError",
         message: new RegExp(`a manifest \\(a table\\) with option ${name}, received the folder`),
       });
     }

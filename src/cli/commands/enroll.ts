@@ -5,9 +5,10 @@
  */
 import { writeFile } from "node:fs/promises";
 import { enrollmentLabels, enrollModels } from "../../fit/enroll_models.ts";
+import { openDataset } from "../../input/open_dataset.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { checkModelName, checkOutput, checkWritable } from "../options/check_writable.ts";
-import { DATASET_OPTIONS, openDatasetOf } from "../options/dataset_options.ts";
+import { DATASET_OPTIONS, toDatasetOptions } from "../options/dataset_options.ts";
 import { option } from "../options/option_table.ts";
 import { text } from "../options/value_parsers.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
@@ -34,7 +35,7 @@ for a cry, and ${REASONS.join(", ")} for a cry with that reason, as far as you k
   async run(values, [path], { out, err, signal }) {
     checkModelName("--out", values.out);
     await checkWritable(values.out);
-    const dataset = await openDatasetOf(path!, values);
+    const dataset = await openDataset(path!, toDatasetOptions(values));
     await checkOutput("--out", values.out, path!, dataset);
     const progress = createProgressDisplay(err);
     try {

@@ -1,6 +1,5 @@
-import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
+import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
 import { group, option, type OptionTable } from "./option_table.ts";
-import { asUsage } from "./usage_error.ts";
 import { list, text } from "./value_parsers.ts";
 import { withoutUndefined } from "./without_undefined.ts";
 
@@ -40,19 +39,15 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   ),
 });
 
-/** Opens the dataset. @throws {SyntaxError} when an option does not apply, or as `openDataset` */
-export function openDatasetOf(
-  path: string,
+/** Converts values of {@link DATASET_OPTIONS} for `openDataset`. */
+export function toDatasetOptions(
   { root, file, label, group, session, labels }: Partial<DatasetValues>,
-): Promise<OpenDataset> {
-  return asUsage(openDataset(
-    path,
-    withoutUndefined({
-      ...{ root, labels },
-      pathColumn: file,
-      labelColumn: label,
-      groupColumn: group,
-      sessionColumn: session,
-    }),
-  ));
+): OpenDatasetOptions {
+  return withoutUndefined({
+    ...{ root, labels },
+    pathColumn: file,
+    labelColumn: label,
+    groupColumn: group,
+    sessionColumn: session,
+  });
 }
