@@ -40,7 +40,12 @@ test("an option without effect is wrong usage", async () => {
     ["listen mic --spool x", /Missing --webhook, needed by --spool/],
     ["listen mic --remove", /Missing --mqtt, needed by --remove/],
     ["listen mic --save-days 3", /Missing --save, needed by --save-days/],
-    ["listen mic --encoding u8", /Invalid --encoding: expected the source - with it/],
+    ["listen mic --encoding u8", /Invalid --encoding: expected SOURCE - with it/],
+    [
+      "listen night.wav --rate 8000",
+      /Invalid --rate: expected SOURCE -, mic or a URL with it/,
+    ],
+    ["listen a=mic:b https://c.d/e --realtime", /Invalid --realtime: expected SOURCE FILE/],
     [
       "listen mic rtsp://camera --calibrate 9",
       /Invalid --calibrate: expected one SOURCE, received 2/,

@@ -147,12 +147,21 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   save: ["save-days", "save-mb", "pre-roll"],
 };
 
+/** Options of sources: the sources that they apply to, and a pattern of these without names. */
+const OF_SOURCES: readonly (readonly [option: string, sources: string, pattern: RegExp])[] = [
+  ["rate", "-, mic or a URL", /^(?:-$|mic(?::|$)|\w+:\/\/)/],
+  ["channels", "-", /^-$/],
+  ["encoding", "-", /^-$/],
+  ["realtime", "FILE", /^(?!-$|mic(?::|$)|\w+:\/\/)/],
+];
+
 /** Checks that each option has an effect. @throws {SyntaxError} when one has none */
 export function checkListenOptions(given: Given, sources: readonly string[]): void {
   for (const [owner, names] of Object.entries(OWNERS)) checkOwner(given, owner, names);
-  const name = ["channels", "encoding"].find((one) => given.has(one));
-  if (name !== undefined && !sources.some((source) => /(?:^|=)-$/.test(source))) {
-    throw new SyntaxError(`Invalid --${name}: expected the source - with it, received none`);
+  const unnamed = sources.map((source) => source.replace(/^[\w .-]+=/, ""));
+  for (const [name, expected, pattern] of OF_SOURCES) {
+    if (!given.has(name) || unnamed.some((source) => pattern.test(source))) continue;
+    throw new SyntaxError(`Invalid --${name}: expected SOURCE ${expected} with it, received none`);
   }
   if (given.has("calibrate") && sources.length > 1) {
     throw new SyntaxError(`Invalid --calibrate: expected one SOURCE, received ${sources.length}`);
