@@ -20,7 +20,7 @@ test("an option without effect is wrong usage", async () => {
     [`eval a.csv --events ${CSV} --cache x`, /Missing --model, needed by --cache/],
     [`eval ${CSV} --model cry-detect --c 1`, /Both --model and --c given/],
     [`eval ${CSV} --model cry-detect --front-end acoustic193`, /Both --model and --front-end/],
-    [`eval ${CSV} --predictions a.csv --no-cache`, /Both --predictions and --no-cache/],
+    [`eval ${CSV} --predictions a.csv --pooling mean`, /Both --predictions and --pooling/],
     [`eval ${CSV} --predictions a.csv --coverage 0.8`, /Both --predictions and --coverage/],
     [`eval ${CSV} --segment 1`, /Missing --events, needed by --segment/],
     [

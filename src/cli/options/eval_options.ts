@@ -108,7 +108,9 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
 };
 
 const OF_EVENTS = ["collar", "length-share", "segment"];
-const OF_CROSS_VALIDATION = Object.keys(CROSS_VALIDATION_OPTIONS);
+/** Options of cross-validation. Without it no vectors are kept, with or without `--no-cache`. */
+const OF_CROSS_VALIDATION = Object.keys(CROSS_VALIDATION_OPTIONS)
+  .filter((name) => name !== "no-cache");
 /** Options that only a model has. */
 const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"];
 const NOT_OF_EVENTS = [
