@@ -51,7 +51,7 @@ function readRice(bytes: usize, end: i32, at: i32, bits: i32, out: usize, outEnd
       const zeros = <i32> clz(window);
       const length = zeros + 1 + bits;
       if (length > left) break;
-      // Moves the code to the low end. There it is read again only as bits that are not valid.
+      // Moves the code to the low end, where it counts as bits that are not valid, and the next to the top.
       window = rotl(window, length);
       store<i64>(out, unfold((window & (unit - 1)) + zeros * unit));
       left -= length;
