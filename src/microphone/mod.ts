@@ -3,6 +3,13 @@
  *
  * @module
  */
+export {
+  type ClassifierWorker,
+  type ClassifierWorkerOptions,
+  createClassifierWorker,
+  type WorkerLike,
+} from "./create_classifier_worker.ts";
 export { MicrophoneError, type MicrophoneErrorCode } from "./microphone_error.ts";
 export { type Microphone, type MicrophoneOptions, openMicrophone } from "./open_microphone.ts";
+export { serveClassifier } from "./serve_classifier.ts";
 export { MICROPHONE_WORKLET } from "./worklet.ts";

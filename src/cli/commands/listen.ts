@@ -93,7 +93,8 @@ function watchOptions(values: ListenValues): WatchOptions {
     cooldownSeconds: values["cooldown-seconds"],
     continuesSeconds: values["continues-seconds"],
     stallSeconds: values["stall-seconds"],
-    ...(isSaved ? { preRollSeconds: values["pre-roll"], audioSeconds: SAVED_SECONDS } : {}),
+    audioSeconds: isSaved ? SAVED_SECONDS : 0,
+    ...(isSaved ? { preRollSeconds: values["pre-roll"] } : {}),
     ...withoutUndefined({ loudDbfs: values["loud-dbfs"] }),
   };
 }
