@@ -24,12 +24,14 @@ globalThis.listen = async (workletUrl, inWorker) => {
   const microphone = await openMicrophone(workletUrl ? { workletUrl } : {});
   const classifier = await (inWorker ? createClassifierWorker() : createClassifier());
   const types = [];
+  let level = -120;
   for await (const { type } of watch(microphone, classifier, { holdSeconds: 0 })) {
+    level = Math.max(level, microphone.levelDbfs);
     if (type !== "update") types.push(type);
     if (type === "cry_started") break;
   }
   if (inWorker) classifier.close();
-  return { types, rate: microphone.sampleRateHz, level: microphone.levelDbfs };
+  return { types, rate: microphone.sampleRateHz, level };
 };
 globalThis.predict = async () => {
   const classifier = await createClassifierWorker();

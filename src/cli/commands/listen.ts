@@ -4,6 +4,7 @@
  * @module
  */
 import process from "node:process";
+import v8 from "node:v8";
 import { systemClock } from "../../listen/clock.ts";
 import { createDispatcher, type Dispatcher } from "../../listen/sinks/dispatcher.ts";
 import { slug } from "../../listen/sinks/home_assistant.ts";
@@ -51,6 +52,8 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
       throw new SyntaxError("Two sources have the same name; name them, as in NAME=SOURCE");
     }
     if (values.remove) return await removeDevice(values, host, names);
+    // Garbage of a long run would fill a space of new objects that grows; Deno and Bun ignore it.
+    v8.setFlagsFromString("--semi-space-growth-factor=1");
     const classifier = await host.loadClassifier(await toFlatOptions(values, host.err));
     if (values.calibrate !== undefined) {
       return await calibrate(sources[0]!, classifier, values.calibrate, host);
