@@ -22,7 +22,7 @@ jq --arg mqtt "${mqtt}" '
   (del(.sources, .save, .webhook_secret) | with_entries(.key |= gsub("_"; "-")))
   + { mqtt: $mqtt, sources: (.sources | map({ (.name): .source }) | add) }
   + (if .save then { save: "/media/babycry" } else {} end)
-' /data/options.json > /tmp/listen.json
+' /data/options.json > /data/listen.json
 
 bashio::log.info "Not a safety device: cries, networks and notifications can be missed"
-exec babycry listen --config /tmp/listen.json
+exec babycry listen --config /data/listen.json

@@ -34,11 +34,7 @@ exec() { "$@"; }
 /** Runs the script with options. @returns the environment and the arguments of \`listen\` */
 async function run(folder: string, options: object) {
   await writeFile(join(folder, "options.json"), JSON.stringify(options));
-  const script = (await text("addon/run.sh")).replaceAll(
-    "/data/options.json",
-    "$FOLDER/options.json",
-  )
-    .replaceAll("/tmp/", "$FOLDER/");
+  const script = (await text("addon/run.sh")).replaceAll("/data/", "$FOLDER/");
   const { BABYCRY_SHARED: _, BABYCRY_REQUIRE: __, ...env } = process.env;
   const out = execFileSync("bash", ["-euc", BASHIO + script], {
     env: { ...env, FOLDER: folder },
@@ -58,7 +54,7 @@ test(
         ...{ sensitivity: "low", hold_seconds: 30, webhook_secret: "key", save: true },
       });
       assert.deepEqual(env, [
-        "BABYCRY_CACHE=/data/cache",
+        `BABYCRY_CACHE=${folder}/cache`,
         "BABYCRY_MQTT_PASSWORD=secret",
         "BABYCRY_MQTT_USER=addons",
         "BABYCRY_WEBHOOK_SECRET=key",

@@ -25,13 +25,13 @@ globalThis.listen = async (workletUrl, inWorker) => {
   const classifier = await (inWorker ? createClassifierWorker() : createClassifier());
   const types = [];
   let level = -120;
-  for await (const { type } of watch(microphone, classifier, { holdSeconds: 0 })) {
-    level = Math.max(level, microphone.levelDbfs);
-    if (type !== "update") types.push(type);
-    if (type === "cry_started") break;
+  for await (const item of watch(microphone, classifier, { holdSeconds: 0 })) {
+    if (item.type === "update") level = Math.max(level, item.levelDbfs);
+    else types.push(item.type);
+    if (item.type === "update" && item.crying) break;
   }
   if (inWorker) classifier.close();
-  return { types, rate: microphone.sampleRateHz, level };
+  return { types, rate: microphone.sampleRateHz, level, last: microphone.levelDbfs };
 };
 globalThis.predict = async () => {
   const classifier = await createClassifierWorker();
@@ -112,9 +112,11 @@ test(
             types: string[];
             rate: number;
             level: number;
+            last: number;
           };
           assert.deepEqual(found.types, ["cry_started"]);
           assert.ok(found.rate >= 8000 && found.level > -60, `${found.level}`);
+          assert.ok(found.last >= -120 && found.last <= 0, `${found.last}`);
         }
         assert.equal(await tab.evaluate("predict()"), "cry,InputError,http_status,404");
       } finally {
