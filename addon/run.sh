@@ -16,6 +16,8 @@ if [ -z "${BABYCRY_WEBHOOK_SECRET}" ]; then
 fi
 export BABYCRY_MQTT_USER BABYCRY_MQTT_PASSWORD BABYCRY_WEBHOOK_SECRET
 export BABYCRY_CACHE=/data/cache
+# The Supervisor names its PulseAudio in a file only.
+export PULSE_SERVER=unix:/run/audio/pulse.sock
 
 umask 077
 jq --arg mqtt "${mqtt}" '
