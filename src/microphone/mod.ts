@@ -9,7 +9,7 @@ export {
   createClassifierWorker,
   type WorkerLike,
 } from "./create_classifier_worker.ts";
-export { MicrophoneError, type MicrophoneErrorCode } from "./microphone_error.ts";
+export { InputError, type InputErrorCode, UnavailableError } from "../errors.ts";
 export { type Microphone, type MicrophoneOptions, openMicrophone } from "./open_microphone.ts";
 export { serveClassifier } from "./serve_classifier.ts";
 export { MICROPHONE_WORKLET } from "./worklet.ts";
