@@ -12,4 +12,5 @@ export {
 export { InputError, type InputErrorCode, UnavailableError } from "../errors.ts";
 export { type Microphone, type MicrophoneOptions, openMicrophone } from "./open_microphone.ts";
 export { serveClassifier } from "./serve_classifier.ts";
+export type { WorkerPort } from "./_worker_channel.ts";
 export { MICROPHONE_WORKLET } from "./worklet.ts";

@@ -35,9 +35,8 @@ exec() { "$@"; }
 async function run(folder: string, options: object) {
   await writeFile(join(folder, "options.json"), JSON.stringify(options));
   const script = (await text("addon/run.sh")).replaceAll("/data/", "$FOLDER/");
-  const { BABYCRY_SHARED: _, BABYCRY_REQUIRE: __, ...env } = process.env;
-  const out = execFileSync("bash", ["-euc", BASHIO + script], {
-    env: { ...env, FOLDER: folder },
+  const clean = ["-i", `PATH=${process.env["PATH"]}`, `FOLDER=${folder}`];
+  const out = execFileSync("env", [...clean, "bash", "-euc", BASHIO + script], {
     encoding: "utf8",
   });
   const at = out.indexOf("{");
