@@ -4,7 +4,6 @@
  * @module
  */
 import process from "node:process";
-import v8 from "node:v8";
 import { systemClock } from "../../listen/clock.ts";
 import { createDispatcher, type Dispatcher } from "../../listen/sinks/dispatcher.ts";
 import { slug } from "../../listen/sinks/home_assistant.ts";
@@ -20,7 +19,7 @@ import {
 } from "../options/listen_options.ts";
 import { MODEL_OPTIONS, type ModelValues, toFlatOptions } from "../options/model_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
-import { thisMachine } from "../sources/machine.ts";
+import { limitMemory, thisMachine } from "../sources/machine.ts";
 import { parseSource } from "../sources/parse_source.ts";
 import { redact } from "../sources/redact.ts";
 import { calibrate } from "./_calibrate.ts";
@@ -57,8 +56,7 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
       throw new SyntaxError("Two sources have the same name; name them, as in NAME=SOURCE");
     }
     if (values.remove) return await removeDevice(values, host, names);
-    // Garbage of a long run would fill a space of new objects that grows; Deno and Bun ignore it.
-    v8.setFlagsFromString("--semi-space-growth-factor=1");
+    limitMemory();
     const classifier = await host.loadClassifier(await toFlatOptions(values, host.err));
     if (values.calibrate !== undefined) {
       return await calibrate(sources[0]!, classifier, values.calibrate, host);
