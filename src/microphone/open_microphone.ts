@@ -1,5 +1,5 @@
 import { checkOptions } from "../check_option.ts";
-import { toDbfs } from "../listen/level_meter.ts";
+import { toDbfs } from "../waveform/level.ts";
 import type {
   AudioContextLike,
   AudioHost,
