@@ -20,6 +20,8 @@ const FRAMES_IN_A_ROW = 3;
 const RUN_BYTES_MAX = 8192;
 /** Magic bytes of tags that may follow the last frame. */
 const TRAILERS = ["TAG", "APETAGEX", "LYRICSBEGIN", "ID3", "3DI"];
+/** Number of bytes from which a trailer is recognized. */
+export const TRAILER_BYTES = 11;
 
 /**
  * Reads the frame header at `at`; undefined when there is none.
@@ -112,14 +114,14 @@ export class Mp3Reader {
   async peek(): Promise<Mp3Header | undefined> {
     const reader = this.#reader;
     for (;;) {
-      await reader.fill(RUN_BYTES_MAX);
-      const { bytes, position } = reader;
-      const header = mp3Header(bytes, 0);
+      await reader.fill(TRAILER_BYTES);
+      const header = mp3Header(reader.bytes, 0);
       if (header && sameKind(this.#kind, header)) {
-        if (header.bytes <= bytes.length) return header;
-        this.cutBytes = bytes.length;
+        if (await reader.fill(header.bytes)) return header;
+        this.cutBytes = reader.bytes.length;
         return undefined;
       }
+      const { bytes, position } = reader;
       if (bytes.length === 0 || isTrailer(bytes, 0)) return undefined;
       reader.skip(1);
       await skipToRun(reader);

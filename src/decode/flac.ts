@@ -16,8 +16,10 @@ const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK = 0x80;
 /** Number of damaged frames after which the rest of the file is ignored. */
 const BAD_FRAMES_MAX = 256;
-/** Number of bytes in which a frame is looked for first. */
+/** Number of bytes from which those that are searched for a frame are doubled. */
 const FRAME_BYTES = 32_768;
+/** Number of bytes that are added below. */
+const STEP_BYTES = 1024;
 
 interface StreamInfo extends FlacStream {
   /** Number of samples per channel; 0 when unknown. */
@@ -86,10 +88,12 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
   let out = [new Float32Array(0)];
   let samples = 0;
   let lostBytes = 0;
+  let lastBytes = STEP_BYTES;
   for (let badFrames = 0; badFrames < BAD_FRAMES_MAX && await reader.fill(1);) {
-    const frame = await readFrame(reader, info, buffers);
+    const frame = await readFrame(reader, lastBytes, info, buffers);
     if (frame) {
       reader.skip(frame.bytes);
+      lastBytes = frame.bytes;
       const { length } = frame.channels[0]!;
       samples += length;
       if (length > out[0]!.length) out = frame.channels.map(() => new Float32Array(length));
@@ -113,18 +117,24 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
   return fault === undefined ? undefined : damaged(FORMAT, fault);
 }
 
-/** Reads the next frame, from as many bytes as it needs; undefined when there is none. */
+/**
+ * Reads the next frame, from as many bytes as it needs; undefined when there is none.
+ *
+ * @param lengthMin number of bytes that are read first
+ */
 async function readFrame(
   reader: ByteReader,
+  lengthMin: number,
   info: StreamInfo,
   buffers: Float64Array[],
 ): Promise<FlacFrame | undefined> {
-  let isWhole = await reader.fill(FRAME_BYTES);
+  let isWhole = await reader.fill(lengthMin);
   for (;;) {
     const frame = readFlacFrame(reader.bytes, info, buffers);
     if (typeof frame === "object") return frame;
     if (frame === "invalid" || !isWhole || reader.bytes.length >= FLAC_FRAME_BYTES_MAX) return;
-    isWhole = await reader.fill(2 * reader.bytes.length);
+    const { length } = reader.bytes;
+    isWhole = await reader.fill(length < FRAME_BYTES ? length + STEP_BYTES : 2 * length);
   }
 }
 

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
+import { systemClock } from "../../src/listen/clock.ts";
 import { lockFolder } from "../../src/listen/sinks/process_lock.ts";
 import { openSpool } from "../../src/listen/sinks/spool.ts";
 import { webhookSink } from "../../src/listen/sinks/webhook.ts";
@@ -11,6 +14,12 @@ import { inFolder, jsonOf, night, serve, startListen, until, writeNight } from "
 
 const event = (id: string) => ({ type: "cry_started", id, source: "a" }) as WatchEvent;
 const BACKOFF = { firstMs: 10, maxMs: 50 };
+
+/** Options of a test that mounts a small disk, which needs the superuser. */
+function tmpfs(): { skip: string | false } {
+  const mount = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]);
+  return { skip: mount.status === 0 && process.getuid?.() === 0 ? false : "cannot mount a disk" };
+}
 
 interface Post {
   readonly body: string;
@@ -84,6 +93,163 @@ test("a full or missing disk does not lose events while the process runs", () =>
     await until(() => posts.length === 1);
     await sink.close!();
     await end();
+  }));
+
+test("events wait for a receiver that fails for a day, in order", () =>
+  inFolder(async (spool) => {
+    const hours = 24;
+    let elapsedMs = 0;
+    let kept = 0;
+    const waits: number[] = [];
+    const received: string[] = [];
+    const problems: string[] = [];
+    const sink = await webhookSink(new URL("https://receiver.test"), {
+      ...{ spool, onProblem: (line) => problems.push(line) },
+      clock: {
+        ...systemClock,
+        async sleep(milliseconds) {
+          waits.push(milliseconds);
+          elapsedMs += milliseconds;
+          for (; kept * 3_600_000 < elapsedMs && kept < hours; kept++) {
+            await sink.keep!(event(`${kept}`));
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+      fetch: (_, { headers }) => {
+        const isUp = elapsedMs > hours * 3_600_000;
+        if (isUp) received.push((headers as Record<string, string>)["idempotency-key"]!);
+        return Promise.resolve(new Response(null, { status: isUp ? 200 : 500 }));
+      },
+    });
+    await sink.keep!(event("first"));
+    sink.send(event("first"));
+    await until(() => received.length === hours + 1);
+    await until(async () => (await readdir(spool)).length === 1);
+    await sink.close!();
+    assert.deepEqual(received, ["first", ...Array.from({ length: hours }, (_, i) => `${i}`)]);
+    assert.equal(problems.length, 2, problems.join());
+    assert.ok(Math.max(...waits) <= 60_000 && waits.length < 3000, `${waits.length}`);
+  }));
+
+test("a full disk loses no event and keeps the order", tmpfs(), () =>
+  inFolder(async (folder) => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder]);
+    try {
+      let isUp = false;
+      const { posts, url, end } = await receiver(() => isUp ? 200 : 503);
+      const sink = await webhookSink(url, { spool: join(folder, "spool"), backoff: BACKOFF });
+      await sink.keep!(event("1"));
+      await assert.rejects(
+        writeFile(join(folder, "other"), new Uint8Array(100_000)),
+        /ENOSPC|space/,
+      );
+      for (const id of ["2", "3"]) {
+        await assert.rejects(async () => await sink.keep!(event(id)), /ENOSPC|space/);
+        sink.send(event(id));
+      }
+      await rm(join(folder, "other"));
+      await sink.keep!(event("4"));
+      isUp = true;
+      posts.length = 0;
+      await until(() => posts.length >= 4);
+      await sink.close!();
+      await end();
+      assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["1", "2", "3", "4"]);
+    } finally {
+      execFileSync("umount", [folder]);
+    }
+  }));
+
+test("a damaged or removed file of the spool does not hold up the others", () =>
+  inFolder(async (spool) => {
+    const { posts, url, end } = await receiver(() => 200);
+    for (const [i, text] of ["{", "{}", JSON.stringify({ id: "1" })].entries()) {
+      await writeFile(join(spool, `00000000000${i}.json`), text);
+    }
+    const problems: string[] = [];
+    const sink = await webhookSink(url, { spool, onProblem: (line) => problems.push(line) });
+    await until(() => posts.length === 1);
+    await sink.close!();
+    await end();
+    assert.equal(JSON.parse(posts[0]!.body).id, "1");
+    assert.equal(problems.length, 2);
+    assert.match(problems[0]!, /expected an event, received a damaged file; skipped/);
+    await writeFile(join(spool, "000000000005.json"), "a");
+    await writeFile(join(spool, "000000000006.json"), "b");
+    const opened = await openSpool(spool);
+    await rm(join(spool, "000000000005.json"));
+    assert.equal(await opened.first(), "b");
+    await opened.close();
+  }));
+
+test("events of several sources at once are written once each, in order", () =>
+  inFolder(async (spool) => {
+    const { posts, url, end } = await receiver((count) => count === 1 ? 500 : 200);
+    const sink = await webhookSink(url, { spool, backoff: BACKOFF });
+    const ids = Array.from({ length: 20 }, (_, i) => `${i}`);
+    await Promise.all(ids.map(async (id) => await sink.keep!(event(id))));
+    sink.send(event("0"));
+    await until(async () => (await readdir(spool)).length === 1);
+    await sink.close!();
+    await end();
+    assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["0", ...ids]);
+  }));
+
+test("several webhooks have a spool, a key and an order each", () =>
+  inFolder(async (folder) => {
+    const [good, bad] = [await receiver(() => 200), await receiver(() => 500)];
+    const file = async (name: string) => {
+      await writeFile(join(folder, name), `${name}\n`);
+      return join(folder, name);
+    };
+    const both = (first: string, second: string) => ["--webhook", first, "--webhook", second];
+    const spool = ["--spool", join(folder, "spool")];
+    const keys = [
+      "--webhook-secret-file",
+      await file("a"),
+      "--webhook-secret-file",
+      await file("b"),
+    ];
+    const night = await writeNight(folder);
+    const [one, two] = [good.url.href, `${bad.url.href}?token=hunter2`];
+    const { written, ended } = startListen([night, ...both(one, two), ...spool, ...keys]);
+    assert.equal(await ended, 0, written.err);
+    assert.doesNotMatch(written.out + written.err, /hunter2/);
+    const types = (posts: readonly Post[]) => posts.map(({ body }) => JSON.parse(body).type);
+    assert.deepEqual(types(good.posts), ["cry_started", "cry_ended"]);
+    assert.ok(types(bad.posts).every((type) => type === "cry_started"));
+    for (const [key, { posts }] of Object.entries({ a: good, b: bad })) {
+      const { body, headers } = posts[0]!;
+      const expected = createHmac("sha256", key).update(body).digest("hex");
+      assert.equal(headers["x-babycry-signature"], `sha256=${expected}`);
+    }
+    const kept = await Promise.all(
+      (await readdir(join(folder, "spool"))).map((name) => readdir(join(folder, "spool", name))),
+    );
+    assert.deepEqual(kept.map(({ length }) => length).sort(), [0, 2]);
+    await good.end();
+    await bad.end();
+    for (const wrong of [both(one, one), ["--webhook", one, ...keys]]) {
+      const { written, ended } = startListen([night, ...wrong, ...spool]);
+      assert.equal(await ended, 2, written.err);
+      assert.match(written.err, /expected (?:different URLs|one file, or as many as --webhook)/);
+    }
+  }));
+
+test("two processes cannot share a spool", () =>
+  inFolder(async (folder) => {
+    const args = ["--webhook", "http://127.0.0.1:9", "--spool", folder];
+    const first = startListen(["-", "--rate", "16000", ...args]);
+    await until(async () => (await readdir(folder)).length > 0, () => first.written.err);
+    const [name] = await readdir(folder);
+    await until(async () => (await readdir(join(folder, name!))).includes("lock"));
+    const second = startListen([await writeNight(folder), ...args]);
+    assert.equal(await second.ended, 1);
+    const { pid } = first.child;
+    assert.match(second.written.err, new RegExp(`process ${pid} uses; give each process its own`));
+    first.child.stdin!.end();
+    await first.ended;
   }));
 
 test("a spool survives its process, keeps the order and belongs to one process", () =>

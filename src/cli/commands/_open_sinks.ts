@@ -31,21 +31,23 @@ export async function openSinks(
   host: Host,
   { sources, dropped }: SinkSettings,
 ): Promise<Sink[]> {
-  const { jsonl, log, webhook, exec, metrics, save } = values;
+  const { jsonl, log, exec, metrics, save } = values;
   const { out } = host;
   const sinks: Sink[] = [jsonl ? jsonLines(out) : out.isTerminal ? liveView(out) : eventLines(out)];
-  if (log !== undefined) {
-    await checkWritable(log);
-    sinks.push(logFile(log));
+  for (const path of log) {
+    await checkWritable(path);
+    sinks.push(logFile(path));
   }
-  if (values.mqtt !== undefined) {
+  for (const [url, options] of await mqttSettings(values, host, sources)) {
     const { mqttSink } = await import("../../listen/sinks/mqtt.ts");
-    sinks.push(await mqttSink(...await mqttSettings(values, host, sources)));
+    sinks.push(await mqttSink(url, options));
   }
-  if (webhook !== undefined) sinks.push(await openWebhook(webhook, values, host));
-  if (exec !== undefined) {
+  for (const { url, secret } of await webhookSettings(values)) {
+    sinks.push(await openWebhook(url, secret, values.spool, host));
+  }
+  for (const program of exec) {
     const { execSink } = await import("../../listen/sinks/exec.ts");
-    sinks.push(await execSink(exec, { args: values["exec-arg"] }));
+    sinks.push(await execSink(program, { args: values["exec-arg"] }));
   }
   if (metrics !== undefined) {
     const [, name = "127.0.0.1", port] = metrics.match(/^(?:(.*):)?(\d+)$/) ?? [];
@@ -66,14 +68,14 @@ export async function openSinks(
   return sinks;
 }
 
-/** Reads the options of the broker. */
+/** Reads the addresses of the brokers, and their options. */
 export async function mqttSettings(
   values: ListenValues,
   host: Host,
   sources: readonly string[],
-): Promise<readonly [URL, MqttOptions]> {
+): Promise<readonly (readonly [URL, MqttOptions])[]> {
   const { "mqtt-ca": ca, "mqtt-password-file": file } = values;
-  return [urlOf("--mqtt", values.mqtt ?? "", /^(?:mqtts?|wss?):$/), {
+  const options: MqttOptions = {
     ...{ sources, device: values.device, discovery: !values["no-discovery"] },
     onProblem: (message) => host.err.write(`${redact(message)}\n`),
     ...withoutUndefined({
@@ -84,22 +86,43 @@ export async function mqttSettings(
       ca: ca === undefined ? undefined : await secretOf("--mqtt-ca", ca),
       frigatePrefix: values["frigate-topics"],
     }),
-  }];
+  };
+  return values.mqtt.map((text) => [urlOf("--mqtt", text, /^(?:mqtts?|wss?):$/), options]);
 }
 
-async function openWebhook(text: string, values: ListenValues, host: Host): Promise<Sink> {
+/** Reads the addresses of the webhooks, and the key of each. */
+async function webhookSettings(
+  { webhook, "webhook-secret-file": files }: ListenValues,
+): Promise<readonly { readonly url: URL; readonly secret: string | undefined }[]> {
+  if (files.length > 1 && files.length !== webhook.length) {
+    throw new SyntaxError(
+      "Invalid --webhook-secret-file: expected one file, or as many as --webhook " +
+        `(${webhook.length}), received ${files.length}`,
+    );
+  }
+  const secrets: string[] = [];
+  for (const file of files) secrets.push(await secretOf("--webhook-secret-file", file));
+  const settings = webhook.map((text, i) => ({
+    url: urlOf("--webhook", text, /^https?:$/),
+    secret: secrets[i] ?? secrets[0] ?? process.env["BABYCRY_WEBHOOK_SECRET"],
+  }));
+  if (new Set(settings.map(({ url }) => url.href)).size < webhook.length) {
+    throw new SyntaxError("Invalid --webhook: expected different URLs, received one twice");
+  }
+  return settings;
+}
+
+async function openWebhook(
+  url: URL,
+  secret: string | undefined,
+  spool: string | undefined,
+  host: Host,
+): Promise<Sink> {
   const { webhookSink } = await import("../../listen/sinks/webhook.ts");
-  const url = urlOf("--webhook", text, /^https?:$/);
-  const file = values["webhook-secret-file"];
-  const folder = values.spool ?? join(await hostCacheFolder(), "spool", shortHash(url.href));
   return await webhookSink(url, {
-    spool: folder,
+    spool: join(spool ?? join(await hostCacheFolder(), "spool"), shortHash(url.href)),
     onProblem: (message) => host.err.write(`${redact(message)}\n`),
-    ...withoutUndefined({
-      secret: file === undefined
-        ? process.env["BABYCRY_WEBHOOK_SECRET"]
-        : await secretOf("--webhook-secret-file", file),
-    }),
+    ...withoutUndefined({ secret }),
   });
 }
 

@@ -106,8 +106,8 @@ function endingSignal(interrupted: AbortSignal): AbortSignal {
 }
 
 async function removeDevice(values: ListenValues, host: Host, names: readonly string[]) {
-  if (values.mqtt === undefined) throw new SyntaxError("Missing --mqtt, needed by --remove");
+  if (values.mqtt.length === 0) throw new SyntaxError("Missing --mqtt, needed by --remove");
   const { removeMqttDevice } = await import("../../listen/sinks/mqtt.ts");
-  await removeMqttDevice(...await mqttSettings(values, host, names));
+  for (const broker of await mqttSettings(values, host, names)) await removeMqttDevice(...broker);
   return 0;
 }

@@ -58,11 +58,12 @@ export async function parseSource(
       `Invalid SOURCE: expected -, mic, a URL or a file, received ${redact(where)}`,
     );
   }
+  const name = given ?? basename(where);
   return {
-    name: given ?? basename(where),
+    name,
     isLive: settings.realtime,
     open: async (signal) => {
-      const { sampleRateHz, samples } = await decoded(where, signal);
+      const { sampleRateHz, samples } = await decoded(where, signal, warner(name));
       const { realtime, clock } = settings;
       return {
         sampleRateHz,
@@ -113,17 +114,21 @@ function stdinSource(
           sampleRateHz: format.sampleRateHz,
           samples: pcmSamples(host.stdin(), format, warner(name)),
         }
-        : decoded(host.stdin(), signal),
+        : decoded(host.stdin(), signal, warner(name)),
   };
 }
 
+/** Decodes a container. @param warn receives a line when its end could not be decoded */
 async function decoded(
   input: string | ReadableStream<Uint8Array>,
   signal: AbortSignal,
+  warn: (message: string) => void,
 ): Promise<OpenSource> {
-  const { sampleRateHz, blocks } = await decodeStream(input, { signal });
+  const stream = await decodeStream(input, { signal });
+  const { sampleRateHz } = stream;
   const samples = async function* () {
-    for await (const channels of blocks) yield toMono({ channels, sampleRateHz }).samples;
+    for await (const channels of stream.blocks) yield toMono({ channels, sampleRateHz }).samples;
+    if (stream.damage) warn(stream.damage.message);
   };
   return { sampleRateHz, samples: samples() };
 }

@@ -117,7 +117,7 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   };
   initial().catch((error) => onProblem(error.message));
   return {
-    name: "mqtt",
+    name: `mqtt ${url.host}`,
     send,
     async close() {
       closing = true;
