@@ -50,8 +50,10 @@ export async function framedPackets(
       const frame = framing.read(reader.bytes, 0);
       if (frame?.kind !== kind) {
         if (frame) between = "with another sample rate or layout";
+        const { position } = reader;
         reader.skip(1);
-        lostBytes += 1 + (await skipToFrame(reader, framing, kind) ?? 0);
+        await skipToFrame(reader, framing, kind);
+        lostBytes += reader.position - position;
         continue;
       }
       if (!await reader.fill(frame.bytes)) {

@@ -90,6 +90,8 @@ export class Mp3Reader {
   readonly #kind: Mp3Header;
   /** Number of bytes between frames so far. */
   lostBytes = 0;
+  /** Whether some of these bytes are frames with another sample rate. */
+  hasOtherRate = false;
   /** Number of bytes of an incomplete last frame; 0 for none. */
   cutBytes = 0;
 
@@ -123,6 +125,7 @@ export class Mp3Reader {
       }
       const { bytes, position } = reader;
       if (bytes.length === 0 || isTrailer(bytes, 0)) return undefined;
+      if (header) this.hasOtherRate = true;
       reader.skip(1);
       await skipToRun(reader);
       this.lostBytes += reader.position - position;

@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import { systemClock } from "../../src/listen/clock.ts";
 import { lockFolder } from "../../src/listen/sinks/process_lock.ts";
 import { openSpool } from "../../src/listen/sinks/spool.ts";
 import { webhookSink } from "../../src/listen/sinks/webhook.ts";
 import type { WatchEvent } from "@babycry/babycry/listen";
+import { requires } from "../_requires.ts";
 import { inFolder, jsonOf, night, serve, startListen, until, writeNight } from "./_program.ts";
 
 const event = (id: string) => ({ type: "cry_started", id, source: "a" }) as WatchEvent;
 const BACKOFF = { firstMs: 10, maxMs: 50 };
-
-/** Options of a test that mounts a small disk, which needs the superuser. */
-function tmpfs(): { skip: string | false } {
-  const mount = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]);
-  return { skip: mount.status === 0 && process.getuid?.() === 0 ? false : "cannot mount a disk" };
-}
 
 interface Post {
   readonly body: string;
@@ -132,34 +126,38 @@ test("events wait for a receiver that fails for a day, in order", () =>
     assert.ok(Math.max(...waits) <= 60_000 && waits.length < 3000, `${waits.length}`);
   }));
 
-test("a full disk loses no event and keeps the order", tmpfs(), () =>
-  inFolder(async (folder) => {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder]);
-    try {
-      let isUp = false;
-      const { posts, url, end } = await receiver(() => isUp ? 200 : 503);
-      const sink = await webhookSink(url, { spool: join(folder, "spool"), backoff: BACKOFF });
-      await sink.keep!(event("1"));
-      await assert.rejects(
-        writeFile(join(folder, "other"), new Uint8Array(100_000)),
-        /ENOSPC|space/,
-      );
-      for (const id of ["2", "3"]) {
-        await assert.rejects(async () => await sink.keep!(event(id)), /ENOSPC|space/);
-        sink.send(event(id));
+test(
+  "a full disk loses no event and keeps the order",
+  requires("mount of a disk"),
+  () =>
+    inFolder(async (folder) => {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder]);
+      try {
+        let isUp = false;
+        const { posts, url, end } = await receiver(() => isUp ? 200 : 503);
+        const sink = await webhookSink(url, { spool: join(folder, "spool"), backoff: BACKOFF });
+        await sink.keep!(event("1"));
+        await assert.rejects(
+          writeFile(join(folder, "other"), new Uint8Array(100_000)),
+          /ENOSPC|space/,
+        );
+        for (const id of ["2", "3"]) {
+          await assert.rejects(async () => await sink.keep!(event(id)), /ENOSPC|space/);
+          sink.send(event(id));
+        }
+        await rm(join(folder, "other"));
+        await sink.keep!(event("4"));
+        isUp = true;
+        posts.length = 0;
+        await until(() => posts.length >= 4);
+        await sink.close!();
+        await end();
+        assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["1", "2", "3", "4"]);
+      } finally {
+        execFileSync("umount", [folder]);
       }
-      await rm(join(folder, "other"));
-      await sink.keep!(event("4"));
-      isUp = true;
-      posts.length = 0;
-      await until(() => posts.length >= 4);
-      await sink.close!();
-      await end();
-      assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["1", "2", "3", "4"]);
-    } finally {
-      execFileSync("umount", [folder]);
-    }
-  }));
+    }),
+);
 
 test("a damaged or removed file of the spool does not hold up the others", () =>
   inFolder(async (spool) => {

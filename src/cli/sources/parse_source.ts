@@ -120,7 +120,7 @@ function stdinSource(
 
 /** Decodes a container. @param warn receives a line when its end could not be decoded */
 async function decoded(
-  input: string | ReadableStream<Uint8Array>,
+  input: string | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   warn: (message: string) => void,
 ): Promise<OpenSource> {

@@ -169,6 +169,7 @@ async function openClient(url: URL, options: MqttOptions, willTopic?: string): P
     protocolVersion: 5,
     clientId: `babycry-${crypto.randomUUID().slice(0, 8)}`,
     reconnectPeriod: 2000,
+    reconnectOnConnackError: true,
     connectTimeout: 10_000,
     ...(willTopic === undefined ? {} : { will: { topic: willTopic, payload, ...RETAINED } }),
     ...(username === undefined ? {} : { username }),
