@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { connect } from "npm:mqtt@5.16.0";
-import { type Classifier, createClassifier } from "@babycry/babycry";
+import { createClassifier } from "@babycry/babycry";
 import { createDispatcher, mqttSink, watch } from "@babycry/babycry/listen";
 import { minuteWithCry } from "./signals.ts";
 
@@ -39,10 +39,11 @@ console.log(
 );
 process.exit();
 
-/** Measures what sources take after two minutes each, with a cry in each. */
+/** Measures what sources take after two minutes without a cry. */
 async function memoryMegabytes(): Promise<string> {
+  const quiet = new Float32Array(60 * RATE_HZ).map((_, i) => minute[i % (2 * RATE_HZ)]!);
   const run = async (count: number) => {
-    const open = Array.from({ length: count }, () => ended(2));
+    const open = Array.from({ length: count }, () => recorded(quiet));
     for (const items of open) await items.next();
     // All sources stay open, at the same second.
     for (let second = 1; second < 110; second++) {
@@ -58,11 +59,9 @@ async function memoryMegabytes(): Promise<string> {
 }
 
 /** Items of a source that is read as fast as possible. */
-function ended(minutes: number) {
+function recorded(minute: Float32Array) {
   async function* samples() {
-    for (let i = 0; i < minutes; i++) {
-      for (let at = 0; at < minute.length; at += CHUNK) yield minute.slice(at, at + CHUNK);
-    }
+    for (let at = 0;; at = (at + CHUNK) % minute.length) yield minute.slice(at, at + CHUNK);
   }
   return watch(
     { isLive: false, open: () => ({ sampleRateHz: RATE_HZ, samples: samples() }) },
@@ -102,7 +101,7 @@ async function latenciesMs(): Promise<number[]> {
   await Promise.all(names.map(async (name) => {
     const open = () => ({ sampleRateHz: RATE_HZ, samples: live(captured.get(name)!) });
     const options = { holdSeconds: 0 };
-    for await (const item of watch({ name, open }, classifier as Classifier, options)) {
+    for await (const item of watch({ name, open }, classifier, options)) {
       await dispatcher.send(item);
     }
   }));

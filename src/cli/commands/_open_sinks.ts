@@ -50,13 +50,9 @@ export async function openSinks(
     sinks.push(await execSink(program, { args: values["exec-arg"] }));
   }
   if (metrics !== undefined) {
-    const [, name = "127.0.0.1", port] = metrics.match(/^(?:(.*):)?(\d+)$/) ?? [];
-    if (port === undefined) {
-      throw new SyntaxError(`Invalid --metrics: expected HOST:PORT, received ${metrics}`);
-    }
     const { metricsSink } = await import("../../listen/sinks/metrics.ts");
-    const sink = await metricsSink({ host: name, port: Number(port), sources, dropped });
-    host.err.write(`Serving metrics on http://${name}:${sink.port}/metrics\n`);
+    const sink = await metricsSink({ ...metrics, sources, dropped });
+    host.err.write(`Serving metrics on http://${metrics.host}:${sink.port}/metrics\n`);
     sinks.push(sink);
   }
   if (save !== undefined) {
@@ -87,7 +83,7 @@ export async function mqttSettings(
       frigatePrefix: values["frigate-topics"],
     }),
   };
-  return values.mqtt.map((text) => [urlOf("--mqtt", text, /^(?:mqtts?|wss?):$/), options]);
+  return values.mqtt.map((url) => [url, options]);
 }
 
 /** Reads the addresses of the webhooks, and the key of each. */
@@ -102,8 +98,8 @@ async function webhookSettings(
   }
   const secrets: string[] = [];
   for (const file of files) secrets.push(await secretOf("--webhook-secret-file", file));
-  const settings = webhook.map((text, i) => ({
-    url: urlOf("--webhook", text, /^https?:$/),
+  const settings = webhook.map((url, i) => ({
+    url,
     secret: secrets[i] ?? secrets[0] ?? process.env["BABYCRY_WEBHOOK_SECRET"],
   }));
   if (new Set(settings.map(({ url }) => url.href)).size < webhook.length) {
@@ -124,12 +120,6 @@ async function openWebhook(
     onProblem: (message) => host.err.write(`${redact(message)}\n`),
     ...withoutUndefined({ secret }),
   });
-}
-
-function urlOf(flag: string, text: string, protocols: RegExp): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && protocols.test(url.protocol)) return url;
-  throw new SyntaxError(`Invalid ${flag}: expected a URL, received ${redact(text)}`);
 }
 
 async function secretOf(flag: string, path: string): Promise<string> {

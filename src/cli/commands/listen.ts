@@ -16,7 +16,7 @@ import { LISTEN_OPTIONS, type ListenValues } from "../options/listen_options.ts"
 import { MODEL_OPTIONS, type ModelValues, toFlatOptions } from "../options/model_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 import { thisMachine } from "../sources/machine.ts";
-import { parseSource } from "../sources/parse_source.ts";
+import { parseSources } from "../sources/parse_source.ts";
 import { redact } from "../sources/redact.ts";
 import { calibrate } from "./_calibrate.ts";
 import { listDevices } from "./_list_devices.ts";
@@ -44,8 +44,7 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
     if (values["list-devices"]) return listDevices(machine, host);
     if (operands.length === 0) throw new SyntaxError("Missing SOURCE");
     const settings = { ...values, clock: systemClock, machine };
-    const sources = [];
-    for (const operand of operands) sources.push(await parseSource(operand, host, settings));
+    const sources = await parseSources(operands, host, settings);
     const names = sources.map(({ name }) => name);
     if (new Set(names.map(slug)).size < names.length) {
       throw new SyntaxError("Two sources have the same name; name them, as in NAME=SOURCE");

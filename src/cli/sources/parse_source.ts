@@ -73,6 +73,30 @@ export async function parseSource(
   };
 }
 
+/**
+ * Creates the sources of all operands.
+ *
+ * @throws {SyntaxError} with all operands that name no source
+ */
+export async function parseSources(
+  operands: readonly string[],
+  host: Host,
+  settings: SourceSettings,
+): Promise<Awaited<ReturnType<typeof parseSource>>[]> {
+  const sources = [];
+  const faults: string[] = [];
+  for (const operand of operands) {
+    try {
+      sources.push(await parseSource(operand, host, settings));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new SyntaxError(faults.join("; "));
+  return sources;
+}
+
 /** Arguments of ffmpeg for a URL. */
 export function urlArguments(url: string, sampleRateHz: number): string[] {
   return [
