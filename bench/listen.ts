@@ -20,7 +20,7 @@ const RATE_HZ = 16_000;
 /** Duration of a chunk, as microphones and cameras send them. */
 const CHUNK_MS = 20;
 const CHUNK = RATE_HZ * CHUNK_MS / 1000;
-const MEMORY_SOURCES = 40;
+const MEMORY_SOURCES = 20;
 const LATENCY_SOURCES = 24;
 const LATENCY_SECONDS = 100;
 const PORT = 18_831;
@@ -39,14 +39,14 @@ console.log(
 );
 process.exit();
 
-/** Measures what sources take after two minutes without a cry. */
+/** Measures what sources take after a minute without a cry. */
 async function memoryMegabytes(): Promise<string> {
   const quiet = new Float32Array(60 * RATE_HZ).map((_, i) => minute[i % (2 * RATE_HZ)]!);
   const run = async (count: number) => {
     const open = Array.from({ length: count }, () => recorded(quiet));
     for (const items of open) await items.next();
     // All sources stay open, at the same second.
-    for (let second = 1; second < 110; second++) {
+    for (let second = 1; second < 60; second++) {
       for (const items of open) await items.next();
     }
     const used = usedBytes();
@@ -91,14 +91,17 @@ async function latenciesMs(): Promise<number[]> {
     const now = performance.now();
     const { event_type, source, end_seconds } = JSON.parse(String(payload));
     if (event_type !== "cry_started") return;
-    const chunk = Math.ceil(end_seconds * 1000 / CHUNK_MS - 1e-6) - 1;
+    // Windows end at whole seconds of the samples, which begin in the first second of the source.
+    const chunk = Math.floor(end_seconds) * 1000 / CHUNK_MS - 1;
     measured.push(now - captured.get(source)![chunk]!);
   });
   await client.subscribeAsync("babycry/+/+/event", { qos: 1 });
   const url = new URL(`mqtt://127.0.0.1:${PORT}`);
   const sink = await mqttSink(url, { sources: names, onProblem: console.error });
   const dispatcher = createDispatcher([sink], console.error);
-  await Promise.all(names.map(async (name) => {
+  await Promise.all(names.map(async (name, i) => {
+    // The sources start at different times.
+    await new Promise((resolve) => setTimeout(resolve, i * 14_000 / LATENCY_SOURCES));
     const open = () => ({ sampleRateHz: RATE_HZ, samples: live(captured.get(name)!) });
     const options = { holdSeconds: 0 };
     for await (const item of watch({ name, open }, classifier, options)) {
@@ -112,9 +115,8 @@ async function latenciesMs(): Promise<number[]> {
   return measured;
 }
 
-/** Chunks in real time; the sources start at different times. */
+/** Chunks in real time. */
 async function* live(captured: number[]): AsyncGenerator<Float32Array> {
-  await new Promise((resolve) => setTimeout(resolve, 14_000 * Math.random()));
   const start = performance.now();
   for (let i = 1; i <= LATENCY_SECONDS * 1000 / CHUNK_MS; i++) {
     const waitMs = start + i * CHUNK_MS - performance.now();

@@ -35,7 +35,7 @@ export function url(...schemes: readonly string[]): ValueParser<URL> {
       const url = URL.canParse(text) ? new URL(text) : undefined;
       return url && schemes.includes(url.protocol.slice(0, -1)) ? url : undefined;
     },
-    shown: (text) => redact(text).replace(/^[^/]*[^*/]@/, "***@"),
+    shown: (text) => text.includes("://") ? redact(text) : text.replace(/^.*@/, "***@"),
   };
 }
 

@@ -48,8 +48,9 @@ export async function parseSource(
     return named(name, childSource(name, command, mono, warner(name)));
   }
   if (/^(?:rtsps?|https?):\/\//i.test(where)) {
+    const hostName = hostOf(where);
     if (!machine.has("ffmpeg")) throw missingProgram("ffmpeg");
-    const name = given ?? hostOf(where);
+    const name = given ?? hostName;
     const command = { program: "ffmpeg", args: urlArguments(where, sampleRateHz) };
     return named(name, childSource(name, command, mono, warner(name)));
   }
