@@ -53,15 +53,17 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
     states.set(topic, payload);
     await publish(topic, payload);
   };
+  const report = (error: Error) => closing || onProblem(error.message);
   const announce = async () => {
     if (discovery) await publish(topics.config, JSON.stringify(discoveryConfig(device, sources)));
     await publish(topics.availability, "online");
   };
   let isLost = false;
+  let closing = false;
   client.on("connect", () => {
     if (isLost) onProblem(`MQTT broker ${url.host}: connected`);
     isLost = false;
-    announce().catch((error) => onProblem(error.message));
+    announce().catch(report);
     if (discovery) client.subscribe(STATUS_TOPIC, QOS);
     // A broker that restarted has lost what it retained.
     for (const [topic, payload] of states) publish(topic, payload).catch(() => {});
@@ -74,9 +76,8 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   client.on("close", () => closing || lose("not connected"));
   client.on("message", (topic, payload) => {
     if (topic !== STATUS_TOPIC || String(payload) !== "online") return;
-    announce().catch((error) => onProblem(error.message));
+    announce().catch(report);
   });
-  let closing = false;
 
   const send = async (item: WatchItem): Promise<void> => {
     const source = topics.sources.get(item.source);
@@ -115,7 +116,7 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
       await setState(problem, "OFF");
     }
   };
-  initial().catch((error) => onProblem(error.message));
+  initial().catch(report);
   return {
     name: `mqtt ${url.host}`,
     send,
