@@ -2,7 +2,7 @@
  * Measures the memory of an additional source of `listen`, and the time from the end of the window
  * that decides on an event to its MQTT message, with mosquitto, in real time.
  *
- *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts
+ *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts [memory|delay]
  *
  * @module
  */
@@ -21,8 +21,8 @@ const RATE_HZ = 16_000;
 const CHUNK_MS = 20;
 const CHUNK = RATE_HZ * CHUNK_MS / 1000;
 const MEMORY_SOURCES = 20;
-const LATENCY_SOURCES = 24;
-const LATENCY_SECONDS = 100;
+const DELAY_SOURCES = 24;
+const DELAY_SECONDS = 100;
 const PORT = 18_831;
 
 const classifier = await createClassifier();
@@ -30,32 +30,40 @@ const minute = minuteWithCry(RATE_HZ);
 /** Cries with short pauses, so that there are many events. */
 const cries = minute.subarray(20 * RATE_HZ, 34 * RATE_HZ);
 
-console.log(`Memory per additional source: ${await memoryMegabytes()} MB`);
-const latencies = (await latenciesMs()).sort((a, b) => a - b);
-const quantile = (share: number) => latencies[Math.ceil(share * latencies.length) - 1]!.toFixed(1);
-console.log(
-  `End of the deciding window to the message: median ${quantile(0.5)} ms, ` +
-    `99 % within ${quantile(0.99)} ms, ${latencies.length} events`,
-);
+const [wanted] = process.argv.slice(2);
+if (wanted !== "delay") console.log(`Memory per additional source: ${await memoryPerSource()}`);
+if (wanted !== "memory") {
+  const delays = (await delaysMs()).sort((a, b) => a - b);
+  const quantile = (share: number) => delays[Math.ceil(share * delays.length) - 1]!.toFixed(1);
+  console.log(
+    `End of the deciding window to the message: median ${quantile(0.5)} ms, ` +
+      `99 % within ${quantile(0.99)} ms, ${delays.length} events`,
+  );
+}
 process.exit();
 
-/** Measures what sources take after a minute without a cry. */
-async function memoryMegabytes(): Promise<string> {
-  const quiet = new Float32Array(60 * RATE_HZ).map((_, i) => minute[i % (2 * RATE_HZ)]!);
-  const run = async (count: number) => {
-    const open = Array.from({ length: count }, () => recorded(quiet));
-    for (const items of open) await items.next();
-    // All sources stay open, at the same second.
-    for (let second = 1; second < 60; second++) {
-      for (const items of open) await items.next();
+/** Measures what additional sources take without a cry: resident memory, and objects in use. */
+async function memoryPerSource(): Promise<string> {
+  const quiet = minute.subarray(0, 2 * RATE_HZ);
+  const sources: AsyncGenerator[] = [];
+  const after = async (count: number) => {
+    while (sources.length < count) {
+      const items = recorded(quiet);
+      for (let second = 0; second < 12; second++) await items.next();
+      sources.push(items);
     }
-    const used = usedBytes();
-    for (const items of open) await items.return(undefined);
-    return used;
+    for (const items of sources) await items.next();
+    const { gc } = globalThis as { gc?: () => void };
+    for (let i = 0; i < 3; i++) gc?.();
+    const { rss, heapUsed, external } = process.memoryUsage();
+    return [rss, heapUsed + external];
   };
-  await run(2);
-  const [few, many] = [await run(1), await run(1 + MEMORY_SOURCES)];
-  return ((many - few) / MEMORY_SOURCES / 1e6).toFixed(2);
+  const few = await after(MEMORY_SOURCES);
+  const many = await after(3 * MEMORY_SOURCES);
+  const [resident, used] = many.map((bytes, i) =>
+    ((bytes - few[i]!) / (2 * MEMORY_SOURCES) / 1e6).toFixed(2)
+  );
+  return `${resident} MB, ${used} MB in use`;
 }
 
 /** Items of a source that is read as fast as possible. */
@@ -69,19 +77,13 @@ function recorded(minute: Float32Array) {
   );
 }
 
-function usedBytes(): number {
-  const { gc } = globalThis as { gc?: () => void };
-  for (let i = 0; i < 3; i++) gc?.();
-  return process.memoryUsage().rss;
-}
-
 /** Times from the capture of the last sample of a window to the message of its event. */
-async function latenciesMs(): Promise<number[]> {
+async function delaysMs(): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), "babycry-"));
   const config = join(folder, "mosquitto.conf");
   await writeFile(config, `listener ${PORT} 127.0.0.1\nallow_anonymous true\n`);
   const broker = spawn("mosquitto", ["-c", config], { stdio: "ignore" });
-  const names = Array.from({ length: LATENCY_SOURCES }, (_, i) => `source${i}`);
+  const names = Array.from({ length: DELAY_SOURCES }, (_, i) => `source${i}`);
   /** Times at which the chunks of each source were captured. */
   const captured = new Map(names.map((name) => [name, [] as number[]]));
   const measured: number[] = [];
@@ -101,7 +103,7 @@ async function latenciesMs(): Promise<number[]> {
   const dispatcher = createDispatcher([sink], console.error);
   await Promise.all(names.map(async (name, i) => {
     // The sources start at different times.
-    await new Promise((resolve) => setTimeout(resolve, i * 14_000 / LATENCY_SOURCES));
+    await new Promise((resolve) => setTimeout(resolve, i * 14_000 / DELAY_SOURCES));
     const open = () => ({ sampleRateHz: RATE_HZ, samples: live(captured.get(name)!) });
     const options = { holdSeconds: 0 };
     for await (const item of watch({ name, open }, classifier, options)) {
@@ -118,7 +120,7 @@ async function latenciesMs(): Promise<number[]> {
 /** Chunks in real time. */
 async function* live(captured: number[]): AsyncGenerator<Float32Array> {
   const start = performance.now();
-  for (let i = 1; i <= LATENCY_SECONDS * 1000 / CHUNK_MS; i++) {
+  for (let i = 1; i <= DELAY_SECONDS * 1000 / CHUNK_MS; i++) {
     const waitMs = start + i * CHUNK_MS - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const at = (i - 1) * CHUNK % cries.length;
