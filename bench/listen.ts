@@ -1,8 +1,9 @@
 /**
- * Measures the memory of an additional source of `listen`, and the time from the end of the window
- * that decides on an event to its MQTT message, with mosquitto, in real time.
+ * Measures a live source of `listen`: its processor time for a minute with one cry, with all embedded
+ * models; its memory; and the time from the end of the window that decides on an event to its MQTT
+ * message, with mosquitto, in real time.
  *
- *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts [memory|delay]
+ *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts [cpu|memory|delay]
  *
  * @module
  */
@@ -14,7 +15,9 @@ import process from "node:process";
 import { connect } from "npm:mqtt@5.16.0";
 import { createClassifier } from "@babycry/babycry";
 import { createDispatcher, mqttSink, watch } from "@babycry/babycry/listen";
-import { minuteWithCry } from "./signals.ts";
+import { resample } from "@babycry/babycry/resample";
+import { syntheticCry } from "../src/cli/commands/_synthetic_cry.ts";
+import { measure, type Timing } from "./measure.ts";
 
 const RATE_HZ = 16_000;
 /** Duration of a chunk, as microphones and cameras send them. */
@@ -31,8 +34,19 @@ const minute = minuteWithCry(RATE_HZ);
 const cries = minute.subarray(20 * RATE_HZ, 34 * RATE_HZ);
 
 const [wanted] = process.argv.slice(2);
-if (wanted !== "delay") console.log(`Memory per additional source: ${await memoryPerSource()}`);
-if (wanted !== "memory") {
+if (wanted === undefined || wanted === "cpu") {
+  for (const rateHz of [8000, 16_000, 48_000]) {
+    const [{ minMs, medianMs }] = await measure([minuteOfSource(rateHz)]) as [Timing];
+    console.log(
+      `A source at ${rateHz} Hz: ${(minMs / 600).toFixed(3)} % of a core (median ` +
+        `${(medianMs / 600).toFixed(3)} %), ${Math.floor(60_000 / minMs)} sources per core`,
+    );
+  }
+}
+if (wanted === undefined || wanted === "memory") {
+  console.log(`Memory per additional source: ${await memoryPerSource()}`);
+}
+if (wanted === undefined || wanted === "delay") {
   const delays = (await delaysMs()).sort((a, b) => a - b);
   const quantile = (share: number) => delays[Math.ceil(share * delays.length) - 1]!.toFixed(1);
   console.log(
@@ -41,6 +55,33 @@ if (wanted !== "memory") {
   );
 }
 process.exit();
+
+/** A minute of room noise with 6 s of crying. @returns mono, `[60 * rateHz]` */
+function minuteWithCry(rateHz: number): Float32Array {
+  const { samples, sampleRateHz } = syntheticCry();
+  const cry = resample(samples, { fromHz: sampleRateHz, toHz: rateHz });
+  const quiet = cry.subarray(0, 2 * rateHz);
+  const minute = new Float32Array(60 * rateHz);
+  for (let at = 0; at < minute.length; at += quiet.length) minute.set(quiet, at);
+  minute.set(cry, 20 * rateHz);
+  return minute;
+}
+
+/** Work of a source for a minute, in chunks of 100 ms. */
+function minuteOfSource(rateHz: number): () => Promise<void> {
+  const minute = minuteWithCry(rateHz);
+  const chunk = rateHz / 10;
+  async function* endless() {
+    for (let at = 0;; at = (at + chunk) % minute.length) yield minute.subarray(at, at + chunk);
+  }
+  const items = watch({ sampleRateHz: rateHz, samples: endless() }, classifier);
+  return async () => {
+    for (let updates = 0; updates < 60;) {
+      const { value } = await items.next();
+      if (value.type === "update") updates++;
+    }
+  };
+}
 
 /** Measures what additional sources take without a cry: resident memory, and objects in use. */
 async function memoryPerSource(): Promise<string> {

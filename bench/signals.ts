@@ -3,19 +3,6 @@
  *
  * @module
  */
-import { resampleWaveform } from "../src/resample/resample_waveform.ts";
-import { syntheticCry } from "../src/cli/commands/_synthetic_cry.ts";
-
-/** A minute of room noise with 6 s of crying. @returns mono, `[60 * sampleRateHz]` */
-export function minuteWithCry(sampleRateHz: number): Float32Array {
-  const cry = resampleWaveform(syntheticCry(), sampleRateHz, {});
-  const quiet = cry.subarray(0, 2 * sampleRateHz);
-  const minute = new Float32Array(60 * sampleRateHz);
-  for (let at = 0; at < minute.length; at += quiet.length) minute.set(quiet, at);
-  minute.set(cry, 20 * sampleRateHz);
-  return minute;
-}
-
 /**
  * A signal like a cry: bursts of twelve harmonics of 450 Hz with vibrato, and noise.
  *

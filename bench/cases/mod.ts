@@ -11,7 +11,6 @@ import { featureCases } from "./features.ts";
 import { fftCases } from "./fft.ts";
 import { fitCases } from "./fit.ts";
 import { frontEndCases } from "./front_ends.ts";
-import { listenCases } from "./listen.ts";
 import { networkCases } from "./networks.ts";
 import { predictCases } from "./predict.ts";
 import { resampleCases } from "./resample.ts";
@@ -20,7 +19,6 @@ import { yamnetCases } from "./yamnet.ts";
 /** Cases that are measured inside one process. */
 export const benchCases: readonly BenchCase[] = [
   ...predictCases,
-  ...listenCases,
   ...resampleCases,
   ...frontEndCases,
   ...classifierFrontEndCases,
@@ -45,13 +43,6 @@ export const topics: readonly Topic[] = [
     title: "Predictions",
     note: "All embedded models, from samples or from the bytes of a file to the answer.",
     cases: predictCases,
-  },
-  {
-    title: "Live sources",
-    note:
-      "One source of `listen` for a minute of audio in chunks of 100 ms, with all embedded models and " +
-      "one cry. 600 ms are 1 % of a core. `bench/listen.ts` measures memory and delay.",
-    cases: listenCases,
   },
   {
     title: "Resampling",

@@ -1,16 +1,14 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import process from "node:process";
 import type { MqttOptions } from "../../listen/sinks/mqtt.ts";
 import type { Sink } from "../../listen/sinks/sink.ts";
-import { hostCacheFolder } from "../../store/cache_folder.ts";
 import type { Host } from "../host.ts";
 import { checkWritable } from "../options/check_writable.ts";
 import type { ListenValues } from "../options/listen_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 import { eventLines, jsonLines, liveView, logFile } from "../output/live_report.ts";
 import { redact } from "../sources/redact.ts";
+import { openWebhooks } from "./_open_webhooks.ts";
+import { secretOf } from "./_secret_of.ts";
 
 /** Values that sinks need from outside. */
 export interface SinkSettings {
@@ -42,9 +40,7 @@ export async function openSinks(
     const { mqttSink } = await import("../../listen/sinks/mqtt.ts");
     sinks.push(await mqttSink(url, options));
   }
-  for (const { url, secret } of await webhookSettings(values)) {
-    sinks.push(await openWebhook(url, secret, values.spool, host));
-  }
+  sinks.push(...await openWebhooks(values, host));
   for (const program of exec) {
     const { execSink } = await import("../../listen/sinks/exec.ts");
     sinks.push(await execSink(program, { args: values["exec-arg"] }));
@@ -85,49 +81,3 @@ export async function mqttSettings(
   };
   return values.mqtt.map((url) => [url, options]);
 }
-
-/** Reads the addresses of the webhooks, and the key of each. */
-async function webhookSettings(
-  { webhook, "webhook-secret-file": files }: ListenValues,
-): Promise<readonly { readonly url: URL; readonly secret: string | undefined }[]> {
-  if (files.length > 1 && files.length !== webhook.length) {
-    throw new SyntaxError(
-      "Invalid --webhook-secret-file: expected one file, or as many as --webhook " +
-        `(${webhook.length}), received ${files.length}`,
-    );
-  }
-  const secrets: string[] = [];
-  for (const file of files) secrets.push(await secretOf("--webhook-secret-file", file));
-  const settings = webhook.map((url, i) => ({
-    url,
-    secret: secrets[i] ?? secrets[0] ?? process.env["BABYCRY_WEBHOOK_SECRET"],
-  }));
-  if (new Set(settings.map(({ url }) => url.href)).size < webhook.length) {
-    throw new SyntaxError("Invalid --webhook: expected different URLs, received one twice");
-  }
-  return settings;
-}
-
-async function openWebhook(
-  url: URL,
-  secret: string | undefined,
-  spool: string | undefined,
-  host: Host,
-): Promise<Sink> {
-  const { webhookSink } = await import("../../listen/sinks/webhook.ts");
-  return await webhookSink(url, {
-    spool: join(spool ?? join(await hostCacheFolder(), "spool"), shortHash(url.href)),
-    onProblem: (message) => host.err.write(`${redact(message)}\n`),
-    ...withoutUndefined({ secret }),
-  });
-}
-
-async function secretOf(flag: string, path: string): Promise<string> {
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch (cause) {
-    throw new SyntaxError(`Invalid ${flag}: expected a readable file, received ${path}`, { cause });
-  }
-}
-
-const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);

@@ -1,4 +1,0 @@
-import { listenCases } from "./cases/listen.ts";
-import { register } from "./register.ts";
-
-await register(listenCases);
