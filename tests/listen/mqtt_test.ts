@@ -67,7 +67,7 @@ test(
       const { latest, all } = seen;
       const { child, written, ended } = startListen([
         ...["nursery=-", "--encoding", "f32le", "--mqtt", `mqtt://127.0.0.1:${port}`],
-        ...["--frigate-topics", "frigate"],
+        ...["--frigate-topics", "frigate", "--stall-seconds", "600"],
       ]);
       const feed = () => child.stdin!.write(new Uint8Array(night().buffer));
       try {
