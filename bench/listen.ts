@@ -3,7 +3,7 @@
  * models; its memory; and the time from the end of the window that decides on an event to its MQTT
  * message, with mosquitto, in real time.
  *
- *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts [cpu|memory|delay]
+ *     deno run -A --v8-flags=--expose-gc --lock=npm/deno.lock --frozen bench/listen.ts [cpu|memory|delay [RATE]]
  *
  * @module
  */
@@ -19,7 +19,9 @@ import { resample } from "@babycry/babycry/resample";
 import { syntheticCry } from "../src/cli/commands/_synthetic_cry.ts";
 import { measure, type Timing } from "./measure.ts";
 
-const RATE_HZ = 16_000;
+const [wanted, rate = "16000"] = process.argv.slice(2);
+/** Sample rate of the sources whose memory and delay are measured. */
+const RATE_HZ = Number(rate);
 /** Duration of a chunk, as microphones and cameras send them. */
 const CHUNK_MS = 20;
 const CHUNK = RATE_HZ * CHUNK_MS / 1000;
@@ -33,7 +35,6 @@ const minute = minuteWithCry(RATE_HZ);
 /** Cries with short pauses, so that there are many events. */
 const cries = minute.subarray(20 * RATE_HZ, 34 * RATE_HZ);
 
-const [wanted] = process.argv.slice(2);
 if (wanted === undefined || wanted === "cpu") {
   for (const rateHz of [8000, 16_000, 48_000]) {
     const [{ minMs, medianMs }] = await measure([minuteOfSource(rateHz)]) as [Timing];
