@@ -16,7 +16,10 @@ test("two processes cannot share a spool", () =>
     const second = startListen([await writeNight(folder), ...args]);
     assert.equal(await second.ended, 1);
     const { pid } = first.child;
-    assert.match(second.written.err, new RegExp(`process ${pid} uses; give each process its own`));
+    assert.match(
+      second.written.err,
+      new RegExp(`process ${pid} uses; give each process a folder of its own`),
+    );
     first.child.stdin!.end();
     await first.ended;
   }));
@@ -37,7 +40,10 @@ test("a spool survives its process, keeps the order and belongs to one process",
     await again.close();
     assert.deepEqual((await readdir(folder)).sort(), ["000000000001.json", "000000000002.json"]);
     await writeFile(join(folder, "lock"), "1");
-    await assert.rejects(lockFolder(folder), /process 1 uses; give each process its own --spool/);
+    await assert.rejects(
+      lockFolder(folder),
+      /process 1 uses; give each process a folder of its own/,
+    );
     await writeFile(join(folder, "lock"), String(2 ** 30));
     await (await lockFolder(folder))();
   }));
