@@ -16,8 +16,10 @@ const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK = 0x80;
 /** Number of damaged frames after which the rest of the file is ignored. */
 const BAD_FRAMES_MAX = 256;
-/** Number of bytes in which a frame is looked for first. */
+/** Number of bytes in which a frame is looked for first, if they are there. */
 const FRAME_BYTES = 16_384;
+/** Number of bytes that a live stream has to add before a frame is looked for again. */
+const STEP_BYTES = 1024;
 
 interface StreamInfo extends FlacStream {
   /** Number of samples per channel; 0 when unknown. */
@@ -84,10 +86,12 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
   const buffers: Float32Array[] = [];
   let samples = 0;
   let lostBytes = 0;
+  let lastBytes = STEP_BYTES;
   for (let badFrames = 0; badFrames < BAD_FRAMES_MAX && await reader.fill(1);) {
-    const frame = await readFrame(reader, info, buffers);
+    const frame = await readFrame(reader, lastBytes, info, buffers);
     if (frame) {
       reader.skip(frame.bytes);
+      lastBytes = frame.bytes;
       samples += frame.channels[0]!.length;
       yield frame.channels;
       continue;
@@ -109,17 +113,24 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
   return fault === undefined ? undefined : damaged(FORMAT, fault);
 }
 
-/** Reads the next frame, from as many bytes as it needs; undefined when there is none. */
+/**
+ * Reads the next frame, from as many bytes as it needs; undefined when there is none.
+ *
+ * @param lengthMin number of bytes that are read first
+ */
 async function readFrame(
   reader: ByteReader,
+  lengthMin: number,
   info: StreamInfo,
   buffers: Float32Array[],
 ): Promise<FlacFrame | undefined> {
-  for (let length = FRAME_BYTES;; length *= 2) {
-    const isWhole = await reader.fill(length);
-    const frame = readFlacFrame(reader.bytes.subarray(0, length), info, buffers);
+  for (;;) {
+    const isWhole = await reader.fill(lengthMin);
+    const bytes = reader.bytes.subarray(0, Math.max(lengthMin, FRAME_BYTES));
+    const frame = readFlacFrame(bytes, info, buffers);
     if (typeof frame === "object") return frame;
-    if (frame === "invalid" || !isWhole || length >= FLAC_FRAME_BYTES_MAX) return;
+    if (frame === "invalid" || !isWhole || bytes.length >= FLAC_FRAME_BYTES_MAX) return;
+    lengthMin = bytes.length < FRAME_BYTES ? bytes.length + STEP_BYTES : 2 * bytes.length;
   }
 }
 

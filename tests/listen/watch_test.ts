@@ -207,6 +207,15 @@ test("a stalled source that cannot be opened again is awaited", async () => {
   await source.stop();
 });
 
+test("seconds start with the first sample, however late it arrives", async () => {
+  const source = live();
+  await source.clock.advance(3.5);
+  await source.play("0999");
+  await source.stop();
+  assert.deepEqual(summary(source.items), ["cry_started 1-4", "cry_ended 1-4"]);
+  assert.equal((source.items.at(-1) as WatchEvent).startTime, "2026-01-01T00:00:04.500Z");
+});
+
 test("errors are reported once, and waits between attempts grow", async () => {
   const source = live();
   await turns();
