@@ -5,6 +5,7 @@
  */
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { FFMPEG_OPTION } from "../options/ffmpeg_option.ts";
 import { checkLabelOptions, LABEL_OPTIONS } from "../options/label_options.ts";
 import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
@@ -47,10 +48,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
       ),
     }),
     ...group("Input", {
-      ffmpeg: flag(
-        "Decode recordings without a decoder, such as WavPack, WMA and HE-AAC, with the ffmpeg on " +
-          "PATH; each one is noted on standard error and has the format ffmpeg/FORMAT",
-      ),
+      ffmpeg: FFMPEG_OPTION,
     }),
     ...LABEL_OPTIONS,
     ...MODEL_OPTIONS,
