@@ -2,7 +2,7 @@ import { checkRate, damaged, formatName } from "./_errors.ts";
 import { mpaHeader } from "./_mpa_header.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import type { Packets, Track } from "./_packets.ts";
+import { peek, type Track } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 /**
@@ -22,17 +22,4 @@ export async function openMpa(track: Track): Promise<OpenedAudio> {
   const decoder = await wasmDecoder(track.container, name);
   const blocks = packetBlocks(format, channelCount, { ...track, packets }, decoder);
   return { format, sampleRateHz: header.sampleRateHz, channelCount, blocks };
-}
-
-async function peek(
-  packets: Packets,
-): Promise<{ first: Uint8Array | undefined; packets: Packets }> {
-  const next = await packets.next();
-  if (next.done) return { first: undefined, packets };
-  const first = next.value.slice();
-  const rest = async function* () {
-    yield first;
-    return yield* packets;
-  };
-  return { first, packets: rest() };
 }
