@@ -27,7 +27,10 @@ export const classify: Command = defineCommand({
 also the valence (positive or distress) and the reason.
 
 INPUT is a file, a directory, a URL, or - for standard input. Formats are detected by content. In a
-directory and below it, files with these extensions are read: ${RECORDING_EXTENSIONS.join(", ")}.`,
+directory and below it, files with these extensions are read: ${
+      RECORDING_EXTENSIONS.join(", ")
+    }; also
+ts and mts, if the content is an MPEG transport stream.`,
   options: {
     ...group("Output", {
       json: flag(
