@@ -75,3 +75,12 @@ test("a packet of more than 1 MiB is not given to a decoder", async () => {
   assert.match(String((await decode(cluster(2 ** 20))).damage?.cause), /opus: bad packet/);
   assert.equal(whole.damage, undefined);
 });
+
+test("MP2 whose bit rate is not allowed in mono is named", async () => {
+  const frame = bytesOf([0xff, 0xfd, 0xe0, 0xc0], new Uint8Array(1253 - 4));
+  await assert.rejects(decode(bytesOf(frame, frame, frame)), {
+    name: "DecodeError",
+    reason: "unsupported",
+    message: /received MP2 with 384 kbit\/s in mono; convert it with ffmpeg/,
+  });
+});
