@@ -125,21 +125,23 @@ async function* decodedPackets(
     decoder.configure(config);
     for (let timestamp = 0;; timestamp += PACKET_MICROSECONDS) {
       const { done, value } = await packets.next();
+      // A decoder that failed is closed, and refuses further calls.
+      try {
+        if (done) await decoder.flush();
+        else decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, data: value }));
+      } catch (error) {
+        failure ??= error as Error;
+      }
       if (failure) break;
       if (done) {
-        await decoder.flush();
         yield* ready.splice(0);
         return value;
       }
-      decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, data: value }));
       while (decoder.decodeQueueSize > QUEUE_MAX && !failure) {
         await new Promise<void>((resolve) => wake = resolve);
       }
       yield* ready.splice(0);
     }
-  } catch (error) {
-    // `flush` rejects with the failure.
-    if (!failure) throw error;
   } finally {
     if (decoder.state !== "closed") decoder.close();
     await packets.return(undefined);

@@ -17,11 +17,19 @@ const entries: Entry[] = Array.from({ length: CLIPS }, (_, i) => ({
   group: `g${i >> 1}`,
 }));
 
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** Number of notes that ffmpeg decodes the recording. */
+  readonly notes: number;
+}
+
 /** Runs a command on the recordings, without and with `--ffmpeg`. */
 async function runBoth(
   command: (manifest: string, folder: string) => string[],
-): Promise<{ code: number; out: string; err: string; note: string }[]> {
-  const results: { code: number; out: string; err: string; note: string }[] = [];
+): Promise<Run[]> {
+  const results: Run[] = [];
   await withCorpus(entries, async (manifest, folder) => {
     const path = join(folder, "1.wv");
     // The file has the bytes of a WAV file so far.
@@ -30,7 +38,9 @@ async function runBoth(
     for (const flags of [[], ["--ffmpeg"]]) {
       const host = fakeHost(() => undefined);
       const code = await main([...command(manifest, folder), ...flags], host);
-      results.push({ code, ...host.written, note: `${path}: decoding with ffmpeg\n` });
+      // Slow machines write lines of progress, too.
+      const notes = host.written.err.split(`${path}: decoding with ffmpeg\n`).length - 1;
+      results.push({ code, ...host.written, notes });
     }
   });
   return results;
@@ -41,10 +51,10 @@ test("audit counts what ffmpeg decoded", requires("ffmpeg"), async () => {
   const [before, after] = [without, using].map((one) => JSON.parse(one!.out));
   assert.equal(before.clips, CLIPS - 1);
   assert.equal(before.excluded[0].reason, "unreadable");
-  assert.equal(without!.err, "");
+  assert.equal(without!.notes, 0);
   assert.equal(after.clips, CLIPS);
   assert.deepEqual(after.excluded, []);
-  assert.equal(using!.err, using!.note);
+  assert.equal(using!.notes, 1);
 });
 
 test("fit reads a recording several times and notes it once", requires("ffmpeg"), async () => {
@@ -54,7 +64,7 @@ test("fit reads a recording several times and notes it once", requires("ffmpeg")
   ]);
   assert.match(without!.out, new RegExp(`${CLIPS - 1} clips`));
   assert.match(using!.out, new RegExp(`${CLIPS} clips`));
-  assert.equal(using!.err, using!.note);
+  assert.equal(using!.notes, 1);
 });
 
 test("eval counts what ffmpeg decoded", requires("ffmpeg"), async () => {
@@ -63,7 +73,7 @@ test("eval counts what ffmpeg decoded", requires("ffmpeg"), async () => {
   ]);
   assert.equal(JSON.parse(without!.out).clips, CLIPS - 1);
   assert.equal(JSON.parse(using!.out).clips, CLIPS);
-  assert.equal(using!.err, using!.note);
+  assert.equal(using!.notes, 1);
 });
 
 test("enroll refuses a recording without a decoder", requires("ffmpeg"), async () => {
@@ -74,5 +84,5 @@ test("enroll refuses a recording without a decoder", requires("ffmpeg"), async (
   assert.match(without!.err, /expected a supported format|wavpack/);
   assert.equal(using!.code, 0, using!.err);
   assert.match(using!.out, /^enrolled 6 cries/);
-  assert.equal(using!.err, using!.note);
+  assert.equal(using!.notes, 1);
 });
