@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { evaluateEvents } from "../../eval/events/evaluate_events.ts";
 import type { EventRecording } from "../../eval/events/event_recording.ts";
+import type { Classifier } from "../../classifier.ts";
 import type { AudioInput } from "../../input/audio_input.ts";
 import { createClassifier } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
@@ -59,6 +60,7 @@ async function detect(
   const progress = createProgressDisplay(err);
   const found = new Map<string, Detections>();
   try {
+    checkDetects(classifier);
     for (const { path } of recordings) {
       progress.update("predicting", found.size / recordings.length);
       const file = resolve(folder, path);
@@ -67,14 +69,22 @@ async function detect(
         if (!values.ffmpeg) throw error;
         return await predictWithFfmpeg(file, error, host, predict);
       });
-      if (!cry) throw new SyntaxError("Invalid --model: expected a model that detects cries");
-      found.set(path, { durationSeconds: audio.durationSeconds, events: cry.events });
+      found.set(path, { durationSeconds: audio.durationSeconds, events: cry!.events });
     }
   } finally {
     progress.clear();
     await classifier.dispose();
   }
   return found;
+}
+
+/** Checks that a model detects events. @throws {SyntaxError} when none does */
+function checkDetects({ models }: Classifier): void {
+  if (models.some(({ task }) => task === "cry")) return;
+  const names = models.map(({ id }) => id).join(", ");
+  throw new SyntaxError(
+    `Invalid --model: expected a model that detects events, such as cry-detect, received ${names}`,
+  );
 }
 
 /** Joins the labeled sounds with the detected events. */
