@@ -1,14 +1,14 @@
+import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReadFile } from "../data/read_clips.ts";
-import { collect } from "../decode/_collect.ts";
+import { decode } from "../decode/decode.ts";
 import type { DecodedAudio } from "../decode/decoded_audio.ts";
 import { openAudio } from "../decode/open_audio.ts";
 import { DecodeError, UnavailableError } from "../errors.ts";
 import type { OpenDataset } from "../input/open_dataset.ts";
 import type { Prediction } from "../prediction/prediction.ts";
 import { bytesSource } from "../source/bytes_source.ts";
-import { streamSource } from "../source/stream_source.ts";
 import { oneLine } from "../terminal/text_width.ts";
 import type { Host } from "./host.ts";
 import { outputOf } from "./sources/child_source.ts";
@@ -90,7 +90,9 @@ async function decodeWithFfmpeg(
   signal: AbortSignal,
 ): Promise<DecodedAudio> {
   const wav = wavOf(inputArguments(path), signal);
-  const audio = await collect(await openAudio(streamSource(wav.bytes, { name: "ffmpeg" }), signal));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of wav.bytes) chunks.push(chunk);
+  const audio = await decode(Buffer.concat(chunks));
   const message = wav.message();
   const format = formatOf(error);
   const damage = message ? new DecodeError(message, { reason: "damaged", format }) : undefined;

@@ -3,9 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { listRecordings } from "../../src/input/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
-import { AAC_TS } from "../decode/_encoded.ts";
 import { requires } from "../_requires.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
 
@@ -164,27 +162,6 @@ test("an interrupt keeps the results so far and exits with 130", async () => {
     "a.wav",
   ]);
   assert.equal(host.written.err, "");
-});
-
-test("a directory that cannot be listed is returned itself", async () => {
-  assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
-});
-
-test("source code is not a transport stream", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
-  try {
-    const files = {
-      ...{ "a.ts": AAC_TS, "b.MTS": AAC_TS, "c.m2ts": AAC_TS },
-      ...{ "d.ts": "export {};", "e.mts": "", "f.d.ts": "GGG" },
-    };
-    for (const [name, content] of Object.entries(files)) {
-      await writeFile(join(folder, name), content);
-    }
-    const found = (await listRecordings(folder)).map((path) => path.slice(folder.length + 1));
-    assert.deepEqual(found, ["a.ts", "b.MTS", "c.m2ts"]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });
 
 test("an interrupted run continues: nothing is repeated or lost", async () => {
