@@ -73,6 +73,11 @@ export class Episodes {
     return this.#episode?.startSeconds;
   }
 
+  /** End of the episode so far, in seconds; undefined without one. */
+  get endSeconds(): number | undefined {
+    return this.#episode?.endSeconds;
+  }
+
   /** Takes the next window. */
   next(window: MeasuredWindow): EpisodeChange[] {
     this.#state.next(window.probability);

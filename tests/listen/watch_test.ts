@@ -116,6 +116,15 @@ test("audio of an event is limited to its end", async () => {
   assert.deepEqual(await chunks(80), whole);
 });
 
+test("valence is that of the last minute of crying, however long the pause", async () => {
+  const predictions: number[] = [];
+  const digits = "0" + "9".repeat(100) + "0".repeat(80);
+  const items = await watched(digits, { holdSeconds: 70, audioSeconds: 0 }, predictions);
+  const ended = items.find(({ type }) => type === "cry_ended") as WatchEvent;
+  assert.deepEqual(predictions, [60]);
+  assert.ok(ended.endSeconds === 101 && !("audio" in ended));
+});
+
 /** Source whose chunks the test pushes. */
 function pushed() {
   let wake: (() => void) | undefined;

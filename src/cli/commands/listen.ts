@@ -19,7 +19,7 @@ import {
 } from "../options/listen_options.ts";
 import { MODEL_OPTIONS, type ModelValues, toFlatOptions } from "../options/model_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
-import { thisMachine } from "../sources/machine.ts";
+import { limitMemory, thisMachine } from "../sources/machine.ts";
 import { parseSource } from "../sources/parse_source.ts";
 import { redact } from "../sources/redact.ts";
 import { calibrate } from "./_calibrate.ts";
@@ -56,6 +56,7 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
       throw new SyntaxError("Two sources have the same name; name them, as in NAME=SOURCE");
     }
     if (values.remove) return await removeDevice(values, host, names);
+    limitMemory();
     const classifier = await host.loadClassifier(await toFlatOptions(values, host.err));
     if (values.calibrate !== undefined) {
       return await calibrate(sources[0]!, classifier, values.calibrate, host);
@@ -98,7 +99,8 @@ function watchOptions(values: ListenValues): WatchOptions {
     cooldownSeconds: values["cooldown-seconds"],
     continuesSeconds: values["continues-seconds"],
     stallSeconds: values["stall-seconds"],
-    ...(isSaved ? { preRollSeconds: values["pre-roll"], audioSeconds: SAVED_SECONDS } : {}),
+    audioSeconds: isSaved ? SAVED_SECONDS : 0,
+    ...(isSaved ? { preRollSeconds: values["pre-roll"] } : {}),
     ...withoutUndefined({ loudDbfs: values["loud-dbfs"] }),
   };
 }
