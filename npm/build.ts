@@ -34,6 +34,7 @@ const entries = Object.fromEntries(
   Object.entries(config.exports).map(([key, file]) => [key === "." ? "index" : key.slice(2), file]),
 );
 if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
+entries["classifier_worker"] = "./src/microphone/classifier_worker.ts";
 const metafile = await bundle(entries);
 await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations([...Object.values(config.exports), "./decoders/mod.ts"]);
@@ -60,7 +61,7 @@ const manifest = {
   license: config.license,
   repository: { type: "git", url: `git+${config.repository}.git` },
   type: "module",
-  sideEffects: false,
+  sideEffects: ["./classifier_worker.js"],
   engines: { node: `>=${NODE_FLOOR}` },
   exports: packageExports(config),
   imports: {
@@ -105,7 +106,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
     legalComments: "none",
     plugins: [{
       name: "by-condition",
-      setup({ onResolve }) {
+      setup({ onLoad, onResolve }) {
         onResolve(
           { filter: /\/load_bytes\.ts$/ },
           ({ kind }) => kind === "entry-point" ? undefined : { path: "#load_dsp", external: true },
@@ -114,6 +115,14 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           { filter: /^[@\w]/ },
           ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
+        // Bundlers find the file of a worker by this expression.
+        onLoad({ filter: /\/create_classifier_worker\.ts$/ }, async ({ path }) => ({
+          contents: (await readFile(path, "utf8")).replace(
+            "classifier_worker.ts",
+            "classifier_worker.js",
+          ),
+          loader: "ts",
+        }));
         onResolve({ filter: /\/decoders\/mod\.ts$/ }, () => ({ path: DECODERS, external: true }));
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(
