@@ -79,9 +79,17 @@ export function createApp(options: AppOptions = {}): App {
 function routesOf(services: Services): Record<string, Record<string, Handler>> {
   const { settings, predictor, metrics } = services;
   const isAlive: Handler = () => Response.json({ status: "ok" });
-  let document: Record<string, unknown> | undefined;
-  const openApi = () => document ??= openApiDocument();
-  const docs: Handler = () => new Response(docsPage(openApi()), { headers: PAGE_HEADERS });
+  let document: Promise<Record<string, unknown>> | undefined;
+  const openApi = () =>
+    document ??= predictor.models().then((models) =>
+      openApiDocument({
+        urls: settings.fetchUrl !== undefined,
+        jobs: settings.jobs !== undefined,
+        models,
+      })
+    );
+  const docs: Handler = async () =>
+    new Response(docsPage(await openApi()), { headers: PAGE_HEADERS });
   return {
     "/health": { GET: isAlive },
     "/livez": { GET: isAlive },
@@ -107,7 +115,7 @@ function routesOf(services: Services): Record<string, Record<string, Handler>> {
     "/v1/jobs": { POST: (context) => submitJob(context.req.raw, services, signalOf(context)) },
     "/v1/jobs/:id": { GET: ({ req }) => findJob(req.param("id") ?? "", services) },
     "/v1/listen": { GET: listenHandler(services) },
-    "/openapi.json": { GET: () => Response.json(openApi()) },
+    "/openapi.json": { GET: async () => Response.json(await openApi()) },
     "/docs": { GET: docs },
     "/redoc": { GET: docs },
     "/metrics": {

@@ -5,6 +5,7 @@
  */
 import { VERSION } from "../version.ts";
 import { OpenAPIHono, z } from "./hono.ts";
+import type { ModelInfo } from "./predictor/predictor.ts";
 import {
   ClassifyQuery,
   ClassifySchema,
@@ -53,21 +54,45 @@ function problems(statuses: readonly number[]) {
 }
 
 /** Form with a file, or several. */
-function form(files: Record<string, unknown>) {
+function form(file: Record<string, unknown>) {
+  const schema = { type: "object", properties: { file }, required: ["file"] };
   return {
-    schema: z.any().openapi(
-      { type: "object", properties: files, required: Object.keys(files) } as never,
-    ),
+    schema: z.any().openapi(schema as never),
+    encoding: { file: { contentType: "audio/wav" } },
   };
 }
 
 const file = { type: "string", format: "binary", contentMediaType: "audio/wav" };
 
-/** Creates the document. */
-export function openApiDocument(): Record<string, unknown> {
+/** Lists the choices of at most one model for each task. */
+function choicesOf(models: Offers["models"]): string[] {
+  const byTask = new Map<string, string[]>();
+  for (const { id, task } of models) byTask.set(task, [...byTask.get(task) ?? [], id]);
+  let choices = [""];
+  for (const ids of byTask.values()) {
+    choices = choices.flatMap((
+      choice,
+    ) => [choice, ...ids.map((id) => choice ? `${choice},${id}` : id)]);
+  }
+  return choices.filter(Boolean);
+}
+
+/** What a server offers. */
+export interface Offers {
+  /** Whether it accepts URLs. */
+  readonly urls: boolean;
+  /** Whether it runs jobs. */
+  readonly jobs: boolean;
+  /** Models. */
+  readonly models: readonly Pick<ModelInfo, "id" | "task">[];
+}
+
+/** Creates the document of a server. */
+export function openApiDocument({ urls, jobs, models }: Offers): Record<string, unknown> {
   const app = new OpenAPIHono();
   const { openAPIRegistry: registry } = app;
   const security = [{}, { token: [] }];
+  const url = urls ? json(UrlSchema) : {};
   registry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   for (const path of ["/health", "/livez", "/readyz"]) {
     registry.registerPath({
@@ -91,7 +116,7 @@ export function openApiDocument(): Record<string, unknown> {
       query: OriginalQuery as never,
       body: {
         required: true,
-        content: { "multipart/form-data": form({ file }), ...json(UrlSchema) },
+        content: { "multipart/form-data": form(file), ...url },
       },
     },
     responses: {
@@ -107,8 +132,14 @@ export function openApiDocument(): Record<string, unknown> {
     },
   });
   const recording = {
-    query: ClassifyQuery as never,
-    body: { required: true, content: { ...RAW, ...json(UrlSchema) } },
+    query: (ClassifyQuery as z.ZodObject).extend({
+      models: z.string().optional().openapi({
+        description: "Names of models, separated by commas; at most one for each task",
+        enum: choicesOf(models),
+        example: models[0]!.id,
+      }),
+    }) as never,
+    body: { required: true, content: { ...RAW, ...url } },
   };
   registry.registerPath({
     method: "post",
@@ -122,9 +153,7 @@ export function openApiDocument(): Record<string, unknown> {
       body: {
         required: true,
         content: {
-          "multipart/form-data": form({
-            file: { type: "array", items: file, minItems: 1, maxItems: 8 },
-          }),
+          "multipart/form-data": form({ type: "array", items: file, minItems: 1, maxItems: 8 }),
           ...recording.body.content,
         },
       },
@@ -144,39 +173,41 @@ export function openApiDocument(): Record<string, unknown> {
       ...problems([401, 421]),
     },
   });
-  registry.registerPath({
-    method: "post",
-    path: "/v1/jobs",
-    summary: "Classify a recording later",
-    description: "The same recording with the same options is the same job.",
-    security,
-    request: {
-      ...recording,
-      body: {
-        required: true,
-        content: { "multipart/form-data": form({ file }), ...recording.body.content },
+  if (jobs) {
+    registry.registerPath({
+      method: "post",
+      path: "/v1/jobs",
+      summary: "Classify a recording later",
+      description: "The same recording with the same options is the same job.",
+      security,
+      request: {
+        ...recording,
+        body: {
+          required: true,
+          content: { "multipart/form-data": form(file), ...recording.body.content },
+        },
       },
-    },
-    responses: {
-      202: {
-        ...ok("Job", JobSchema),
-        headers: z.object({ location: z.string() }),
+      responses: {
+        202: {
+          ...ok("Job", JobSchema),
+          headers: z.object({ location: z.string() }),
+        },
+        ...problems([...UPLOAD, 429]),
       },
-      ...problems([...UPLOAD, 429]),
-    },
-  });
-  registry.registerPath({
-    method: "get",
-    path: "/v1/jobs/{id}",
-    summary: "Find a job",
-    security,
-    request: {
-      params: z.object({
-        id: z.string().regex(/^[\da-f]{64}$/).openapi({ example: "5f1e".repeat(16) }),
-      }),
-    },
-    responses: { 200: ok("Job", JobSchema), ...problems([401, 404, 421, 501]) },
-  });
+    });
+    registry.registerPath({
+      method: "get",
+      path: "/v1/jobs/{id}",
+      summary: "Find a job",
+      security,
+      request: {
+        params: z.object({
+          id: z.string().regex(/^[\da-f]{64}$/).openapi({ example: "5f1e".repeat(16) }),
+        }),
+      },
+      responses: { 200: ok("Job", JobSchema), ...problems([401, 404, 421, 501]) },
+    });
+  }
   registry.registerPath({
     method: "get",
     path: "/metrics",

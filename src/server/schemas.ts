@@ -159,10 +159,7 @@ export interface ClassifyParameters {
 
 /** Parameters of `/v1/classify` and `/v1/jobs`. */
 export const ClassifyQuery: z.ZodType<ClassifyParameters> = z.object({
-  models: z.string().regex(/^[\w.-]{1,64}(,[\w.-]{1,64}){0,7}$/).optional().openapi({
-    description: "Names of models, separated by commas; at most one for each task",
-    example: "cry-detect,cry-valence",
-  }),
+  models: z.string().regex(/^[\w.-]{1,64}(,[\w.-]{1,64}){0,7}$/).optional(),
   coverage: numeric("number", { exclusiveMinimum: 0, exclusiveMaximum: 1 }).optional().openapi({
     description: "Coverage of prediction sets",
     example: 0.9,

@@ -4,7 +4,7 @@ import { Problem } from "../problem.ts";
 export interface FormPart {
   /** Name of the field. */
   readonly name: string;
-  /** Whether the part is a file. */
+  /** Whether the part is a file: it has a file name, or the type of one. */
   readonly isFile: boolean;
   /** Bytes, valid until the next chunk is requested. */
   readonly chunks: AsyncGenerator<Uint8Array>;
@@ -49,16 +49,19 @@ export async function* multipartParts(
 async function readHeaders(scanner: Scanner): Promise<{ name: string; isFile: boolean }> {
   let bytes = 0;
   let disposition = "";
+  let isTyped = false;
   for (;;) {
     const line = await scanner.line();
     if (line === "") break;
     bytes += line.length;
     if (bytes > HEADER_BYTES) throw broken("shorter headers of a part");
     if (/^content-disposition:/i.test(line)) disposition = line;
+    // Some clients send bytes without a file name.
+    if (/^content-type:\s*(?:audio|video|application)\//i.test(line)) isTyped = true;
   }
   const name = disposition.match(/;\s*name=(?:"([^"]*)"|([^\s;]+))/i);
   if (!name) throw broken("content-disposition with a name");
-  return { name: name[1] ?? name[2]!, isFile: /;\s*filename\*?=/i.test(disposition) };
+  return { name: name[1] ?? name[2]!, isFile: isTyped || /;\s*filename\*?=/i.test(disposition) };
 }
 
 /** Reader of bytes up to a delimiter. */
