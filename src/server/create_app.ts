@@ -161,8 +161,9 @@ async function observe(
     context.res = problemResponse(problemOf(thrown), requestId);
   }
   const { status, headers } = context.res;
-  // The response to an upgrade cannot be changed.
-  if (status !== 101 && context.req.path !== "/v1/listen") headers.set("x-request-id", requestId);
+  try {
+    headers.set("x-request-id", requestId);
+  } catch { /* the response to an upgrade cannot be changed */ }
   const durationMs = Math.round(performance.now() - started);
   const route = patternOf(context.req.path, paths);
   metrics.count(context.req.method, route, status, (performance.now() - started) / 1000);

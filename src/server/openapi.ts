@@ -77,7 +77,7 @@ function choicesOf(models: Offers["models"]): string[] {
   return choices.filter(Boolean);
 }
 
-/** What a server offers. */
+/** Parts that a server offers. */
 export interface Offers {
   /** Whether it accepts URLs. */
   readonly urls: boolean;

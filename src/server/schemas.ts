@@ -135,7 +135,7 @@ export const UrlSchema: z.ZodType = z.object({ url: z.url() }).strict().openapi(
 
 /** Parameter that is a text on the wire, and a number in the document. */
 function numeric(type: "integer" | "number", range: Record<string, number>) {
-  const pattern = type === "integer" ? /^-?\d{1,15}$/ : /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+  const pattern = type === "integer" ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
   const { minimum = -Infinity, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = range;
   return z.string().regex(pattern).transform(Number)
     .refine((value) => value >= minimum && value > exclusiveMinimum && value < exclusiveMaximum)

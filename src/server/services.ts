@@ -6,7 +6,7 @@ import { Problem } from "./problem.ts";
 import { createPredictor, type Predictor } from "./predictor/predictor.ts";
 import type { z } from "./hono.ts";
 
-/** What the routes of an application share. */
+/** Objects that the routes of an application share. */
 export interface Services {
   readonly settings: AppSettings;
   readonly predictor: Predictor;

@@ -78,32 +78,29 @@ class Scanner {
     this.#bytes = joined(bytes, this.#bytes);
   }
 
-  /** Yields the bytes up to a delimiter, and skips it. */
-  async *until(delimiter: Uint8Array): AsyncGenerator<Uint8Array> {
+  /** Yields the bytes up to a delimiter, and skips it. @param endsAlso whether the end counts, too */
+  async *until(delimiter: Uint8Array, endsAlso = false): AsyncGenerator<Uint8Array> {
     for (;;) {
       const { at, isWhole } = find(this.#bytes, delimiter);
       const found = this.#bytes.subarray(0, at);
       this.#bytes = this.#bytes.subarray(isWhole ? at + delimiter.length : at);
       if (found.length > 0) yield found;
       if (isWhole) return;
-      await this.#more();
+      const { done, value } = await this.#source.next();
+      if (!done) this.#bytes = joined(this.#bytes, value);
+      else if (endsAlso) return;
+      else throw broken("a closing boundary");
     }
   }
 
-  /** Reads a line of text. */
+  /** Reads a line of text, or what is left. */
   async line(): Promise<string> {
     const bytes: number[] = [];
-    for await (const chunk of this.until(LINE_END)) {
+    for await (const chunk of this.until(LINE_END, true)) {
       if (bytes.length + chunk.length > HEADER_BYTES) throw broken("shorter lines");
       bytes.push(...chunk);
     }
     return new TextDecoder().decode(Uint8Array.from(bytes));
-  }
-
-  async #more(): Promise<void> {
-    const { done, value } = await this.#source.next();
-    if (done) throw broken("a closing boundary");
-    this.#bytes = joined(this.#bytes, value);
   }
 }
 

@@ -9,7 +9,7 @@ import { Uploads } from "./upload.ts";
 /** Function that requests a URL that a client sent. */
 export type FetchUrl = (url: URL, signal?: AbortSignal) => Promise<Response>;
 
-/** How bodies are received. */
+/** Limits and memory of the bodies that are received. */
 export interface Receiving {
   readonly limits: BodyLimits;
   readonly budget: ByteBudget;

@@ -95,7 +95,8 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 }
 
 async function loadHostServer(): Promise<HostServer> {
-  if ("Deno" in globalThis) return (await import("./deno_server.ts")).denoServer;
-  if ("Bun" in globalThis) return (await import("./bun_server.ts")).bunServer;
+  if ("Bun" in globalThis) {
+    return (await import("./bun_server.ts")).bunServer;
+  }
   return await (await import("./node_server.ts")).loadNodeServer();
 }
