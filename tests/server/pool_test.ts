@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { createClassifier } from "../../src/pipeline.ts";
 import { createPool } from "../../src/server/mod.ts";
+import { requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
 import { CRY } from "./_app.ts";
 
@@ -30,19 +36,39 @@ test("a pool predicts what the classifier does", async () => {
   await assert.rejects(pool.predict(CRY.slice()), { status: 503 });
 });
 
-test("a recording that takes too long costs one worker, which is replaced", async () => {
+test("a decoder that computes too long costs one worker", async () => {
   const pool = createPool({ workers: 1, timeLimitSeconds: 0.2 });
   try {
-    await pool.predict(CRY.slice());
-    const slow = assert.rejects(pool.predict(LONG.slice()), { status: 422, code: "time_limit" });
-    const next = pool.predict(CRY.slice());
-    await slow;
-    assert.equal((await next).cry!.label, "cry");
+    await assert.rejects(pool.predict(LONG.slice()), { status: 422, code: "time_limit" });
     assert.equal(pool.load.replaced, 1);
   } finally {
     await pool.close();
   }
 });
+
+test(
+  "a worker that hangs is replaced, and the next recording predicted",
+  requires("mkfifo"),
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+    const pool = createPool({ workers: 1, timeLimitSeconds: 4 });
+    try {
+      // Nothing is ever written to the pipe.
+      const pipe = join(folder, "pipe");
+      await promisify(execFile)("mkfifo", [pipe]);
+      const hung = assert.rejects(pool.predict(pipe), { status: 422, code: "time_limit" });
+      const next = pool.predict(CRY.slice());
+      await hung;
+      assert.equal((await next).cry!.label, "cry");
+      assert.equal(pool.load.replaced, 1);
+    } finally {
+      await pool.close();
+      // Lets the thread that waits for the pipe end.
+      await writeFile(join(folder, "pipe"), "", { flag: "r+" });
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 test("a full queue refuses, and a client that is gone leaves it", async () => {
   const pool = createPool({ workers: 1, maxWaiting: 1 });

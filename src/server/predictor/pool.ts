@@ -39,6 +39,8 @@ interface Place {
   timer?: ReturnType<typeof setTimeout>;
   /** Whether the thread has loaded its models. */
   isReady: boolean;
+  /** Number of the thread; later messages of one that was replaced are ignored. */
+  run: number;
   /** Number of threads in a row that failed before they were ready. */
   failures: number;
 }
@@ -59,17 +61,20 @@ export function createPool(options: PoolOptions = {}): Predictor {
   checkNumber(checking, "workers", workers, { min: 1, integer: true });
   checkNumber(checking, "timeLimitSeconds", timeLimitSeconds, { above: 0 });
   checkNumber(checking, "maxWaiting", maxWaiting, { min: 0, integer: true });
-  const places = Array.from({ length: workers }, (): Place => ({ isReady: false, failures: 0 }));
+  const places = Array.from(
+    { length: workers },
+    (): Place => ({ isReady: false, run: 0, failures: 0 }),
+  );
   const waiting = new Set<Task>();
   let replaced = 0;
   let isClosed = false;
   let local: Promise<Predictor> | undefined;
 
   const start = async (place: Place): Promise<void> => {
-    let isOver = false;
+    const run = ++place.run;
+    const isCurrent = () => place.run === run;
     const fail = (error: Error) => {
-      if (isOver) return;
-      isOver = true;
+      if (!isCurrent()) return;
       replace(
         place,
         new Problem(
@@ -84,7 +89,7 @@ export function createPool(options: PoolOptions = {}): Predictor {
       );
     };
     try {
-      place.thread = await spawnWorker((message) => isOver || receive(place, message), fail);
+      place.thread = await spawnWorker((message) => isCurrent() && receive(place, message), fail);
       place.thread.post({ options: rest });
     } catch (error) {
       fail(error as Error);
@@ -97,6 +102,7 @@ export function createPool(options: PoolOptions = {}): Predictor {
     clearTimeout(place.timer);
     delete place.thread;
     delete place.task;
+    place.run++;
     place.failures = isReady ? 0 : place.failures + 1;
     place.isReady = false;
     thread?.end();
