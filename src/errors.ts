@@ -35,11 +35,11 @@ export class DecodeError extends Error {
   }
 }
 
-/** Reason why a recording could not be read from its path or URL. */
+/** Reason why audio could not be read from its path, URL, stream or microphone. */
 export type InputErrorCode =
-  /** File not found. */
+  /** File or microphone not found. */
   | "not_found"
-  /** Missing permission to read the file. */
+  /** Missing permission to read the file, or to use the microphone. */
   | "permission"
   /** System error while reading the file, or a path of a directory. */
   | "unreadable"
@@ -48,9 +48,15 @@ export type InputErrorCode =
   /** Missing response of the server, or a broken connection. */
   | "network"
   /** Recording with more bytes than `maxBytes`, or than fit in memory. */
-  | "too_large";
+  | "too_large"
+  /** Microphone that another program uses. */
+  | "busy"
+  /** Microphone that was unplugged, or whose permission was withdrawn. */
+  | "lost"
+  /** Microphone that the browser keeps suspended until the user touches the page. */
+  | "suspended";
 
-/** Error of a recording that could not be read from a path, a URL or a stream. */
+/** Error of audio that could not be read from a path, a URL, a stream or a microphone. */
 export class InputError extends Error {
   /** Name of the class. */
   override readonly name = "InputError";

@@ -54,6 +54,9 @@ const MODEL_OPTIONS = (["cry", "valence", "reason"] as const).flatMap(optionsOfT
  *
  * Research software: not for medical, safety or monitoring decisions.
  *
+ * A manifest that a version before the format `babycry-model/1` saved is converted, with the same
+ * predictions.
+ *
  * @param options without `model` and `models`, the embedded models are loaded
  * @throws {TypeError} when an option has the wrong type, or its model does not have it
  * @throws {RangeError} when a model, head or mode is unknown, two models have one task, or an

@@ -1,5 +1,6 @@
 import { wrapWords } from "../terminal/text_width.ts";
 import type { Host } from "./host.ts";
+import type { Given } from "./options/check_given.ts";
 import { HELP_WIDTH, optionHelp } from "./options/option_help.ts";
 import { entriesOf, type Option, type OptionTable, parseOptions } from "./options/option_table.ts";
 
@@ -33,8 +34,8 @@ export interface CommandDefinition<V> {
   readonly notes?: string;
   /** Example of the help text, without the name of the program. */
   readonly example: string;
-  /** Runs the command. @returns exit code */
-  run(values: V, operands: readonly string[], host: Host): Promise<number>;
+  /** Runs the command; `given` has the names of the options that were given. @returns exit code */
+  run(values: V, operands: readonly string[], host: Host, given: Given): Promise<number>;
 }
 
 /** Creates a command from its description. */
@@ -56,9 +57,9 @@ export function defineCommand<V>(definition: CommandDefinition<V>): Command {
     help,
     options: options as Command["options"],
     async run(args, host) {
-      const { values, operands } = parseOptions(args, options);
+      const { values, operands, given } = parseOptions(args, options);
       checkOperands(operands, names.split(" ").filter(Boolean));
-      return await run(values, operands, host);
+      return await run(values, operands, host, given);
     },
   };
 }

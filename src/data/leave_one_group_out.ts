@@ -14,7 +14,7 @@ export function leaveOneGroupOut(groups: ArrayLike<number> | ArrayLike<string>):
   if (ranks.size < 2) {
     throw new RangeError(
       `Leaving one group out: expected 2 or more groups, received ${ranks.size}; add recordings of ` +
-        "other groups, or name the column of groups (--group)",
+        "other groups, or name the column of groups (option groupColumn)",
     );
   }
   return Int32Array.from(each, (group) => ranks.get(group)!);

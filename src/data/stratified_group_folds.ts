@@ -41,8 +41,8 @@ export function stratifiedGroupFolds(
   });
   if (countsOf.size < folds) {
     const remedy = countsOf.size < 2
-      ? "add recordings of other groups, or name the column of groups (--group)"
-      : `use at most ${countsOf.size} folds (--folds)`;
+      ? "add recordings of other groups, or name the column of groups (option groupColumn)"
+      : `use at most ${countsOf.size} folds (option folds)`;
     throw new RangeError(
       `Making folds: expected at least ${folds} groups for ${folds} folds, received ` +
         `${countsOf.size}; ${remedy}`,

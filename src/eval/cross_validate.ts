@@ -158,27 +158,27 @@ export function checkCrossValidation(options: CrossValidateOptions): Settings {
   if (options.store !== undefined) checkMethods(action, "store", options.store, ["get", "set"]);
   const { protocol = "kfold", folds = 5, seed = 1, C = 0.001, coverage = 0.9 } = options;
   checkWork(action, options);
-  checkChoice(action, "protocol (--protocol)", protocol, PROTOCOLS);
+  checkChoice(action, "protocol", protocol, PROTOCOLS);
   checkNumber(action, "folds", folds, { min: 2, integer: true });
   checkNumber(action, "seed", seed, { min: 0, integer: true });
-  checkNumber(action, "C (--c)", C, { above: 0 });
+  checkNumber(action, "C", C, { above: 0 });
   checkNumber(action, "coverage", coverage, { above: 0, below: 1 });
   for (const name of ["column", "positive"] as const) {
     if (options[name] !== undefined) checkType(action, name, options[name], "string");
   }
   if (options.pooling !== undefined) {
-    checkChoice(action, "pooling (--pooling)", options.pooling, ["mean", "mean_std"]);
+    checkChoice(action, "pooling", options.pooling, ["mean", "mean_std"]);
   }
   if (options.encoders?.length && options.frontEnd !== undefined) {
     throw new RangeError(
-      `${action}: expected a front end (--front-end) or encoders (--encoder), received both`,
+      `${action}: expected a front end (option frontEnd) or encoders (option encoders), received both`,
     );
   }
   if (!options.encoders?.length) frontEnd(options.frontEnd ?? FRONT_END);
   const { column = protocol === "split" ? "split" : undefined } = options;
   if (protocol === "held-out" && column === undefined) {
     throw new RangeError(
-      `${action}: expected a column (--column) of the kinds to hold out, received none`,
+      `${action}: expected a column (option column) of the kinds to hold out, received none`,
     );
   }
   return { protocol, column, folds, seed, C, coverage };

@@ -130,8 +130,8 @@ function required<Task extends keyof PredictionJson>(
 /** Creates the error of models that do not predict the labels of a dataset. */
 export function missingTask(expected: string, received: readonly string[]): RangeError {
   const remedy = received.every((task) => task === "tags") && received.length > 0
-    ? "tags are not labels of a dataset: cross-validate the vectors of an encoder (--encoder yamnet)"
-    : "a cry model needs the option positive (--positive LABEL), the label to detect";
+    ? "tags are not labels of a dataset: cross-validate the vectors of the encoder yamnet (option encoders)"
+    : "a cry model needs the label to detect (option positive)";
   return new RangeError(
     `Evaluating: expected a prediction of ${expected} for these labels, received ` +
       `${received.join(", ") || "none"}; ${remedy}`,

@@ -164,7 +164,7 @@ function checkRemaining(rows: Int32Array, y: Int32Array, without: readonly numbe
   if (new Set(Array.from(rows, (row) => y[row])).size >= 2) return;
   throw new RangeError(
     `Fitting without folds ${without.join(" and ")}: expected clips of two labels, received ` +
-      `${rows.length} clips of one; use fewer folds (--folds), or more groups of each label`,
+      `${rows.length} clips of one; use fewer folds (option folds), or more groups of each label`,
   );
 }
 

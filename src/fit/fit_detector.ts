@@ -182,7 +182,7 @@ function checkRemaining(
     `Fitting without folds ${
       without.join(" and ")
     }: expected recordings of both classes, received ` +
-      "one class; use fewer folds (--folds), or more groups of each class",
+      "one class; use fewer folds (option folds), or more groups of each class",
   );
 }
 

@@ -144,5 +144,7 @@ function createWork(
 function checkFoldColumn({ dataset: { clips } }: AudioDataset, column: string | undefined): void {
   if (column === undefined || clips.some(({ columns }) => column in columns)) return;
   const known = Object.keys(clips[0]?.columns ?? {}).join(", ") || "none";
-  throw new RangeError(`Fitting a model: expected a column ${column} (--fold), received ${known}`);
+  throw new RangeError(
+    `Fitting a model: expected a column ${column} (option foldColumn), received ${known}`,
+  );
 }

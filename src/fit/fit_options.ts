@@ -236,32 +236,38 @@ function checkPrior(prior: Prior | undefined): void {
 }
 
 function checkCombination(
-  { encoders = [], frontEnd, positive, pooling, prior }: FitModelOptions,
+  { encoders = [], frontEnd, positive, pooling, prior, recall }: FitModelOptions,
   task: FitTask | undefined,
 ): void {
   const fail = (message: string): never => {
     throw new RangeError(`${ACTION}: expected ${message}`);
   };
   if (encoders.length > 0 && frontEnd !== undefined) {
-    fail("a front end (--front-end) or encoders (--encoder), received both");
+    fail("a front end (option frontEnd) or encoders (option encoders), received both");
   }
   if (task === "cry" && encoders.length > 0) {
-    fail("a front end (--front-end) for the task cry, received encoders (--encoder)");
+    fail("a front end (option frontEnd) for the task cry, received encoders (option encoders)");
   }
   if (task !== "cry" && positive !== undefined) {
-    fail(`a positive label (--positive) with the task cry only, received the task ${task}`);
+    fail(`a positive label (option positive) with the task cry only, received the task ${task}`);
+  }
+  if (task !== "cry" && recall !== undefined) {
+    const received = task === undefined ? "encoders" : `the task ${task}`;
+    fail(`a recall (option recall) with the task cry only, received ${received}`);
   }
   if (task === "cry" && pooling !== undefined) {
-    fail("pooling (--pooling) with the tasks reason and valence only, received the task cry");
+    fail("pooling (option pooling) with the tasks reason and valence only, received the task cry");
   }
   if (task === "cry" && prior !== undefined) {
-    fail("a prior (--prior) with the tasks reason and valence only, received the task cry");
+    fail("a prior (option prior) with the tasks reason and valence only, received the task cry");
   }
 }
 
 function checkCandidates(candidates: readonly Learner[]): void {
   if (candidates.length === 0) {
-    throw new RangeError(`${ACTION}: expected one or more candidates (--head), received none`);
+    throw new RangeError(
+      `${ACTION}: expected one or more candidates (option candidates), received none`,
+    );
   }
   for (const [i, candidate] of candidates.entries()) {
     const name = (key: string) => `${key} of candidate ${i + 1}`;

@@ -18,7 +18,7 @@ export function checkFolds(folds: ArrayLike<number>, groups: readonly string[]):
     if (fold !== numbers[row]) {
       throw new RangeError(
         `Fitting in folds: expected each group in one fold, received group ${group} in folds ` +
-          `${fold} and ${numbers[row]}; correct the column of folds (--fold)`,
+          `${fold} and ${numbers[row]}; correct the column of folds (option foldColumn)`,
       );
     }
     foldOf.set(group, fold);

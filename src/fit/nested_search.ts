@@ -47,7 +47,7 @@ export async function nestedSearch<Scores>(search: Search<Scores>): Promise<Foun
   if (folds < foldsMin) {
     throw new RangeError(
       `Cross-validating ${candidates} candidates: expected ${foldsMin} or more folds, received ` +
-        `${folds}; use more folds (--folds)${candidates > 1 ? " or one candidate" : ""}`,
+        `${folds}; use more folds (option folds)${candidates > 1 ? " or one candidate" : ""}`,
     );
   }
   const all = Array.from({ length: folds }, (_, fold) => fold);

@@ -26,7 +26,7 @@ export function resolvePrior(
   ) return { ...prior };
   const received = Object.entries(prior).map(([label, share]) => `${label}=${share}`).join(",");
   throw new RangeError(
-    "Fitting a model: expected prior (--prior) to be even, training, or a share above 0 for each " +
+    "Fitting a model: expected prior (option prior) to be even, training, or a share above 0 for each " +
       `of ${labels.join(", ")} with sum 1, received ${received || "no shares"}`,
   );
 }

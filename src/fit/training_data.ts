@@ -104,7 +104,7 @@ function checkLabels(
   const used = new Set(y);
   if (labels.length > 1 && !used.has(-1) && used.size === labels.length) return;
   const expected = task === "cry"
-    ? `${positive} and at least one other label (--positive)`
+    ? `${positive} and at least one other label (option positive)`
     : task === "valence"
     ? "positive and distress"
     : "two or more labels";

@@ -36,7 +36,7 @@ const NAMES: Readonly<Record<keyof OpenDatasetOptions, true>> = {
  *   or a manifest
  * @throws {TypeError} when the path or an option has another type
  * @throws {InputError} when the folder or the manifest cannot be read
- * @throws {SyntaxError} when a manifest does not parse
+ * @throws {SyntaxError} when a manifest does not parse, or a folder has an option of manifests
  */
 export async function openDataset(
   path: string,
@@ -60,7 +60,7 @@ export async function openDataset(
       `${ACTION}: expected a folder of recordings or a manifest, received the recording ${path}`,
     );
   }
-  const root = isFolder ? given ?? path : folder;
+  const root = isFolder ? path : folder;
   const read: ReadFile = async (clip) => {
     try {
       return await readFile(resolve(root, clip));
@@ -71,6 +71,7 @@ export async function openDataset(
   };
   const opened = { name: basename(path), read, root };
   if (isFolder) {
+    checkFolderOptions(path, options);
     // A folder that cannot be listed would look empty.
     await explained(readdir(path));
     const paths = (await listRecordings(path)).map((file) =>
@@ -82,6 +83,15 @@ export async function openDataset(
   const format = ["jsonl", "ndjson", "json"].includes(extension) ? "jsonl" : "csv";
   const dataset = parseManifest(await explained(readFile(path, "utf8")), { ...columns, format });
   return { ...opened, dataset };
+}
+
+/** Checks that no option of manifests is given. @throws {SyntaxError} when one is */
+function checkFolderOptions(path: string, { labels: _, ...options }: OpenDatasetOptions): void {
+  const name = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  if (name === undefined) return;
+  throw new SyntaxError(
+    `${ACTION}: expected a manifest (a table) with option ${name}, received the folder ${path}`,
+  );
 }
 
 /** Checks types. @throws {TypeError} when the path or an option has another type */

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { MicrophoneError, type MicrophoneErrorCode } from "./microphone_error.ts";
+export { InputError, type InputErrorCode, UnavailableError } from "../errors.ts";
 export { type Microphone, type MicrophoneOptions, openMicrophone } from "./open_microphone.ts";
 export { MICROPHONE_WORKLET } from "./worklet.ts";

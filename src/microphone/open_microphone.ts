@@ -1,4 +1,5 @@
 import { checkOptions } from "../check_option.ts";
+import { InputError, UnavailableError } from "../errors.ts";
 import { toDbfs } from "../listen/level_meter.ts";
 import type {
   AudioContextLike,
@@ -6,7 +7,7 @@ import type {
   MediaStreamLike,
   WorkletNodeLike,
 } from "./_audio_host.ts";
-import { MicrophoneError, microphoneError } from "./microphone_error.ts";
+import { microphoneError } from "./microphone_error.ts";
 import { MICROPHONE_WORKLET } from "./worklet.ts";
 
 /** Options of {@link openMicrophone}. */
@@ -52,8 +53,9 @@ const KEPT_SECONDS = 30;
  * Opens the microphone of a browser, without the processing that browsers apply to voices. The page
  * must be loaded by HTTPS or from localhost, and the call should follow a click.
  *
- * @throws {MicrophoneError} when the microphone cannot be used; also from the samples, with code
- *   `lost`
+ * @throws {InputError} when the microphone cannot be used, with code `permission`, `not_found`,
+ *   `busy` or `suspended`; also from the samples, with code `lost`
+ * @throws {UnavailableError} on a host without microphones, or a page that was not loaded by HTTPS
  * @throws {TypeError} when an option is unknown
  */
 export async function openMicrophone(options: MicrophoneOptions = {}): Promise<Microphone> {
@@ -62,9 +64,9 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
   const host = globalThis as unknown as AudioHost;
   const { mediaDevices } = host.navigator ?? {};
   if (!mediaDevices?.getUserMedia) {
-    throw new MicrophoneError(
+    throw new UnavailableError(
       "Opening the microphone: expected a page loaded by HTTPS in a browser, received another host",
-      { code: "unavailable" },
+      { dependency: "getUserMedia" },
     );
   }
   const stream = await mediaDevices.getUserMedia({
@@ -99,7 +101,7 @@ async function start(context: AudioContextLike): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, RESUME_MS));
   await Promise.race([context.resume(), late]);
   if (context.state === "running") return;
-  throw new MicrophoneError(
+  throw new InputError(
     `Opening the microphone: expected running audio, received ${context.state}; call it from a click`,
     { code: "suspended" },
   );
@@ -123,7 +125,7 @@ function createMicrophone(
 ): Microphone {
   const chunks: Float32Array[] = [];
   let [levelDbfs, droppedSamples] = [toDbfs(0), 0];
-  let end: MicrophoneError | "stopped" | undefined;
+  let end: InputError | "stopped" | undefined;
   let wake = () => {};
   node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
     const power = data.reduce((sum, sample) => sum + sample * sample, 0) / data.length;
@@ -135,7 +137,7 @@ function createMicrophone(
     wake();
   };
   stream.getAudioTracks()[0]!.addEventListener("ended", () => {
-    end ??= new MicrophoneError("Reading the microphone: expected samples, received its end", {
+    end ??= new InputError("Reading the microphone: expected samples, received its end", {
       code: "lost",
     });
     wake();
@@ -150,7 +152,7 @@ function createMicrophone(
       for (;;) {
         const chunk = chunks.shift();
         if (chunk) yield chunk;
-        else if (end instanceof MicrophoneError) throw end;
+        else if (end instanceof InputError) throw end;
         else if (end) return;
         else await new Promise<void>((resolve) => wake = resolve);
       }

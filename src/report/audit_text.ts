@@ -2,7 +2,7 @@ import type { AuditReport } from "../eval/audit/audit_dataset.ts";
 import { type Finding, SEVERITIES, type Severity } from "../eval/audit/finding.ts";
 import type { Style } from "../terminal/style.ts";
 import { printable } from "../terminal/text_width.ts";
-import { alignTable, formatName, formatNumber, type Table } from "./text_table.ts";
+import { alignTable, counted, formatName, formatNumber, type Table } from "./text_table.ts";
 
 const LABELS_MAX = 12;
 const EXAMPLES_MAX = 3;
@@ -65,11 +65,6 @@ function findingLines({ kind, severity, message, examples }: Finding, style: Sty
     `${mark(severity.padEnd(7))} ${style.bold(kind)}: ${printable(message)}`,
     ...exampleLines(examples),
   ];
-}
-
-/** Formats a count: `1 clip`, `2 clips`. */
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function exampleLines(examples: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 import type { EventRecall, EventReport } from "../eval/events/evaluate_events.ts";
 import { printable } from "../terminal/text_width.ts";
-import { alignTable, formatNumber } from "./text_table.ts";
+import { alignTable, counted, formatNumber } from "./text_table.ts";
 
 /** Evaluation of events with the names of its inputs. */
 export interface NamedEventReport extends EventReport {
@@ -15,11 +15,13 @@ export interface NamedEventReport extends EventReport {
 /** Formats an evaluation of events as text. */
 export function eventsText(report: NamedEventReport): string {
   const { detected, truth, positive, recordings, episodes, found, falseEvents } = report;
-  const hours = `${recordings} ${recordings === 1 ? "recording" : "recordings"}, ` +
-    `${report.hours.toFixed(2)} h, ${episodes} episodes of ${printable(positive)}`;
+  const hours = `${counted(recordings, "recording")}, ${report.hours.toFixed(2)} h, ` +
+    `${counted(episodes, "episode")} of ${printable(positive)}`;
   return [
     `${printable(detected)} on ${printable(truth)}: ${hours}`,
-    `Recall ${formatNumber(report.recall)} ${interval(report)}: ${found} of ${episodes} episodes`,
+    `Recall ${formatNumber(report.recall)} ${interval(report)}: ${found} of ${
+      counted(episodes, "episode")
+    }`,
     `False events per hour: ${report.falseEventsPerHour.toFixed(1)} (${falseEvents})`,
     `Latency: ${latency(report)}`,
     ...report.warnings.map((warning) => `Warning: ${printable(warning)}`),

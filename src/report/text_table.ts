@@ -24,3 +24,8 @@ export function formatNumber(value: number): string {
 export function formatName(name: string): string {
   return name.replaceAll("_", " ");
 }
+
+/** Formats a count: `1 clip`, `2 clips`. */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

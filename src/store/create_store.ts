@@ -7,7 +7,13 @@
 import { ModelError, StoreError } from "../errors.ts";
 import type { ProgressOptions } from "../types.ts";
 import { download, forget } from "./download.ts";
-import { explainSystemError, type FileSystem, ifThere, readJson } from "./file_system.ts";
+import {
+  explainSystemError,
+  type FileSystem,
+  ifThere,
+  makeFolder,
+  readJson,
+} from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import type { FileRecord, ModelStore } from "./store_types.ts";
 import { sha256, sha256OfFile } from "./sha256.ts";
@@ -33,9 +39,9 @@ export function createStore(folder: string, fs: FileSystem): ModelStore {
   const writing = <T>(doing: string, id: string, work: (lock: Lock) => Promise<T>): Promise<T> =>
     explained(
       doing,
-      fs.mkdir(folder, { recursive: true }).then(() =>
+      makeFolder(folder, fs).then(() =>
         withLock(`${folderOf(id)}.lock`, doing, fs, async (lock) => {
-          await fs.mkdir(folderOf(id), { recursive: true });
+          await makeFolder(folderOf(id), fs);
           return await work(lock).catch(async (error) => {
             // Fails for a folder with files.
             await fs.rmdir(folderOf(id)).catch(() => {});

@@ -139,7 +139,7 @@ function check(
 
 function explain(status: number): [code: StoreErrorCode, remedy: string] {
   if (status === 401 || status === 403) {
-    return ["unauthorized", "pass a token (--token or HF_TOKEN), or there is no such file"];
+    return ["unauthorized", "pass a token (option token or HF_TOKEN), or there is no such file"];
   }
   if (status === 404 || status === 410) return ["not_found", "there is no such file"];
   return ["http_status", "try again later"];

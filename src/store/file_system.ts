@@ -57,6 +57,31 @@ export async function readJson(path: string, fs: FileSystem): Promise<unknown> {
   }
 }
 
+/**
+ * Creates a folder and its parents. The option `recursive` of Node never returns where the system
+ * refuses a folder with `ENOENT` although its parent exists, as in `/proc`.
+ *
+ * @param mode permissions of new folders
+ */
+export async function makeFolder(
+  path: string,
+  fs: Pick<FileSystem, "mkdir" | "stat">,
+  mode = 0o777,
+): Promise<void> {
+  const make = () =>
+    fs.mkdir(path, { mode }).catch(async (error) => {
+      if (errorCode(error) !== "EEXIST" || !(await fs.stat(path)).isDirectory()) throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const { dirname } = await import("node:path");
+    if (errorCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path), fs, mode);
+    await make();
+  }
+}
+
 const REASONS: Readonly<Record<string, [code: StoreErrorCode, text: string]>> = {
   EACCES: ["permission", "no permission"],
   EPERM: ["permission", "no permission"],
@@ -79,6 +104,6 @@ export function explainSystemError(doing: string, path: string, error: unknown):
   const [code, reason] = REASONS[systemCode] ?? ["io", (error as Error).message];
   const hint = code === "no_space"
     ? "make room; the next run continues where this one stopped"
-    : "choose another folder with --cache or BABYCRY_CACHE";
+    : "choose another folder with option folder or BABYCRY_CACHE";
   return new StoreError(`${doing} in ${path}: ${reason}; ${hint}`, { code, cause: error });
 }

@@ -1,4 +1,4 @@
-import { explainSystemError, hostFileSystem, ifThere } from "./file_system.ts";
+import { explainSystemError, hostFileSystem, ifThere, makeFolder } from "./file_system.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Key-value store in a folder, with a file for each key. Several programs may use it at once. */
@@ -26,8 +26,8 @@ export async function openFolderStore(folder: string): Promise<FolderStore> {
   // Deno asks for the permission of the folder once, and then for no file in it.
   await fs.stat(folder).catch(() => undefined);
   const write = async (key: string, bytes: Uint8Array) => {
-    await fs.mkdir(folder, { recursive: true });
-    await fs.mkdir(place(key), { recursive: true });
+    await makeFolder(folder, fs);
+    await makeFolder(place(key), fs);
     await writeAtomically(`${place(key)}/${key}`, bytes, fs);
   };
   return {

@@ -32,7 +32,7 @@ export function headOfTensors(
     return fail(`expected the weight ${options.tensor ?? "of a linear layer"}, received none`);
   }
   if (weights.length > 1) {
-    return fail(`expected one weight, received ${weights.length}; choose one with --tensor`);
+    return fail(`expected one weight, received ${weights.length}; choose one with option tensor`);
   }
   const rows = weight.shape.length === 2 ? weight.shape[0]! : 1;
   const features = weight.shape.at(-1) ?? 0;
@@ -61,12 +61,12 @@ export function headOfTensors(
     const rest = tensors.filter((tensor) => !used.includes(tensor)).map(({ name }) => name);
     fail(
       `expected tensors with a known role, received ${rest.join(", ")}; ` +
-        `--tensor ${weight.name} ignores other tensors`,
+        `option tensor ${weight.name} ignores other tensors`,
     );
   }
 
   const classes = options.classes ?? classesIn(metadata) ??
-    fail("expected classes in the metadata, received none; name them with --classes");
+    fail("expected classes in the metadata, received none; name them with option classes");
   const expected = Math.max(rows, 2);
   if (classes.length !== expected) {
     fail(`expected ${expected} classes, received ${classes.length} (${classes.join(", ")})`);

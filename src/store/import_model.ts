@@ -7,7 +7,8 @@ import { type ClassifierJson, createHead } from "../head/classifier.ts";
 import { ifThere } from "./file_system.ts";
 import type { ModelFile } from "../models/model_file.ts";
 import { publishedEncoders } from "../models/published_encoders.ts";
-import { embeddedModels } from "../models/registry.ts";
+import { publishedModels } from "../models/published.ts";
+import { modelNames } from "../models/registry.ts";
 import { isOnnx } from "./is_onnx.ts";
 import type { ModelStore } from "./store_types.ts";
 import { isSafetensors, readSafetensors, type SafeTensors } from "./safetensors.ts";
@@ -34,7 +35,7 @@ export interface ImportOptions {
  *
  * @returns files in the store
  * @throws {ModelError} when the file does not match its manifest or its format
- * @throws {RangeError} when its role is ambiguous
+ * @throws {RangeError} when its role is ambiguous, or an option has no effect on it
  * @throws {StoreError} when the store cannot be written
  */
 export async function importModel(
@@ -45,12 +46,13 @@ export async function importModel(
   const bytes = await readFile(path);
   const stem = basename(path, extname(path));
   if (isTflite(bytes) || extname(path) === ".tflite") {
+    checkEffect(path, options, "a TensorFlow Lite file", ["as"]);
     readYamnet(bytes);
     const [id, file = YAMNET_FILE] = splitName(options.as ?? "yamnet");
-    await store.put({ id, file }, bytes);
-    return [{ id, file }];
+    return [await keep({ id, file }, bytes, store)];
   }
   if (isSafetensors(bytes)) {
+    checkEffect(path, options, "a safetensors file", ["as", "classes", "tensor"]);
     const head = headOfTensors(tensorsOf(bytes, path), options);
     return [await keepHead(head, undefined, stem, store, options)];
   }
@@ -60,16 +62,19 @@ export async function importModel(
     if ("task" in json) {
       throw new ModelError(
         `Importing ${path}: expected a head or the manifest of an encoder, received a model; ` +
-          `use it as it is with --model ${path}`,
+          "use it as it is (option model)",
         { modelId: stem },
       );
     }
     if ("format" in json) {
+      checkEffect(path, options, "a head in JSON", ["as"]);
       return [await keepHead(json as unknown as ClassifierJson, bytes, stem, store, options)];
     }
     const [{ file }] = manifestFiles(json, path);
+    checkEffect(path, options, "the manifest of an encoder", []);
     return await keepOnnx(join(dirname(path), file), json, bytes, store);
   }
+  checkEffect(path, options, "an ONNX file", [options.as === undefined ? "manifest" : "as"]);
   if (options.as !== undefined) {
     const [id, file = basename(path)] = splitName(options.as);
     checkBytes(bytes, contentOf(file), path);
@@ -81,10 +86,25 @@ export async function importModel(
   if (!text) {
     throw new RangeError(
       `Importing ${path}: expected a manifest ${beside}, received none; ` +
-        "name one with --manifest, or the known model with --as ID",
+        "name one with option manifest, or the known model with option as",
     );
   }
   return await keepOnnx(path, readManifest(text, beside), text, store);
+}
+
+/** Checks that each option has an effect. @throws {RangeError} when one has none */
+function checkEffect(
+  path: string,
+  options: ImportOptions,
+  kind: string,
+  names: readonly (keyof ImportOptions)[],
+): void {
+  const other = (Object.keys(options) as (keyof ImportOptions)[])
+    .find((name) => options[name] !== undefined && !names.includes(name));
+  if (other === undefined) return;
+  throw new RangeError(
+    `Importing ${path}: expected a file that uses option ${other}, received ${kind}`,
+  );
 }
 
 /** Checks a head with {@link createHead} and writes it; `bytes` are written unchanged. */
@@ -98,7 +118,9 @@ async function keepHead(
   const [id, name] = options.as === undefined ? [stem] : splitName(options.as);
   const file = name ?? `${stem}.json`;
   if (!file.endsWith(".json")) {
-    throw new SyntaxError(`Invalid --as: expected a name in .json for a head, received ${file}`);
+    throw new SyntaxError(
+      `Invalid option as: expected a name in .json for a head, received ${file}`,
+    );
   }
   createHead(head, id);
   const text = bytes ?? new TextEncoder().encode(JSON.stringify(head) + "\n");
@@ -132,11 +154,11 @@ async function keepOnnx(
   return files;
 }
 
-/** Writes a file. @throws {RangeError} for a model that is embedded, whose files are not read */
+/** Writes a file. @throws {RangeError} for a model of the package, whose files are not read */
 async function keep(file: ModelFile, bytes: Uint8Array, store: ModelStore): Promise<ModelFile> {
-  if (embeddedModels.some(({ id }) => id === file.id)) {
+  if (modelNames.includes(file.id) && !publishedModels.some(({ id }) => id === file.id)) {
     throw new RangeError(
-      `Importing ${file.id}: expected a name that no embedded model has; name another one with --as`,
+      `Importing ${file.id}: expected a name that no model of the package has; name another one with option as`,
     );
   }
   await store.put(file, bytes);

@@ -148,6 +148,14 @@ test("wrong input is one clear error", async () => {
   await refuse({}, ["--html", "x.html"], /Both --events and --html given/, 2);
   await refuse({}, ["--predictions", "x"], /Both --events and --predictions given/, 2);
   await refuse({}, ["--collar", "-1"], /Invalid --collar: expected a number from 0/, 2);
+  const files = { "truth.csv": TRUTH, "a/b.csv": FOUND };
+  const folder = await run(files, "@a", "--events", "@truth.csv");
+  assert.match(folder.err, /a file of events, received the directory .*\/a; name a model/);
+  const other = await run(files, "@a/b.csv", "--events", "@a");
+  assert.match(other.err, /Invalid --events: expected a file of events, received the directory/);
+  const reason = await run(files, "@a", "--events", "@truth.csv", "--model", "cry-pain");
+  assert.match(reason.err, /detects events, such as cry-detect, received cry-pain\n/);
+  assert.deepEqual([folder.code, other.code, reason.code], [2, 2, 2]);
   const alone = await run({}, "@x.csv", "--collar", "1");
-  assert.match(alone.err, /Invalid --collar: expected --events with it/);
+  assert.match(alone.err, /Missing --events, needed by --collar/);
 });

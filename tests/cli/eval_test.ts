@@ -169,7 +169,7 @@ test("unusable clips are counted; invalid usage is explained", async () => {
       [[manifest, "--protocol", "held-out"], /expected a column \(--column\)/, 2],
       [[manifest, "--labels", "cry", "--model", "cry-detect"], /two or more labels/, 1],
       [[manifest, "--predictions", "gone.jsonl"], /gone\.jsonl/, 1],
-      [[manifest, "--window", "2"], /--window: expected --model with it, received none/, 2],
+      [[manifest, "--window", "2"], /Missing --model, needed by --window/, 2],
       [[manifest, "--group", "baby"], /expected a column baby, received path, label/, 2],
       [[manifest, "--folds", "many"], /Invalid --folds: .*received many/, 2],
       [[manifest, "--folds", "40"], /40 groups for 40 folds, received 12; use at most 12 folds/, 1],

@@ -216,7 +216,7 @@ withModels("a file that is not a model is an error", async ({ run, write }) => {
     ["cut.safetensors", CUT, /F32 \[2\] of x within 4 bytes, received bytes 0 to 8; .* truncated/],
     ["b.json", "{}", /expected a head, or a manifest/],
     ["c.json", JSON.stringify({ ...HEAD, n_features: 3 }), /expected a list of 3/],
-    ["d.json", JSON.stringify({ id: "mine", task: "cry" }), /received a model; use it .* --model/],
+    ["d.json", JSON.stringify({ id: "mine", task: "cry" }), /a model; use it .* \(--model\)/],
   ];
   for (const [name, content, message] of cases) {
     const { code, err } = await run("import", await write(name, content), "--as", "x");

@@ -60,7 +60,8 @@ test("a cache that cannot be written is an error with a remedy", async () => {
     await assert.rejects(read(blocked), {
       name: "StoreError",
       code: "io",
-      message: /Writing vectors in .*file: a part of the path is a file; choose another .*--cache/,
+      message:
+        /Writing vectors in .*file: a part of the path is a file; choose another .*option folder/,
     });
   });
 });

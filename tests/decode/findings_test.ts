@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
 import { PCM_MKA } from "./_encoded.ts";
+import { MP3_BARE } from "./_tones.ts";
 import { aiffFile, be, bytesOf, le } from "./_write.ts";
 import { type Block, flacFile } from "./_write_flac.ts";
 
@@ -51,6 +52,16 @@ test("libsndfile's little-endian AIFF-C of 24 bits and AU are decoded", async ()
     assert.deepEqual(channels, [Float32Array.of(0.5, 0, -0.5)]);
     assert.equal(damage, undefined);
   }
+});
+
+test("padding after an ID3 tag that its size does not count is skipped", async () => {
+  const whole = await decode(MP3_BARE);
+  const padded = await decode(
+    bytesOf("ID3", [3, 0, 0, 0, 0, 0, 0], new Uint8Array(30_000), MP3_BARE),
+  );
+  assert.deepEqual(padded.channels, whole.channels);
+  const zeros = bytesOf("ID3", [3, 0, 0, 0, 0, 0, 0], new Uint8Array(2 ** 21));
+  await assert.rejects(decode(zeros), { name: "DecodeError", reason: "unrecognized" });
 });
 
 test("an MP4 file that ends before its index is incomplete", async () => {

@@ -187,7 +187,7 @@ test("options of another type or out of range are errors before any clip is read
     [{ folds: 1 }, "RangeError", /folds to be an integer at least 2, received 1/],
     [{ folds: "5" as never }, "TypeError", /received the string "5"/],
     [{ seed: NaN }, "RangeError", /seed/],
-    [{ C: 0 }, "RangeError", /C \(--c\)/],
+    [{ C: 0 }, "RangeError", /C to be/],
     [{ coverage: 1 }, "RangeError", /coverage/],
     [{ protocol: "guess" as never }, "RangeError", /kfold or split .*received the string "guess"/],
     [{ protocol: "held-out" }, "RangeError", /expected a column/],
@@ -219,7 +219,7 @@ test("clips of one group: predictions are evaluated, a fit is an error with a re
   const { metrics, baselines } = await evaluateModel(single, predictions);
   assert.equal(metrics.accuracy.estimate, 1);
   assert.ok(baselines.every(({ accuracy }) => accuracy >= 0 && accuracy <= 1));
-  const message = /received 1; add recordings of other groups, .* \(--group\)$/;
+  const message = /received 1; add recordings of other groups, .* \(option groupColumn\)$/;
   await assert.rejects(crossValidate(single), { name: "RangeError", message });
   await assert.rejects(crossValidate(single, { protocol: "logo" }), { message });
 });
@@ -250,7 +250,8 @@ test("a model of tags is refused before a clip is read", async () => {
     await using classifier = await createClassifier({ model: "yamnet" });
     await assert.rejects(evaluateModel(dataset, classifier, options), {
       name: "RangeError",
-      message: /received tags; tags are not labels of a dataset: .* \(--encoder yamnet\)$/,
+      message:
+        /received tags; tags are not labels of a dataset: .* the encoder yamnet \(option encoders\)$/,
     });
   }
   await using reasons = await createClassifier({ model: "cry-reason" });

@@ -222,16 +222,16 @@ test("errors name the option to change", async () => {
       [{ labels: "cry,other" as never }, /expected labels to be an array/, TypeError],
       [{ prior: "odd" as never }, /expected prior to be even or training/],
       [{ prior: 1 as never }, /expected prior to be an object, received 1/, TypeError],
-      [{ candidates: [] }, /one or more candidates \(--head\)/],
+      [{ candidates: [] }, /one or more candidates \(option candidates\)/],
       [
         { candidates: [{ type: "mlp", hiddenUnits: 0, alpha: 1 }] },
         /expected hiddenUnits of candidate 1 to be an integer at least 1/,
       ],
       [{ frontEnd: "vggish" }, /vggish/],
-      [{ encoders: [ENCODER], task: "cry" }, /--front-end/],
+      [{ encoders: [ENCODER], task: "cry" }, /option frontEnd/],
       [{ encoders: [ENCODER], frontEnd: "acoustic193" }, /both/],
       [{ prior: "even" }, /the tasks reason and valence only/],
-      [{ positive: "laugh" }, /expected laugh and .*--positive/],
+      [{ positive: "laugh" }, /expected laugh and .*option positive/],
       [{ task: "valence" }, /24 excluded: unknown label/],
       [
         { task: "reason", prior: { cry: 0.5, other: 0.4 } },
@@ -239,7 +239,7 @@ test("errors name the option to change", async () => {
       ],
       [
         {},
-        /received group home 0 in folds 0 and 1; correct the column of folds \(--fold\)/,
+        /received group home 0 in folds 0 and 1; correct the column of folds \(option foldColumn\)/,
         RangeError,
         datasetFromAudio(labeled((i) => i % 2 ? "cry" : "other", fold)),
       ],

@@ -24,6 +24,12 @@ test("a path or an option of another type is a TypeError, a missing file an Inpu
         message,
       });
     }
+    for (const name of ["root", "pathColumn", "labelColumn", "groupColumn", "sessionColumn"]) {
+      await assert.rejects(openDataset(folder, { [name]: "a" }), {
+        name: "SyntaxError",
+        message: new RegExp(`a manifest \\(a table\\) with option ${name}, received the folder`),
+      });
+    }
     for (const missing of ["none", "none.csv", "none.wav"]) {
       await assert.rejects(openDataset(join(folder, missing)), {
         name: "InputError",

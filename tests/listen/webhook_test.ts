@@ -102,7 +102,10 @@ test("a spool survives its process, keeps the order and belongs to one process",
     await again.close();
     assert.deepEqual((await readdir(folder)).sort(), ["000000000001.json", "000000000002.json"]);
     await writeFile(join(folder, "lock"), "1");
-    await assert.rejects(lockFolder(folder), /process 1 uses; give each process its own --spool/);
+    await assert.rejects(
+      lockFolder(folder),
+      /process 1 uses; give each process a folder of its own/,
+    );
     await writeFile(join(folder, "lock"), String(2 ** 30));
     await (await lockFolder(folder))();
   }));

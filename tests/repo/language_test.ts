@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { files, read } from "./_repository.ts";
+import { codeOf, files, read } from "./_repository.ts";
 
 /** Words that start a sentence fragment and not a description. */
 const FRAGMENTS = new Set(
@@ -39,6 +39,24 @@ test("code and pages use the terms of the field", () => {
     )
   );
   assert.deepEqual(found, []);
+});
+
+test("errors of the library name its options, of which the program knows the flags", () => {
+  const commandOptions = read("src/cli/output/option_flags.ts");
+  const library = sources.filter((path) => !/^(src\/(cli|report)\/|cli\.ts)/.test(path));
+  const lines = library.flatMap((path) =>
+    codeOf(path).split("\n").map((line) => ({ at: `${path}: ${line.trim()}`, line }))
+  );
+  const flags = lines.filter(({ line }) =>
+    /--[a-z]{2}/.test(line) && !line.includes("models import ")
+  );
+  assert.deepEqual(flags.map(({ at }) => at), []);
+  const named = lines.flatMap(({ line }) =>
+    Array.from(line.matchAll(/\boption ([A-Za-z]+)/g), ([, name]) => name!)
+  ).filter((name) => name !== "among");
+  assert.ok(named.length > 20);
+  const unknown = named.filter((name) => !commandOptions.includes(`  ${name}: "`));
+  assert.deepEqual(unknown, []);
 });
 
 /** The first word of a summary, in lower case; empty for code and links. */

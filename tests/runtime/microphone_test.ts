@@ -87,7 +87,7 @@ test(
         const tab = await denying.newPage();
         await tab.goto(url);
         await tab.waitForFunction("globalThis.open !== undefined && globalThis.listen");
-        assert.equal(await tab.evaluate("globalThis.open()"), "MicrophoneError denied");
+        assert.equal(await tab.evaluate("globalThis.open()"), "InputError permission");
       } finally {
         await denying.close();
         await end();

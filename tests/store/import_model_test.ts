@@ -42,11 +42,17 @@ test("the bytes of an import match the role of their name", async () => {
       [THREE_GP, "wav2vec2/wav2vec2.onnx", /expected ONNX, received another format$/],
       [THREE_GP, "wav2vec2", /expected ONNX, received another format$/],
       ["", "ast/ast.onnx.data", /expected external data, received an empty file$/],
-      [ONNX, "cry-detect/x.onnx", /expected a name that no embedded model has/],
+      [ONNX, "cry-detect/x.onnx", /expected a name that no model of the package has/],
+      [ONNX, "cry-pain/x.onnx", /expected a name that no model of the package has/],
+      [ONNX, "cry-detect-plus/x.onnx", /expected a name that no model of the package has/],
     ];
     for (const [bytes, as, message] of refused) {
       await assert.rejects(imported(bytes, as), { message }, as);
     }
+    await assert.rejects(importModel(path, store, { as: "ast", tensor: "a" }), {
+      name: "RangeError",
+      message: /expected a file that uses option tensor, received an ONNX file$/,
+    });
     assert.deepEqual(await store.ids(), []);
     for (const [bytes, id, file] of [[ONNX, "ast", "ast.onnx"], ["raw", "ast", "ast.onnx.data"]]) {
       assert.deepEqual(await imported(bytes!, `${id}/${file}`), [{ id, file }]);

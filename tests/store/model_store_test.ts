@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { ModelError, StoreError } from "@babycry/babycry";
 import { openModelStore } from "@babycry/babycry/models";
 import { createStore } from "../../src/store/create_store.ts";
+import { requires } from "../_requires.ts";
 import { digest, someBytes } from "./_hub.ts";
 import { CONTENT, isModelError, isStoreError, names, SHA256, withHub } from "./_with_hub.ts";
 
@@ -129,9 +130,18 @@ withHub("an error names a cache folder that cannot be created", async ({ file, f
   const blocked = join(folder, "blocked");
   await nodeFs.writeFile(blocked, "");
   const store = await openModelStore({ folder: join(blocked, "cache") });
-  const isNamed = isStoreError("io", /blocked.cache: a part of the path is a file.*--cache/);
+  const isNamed = isStoreError("io", /blocked.cache: a part of the path is a file.*option folder/);
   await assert.rejects(store.pull(file), isNamed);
   await assert.rejects(store.put(file, CONTENT), isNamed);
+});
+
+// The recursive mkdir of Node never returns here.
+test("a folder that the system refuses as missing is a StoreError", requires("/proc"), async () => {
+  const store = await openModelStore({ folder: "/proc/babycry/cache" });
+  await assert.rejects(
+    store.put({ id: "tiny", file: "tiny.onnx" }, CONTENT),
+    isStoreError("io", /^Importing tiny in .proc.babycry.cache: ENOENT/),
+  );
 });
 
 /** File system of the host, on a disk with this many free bytes. */

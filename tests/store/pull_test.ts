@@ -93,7 +93,7 @@ withHub(
 
 withHub("an error reports the status of the server", async ({ store, file, hub, folder }) => {
   const answers = [
-    [401, "unauthorized", /received 401; pass a token \(--token or HF_TOKEN\)/],
+    [401, "unauthorized", /received 401; pass a token \(option token or HF_TOKEN\)/],
     [403, "unauthorized", /received 403; pass a token/],
     [404, "not_found", /received 404; there is no such file/],
     [503, "http_status", /expected status 200, received 503; try again later/],

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { evaluateEvents } from "../../eval/events/evaluate_events.ts";
 import type { EventRecording } from "../../eval/events/event_recording.ts";
+import type { Classifier } from "../../classifier.ts";
 import { createClassifier } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { eventsText } from "../../report/events_text.ts";
@@ -56,17 +57,26 @@ async function detect(
   const progress = createProgressDisplay(err);
   const found = new Map<string, Detections>();
   try {
+    checkDetects(classifier);
     for (const { path } of recordings) {
       progress.update("predicting", found.size / recordings.length);
       const { audio, cry } = await classifier.predict(resolve(folder, path), { signal });
-      if (!cry) throw new SyntaxError("Invalid --model: expected a model that detects cries");
-      found.set(path, { durationSeconds: audio.durationSeconds, events: cry.events });
+      found.set(path, { durationSeconds: audio.durationSeconds, events: cry!.events });
     }
   } finally {
     progress.clear();
     await classifier.dispose();
   }
   return found;
+}
+
+/** Checks that a model detects events. @throws {SyntaxError} when none does */
+function checkDetects({ models }: Classifier): void {
+  if (models.some(({ task }) => task === "cry")) return;
+  const names = models.map(({ id }) => id).join(", ");
+  throw new SyntaxError(
+    `Invalid --model: expected a model that detects events, such as cry-detect, received ${names}`,
+  );
 }
 
 /** Joins the labeled sounds with the detected events. */

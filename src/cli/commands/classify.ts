@@ -4,7 +4,9 @@
  * @module
  */
 import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
+import { hostFileSystem, makeFolder } from "../../store/file_system.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { checkAlone, checkOwner } from "../options/check_given.ts";
 import { checkLabelOptions, LABEL_OPTIONS } from "../options/label_options.ts";
 import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
@@ -57,22 +59,20 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
   },
   notes: "Exit codes: 0 success, 1 some recordings failed, 2 wrong usage, 130 interrupted.",
   example: "night.wav recordings/ --jsonl",
-  async run({ resume, ffmpeg, ...values }, inputs, host) {
+  async run({ resume, ffmpeg, ...values }, inputs, host, given) {
     const forms = FORMS.filter((name) => values[name]);
     if (forms.length > 1) {
       const names = forms.map((name) => `--${name}`).join(" and ");
       throw new SyntaxError(`Both ${names} given; use one`);
     }
     const [form] = forms;
-    if (form === "format" && values.model.length === 0) {
-      throw new SyntaxError("Missing --model, needed by --format upstream");
-    }
-    if (resume !== undefined && form !== "jsonl") {
-      throw new SyntaxError("Missing --jsonl, needed by --resume");
-    }
-    checkLabelOptions(values);
+    checkOwner(given, "model", ["format"]);
+    checkOwner(given, "jsonl", ["resume"]);
+    checkAlone(given, "resume", ["export"]);
+    checkLabelOptions(given, form);
     const options = { ...await toFlatOptions(values, host.err), ...(ffmpeg && { ffmpeg }) };
     const recordings = await findRecordings(inputs, host);
+    if (values.out !== undefined) await makeFolder(values.out, await hostFileSystem());
     if (resume !== undefined) return await resumeRun(resume, recordings, host, options);
     // A progress bar on the terminal of the output would break its lines.
     const isBarHidden = form !== undefined && host.out.isTerminal;

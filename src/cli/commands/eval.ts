@@ -23,7 +23,12 @@ import type { Output } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
 import { checkOutput, checkWritable } from "../options/check_writable.ts";
 import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
-import { EVAL_OPTIONS, type EvalValues, toEvaluationOptions } from "../options/eval_options.ts";
+import {
+  checkEvalOptions,
+  EVAL_OPTIONS,
+  type EvalValues,
+  toEvaluationOptions,
+} from "../options/eval_options.ts";
 import { toFlatOptions } from "../options/model_options.ts";
 import { readPredictions } from "../options/read_predictions.ts";
 import { asUsage } from "../options/usage_error.ts";
@@ -48,13 +53,11 @@ label to detect (--positive), else reason.
 With --events, evaluate detected events: recall, false events per hour and latency.`,
   options: EVAL_OPTIONS,
   example: "eval clips.csv --protocol kfold --html report.html",
-  async run(values, [path], host) {
+  async run(values, [path], host, given) {
+    checkEvalOptions(given);
     const { events, html, json } = values;
     if (events !== undefined) return await evaluateEventsOf({ ...values, events }, path!, host);
     const { out, err, signal } = host;
-    if (values.model.length > 0 && values.predictions !== undefined) {
-      throw new SyntaxError("Both --model and --predictions given; use one");
-    }
     const options = await toEvaluationOptions(values);
     if (html !== undefined) await checkWritable(html);
     const progress = createProgressDisplay(err);

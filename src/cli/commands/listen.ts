@@ -12,7 +12,11 @@ import type { WatchOptions, WatchSource } from "../../listen/watch_options.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Host } from "../host.ts";
 import { withConfigFile } from "../options/config_file.ts";
-import { LISTEN_OPTIONS, type ListenValues } from "../options/listen_options.ts";
+import {
+  checkListenOptions,
+  LISTEN_OPTIONS,
+  type ListenValues,
+} from "../options/listen_options.ts";
 import { MODEL_OPTIONS, type ModelValues, toFlatOptions } from "../options/model_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 import { thisMachine } from "../sources/machine.ts";
@@ -39,10 +43,11 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
   options: OPTIONS,
   notes: "Exit codes: 0 the sources ended, 1 a source failed, 2 wrong usage, 130 interrupted.",
   example: "nursery=rtsp://camera/stream --mqtt mqtt://homeassistant.local",
-  async run(values, operands, host) {
+  async run(values, operands, host, given) {
     const machine = thisMachine();
     if (values["list-devices"]) return listDevices(machine, host);
     if (operands.length === 0) throw new SyntaxError("Missing SOURCE");
+    checkListenOptions(given, operands);
     const settings = { ...values, clock: systemClock, machine };
     const sources = [];
     for (const operand of operands) sources.push(await parseSource(operand, host, settings));
@@ -106,7 +111,6 @@ function endingSignal(interrupted: AbortSignal): AbortSignal {
 }
 
 async function removeDevice(values: ListenValues, host: Host, names: readonly string[]) {
-  if (values.mqtt === undefined) throw new SyntaxError("Missing --mqtt, needed by --remove");
   const { removeMqttDevice } = await import("../../listen/sinks/mqtt.ts");
   await removeMqttDevice(...await mqttSettings(values, host, names));
   return 0;

@@ -10,7 +10,7 @@ import { importModel } from "../../store/import_model.ts";
 import { listModels } from "../../store/list_models.ts";
 import { openModelStore } from "../../store/model_store.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { MODELS_OPTIONS } from "../options/models_options.ts";
+import { checkModelsOptions, MODELS_OPTIONS } from "../options/models_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 import { modelJson, modelTable } from "../output/model_list.ts";
 import { pullModels } from "./_pull_models.ts";
@@ -31,7 +31,9 @@ export const models: Command = defineCommand({
                     manifest) or YAMNet (a TensorFlow Lite file), and copy it to the cache`,
   options: MODELS_OPTIONS,
   example: "models pull clap --dtype int8",
-  async run({ cache, json, dtype, offline, hub, token, ...options }, [action, ...names], host) {
+  async run(values, [action, ...names], host, given) {
+    checkModelsOptions(given, action);
+    const { cache, json, dtype, offline, hub, token, ...options } = values;
     const { out } = host;
     const store = await openModelStore(withoutUndefined({ folder: cache }));
     const needed = (operand: string): readonly string[] => {

@@ -6,8 +6,8 @@ import { withoutUndefined } from "./without_undefined.ts";
 /** Values of {@link DATASET_OPTIONS}. */
 export interface DatasetValues {
   readonly root: string | undefined;
-  readonly file: string;
-  readonly label: string;
+  readonly file: string | undefined;
+  readonly label: string | undefined;
   readonly group: string | undefined;
   readonly session: string | undefined;
   readonly labels: readonly string[] | undefined;
@@ -24,8 +24,8 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
   root: option(text("DIR"), "Resolve the paths of a table from DIR", {
     defaultText: "the directory of the table",
   }),
-  file: option(text("COLUMN"), "Read paths from this column", { default: "path" }),
-  label: option(text("COLUMN"), "Read labels from this column", { default: "label" }),
+  file: option(text("COLUMN"), "Read paths from this column", { defaultText: "path" }),
+  label: option(text("COLUMN"), "Read labels from this column", { defaultText: "label" }),
   group: option(text("COLUMN"), "Read groups (babies, donors, sources) from this column", {
     defaultText: "group",
   }),

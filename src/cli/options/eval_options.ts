@@ -2,6 +2,7 @@ import { FEATURE_OPTIONS } from "./feature_options.ts";
 import { checkCrossValidation, type CrossValidateOptions } from "../../eval/cross_validate.ts";
 import type { EvaluateEventsOptions } from "../../eval/events/evaluate_events.ts";
 import { type Protocol, PROTOCOLS } from "../../eval/protocols.ts";
+import { checkAlone, checkOwner, type Given } from "./check_given.ts";
 import { DATASET_OPTIONS, type DatasetValues } from "./dataset_options.ts";
 import { findEncoder } from "./find_encoder.ts";
 import { MODEL_OPTIONS, type ModelValues } from "./model_options.ts";
@@ -39,6 +40,27 @@ export interface EvalValues extends DatasetValues, ModelValues {
   readonly "length-share": number | undefined;
   readonly segment: number | undefined;
 }
+
+const CROSS_VALIDATION_OPTIONS = group("Cross-validation (without --model and --predictions)", {
+  protocol: option(
+    choice(...PROTOCOLS),
+    "Hold out folds of whole groups (kfold), one group at a time (logo), each side in --column, or " +
+      "each but train (split), one kind in --column at a time (held-out), or random clips, compared " +
+      "with kfold (leaky)",
+    { default: "kfold" },
+  ),
+  column: option(text("COLUMN"), "Read sides or kinds from this column", {
+    defaultText: "split for the protocol split",
+  }),
+  ...FEATURE_OPTIONS,
+  pooling: option(
+    choice("mean", "mean_std"),
+    "Pool windows by their mean, or their mean and standard deviation",
+    { defaultText: "mean_std for a front end, mean for encoders" },
+  ),
+  c: option(positive, "Set the inverse strength of the L2 penalty", { default: "0.001" }),
+  "no-cache": flag("Do not keep vectors"),
+});
 
 /** Options of the command `eval`. */
 export const EVAL_OPTIONS: OptionTable<EvalValues> = {
@@ -82,43 +104,38 @@ export const EVAL_OPTIONS: OptionTable<EvalValues> = {
     }),
     segment: option(seconds, "Compare segments of this length", { defaultText: "1" }),
   }),
-  ...group("Cross-validation (without --model and --predictions)", {
-    protocol: option(
-      choice(...PROTOCOLS),
-      "Hold out folds of whole groups (kfold), one group at a time (logo), each side in --column, or " +
-        "each but train (split), one kind in --column at a time (held-out), or random clips, compared " +
-        "with kfold (leaky)",
-      { default: "kfold" },
-    ),
-    column: option(text("COLUMN"), "Read sides or kinds from this column", {
-      defaultText: "split for the protocol split",
-    }),
-    ...FEATURE_OPTIONS,
-    pooling: option(
-      choice("mean", "mean_std"),
-      "Pool windows by their mean, or their mean and standard deviation",
-      { defaultText: "mean_std for a front end, mean for encoders" },
-    ),
-    c: option(positive, "Set the inverse strength of the L2 penalty", { default: "0.001" }),
-    "no-cache": flag("Do not keep vectors"),
-  }),
+  ...CROSS_VALIDATION_OPTIONS,
 };
 
-/** Options that only the evaluation of events has. */
-const OF_EVENTS = ["collar", "length-share", "segment"] as const;
+const OF_EVENTS = ["collar", "length-share", "segment"];
+/** Options of cross-validation. Without it no vectors are kept, with or without `--no-cache`. */
+const OF_CROSS_VALIDATION = Object.keys(CROSS_VALIDATION_OPTIONS)
+  .filter((name) => name !== "no-cache");
+/** Options that only a model has. */
+const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"];
+const NOT_OF_EVENTS = [
+  ...["html", "predictions", "folds", "seed"],
+  ...["root", "file", "label", "group", "session", "labels"],
+  ...OF_CROSS_VALIDATION,
+];
 
-/**
- * Converts values of {@link EVAL_OPTIONS} for `evaluateEvents`.
- *
- * @throws {SyntaxError} when an option does not belong to the evaluation of events
- */
+/** Checks that each option has an effect. @throws {SyntaxError} when one has none */
+export function checkEvalOptions(given: Given): void {
+  checkAlone(given, "events", NOT_OF_EVENTS);
+  checkOwner(given, "events", OF_EVENTS);
+  checkOwner(
+    given,
+    "model",
+    given.has("events") ? [...OF_A_MODEL, "coverage", "cache"] : OF_A_MODEL,
+  );
+  checkAlone(given, "model", ["predictions", ...OF_CROSS_VALIDATION]);
+  checkAlone(given, "predictions", [...OF_CROSS_VALIDATION, "coverage", "cache"]);
+}
+
+/** Converts values of {@link EVAL_OPTIONS} for `evaluateEvents`. */
 export function toEventOptions(
   values: EvalValues,
 ): EvaluateEventsOptions & { readonly positive: string } {
-  for (const name of ["html", "predictions", "column", "front-end", "pooling"] as const) {
-    if (values[name] === undefined) continue;
-    throw new SyntaxError(`Both --events and --${name} given; use one`);
-  }
   return {
     positive: values.positive ?? "cry",
     ...withoutUndefined({
@@ -129,23 +146,12 @@ export function toEventOptions(
   };
 }
 
-/** Options that only a model has. */
-const OF_A_MODEL = ["head", "dtype", "mode", "window", "hop", "top-k", "prior"] as const;
-
 /**
  * Converts values of {@link EVAL_OPTIONS} for `crossValidate` and `evaluateModel`.
  *
  * @throws {SyntaxError} when options exclude each other
  */
 export async function toEvaluationOptions(values: EvalValues): Promise<CrossValidateOptions> {
-  for (const name of OF_A_MODEL) {
-    if (values[name] === undefined || values.model.length > 0) continue;
-    throw new SyntaxError(`Invalid --${name}: expected --model with it, received none`);
-  }
-  for (const name of OF_EVENTS) {
-    if (values[name] === undefined) continue;
-    throw new SyntaxError(`Invalid --${name}: expected --events with it, received none`);
-  }
   const { positive, pooling, column, coverage, protocol, folds, seed, c } = values;
   const options: CrossValidateOptions = {
     ...withoutUndefined({ positive, frontEnd: values["front-end"], pooling, column, coverage }),

@@ -38,7 +38,7 @@ export interface FitValues extends DatasetValues {
   readonly alpha: readonly number[] | undefined;
   readonly folds: number;
   readonly fold: string | undefined;
-  readonly recall: number;
+  readonly recall: number | undefined;
   readonly out: string;
   readonly prior: Prior | undefined;
   readonly coverage: number;
@@ -117,7 +117,7 @@ export const FIT_OPTIONS: OptionTable<FitValues> = {
       defaultText: "fold",
     }),
     recall: option(share, "Set the threshold of task cry to this held-out recall", {
-      default: "0.95",
+      defaultText: "0.95",
     }),
     seed: option(integer(0), "Seed all random choices", { default: "1" }),
   }),
@@ -155,8 +155,8 @@ export async function toFitOptions(values: FitValues): Promise<FitModelOptions> 
   const options: FitModelOptions = {
     ...task,
     ...withoutUndefined({ labels, frontEnd: values["front-end"], pooling, augment, prior, id }),
-    ...withoutUndefined({ foldColumn: values.fold }),
-    ...{ encoders, folds, recall, coverage, license, seed },
+    ...withoutUndefined({ foldColumn: values.fold, recall }),
+    ...{ encoders, folds, coverage, license, seed },
     candidates: candidatesOf(values, statedTask({ ...task, encoders }) ?? "reason"),
   };
   await asUsage((async () => await checkFitOptions(options))());

@@ -1,4 +1,5 @@
 import { LABEL_FORMATS, type LabelFormat } from "../output/label_export.ts";
+import { checkOwner, type Given } from "./check_given.ts";
 import { group, option, type OptionTable } from "./option_table.ts";
 import { choice, nonNegative, text } from "./value_parsers.ts";
 
@@ -24,12 +25,14 @@ export const LABEL_OPTIONS: OptionTable<LabelValues> = group("Long recordings", 
   out: option(text("DIR"), "Write the label files to this directory"),
 });
 
-/** Checks that the options belong together. @throws {SyntaxError} when one is missing */
-export function checkLabelOptions({ export: format, out }: LabelValues): void {
-  if (format !== undefined && out === undefined) {
-    throw new SyntaxError("Missing --out, needed by --export");
-  }
-  if (format === undefined && out !== undefined) {
-    throw new SyntaxError("Missing --export, needed by --out");
-  }
+/**
+ * Checks that each option has an effect.
+ *
+ * @param form option that selects the form of the output; undefined for text
+ * @throws {SyntaxError} when one has none
+ */
+export function checkLabelOptions(given: Given, form: string | undefined): void {
+  checkOwner(given, "out", ["export"]);
+  checkOwner(given, "export", ["out"]);
+  if (form !== undefined) checkOwner(given, "export", ["join-seconds"]);
 }

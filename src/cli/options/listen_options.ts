@@ -1,5 +1,6 @@
 import { PCM_ENCODINGS, type PcmEncoding } from "../../decode/raw_pcm.ts";
 import type { Sensitivity } from "../../listen/watch_options.ts";
+import { checkOwner, type Given } from "./check_given.ts";
 import { flag, group, option, type OptionTable, repeated } from "./option_table.ts";
 import {
   choice,
@@ -135,3 +136,34 @@ export const LISTEN_OPTIONS: OptionTable<ListenValues> = {
     "pre-roll": option(fromZero, "Start recordings this long before the crying", { default: "5" }),
   }),
 };
+
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  mqtt: [
+    ...["mqtt-ca", "mqtt-user", "mqtt-password-file", "device", "no-discovery", "remove"],
+    "frigate-topics",
+  ],
+  webhook: ["webhook-secret-file", "spool"],
+  exec: ["exec-arg"],
+  save: ["save-days", "save-mb", "pre-roll"],
+};
+
+/** Options of sources: the sources that they apply to, and a pattern of these without names. */
+const OF_SOURCES: readonly (readonly [option: string, sources: string, pattern: RegExp])[] = [
+  ["rate", "-, mic or a URL", /^(?:-$|mic(?::|$)|\w+:\/\/)/],
+  ["channels", "-", /^-$/],
+  ["encoding", "-", /^-$/],
+  ["realtime", "FILE", /^(?!-$|mic(?::|$)|\w+:\/\/)/],
+];
+
+/** Checks that each option has an effect. @throws {SyntaxError} when one has none */
+export function checkListenOptions(given: Given, sources: readonly string[]): void {
+  for (const [owner, names] of Object.entries(OWNERS)) checkOwner(given, owner, names);
+  const unnamed = sources.map((source) => source.replace(/^[\w .-]+=/, ""));
+  for (const [name, expected, pattern] of OF_SOURCES) {
+    if (!given.has(name) || unnamed.some((source) => pattern.test(source))) continue;
+    throw new SyntaxError(`Invalid --${name}: expected SOURCE ${expected} with it, received none`);
+  }
+  if (given.has("calibrate") && sources.length > 1) {
+    throw new SyntaxError(`Invalid --calibrate: expected one SOURCE, received ${sources.length}`);
+  }
+}

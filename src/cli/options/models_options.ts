@@ -1,4 +1,5 @@
-import { flag, group, option, type OptionTable } from "./option_table.ts";
+import type { Given } from "./check_given.ts";
+import { entriesOf, flag, group, option, type OptionTable } from "./option_table.ts";
 import { choice, list, text } from "./value_parsers.ts";
 
 /** Values of {@link MODELS_OPTIONS}. */
@@ -48,3 +49,12 @@ export const MODELS_OPTIONS: OptionTable<ModelsValues> = {
     }),
   }),
 };
+
+/** Checks that the options are of the action. @throws {SyntaxError} when one is of another */
+export function checkModelsOptions(given: Given, action: string | undefined): void {
+  for (const [name, { group }] of entriesOf(MODELS_OPTIONS)) {
+    const owner = group?.replace("Options of ", "");
+    if (!given.has(name) || owner === undefined || owner === action) continue;
+    throw new SyntaxError(`Invalid --${name}: expected models ${owner}, received models ${action}`);
+  }
+}

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import type { Given } from "./check_given.ts";
 import { nearest } from "./nearest.ts";
 import type { ValueParser } from "./value_parsers.ts";
 
@@ -105,7 +106,7 @@ export function group<V>(heading: string, table: OptionTable<V>): OptionTable<V>
 export function parseOptions<V>(
   args: readonly string[],
   table: OptionTable<V>,
-): { readonly values: V; readonly operands: readonly string[] } {
+): { readonly values: V; readonly operands: readonly string[]; readonly given: Given } {
   const options = new Map(entriesOf(table));
   const { tokens, positionals } = parseArgs({
     args: [...args],
@@ -141,7 +142,7 @@ export function parseOptions<V>(
       option.read(`--${name}`, texts.get(name) ?? []),
     ]),
   );
-  return { values: values as V, operands: positionals };
+  return { values: values as V, operands: positionals, given: new Set(texts.keys()) };
 }
 
 /** Lists options with their names, in order. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { describe } from "../../check_option.ts";
 import type { SoundEvent } from "../../eval/events/event_recording.ts";
@@ -21,7 +21,7 @@ export interface Truth {
 
 /** Reads labeled sounds. @throws {SyntaxError | RangeError} as `parseEventList` */
 export async function readTruth(file: string): Promise<Truth> {
-  const text = await readFile(file, "utf8");
+  const text = await readText("--events", file);
   return { file, recordings: parseEventList(text, { name: file, truth: true }) };
 }
 
@@ -31,7 +31,8 @@ export async function readTruth(file: string): Promise<Truth> {
  *
  * @param positive label of the events; those with other labels are ignored
  * @returns detections by the path in the truth
- * @throws {SyntaxError} when the file does not parse, or a row has no path or no events
+ * @throws {SyntaxError} when the file does not parse or is a directory, or a row has no path or no
+ *   events
  * @throws {RangeError} when the truth lacks the path of a recording
  */
 export async function readDetections(
@@ -39,7 +40,7 @@ export async function readDetections(
   truth: Truth,
   positive: string,
 ): Promise<Map<string, Detections>> {
-  const text = await readFile(file, "utf8");
+  const text = await readText("DATASET", file);
   const name = basename(file);
   const listed = /^\s*[[{]/.test(text)
     ? parseJson(text, file)
@@ -57,6 +58,17 @@ export async function readDetections(
     found.set(known, { durationSeconds, events: sounds.filter(isPositive) });
   }
   return found;
+}
+
+/** Reads a file of events. @throws {SyntaxError} when the path is a directory */
+async function readText(operand: string, path: string): Promise<string> {
+  if ((await stat(path)).isDirectory()) {
+    const remedy = operand === "DATASET" ? "; name a model for its recordings with --model" : "";
+    throw new SyntaxError(
+      `Invalid ${operand}: expected a file of events, received the directory ${path}${remedy}`,
+    );
+  }
+  return await readFile(path, "utf8");
 }
 
 /** Finds a path in the truth; labels of Audacity have none, but a single recording. */

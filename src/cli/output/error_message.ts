@@ -1,5 +1,6 @@
 import { DecodeError, InputError } from "../../errors.ts";
 import { errorCode } from "../../store/file_system.ts";
+import { withFlags } from "./option_flags.ts";
 
 /** Messages for codes of system errors. */
 const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
@@ -17,14 +18,17 @@ const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   EMFILE: "Too many open files",
 };
 
-/** Formats the message of an error, with the remedy of the program. System errors have no path. */
+/**
+ * Formats the message of an error, with the flags and the remedy of the program. System errors have
+ * no path.
+ */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DecodeError && error.reason === "unsupported") {
     return `${error.message}, or use classify --ffmpeg`;
   }
   const system = error instanceof InputError ? error.cause : error;
-  return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? error.message;
+  return SYSTEM_MESSAGES[errorCode(system) ?? ""] ?? withFlags(error.message);
 }
 
 /** Formats the message of an error. System errors start with the path. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinBouts, lengthOf, type Span } from "./bouts.ts";
 import type { Report } from "./report.ts";
@@ -18,7 +18,7 @@ const EXTENSIONS: Readonly<Record<LabelFormat, string>> = {
 /**
  * Adds to a report a file of labels for each recording, with the bouts of crying.
  *
- * @param options.directory folder of the files, created when it is missing
+ * @param options.directory existing folder for the files
  * @param options.joinSeconds longest pause within a bout
  */
 export function withLabelExport(
@@ -31,7 +31,6 @@ export function withLabelExport(
 ): Report {
   const { format, directory, joinSeconds } = options;
   const used = new Set<string>();
-  mkdirSync(directory, { recursive: true });
   return {
     ...report,
     prediction(path, prediction) {

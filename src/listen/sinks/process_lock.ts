@@ -26,7 +26,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     if (isAlive || !await take()) {
       throw new InputError(
         `Opening ${folder}: expected a folder of this process, received one that process ${owner} ` +
-          "uses; give each process its own --spool",
+          "uses; give each process a folder of its own (option spool)",
         { code: "permission" },
       );
     }

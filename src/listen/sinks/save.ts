@@ -1,3 +1,4 @@
+import { makeFolder } from "../../store/file_system.ts";
 import type { WatchItem } from "../watch_item.ts";
 import { slug } from "./home_assistant.ts";
 import type { Sink } from "./sink.ts";
@@ -22,7 +23,7 @@ const RECORDING = /^\d{8}T\d{6}Z-[a-z\d_]+-[a-f\d]{8}\.wav$/;
 export async function saveSink(folder: string, options: SaveOptions = {}): Promise<Sink> {
   const { maxDays = 7, maxBytes = 500_000_000 } = options;
   const fs = await import("node:fs/promises");
-  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, fs, 0o700);
   const clean = async () => {
     const names = (await fs.readdir(folder)).filter((name) => RECORDING.test(name)).sort();
     let total = 0;

@@ -1,3 +1,4 @@
+import { makeFolder } from "../../store/file_system.ts";
 import { lockFolder } from "./process_lock.ts";
 
 /** Queue of texts on disk, in order; survives the process. */
@@ -21,7 +22,7 @@ export interface Spool {
  */
 export async function openSpool(folder: string): Promise<Spool> {
   const fs = await import("node:fs/promises");
-  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, fs, 0o700);
   const unlock = await lockFolder(folder);
   const entries = await fs.readdir(folder);
   for (const name of entries.filter((name) => name.endsWith(".tmp"))) {
