@@ -41,6 +41,9 @@ const INPUT_STATUS: Readonly<Record<InputErrorCode, number>> = {
   http_status: 502,
   network: 502,
   too_large: 413,
+  busy: 500,
+  lost: 500,
+  suspended: 500,
 };
 
 /** Seconds after which a client may repeat a request that was refused for load. */

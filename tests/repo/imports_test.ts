@@ -178,7 +178,7 @@ test("packages that connect to other systems are loaded on use", () => {
   );
   const known: Readonly<Record<string, string>> = LAZY_PACKAGES;
   assert.ok(types.length > 0);
-  for (const [name, version] of types) assert.equal(version, known[name!], name);
+  for (const [name, version] of types) assert.equal(version, known[name!], `${name}`);
   const eager = sources.filter((path) => !SERVER_PACKAGES.test(path)).filter((path) => {
     const code = codeOf(path).replace(/\bimport type [^;]*;|typeof import\([^)]*\)/g, "");
     return /\b(?:from|import)\s*\(?\s*"(?:npm:|mqtt|prom-client|smol-toml)/.test(code);

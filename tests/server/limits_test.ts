@@ -92,7 +92,7 @@ test("a token is needed where one is set, but not for checks and documentation",
   const wrong = [undefined, "Bearer ", "Bearer first", "Basic first-token", "Bearer first-token2"];
   for (const authorization of wrong) {
     const answer = await ask("/v1/models", authorization);
-    assert.equal(answer.status, 401, authorization);
+    assert.equal(answer.status, 401, `${authorization}`);
     assert.equal(answer.headers.get("www-authenticate"), "Bearer");
   }
   assert.equal((await ask("/metrics")).status, 401);

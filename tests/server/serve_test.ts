@@ -74,7 +74,7 @@ test("the server answers files, checks and faults", () =>
   }));
 
 test("other addresses need a token", async () => {
-  await assert.rejects(serve({ host: "0.0.0.0", port: 0 }), /expected a token, received none/);
+  await assert.rejects(serve({ host: "0.0.0.0", port: 0 }), /expected tokens, received none/);
   await serving({ host: "0.0.0.0", tokens: ["secret-token"] }, async (url) => {
     const local = url.replace("0.0.0.0", "127.0.0.1");
     assert.equal((await fetch(`${local}/v1/models`)).status, 401);

@@ -28,6 +28,9 @@ GET /docs has the documentation. The log is one JSON object per request on stand
   example: "serve --port 8000 --jobs jobs/",
   async run(values, _, host) {
     const tokens = await readTokens(values["token-file"]);
+    if (values.host !== "127.0.0.1" && tokens.length === 0) {
+      throw new SyntaxError("Missing --token-file or BABYCRY_TOKEN, needed by --host");
+    }
     const { cache, ...models } = values;
     const { source: _source, ...specs } = await assignOptions(
       await toFlatOptions({ ...models, cache: undefined }, host.err),

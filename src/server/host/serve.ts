@@ -36,7 +36,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+const LOOPBACK = ["127.0.0.1", "localhost"];
 
 /**
  * Starts a server on Deno, Node or Bun, with a pool of workers.
@@ -49,10 +49,9 @@ const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { host = "127.0.0.1", port = 8000, pool = {}, drainSeconds = 30, ...rest } = options;
   const { spoolFolder, jobsFolder, allowUrls = false, ...appOptions } = rest;
-  const isLocal = LOOPBACK.includes(host);
-  if (!isLocal && !options.tokens?.length) {
+  if (host !== "127.0.0.1" && !options.tokens?.length) {
     throw new TypeError(
-      `Serving at ${host}: expected a token, received none; set BABYCRY_TOKEN or --token-file`,
+      `Serving at ${host}: expected tokens, received none; only 127.0.0.1 needs none`,
     );
   }
   const server = await loadHostServer();
@@ -68,7 +67,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     ...spool,
     ...(jobs && { jobs }),
     ...(allowUrls && { fetchUrl: guardedFetch() }),
-    ...(options.tokens?.length ? {} : { hosts: [...LOOPBACK, "[::1]"] }),
+    ...(options.tokens?.length ? {} : { hosts: LOOPBACK }),
     predictor,
     upgradeWebSocket: server.upgradeWebSocket,
     isReady: () => isOpen,
