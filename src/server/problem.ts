@@ -93,6 +93,12 @@ export function busy(status: 429 | 503, code: string, detail: string): Problem {
   return new Problem({ status, code, detail }, { "retry-after": String(RETRY_SECONDS) });
 }
 
+/** Creates the problem of a client that left before its answer; only the log has it. */
+export function clientGone(): Problem {
+  const detail = "Answering the request: expected a connection, received its end";
+  return new Problem({ status: 400, code: "client_gone", detail });
+}
+
 /** Finds the problem of any error; the table is in `docs/workers.md`. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;

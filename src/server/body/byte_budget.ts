@@ -1,4 +1,4 @@
-import { busy } from "../problem.ts";
+import { busy, clientGone } from "../problem.ts";
 
 /** Memory that uploads share. Who finds it used up waits in line. */
 export class ByteBudget {
@@ -47,7 +47,7 @@ export class ByteBudget {
         this.#waiting.add(turn);
         signal?.addEventListener(
           "abort",
-          () => this.#waiting.delete(turn) && reject(signal.reason),
+          () => this.#waiting.delete(turn) && reject(clientGone()),
           {
             once: true,
           },

@@ -21,7 +21,7 @@ interface Ws {
 }
 
 /** Time for the headers of a request, in milliseconds. */
-const HEADERS_MS = 10_000;
+const HEADERS_MS = 30_000;
 
 /** Loads the server of Node. */
 export async function loadNodeServer(): Promise<HostServer> {
@@ -38,7 +38,7 @@ export async function loadNodeServer(): Promise<HostServer> {
         websocket: { server: sockets },
         serverOptions: {
           headersTimeout: HEADERS_MS,
-          connectionsCheckingInterval: HEADERS_MS / 4,
+          connectionsCheckingInterval: HEADERS_MS / 6,
           // The application limits the time of a body: a wait for memory does not count.
           requestTimeout: 0,
         },

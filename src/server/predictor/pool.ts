@@ -1,7 +1,7 @@
 import { checkNumber, checkOptions } from "../../check_option.ts";
 import { openModelStore } from "../../store/model_store.ts";
 import type { Prediction } from "../../prediction/prediction.ts";
-import { busy, Problem } from "../problem.ts";
+import { busy, clientGone, Problem } from "../problem.ts";
 import type { FromWorker, WorkerOptions } from "./pool_messages.ts";
 import {
   createPredictor,
@@ -147,7 +147,7 @@ export function createPool(options: PoolOptions = {}): Predictor {
     signal?: AbortSignal,
   ): Promise<Prediction> =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
+      if (signal?.aborted) return reject(clientGone());
       if (isClosed) return reject(busy(503, "closing", "The server is closing"));
       if (places.every(({ failures }) => failures >= START_FAILURES)) {
         return reject(busy(503, "no_worker", "No worker starts; the log has the reason"));
@@ -156,7 +156,7 @@ export function createPool(options: PoolOptions = {}): Predictor {
       if (isFull) return reject(busy(503, "overloaded", "Too many recordings wait"));
       const task = { recording, request, resolve, reject };
       waiting.add(task);
-      signal?.addEventListener("abort", () => waiting.delete(task) && reject(signal.reason), {
+      signal?.addEventListener("abort", () => waiting.delete(task) && reject(clientGone()), {
         once: true,
       });
       const place = places.find(isFree);
