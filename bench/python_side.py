@@ -3,14 +3,16 @@
     python bench/python_side.py > python.json
     deno task bench --results --python python.json
 
-Needs librosa and soxr. Measures Hugging Face's extractors if transformers and torch are installed,
-logistic regression if scikit-learn is installed, and YAMNet if ai-edge-litert is installed and the folder
-BABYCRY_SHARED (default ../shared) has teacher/yamnet.tflite. Prints one JSON row for each case, and a table on
-standard error.
+Needs librosa and soxr. Measures FFmpeg if av and the program ffmpeg are installed, Hugging Face's
+extractors if transformers and torch are installed, logistic regression if scikit-learn is installed, and
+YAMNet if ai-edge-litert is installed and the folder BABYCRY_SHARED (default ../shared) has
+teacher/yamnet.tflite. Prints one JSON row for each case, and a table on standard error.
 """
 
+import io
 import json
 import os
+import subprocess
 import sys
 import time
 from importlib.metadata import version
@@ -35,6 +37,34 @@ def cry_like(seconds, rate):
     noise = np.random.default_rng(1).uniform(-1, 1, n)
     bursts = np.maximum(0, np.sin(2 * np.pi * 0.8 * t))
     return (0.2 * bursts * tone + 0.02 * noise).astype(np.float32)
+
+
+def decoding():
+    try:
+        import av
+    except ImportError:
+        return
+    first = cry_like(60, 44_100)
+    second = 0.8 * np.concatenate([np.zeros(12, np.float32), first[:-12]])
+    pcm = np.round(32_767 * np.stack([first, second], 1)).astype("<i2").tobytes()
+    source = "ffmpeg -loglevel error -f s16le -ar 44100 -ac 2 -i -".split()
+    for codec, options in (
+        ("FLAC", "-f flac"),
+        ("AAC", "-c:a aac -b:a 128k -f adts"),
+        ("Opus", "-c:a libopus -b:a 96k -f ogg"),
+        ("MP3", "-c:a libmp3lame -b:a 128k -f mp3"),
+    ):
+        encoded = subprocess.run(
+            [*source, *options.split(), "-"], input=pcm, stdout=subprocess.PIPE, check=True
+        ).stdout
+
+        def work(encoded=encoded):
+            with av.open(io.BytesIO(encoded)) as file:
+                file.streams.audio[0].codec_context.thread_count = 1
+                return sum(frame.samples for frame in file.decode(audio=0))
+
+        library = f"FFmpeg {av.ffmpeg_version_info} (Python)"
+        yield f"decode {codec}, 44.1 kHz stereo, 60 s", library, work
 
 
 def resampling():
@@ -182,7 +212,7 @@ def measure(work):
 
 def main():
     rows = []
-    for group in (resampling, features, classifier_front_ends, extractors, yamnet, fits):
+    for group in (decoding, resampling, features, classifier_front_ends, extractors, yamnet, fits):
         for name, rival, work in group():
             least, middle, runs = measure(work)
             rows.append(

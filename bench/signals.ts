@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 /**
  * A signal like a cry: bursts of twelve harmonics of 450 Hz with vibrato, and noise.
  *

@@ -40,6 +40,7 @@ if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
 entries["server_worker"] = "./src/server/predictor/pool_worker.ts";
 /** Versions of the packages that `npm:` specifiers name. */
 const versions: Record<string, string> = {};
+entries["classifier_worker"] = "./src/microphone/classifier_worker.ts";
 const metafile = await bundle(entries);
 await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
 declarations([...Object.values(config.exports), "./decoders/mod.ts"]);
@@ -66,7 +67,7 @@ const manifest = {
   license: config.license,
   repository: { type: "git", url: `git+${config.repository}.git` },
   type: "module",
-  sideEffects: false,
+  sideEffects: ["./classifier_worker.js"],
   engines: { node: `>=${NODE_FLOOR}` },
   exports: packageExports(config),
   imports: {
@@ -111,7 +112,7 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
     legalComments: "none",
     plugins: [{
       name: "by-condition",
-      setup({ onResolve }) {
+      setup({ onLoad, onResolve }) {
         onResolve(
           { filter: /\/load_bytes\.ts$/ },
           ({ kind }) => kind === "entry-point" ? undefined : { path: "#load_dsp", external: true },
@@ -125,6 +126,14 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           versions[name] = version;
           return { path: name + rest, external: true };
         });
+        // Bundlers find the file of a worker by this expression.
+        onLoad({ filter: /\/create_classifier_worker\.ts$/ }, async ({ path }) => ({
+          contents: (await readFile(path, "utf8")).replace(
+            "classifier_worker.ts",
+            "classifier_worker.js",
+          ),
+          loader: "ts",
+        }));
         onResolve({ filter: /\/decoders\/mod\.ts$/ }, () => ({ path: DECODERS, external: true }));
         // Bundlers for browsers reject modules of Node, even in dynamic imports.
         onResolve(

@@ -7,6 +7,7 @@ import type { BenchCase } from "../case.ts";
 import { FRESH_ROWS } from "../fresh_steps.ts";
 import { classifierFrontEndCases } from "./classifier_front_ends.ts";
 import { COLD_STARTS } from "./cold_starts.ts";
+import { decodeCases } from "./decode.ts";
 import { featureCases } from "./features.ts";
 import { fftCases } from "./fft.ts";
 import { fitCases } from "./fit.ts";
@@ -19,6 +20,7 @@ import { yamnetCases } from "./yamnet.ts";
 /** Cases that are measured inside one process. */
 export const benchCases: readonly BenchCase[] = [
   ...predictCases,
+  ...decodeCases,
   ...resampleCases,
   ...frontEndCases,
   ...classifierFrontEndCases,
@@ -43,6 +45,11 @@ export const topics: readonly Topic[] = [
     title: "Predictions",
     note: "All embedded models, from samples or from the bytes of a file to the answer.",
     cases: predictCases,
+  },
+  {
+    title: "Decoding",
+    note: "One minute of stereo from a file in memory to samples. FFmpeg runs with one thread.",
+    cases: decodeCases,
   },
   {
     title: "Resampling",

@@ -9,6 +9,7 @@ export { fft64, multiply64 } from "./fft64";
 export { fftInterleaved, fftLanes, fftSingle } from "./fft";
 export { fftFrames } from "./fft_frames";
 export { rfftSingle, splitLanes } from "./fft_real";
+export { flacFloats, flacStereo, flacSubframe } from "./flac";
 export { loadKaldiFrames } from "./kaldi";
 export { loadFrames, storeRows, storeSpectra } from "./lanes";
 export { blend, clamp, lift, min, shareOfRange } from "./levels";

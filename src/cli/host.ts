@@ -27,7 +27,7 @@ export interface Host {
   /** Signal that is aborted when the user interrupts. */
   readonly signal: AbortSignal;
   /** Opens standard input. @throws {TypeError} when it is a terminal */
-  stdin(): ReadableStream<Uint8Array>;
+  stdin(): AsyncIterable<Uint8Array>;
   /** Loads the models. */
   loadClassifier(options: FlatOptions): Promise<Classifier>;
 }

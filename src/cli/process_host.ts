@@ -4,7 +4,6 @@
  * @module
  */
 import process from "node:process";
-import { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import type { Host, Output } from "./host.ts";
 import { assignOptions } from "./options/assign_options.ts";
@@ -25,7 +24,7 @@ export function processHost(): Host {
           "Reading standard input: expected a recording from a pipe, received a terminal",
         );
       }
-      return Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
+      return process.stdin;
     },
     loadClassifier: async (options) =>
       await (await import("../pipeline.ts")).createClassifier(await assignOptions(options)),

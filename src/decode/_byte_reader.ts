@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 
-/** Approximate number of bytes read at once. */
+/** Approximate number of bytes read at once, unless a stream has fewer. */
 const READ_BYTES = 65_536;
 
 /** Cursor over a source that makes the next bytes available, and releases those before it. */
@@ -32,7 +32,7 @@ export class ByteReader {
     if (this.#bytes.length >= length) return true;
     this.#source.release(this.#position);
     const needed = Math.min(Math.max(length, READ_BYTES), this.#end - this.#position);
-    this.#bytes = await this.#source.read(this.#position, needed);
+    this.#bytes = await this.#source.read(this.#position, needed, Math.min(length, needed));
     return this.#bytes.length >= length;
   }
 

@@ -1,6 +1,6 @@
 import type { ByteReader } from "./_byte_reader.ts";
 import { damaged } from "./_errors.ts";
-import { isTrailer } from "./_mp3_frames.ts";
+import { isTrailer, TRAILER_BYTES } from "./_mp3_frames.ts";
 import type { Packets } from "./_packets.ts";
 
 /** Frame that was found by its header. */
@@ -43,16 +43,20 @@ export async function framedPackets(
   const { bytes, kind } = framing.read(reader.bytes, 0)!;
   const packets = async function* () {
     let lostBytes = skippedBytes;
+    let between = "between them";
     for (;;) {
-      await reader.fill(WINDOW_BYTES);
+      await reader.fill(Math.max(framing.headerBytes, TRAILER_BYTES));
       if (reader.bytes.length === 0 || isTrailer(reader.bytes, 0)) break;
       const frame = framing.read(reader.bytes, 0);
       if (frame?.kind !== kind) {
+        if (frame) between = "with another sample rate or layout";
+        const { position } = reader;
         reader.skip(1);
-        lostBytes += 1 + (await skipToFrame(reader, framing, kind) ?? 0);
+        await skipToFrame(reader, framing, kind);
+        lostBytes += reader.position - position;
         continue;
       }
-      if (frame.bytes > reader.bytes.length) {
+      if (!await reader.fill(frame.bytes)) {
         const rest = reader.bytes.length;
         return damaged(format, `expected a whole last frame, received ${rest} bytes of it`);
       }
@@ -60,7 +64,7 @@ export async function framedPackets(
       reader.skip(frame.bytes);
     }
     return lostBytes > 0
-      ? damaged(format, `expected consecutive frames, received ${lostBytes} bytes between them`)
+      ? damaged(format, `expected consecutive frames, received ${lostBytes} bytes ${between}`)
       : undefined;
   };
   return { first: reader.bytes.slice(0, bytes), packets: packets() };
@@ -77,6 +81,7 @@ async function skipToFrame(
   kind?: string,
 ): Promise<number | undefined> {
   const from = reader.position;
+  if (await isAtFrame(reader, framing, kind)) return 0;
   for (;;) {
     await reader.fill(2 * WINDOW_BYTES);
     const { bytes } = reader;
@@ -94,4 +99,13 @@ async function skipToFrame(
     reader.skip(end);
     if (bytes.length < 2 * WINDOW_BYTES) return undefined;
   }
+}
+
+/** Whether the reader is at a frame that another one follows; reads no more than both headers. */
+async function isAtFrame(reader: ByteReader, framing: Framing, kind?: string): Promise<boolean> {
+  await reader.fill(framing.headerBytes);
+  const frame = framing.read(reader.bytes, 0);
+  if (!frame || kind !== undefined && frame.kind !== kind) return false;
+  await reader.fill(frame.bytes + framing.headerBytes);
+  return framing.read(reader.bytes, frame.bytes)?.kind === frame.kind;
 }

@@ -20,6 +20,8 @@ const FRAMES_IN_A_ROW = 3;
 const RUN_BYTES_MAX = 8192;
 /** Magic bytes of tags that may follow the last frame. */
 const TRAILERS = ["TAG", "APETAGEX", "LYRICSBEGIN", "ID3", "3DI"];
+/** Number of bytes from which a trailer is recognized. */
+export const TRAILER_BYTES = 11;
 
 /**
  * Reads the frame header at `at`; undefined when there is none.
@@ -88,6 +90,8 @@ export class Mp3Reader {
   readonly #kind: Mp3Header;
   /** Number of bytes between frames so far. */
   lostBytes = 0;
+  /** Whether some of these bytes are frames with another sample rate. */
+  hasOtherRate = false;
   /** Number of bytes of an incomplete last frame; 0 for none. */
   cutBytes = 0;
 
@@ -112,15 +116,16 @@ export class Mp3Reader {
   async peek(): Promise<Mp3Header | undefined> {
     const reader = this.#reader;
     for (;;) {
-      await reader.fill(RUN_BYTES_MAX);
-      const { bytes, position } = reader;
-      const header = mp3Header(bytes, 0);
+      await reader.fill(TRAILER_BYTES);
+      const header = mp3Header(reader.bytes, 0);
       if (header && sameKind(this.#kind, header)) {
-        if (header.bytes <= bytes.length) return header;
-        this.cutBytes = bytes.length;
+        if (await reader.fill(header.bytes)) return header;
+        this.cutBytes = reader.bytes.length;
         return undefined;
       }
+      const { bytes, position } = reader;
       if (bytes.length === 0 || isTrailer(bytes, 0)) return undefined;
+      if (header) this.hasOtherRate = true;
       reader.skip(1);
       await skipToRun(reader);
       this.lostBytes += reader.position - position;

@@ -3,7 +3,6 @@ import { ByteReader } from "./_byte_reader.ts";
 import { dataView, spells } from "./_bytes.ts";
 
 const HEADER_BYTES = 27;
-const PAGE_BYTES_MAX = HEADER_BYTES + 255 + 255 * 255;
 /** First byte of the capture pattern. */
 const CAPTURE = 0x4f;
 /** Number of pages with a wrong checksum after which the rest of the file is ignored. */
@@ -42,8 +41,8 @@ export class OggReader {
   async next(): Promise<OggPage | undefined> {
     const reader = this.#reader;
     while (this.#badPages < BAD_PAGES_MAX && await this.#fill()) {
+      const size = spells(reader.bytes, "OggS") ? await pageBytes(reader) : 0;
       const { bytes } = reader;
-      const size = spells(bytes, "OggS") ? pageBytes(bytes) : 0;
       if (size > 0 && isChecksumValid(bytes.subarray(0, size))) {
         reader.skip(size);
         return readPage(bytes.subarray(0, size));
@@ -56,9 +55,9 @@ export class OggReader {
     return undefined;
   }
 
-  /** Reads ahead to a page of any length. @returns whether there are bytes left */
+  /** Reads ahead to the header of a page. @returns whether there are bytes left */
   async #fill(): Promise<boolean> {
-    await this.#reader.fill(PAGE_BYTES_MAX);
+    await this.#reader.fill(HEADER_BYTES);
     return this.#reader.bytes.length > 0;
   }
 
@@ -71,14 +70,13 @@ export class OggReader {
   }
 }
 
-/** Length of the first page in bytes; 0 if it is incomplete. */
-function pageBytes(bytes: Uint8Array): number {
-  if (bytes.length < HEADER_BYTES) return 0;
-  const segments = bytes[26]!;
+/** Reads ahead to the end of a page. @returns its length in bytes; 0 if it is incomplete */
+async function pageBytes(reader: ByteReader): Promise<number> {
+  const segments = reader.bytes[26] ?? 0;
   let size = HEADER_BYTES + segments;
-  if (size > bytes.length) return 0;
-  for (let i = 0; i < segments; i++) size += bytes[HEADER_BYTES + i]!;
-  return size > bytes.length ? 0 : size;
+  if (!await reader.fill(size)) return 0;
+  for (let i = 0; i < segments; i++) size += reader.bytes[HEADER_BYTES + i]!;
+  return await reader.fill(size) ? size : 0;
 }
 
 function readPage(bytes: Uint8Array): OggPage {

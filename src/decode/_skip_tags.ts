@@ -44,7 +44,7 @@ function startingAt(source: ByteSource, start: number): ByteSource {
     get size() {
       return source.size === undefined ? undefined : source.size - start;
     },
-    read: (offset, length) => source.read(start + offset, length),
+    read: (offset, ...lengths) => source.read(start + offset, ...lengths),
     release: (offset) => source.release(start + offset),
     close: () => source.close(),
   };

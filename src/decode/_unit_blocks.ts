@@ -2,7 +2,7 @@ import type { ByteSource } from "../source/byte_source.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import type { UnitCodec } from "./_unit_codecs.ts";
 
-/** Approximate number of bytes that are decoded at once. */
+/** Approximate number of bytes that are decoded at once, unless a stream has fewer. */
 const BLOCK_BYTES = 65_536;
 
 /** Part of a file. */
@@ -27,12 +27,15 @@ export async function* unitBlocks(
 ): AsyncGenerator<readonly Float32Array[], number> {
   const reader = new ByteReader(source, start, start + bytes);
   const count = Math.max(1, Math.floor(BLOCK_BYTES / unitBytes));
-  for (let first = 0;; first += count) {
-    await reader.fill(count * unitBytes);
-    const units = reader.bytes.subarray(0, count * unitBytes);
-    if (units.length === 0) return reader.position - start;
+  for (let first = 0;;) {
+    const isWhole = await reader.fill(unitBytes);
+    const { length } = reader.bytes;
+    if (length === 0) return reader.position - start;
+    const whole = Math.min(count, Math.floor(length / unitBytes));
+    const units = reader.bytes.subarray(0, isWhole ? whole * unitBytes : length);
     const channels = decode(units, first);
     if (channels[0]!.length > 0) yield channels;
     reader.skip(units.length);
+    first += whole;
   }
 }

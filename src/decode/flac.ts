@@ -16,8 +16,10 @@ const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK = 0x80;
 /** Number of damaged frames after which the rest of the file is ignored. */
 const BAD_FRAMES_MAX = 256;
-/** Number of bytes in which a frame is looked for first. */
-const FRAME_BYTES = 32_768;
+/** Number of bytes in which a frame is looked for first, if they are there. */
+const FRAME_BYTES = 16_384;
+/** Number of bytes that a live stream has to add before a frame is looked for again. */
+const STEP_BYTES = 1024;
 
 interface StreamInfo extends FlacStream {
   /** Number of samples per channel; 0 when unknown. */
@@ -81,19 +83,17 @@ async function metadataEnd(source: ByteSource): Promise<number> {
 
 async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["blocks"] {
   const reader = new ByteReader(source, info.end);
-  const factor = 2 ** (1 - info.bitsPerSample);
-  const buffers: Float64Array[] = [];
-  let out = [new Float32Array(0)];
+  const buffers: Float32Array[] = [];
   let samples = 0;
   let lostBytes = 0;
+  let lastBytes = STEP_BYTES;
   for (let badFrames = 0; badFrames < BAD_FRAMES_MAX && await reader.fill(1);) {
-    const frame = await readFrame(reader, info, buffers);
+    const frame = await readFrame(reader, lastBytes, info, buffers);
     if (frame) {
       reader.skip(frame.bytes);
-      const { length } = frame.channels[0]!;
-      samples += length;
-      if (length > out[0]!.length) out = frame.channels.map(() => new Float32Array(length));
-      yield frame.channels.map((channel, i) => scale(out[i]!, channel, factor));
+      lastBytes = frame.bytes;
+      samples += frame.channels[0]!.length;
+      yield frame.channels;
       continue;
     }
     const { bytes, position } = reader;
@@ -113,18 +113,24 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
   return fault === undefined ? undefined : damaged(FORMAT, fault);
 }
 
-/** Reads the next frame, from as many bytes as it needs; undefined when there is none. */
+/**
+ * Reads the next frame, from as many bytes as it needs; undefined when there is none.
+ *
+ * @param lengthMin number of bytes that are read first
+ */
 async function readFrame(
   reader: ByteReader,
+  lengthMin: number,
   info: StreamInfo,
-  buffers: Float64Array[],
+  buffers: Float32Array[],
 ): Promise<FlacFrame | undefined> {
-  let isWhole = await reader.fill(FRAME_BYTES);
   for (;;) {
-    const frame = readFlacFrame(reader.bytes, info, buffers);
+    const isWhole = await reader.fill(lengthMin);
+    const bytes = reader.bytes.subarray(0, Math.max(lengthMin, FRAME_BYTES));
+    const frame = readFlacFrame(bytes, info, buffers);
     if (typeof frame === "object") return frame;
-    if (frame === "invalid" || !isWhole || reader.bytes.length >= FLAC_FRAME_BYTES_MAX) return;
-    isWhole = await reader.fill(2 * reader.bytes.length);
+    if (frame === "invalid" || !isWhole || bytes.length >= FLAC_FRAME_BYTES_MAX) return;
+    lengthMin = bytes.length < FRAME_BYTES ? bytes.length + STEP_BYTES : 2 * bytes.length;
   }
 }
 
@@ -136,10 +142,4 @@ async function skipToSync(reader: ByteReader): Promise<void> {
     if (next >= 0) return reader.skip(next);
     reader.skip(reader.bytes.length);
   }
-}
-
-/** Scales samples into the start of `out`. */
-function scale(out: Float32Array, samples: Float64Array, factor: number): Float32Array {
-  for (let i = 0; i < samples.length; i++) out[i] = samples[i]! * factor;
-  return out.subarray(0, samples.length);
 }

@@ -113,14 +113,15 @@ function readInfo(bytes: Uint8Array, frame: Mp3Header): Info | undefined {
 }
 
 function findFault(
-  { cutBytes, lostBytes }: Mp3Reader,
+  { cutBytes, lostBytes, hasOtherRate }: Mp3Reader,
   { frames, badFrames }: Count,
   info: Info | undefined,
 ): string | undefined {
   if (cutBytes > 0) return `expected a whole last frame, received ${cutBytes} bytes of it`;
   if (badFrames > 0) return `expected ${frames} valid frames, received ${badFrames} damaged`;
   if (lostBytes > 0) {
-    return `expected consecutive frames, received ${lostBytes} bytes between them`;
+    const between = hasOtherRate ? "with another sample rate" : "between them";
+    return `expected consecutive frames, received ${lostBytes} bytes ${between}`;
   }
   if (info && info.frames > frames) {
     return `expected ${info.frames} frames as in the header, received ${frames}`;

@@ -7,8 +7,8 @@ import type { OpenedAudio } from "./opened_audio.ts";
 import { sniffFormat } from "./sniff_format.ts";
 import { skipTags } from "./_skip_tags.ts";
 
-/** Number of bytes after the tags from which the format is detected. */
-const HEAD_BYTES = 65_536;
+/** Numbers of bytes after the tags from which the format is detected, so that a stream starts soon. */
+const HEADS_BYTES = [8192, 65_536] as const;
 
 /**
  * Opens an audio file. The format is detected from the content. Reading gives the event loop turns
@@ -24,14 +24,15 @@ export async function openAudio(source: ByteSource, signal?: AbortSignal): Promi
     get size() {
       return source.size;
     },
-    async read(offset, length) {
+    async read(...range) {
       await turn();
-      return await source.read(offset, length);
+      return await source.read(...range);
     },
     release: (offset) => source.release(offset),
     close: () => source.close(),
   });
-  const head = await audio.read(0, HEAD_BYTES);
+  let head = await audio.read(0, HEADS_BYTES[0]);
+  if (sniffFormat(head) === undefined) head = await audio.read(0, HEADS_BYTES[1]);
   const format = sniffFormat(head);
   if (format === undefined) throw unrecognized(head, audio.size);
   const open = OPENERS[format];
@@ -63,9 +64,11 @@ async function* withTurns(
 
 function unrecognized(file: Uint8Array, size: number | undefined): DecodeError {
   if (file.length === 0) {
-    return new DecodeError("Decoding audio: expected an audio file, received 0 bytes", {
-      reason: "unrecognized",
-    });
+    return new DecodeError(
+      "Decoding audio: expected an audio file, received 0 bytes; the file is empty: copy or " +
+        "record it again",
+      { reason: "unrecognized" },
+    );
   }
   const text = nameText(file);
   if (text) {

@@ -59,8 +59,8 @@ function joined(head: Uint8Array, source: ByteSource, from: number): ByteSource 
     get size() {
       return source.size === undefined ? undefined : Math.max(head.length, source.size - shift);
     },
-    async read(offset, length) {
-      if (offset >= head.length) return await source.read(offset + shift, length);
+    async read(offset, length, lengthMin) {
+      if (offset >= head.length) return await source.read(offset + shift, length, lengthMin);
       const first = head.subarray(offset, offset + length);
       const rest = await source.read(from, length - first.length);
       const bytes = new Uint8Array(first.length + rest.length);

@@ -122,6 +122,8 @@ async function endsInChunks(
   let end = start;
   try {
     for await (const chunk of iffChunks(source, littleEndian, start)) {
+      // A live stream would be read for long before audio proves to be no chunks.
+      if (!/^[ -~]{4}$/.test(chunk.id)) return false;
       end = chunk.start + chunk.claimedBytes;
     }
   } catch (error) {

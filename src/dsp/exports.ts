@@ -91,6 +91,19 @@ export interface DspExports {
   rfftSingle(plan: number, from: number, x: number, y: number, out: number): void;
   splitLanes(plan: number, z: number): void;
 
+  // flac.ts: subframes of FLAC
+  flacFloats(x: number, samples: number, bits: number, out: number): number;
+  flacStereo(first: number, second: number, samples: number, assignment: number): void;
+  flacSubframe(
+    bytes: number,
+    end: number,
+    at: number,
+    depth: number,
+    samples: number,
+    out: number,
+    w: number,
+  ): number;
+
   // kaldi.ts: Kaldi's frames
   loadKaldiFrames(
     from: number,

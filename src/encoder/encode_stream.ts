@@ -7,7 +7,7 @@ export type EncodeStreamOptions = WindowStreamOptions;
 
 /**
  * Encodes the windows of a live recording. Each whole window is yielded as soon as its last
- * sample arrives; partial windows follow at the end of the stream. The result is bit-identical to
+ * sample was resampled; partial windows follow at the end of the stream. The result is bit-identical to
  * `encodeWindows` of the whole recording, for any division into pieces. Memory does not grow with
  * the recording.
  *

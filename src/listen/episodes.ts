@@ -1,7 +1,8 @@
 import { createEventState, type EventRule } from "../prediction/cry/event_state.ts";
 import type { TimedProbability } from "../prediction/prediction.ts";
 import type { TimeSpan } from "../types.ts";
-import { type Level, LEVEL_MIN_DBFS } from "./level_meter.ts";
+import { LEVEL_MIN_DBFS } from "../waveform/level.ts";
+import type { Level } from "./level_meter.ts";
 
 /** Probability and level of a window. */
 export type MeasuredWindow = TimedProbability & Level;
@@ -71,6 +72,11 @@ export class Episodes {
   /** Start of the episode, in seconds; undefined without one. */
   get startSeconds(): number | undefined {
     return this.#episode?.startSeconds;
+  }
+
+  /** End of the episode so far, in seconds; undefined without one. */
+  get endSeconds(): number | undefined {
+    return this.#episode?.endSeconds;
   }
 
   /** Takes the next window. */

@@ -1,5 +1,4 @@
-/** Lowest level that is reported, in dB re full scale; digital silence has it, too. */
-export const LEVEL_MIN_DBFS = -120;
+import { toDbfs } from "../waveform/level.ts";
 
 /** Length of the blocks of which levels are measured. */
 const BLOCK_SECONDS = 0.125;
@@ -10,11 +9,6 @@ export interface Level {
   readonly levelDbfs: number;
   /** Peak of the samples, in dB re full scale; at least -120. */
   readonly peakDbfs: number;
-}
-
-/** Converts an amplitude to dB re full scale, at least {@link LEVEL_MIN_DBFS}. */
-export function toDbfs(amplitude: number): number {
-  return Math.max(LEVEL_MIN_DBFS, 20 * Math.log10(amplitude));
 }
 
 /** Meter of the level of a stream, in blocks of 125 ms. */

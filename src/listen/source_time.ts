@@ -16,6 +16,7 @@ export interface TimeChange {
 /**
  * Time of a source. Seconds come from the count of samples, and dates from these seconds and the
  * time of the first sample, so neither drifts. Between connections, and in gaps, a clock counts.
+ * Second 0 is that of the first sample, or of the start when the source is lost before it.
  */
 export class SourceTime {
   readonly #clock: Clock;
@@ -26,6 +27,8 @@ export class SourceTime {
   #offset = 0;
   #received = 0;
   #isFirst = true;
+  /** Whether second 0 may move, because no date was read. */
+  #isFresh = true;
   #lag = Infinity;
   #lagEndsMs: number;
 
@@ -65,12 +68,17 @@ export class SourceTime {
   add(seconds: number): void {
     this.#received += seconds;
     if (!this.#isLive) return;
-    const elapsed = (this.#clock.monotonic() - this.#monotonicMs) / 1000;
+    const elapsedOf = () => (this.#clock.monotonic() - this.#monotonicMs) / 1000;
     if (this.#isFirst) {
-      this.#isFirst = false;
-      this.#offset = Math.max(this.#offset, elapsed - seconds);
+      const start = Math.max(this.#offset, elapsedOf() - seconds);
+      if (this.#isFresh) {
+        this.#wallMs += start * 1000;
+        this.#monotonicMs += start * 1000;
+      } else this.#offset = start;
+      this.#isFirst = this.#isFresh = false;
       this.#restartLag();
     }
+    const elapsed = elapsedOf();
     this.#lag = Math.min(this.#lag, elapsed - this.endSeconds);
   }
 
@@ -95,6 +103,7 @@ export class SourceTime {
 
   /** Converts a second of the source to a date, ISO 8601 in UTC. */
   date(seconds: number): string {
+    this.#isFresh = false;
     return new Date(this.#wallMs + seconds * 1000).toISOString();
   }
 

@@ -53,8 +53,8 @@ export interface WatchOptions {
   /** Time without samples after which a live source is lost, in seconds; default 10. */
   readonly stallSeconds?: number;
   /**
-   * Longest audio that `cry_ended` has, in seconds; default 60. Valence and reason are those of its
-   * last 60 s.
+   * Longest audio that `cry_ended` has, in seconds; default 60, 0 for none. Valence and reason are
+   * those of the last 60 s of crying, whatever it is.
    */
   readonly audioSeconds?: number;
   /** Audio before the start of crying in the audio of `cry_ended`, in seconds; default 0. */

@@ -154,8 +154,9 @@ export class Watcher {
       }
     }
     const now = this.#time.offsetSeconds + this.#updatedSeconds;
-    const audio = this.#audioOf(Math.max(startSeconds - preRollSeconds, now - audioSeconds), now);
-    yield { ...this.#event(change), ...answers, audio };
+    const first = Math.max(startSeconds - preRollSeconds, now - audioSeconds);
+    const audio = audioSeconds > 0 ? { audio: this.#audioOf(first, now) } : {};
+    yield { ...this.#event(change), ...answers, ...audio };
   }
 
   /** Copies the audio between two seconds of the source. */
@@ -169,11 +170,15 @@ export class Watcher {
 
   #dropAudio(): void {
     const { audioSeconds, preRollSeconds } = this.#settings;
-    const idle = this.#updatedSeconds - this.#idleSeconds;
-    const { startSeconds = Infinity } = this.#episodes;
-    const needed = startSeconds - this.#time.offsetSeconds - preRollSeconds;
-    const oldest = this.#updatedSeconds - audioSeconds;
-    this.#audio!.dropBefore(Math.min(idle, Math.max(needed, oldest)));
+    const now = this.#updatedSeconds;
+    const { offsetSeconds } = this.#time;
+    const { startSeconds = Infinity, endSeconds = Infinity } = this.#episodes;
+    const start = startSeconds - offsetSeconds;
+    const predicted = Math.max(start, endSeconds - offsetSeconds - PREDICTED_SECONDS);
+    const saved = Math.max(start - preRollSeconds, now - audioSeconds);
+    this.#audio!.dropBefore(
+      Math.min(now - this.#idleSeconds, saved, this.#predicts ? predicted : Infinity),
+    );
   }
 
   #event(

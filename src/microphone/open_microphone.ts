@@ -1,6 +1,6 @@
 import { checkOptions } from "../check_option.ts";
 import { InputError, UnavailableError } from "../errors.ts";
-import { toDbfs } from "../listen/level_meter.ts";
+import { toDbfs } from "../waveform/level.ts";
 import type {
   AudioContextLike,
   AudioHost,

@@ -46,6 +46,7 @@ export async function predictRecording(
   const audio: AudioSummary = {
     durationSeconds: measures.lengthSamples / sampleRateHz,
     sampleRateHz,
+    levelDbfs: measures.levelDbfs,
     ...(format !== undefined && { format }),
     ...(next.value !== undefined && { damage: next.value }),
   };

@@ -70,8 +70,14 @@ export interface CryPrediction extends Abstention {
   readonly probability: number;
   /** Probability from which the model reports a cry, 0 to 1. */
   readonly threshold: number;
-  /** Probability of each window, in order; windows overlap. */
-  readonly timeline: readonly TimedProbability[];
+  /** Probability and level of each window, in order; windows overlap. */
+  readonly timeline: readonly (TimedProbability & {
+    /**
+     * RMS level without a constant offset, in dB re full scale; at least -120, which digital
+     * silence has, too. Measured at the sample rate of the model.
+     */
+    readonly levelDbfs: number;
+  })[];
   /** Spans with crying: joined windows at or above the threshold; empty for `no_cry`. */
   readonly segments: readonly TimedProbability[];
   /**
@@ -154,6 +160,11 @@ export interface AudioSummary {
   readonly durationSeconds: number;
   /** Sample rate of the recording before resampling, in Hz. */
   readonly sampleRateHz: number;
+  /**
+   * RMS level of all samples without a constant offset, in dB re full scale; at least -120, which
+   * digital silence has, too.
+   */
+  readonly levelDbfs: number;
   /** Container and codec, such as `wav/pcm_s16le`; absent for raw samples. */
   readonly format?: string;
   /** Description of the damage, for a file that was decoded in part. */

@@ -28,15 +28,14 @@ export function streamSource(
     get size() {
       return isDone ? kept.end : undefined;
     },
-    async read(offset, length) {
-      const end = offset + length;
-      while (kept.end < end && !isDone) {
+    async read(offset, length, lengthMin = length) {
+      while (kept.end < offset + lengthMin && !isDone) {
         if (kept.isFull) throw bufferExceeded(name, maxBufferBytes);
         const next = await chunks.next();
         if (next.done) isDone = true;
         else kept.add(next.value);
       }
-      return kept.slice(offset, end);
+      return kept.slice(offset, offset + length);
     },
     release: (offset) => kept.release(offset),
     async close() {

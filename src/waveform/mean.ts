@@ -9,10 +9,14 @@ export function mean(samples: Float32Array): number {
   return sum / (samples.length || 1);
 }
 
-/** Copies samples without their mean. */
+/** Buffer of {@link withoutMean}: windows have one length, and follow each other for days. */
+let buffer = new Float32Array(0);
+
+/** Copies samples without their mean, into a buffer that the next call overwrites. */
 export function withoutMean(samples: Float32Array): Float32Array {
   const offset = mean(samples);
-  const out = new Float32Array(samples.length);
+  if (buffer.length !== samples.length) buffer = new Float32Array(samples.length);
+  const out = buffer;
   mapBlocks(out, samples, ({ kernels }, address, length) => {
     kernels.affine(address, length, offset, 1);
   });

@@ -1,4 +1,5 @@
 import { forBlocks } from "../dsp/blocks.ts";
+import { LEVEL_MIN_DBFS, RunningLevel } from "./level.ts";
 import { checkDuration, checkRate, checkSamples, checkValues } from "./check_waveform.ts";
 
 /** Measures of a whole recording. */
@@ -19,6 +20,9 @@ export class RecordingMeter implements RecordingMeasures {
   readonly sampleRateHz: number;
   /** Number of clipped samples, by clipping level. */
   readonly #clipped: Map<number, number>;
+  readonly #level = new RunningLevel();
+  /** RMS level without the mean, in dB re full scale; set at the end. */
+  levelDbfs: number = LEVEL_MIN_DBFS;
 
   /**
    * Starts a recording.
@@ -44,6 +48,7 @@ export class RecordingMeter implements RecordingMeasures {
     checkValues(samples, this.lengthSamples);
     this.lengthSamples += samples.length;
     checkDuration(this.lengthSamples, this.sampleRateHz, 0);
+    this.#level.add(samples);
     for (const [level, count] of this.#clipped) {
       let clipped = 0;
       forBlocks(samples, ({ kernels }, address, length) => {
@@ -53,9 +58,10 @@ export class RecordingMeter implements RecordingMeasures {
     }
   }
 
-  /** Checks the duration at the end. @throws {RangeError} when the recording is too short */
+  /** Ends the recording. @throws {RangeError} when it is too short */
   end(minSeconds: number): void {
     checkDuration(this.lengthSamples, this.sampleRateHz, minSeconds);
+    this.levelDbfs = this.#level.end();
   }
 
   /** Share of clipped samples so far, for one of the levels. */

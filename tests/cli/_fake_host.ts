@@ -56,12 +56,14 @@ export function prediction(
     startSeconds: i / 2,
     endSeconds: i / 2 + 1,
     probability,
+    levelDbfs: -20,
   }));
   const segments = timeline.filter((window) => window.probability >= threshold);
   return {
     audio: {
       durationSeconds: timeline.at(-1)!.endSeconds,
       sampleRateHz: 8000,
+      levelDbfs: -20,
       format: "wav/pcm_s16le",
       ...(damage === undefined ? {} : { damage }),
     },

@@ -28,7 +28,7 @@ test("crying is summed by hour, and a bout counts where it starts", () => {
 
 test("a recording of an hour or more has a table", () => {
   const { cry } = prediction([0.9, 0.1]);
-  const audio = { durationSeconds: 4000, sampleRateHz: 8000 };
+  const audio = { durationSeconds: 4000, sampleRateHz: 8000, levelDbfs: -20 };
   const segments = SEGMENTS.map((segment) => ({ ...segment, probability: 0.9 }));
   const long = { audio, cry: { ...cry!, segments } } as unknown as Prediction;
   assert.deepEqual(

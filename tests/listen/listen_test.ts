@@ -127,6 +127,13 @@ test("wrong usage is explained", () =>
     };
     await fails([], /Missing SOURCE/);
     await fails(["none.wav"], /Invalid SOURCE: expected -, mic, a URL or a file/);
+    await fails(
+      ["none.wav", "cam=rtsp://user:hunter2@cam:99999/"],
+      /received none.wav; Invalid SOURCE: expected a valid URL, received rtsp:\/\/\*\*\*@cam:99999/,
+    );
+    await fails(["-", "--webhook", "ftp://user:hunter2@cam"], /received ftp:\/\/\*\*\*@cam\n/);
+    await fails(["-", "--mqtt", "mqtt//user:hunter2@broker"], /received \*\*\*@broker\n/);
+    await fails(["-", "--metrics", "nowhere"], /expected HOST:PORT, received nowhere/);
     await fails(["-", "--loud-dbfs", "3"], /Invalid --loud-dbfs: expected a number up to 0/);
     const config = join(folder, "a.toml");
     await writeFile(config, 'sensitivty = "low"\nmin-seconds = -1\njsonl = "yes"\nsources = 3\n');

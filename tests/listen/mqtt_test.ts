@@ -67,7 +67,7 @@ test(
       const { latest, all } = seen;
       const { child, written, ended } = startListen([
         ...["nursery=-", "--encoding", "f32le", "--mqtt", `mqtt://127.0.0.1:${port}`],
-        ...["--frigate-topics", "frigate"],
+        ...["--frigate-topics", "frigate", "--stall-seconds", "600"],
       ]);
       const feed = () => child.stdin!.write(new Uint8Array(night().buffer));
       try {
@@ -108,6 +108,78 @@ test(
         ]);
         assert.equal(await removing.ended, 0, removing.written.err);
         await until(() => latest.get(CONFIG) === "" && latest.get(STATE) === "");
+      } finally {
+        child.kill("SIGKILL");
+        await seen.client.endAsync(true);
+        await end(mosquitto);
+      }
+    }),
+);
+
+test(
+  "a broker that refuses is reported once, and has all events when it accepts",
+  requires("mosquitto"),
+  () =>
+    inFolder(async (folder) => {
+      const port = await freePort();
+      const passwords = join(folder, "passwords");
+      execFileSync("mosquitto_passwd", ["-b", "-c", passwords, "cam", "hunter2"], {
+        stdio: "ignore",
+      });
+      const closed = ["allow_anonymous false", `password_file ${passwords}`, "user root"];
+      let mosquitto = await broker(folder, port, closed);
+      const { child, written } = startListen([
+        ...["nursery=-", "--encoding", "f32le"],
+        ...["--mqtt", `mqtt://cam:hunter3@127.0.0.1:${port}`],
+      ]);
+      try {
+        child.stdin!.write(new Uint8Array(night().buffer));
+        await until(() => /cry_ended/.test(written.out), () => written.err);
+        await until(() => /[Nn]ot authorized/.test(written.err));
+        await end(mosquitto);
+        mosquitto = await broker(folder, port);
+        const seen = await subscriber(port);
+        await until(() => seen.all.filter((line) => line.includes("/event ")).length === 2);
+        await until(() => /connected/.test(written.err));
+        assert.equal(written.err.match(/trying again/g)?.length, 1, written.err);
+        assert.doesNotMatch(written.out + written.err, /hunter/);
+        await seen.client.endAsync(true);
+      } finally {
+        child.kill("SIGKILL");
+        await end(mosquitto);
+      }
+    }),
+);
+
+test(
+  "two brokers at once, one by websocket",
+  requires("mosquitto"),
+  () =>
+    inFolder(async (folder) => {
+      const [plain, port] = [await freePort(), await freePort()];
+      const mosquitto = await broker(folder, plain, [
+        ...[`listener ${port} 127.0.0.1`, "protocol websockets"],
+      ]);
+      const seen = await subscriber(plain);
+      const { child, written, ended } = startListen([
+        ...[
+          "nursery=-",
+          "--encoding",
+          "f32le",
+          "--no-discovery",
+          "--mqtt",
+          `ws://127.0.0.1:${port}`,
+        ],
+        ...["--mqtt", `mqtt://127.0.0.1:${plain}`],
+      ]);
+      try {
+        await until(() =>
+          seen.all.filter((line) => line === `${AVAILABILITY} online`).length === 2
+        );
+        child.stdin!.end(new Uint8Array(night().buffer));
+        assert.equal(await ended, 0, written.err);
+        await until(() => seen.latest.get(AVAILABILITY) === "offline");
+        assert.equal(seen.all.filter((line) => line.includes("/event ")).length, 4);
       } finally {
         child.kill("SIGKILL");
         await seen.client.endAsync(true);

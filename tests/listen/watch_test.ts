@@ -116,6 +116,15 @@ test("audio of an event is limited to its end", async () => {
   assert.deepEqual(await chunks(80), whole);
 });
 
+test("valence is that of the last minute of crying, however long the pause", async () => {
+  const predictions: number[] = [];
+  const digits = "0" + "9".repeat(100) + "0".repeat(80);
+  const items = await watched(digits, { holdSeconds: 70, audioSeconds: 0 }, predictions);
+  const ended = items.find(({ type }) => type === "cry_ended") as WatchEvent;
+  assert.deepEqual(predictions, [60]);
+  assert.ok(ended.endSeconds === 101 && !("audio" in ended));
+});
+
 /** Source whose chunks the test pushes. */
 function pushed() {
   let wake: (() => void) | undefined;
@@ -196,6 +205,15 @@ test("a stalled source that cannot be opened again is awaited", async () => {
   assert.deepEqual(summary(source.items).slice(0, 2), ["source_lost 2-12", "source_restored 2-3"]);
   assert.equal(source.opened(), 1);
   await source.stop();
+});
+
+test("seconds start with the first sample, however late it arrives", async () => {
+  const source = live();
+  await source.clock.advance(3.5);
+  await source.play("0999");
+  await source.stop();
+  assert.deepEqual(summary(source.items), ["cry_started 1-4", "cry_ended 1-4"]);
+  assert.equal((source.items.at(-1) as WatchEvent).startTime, "2026-01-01T00:00:04.500Z");
 });
 
 test("errors are reported once, and waits between attempts grow", async () => {

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { execFileSync } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { lockFolder } from "../../src/listen/sinks/process_lock.ts";
+import { systemClock } from "../../src/listen/clock.ts";
 import { openSpool } from "../../src/listen/sinks/spool.ts";
 import { webhookSink } from "../../src/listen/sinks/webhook.ts";
 import type { WatchEvent } from "@babycry/babycry/listen";
+import { requires } from "../_requires.ts";
 import { inFolder, jsonOf, night, serve, startListen, until, writeNight } from "./_program.ts";
 
 const event = (id: string) => ({ type: "cry_started", id, source: "a" }) as WatchEvent;
@@ -86,28 +88,150 @@ test("a full or missing disk does not lose events while the process runs", () =>
     await end();
   }));
 
-test("a spool survives its process, keeps the order and belongs to one process", () =>
+test("events wait for a receiver that fails for a day, in order", () =>
+  inFolder(async (spool) => {
+    const hours = 24;
+    let elapsedMs = 0;
+    let kept = 0;
+    const waits: number[] = [];
+    const received: string[] = [];
+    const problems: string[] = [];
+    const sink = await webhookSink(new URL("https://receiver.test"), {
+      ...{ spool, onProblem: (line) => problems.push(line) },
+      clock: {
+        ...systemClock,
+        async sleep(milliseconds) {
+          waits.push(milliseconds);
+          elapsedMs += milliseconds;
+          for (; kept * 3_600_000 < elapsedMs && kept < hours; kept++) {
+            await sink.keep!(event(`${kept}`));
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+      fetch: (_, { headers }) => {
+        const isUp = elapsedMs > hours * 3_600_000;
+        if (isUp) received.push((headers as Record<string, string>)["idempotency-key"]!);
+        return Promise.resolve(new Response(null, { status: isUp ? 200 : 500 }));
+      },
+    });
+    await sink.keep!(event("first"));
+    sink.send(event("first"));
+    await until(() => received.length === hours + 1);
+    await until(async () => (await readdir(spool)).length === 1);
+    await sink.close!();
+    assert.deepEqual(received, ["first", ...Array.from({ length: hours }, (_, i) => `${i}`)]);
+    assert.equal(problems.length, 2, problems.join());
+    assert.ok(Math.max(...waits) <= 60_000 && waits.length < 3000, `${waits.length}`);
+  }));
+
+test(
+  "a full disk loses no event and keeps the order",
+  requires("mount of a disk"),
+  () =>
+    inFolder(async (folder) => {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder]);
+      try {
+        let isUp = false;
+        const { posts, url, end } = await receiver(() => isUp ? 200 : 503);
+        const sink = await webhookSink(url, { spool: join(folder, "spool"), backoff: BACKOFF });
+        await sink.keep!(event("1"));
+        await assert.rejects(
+          writeFile(join(folder, "other"), new Uint8Array(100_000)),
+          /ENOSPC|space/,
+        );
+        for (const id of ["2", "3"]) {
+          await assert.rejects(async () => await sink.keep!(event(id)), /ENOSPC|space/);
+          sink.send(event(id));
+        }
+        await rm(join(folder, "other"));
+        await sink.keep!(event("4"));
+        isUp = true;
+        posts.length = 0;
+        await until(() => posts.length >= 4);
+        await sink.close!();
+        await end();
+        assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["1", "2", "3", "4"]);
+      } finally {
+        execFileSync("umount", [folder]);
+      }
+    }),
+);
+
+test("a damaged or removed file of the spool does not hold up the others", () =>
+  inFolder(async (spool) => {
+    const { posts, url, end } = await receiver(() => 200);
+    for (const [i, text] of ["{", "{}", JSON.stringify({ id: "1" })].entries()) {
+      await writeFile(join(spool, `00000000000${i}.json`), text);
+    }
+    const problems: string[] = [];
+    const sink = await webhookSink(url, { spool, onProblem: (line) => problems.push(line) });
+    await until(() => posts.length === 1);
+    await sink.close!();
+    await end();
+    assert.equal(JSON.parse(posts[0]!.body).id, "1");
+    assert.equal(problems.length, 2);
+    assert.match(problems[0]!, /expected an event, received a damaged file; skipped/);
+    await writeFile(join(spool, "000000000005.json"), "a");
+    await writeFile(join(spool, "000000000006.json"), "b");
+    const opened = await openSpool(spool);
+    await rm(join(spool, "000000000005.json"));
+    assert.equal(await opened.first(), "b");
+    await opened.close();
+  }));
+
+test("events of several sources at once are written once each, in order", () =>
+  inFolder(async (spool) => {
+    const { posts, url, end } = await receiver((count) => count === 1 ? 500 : 200);
+    const sink = await webhookSink(url, { spool, backoff: BACKOFF });
+    const ids = Array.from({ length: 20 }, (_, i) => `${i}`);
+    await Promise.all(ids.map(async (id) => await sink.keep!(event(id))));
+    sink.send(event("0"));
+    await until(async () => (await readdir(spool)).length === 1);
+    await sink.close!();
+    await end();
+    assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["0", ...ids]);
+  }));
+
+test("several webhooks have a spool, a key and an order each", () =>
   inFolder(async (folder) => {
-    const spool = await openSpool(folder);
-    await spool.add("a");
-    await spool.add("b");
-    await spool.close();
-    await writeFile(join(folder, "000000000007.json.tmp"), "half");
-    const again = await openSpool(folder);
-    assert.equal(await again.first(), "a");
-    await again.drop();
-    await again.add("c");
-    assert.equal(again.length, 2);
-    assert.equal(await again.first(), "b");
-    await again.close();
-    assert.deepEqual((await readdir(folder)).sort(), ["000000000001.json", "000000000002.json"]);
-    await writeFile(join(folder, "lock"), "1");
-    await assert.rejects(
-      lockFolder(folder),
-      /process 1 uses; give each process a folder of its own/,
+    const [good, bad] = [await receiver(() => 200), await receiver(() => 500)];
+    const file = async (name: string) => {
+      await writeFile(join(folder, name), `${name}\n`);
+      return join(folder, name);
+    };
+    const both = (first: string, second: string) => ["--webhook", first, "--webhook", second];
+    const spool = ["--spool", join(folder, "spool")];
+    const keys = [
+      "--webhook-secret-file",
+      await file("a"),
+      "--webhook-secret-file",
+      await file("b"),
+    ];
+    const night = await writeNight(folder);
+    const [one, two] = [good.url.href, `${bad.url.href}?token=hunter2`];
+    const { written, ended } = startListen([night, ...both(one, two), ...spool, ...keys]);
+    assert.equal(await ended, 0, written.err);
+    assert.doesNotMatch(written.out + written.err, /hunter2/);
+    const types = (posts: readonly Post[]) => posts.map(({ body }) => JSON.parse(body).type);
+    assert.deepEqual(types(good.posts), ["cry_started", "cry_ended"]);
+    assert.ok(types(bad.posts).every((type) => type === "cry_started"));
+    for (const [key, { posts }] of Object.entries({ a: good, b: bad })) {
+      const { body, headers } = posts[0]!;
+      const expected = createHmac("sha256", key).update(body).digest("hex");
+      assert.equal(headers["x-babycry-signature"], `sha256=${expected}`);
+    }
+    const kept = await Promise.all(
+      (await readdir(join(folder, "spool"))).map((name) => readdir(join(folder, "spool", name))),
     );
-    await writeFile(join(folder, "lock"), String(2 ** 30));
-    await (await lockFolder(folder))();
+    assert.deepEqual(kept.map(({ length }) => length).sort(), [0, 2]);
+    await good.end();
+    await bad.end();
+    for (const wrong of [both(one, one), ["--webhook", one, ...keys]]) {
+      const { written, ended } = startListen([night, ...wrong, ...spool]);
+      assert.equal(await ended, 2, written.err);
+      assert.match(written.err, /expected (?:different URLs|one file, or as many as --webhook)/);
+    }
   }));
 
 test("what stdout has announced is posted, also after kill -9", () =>

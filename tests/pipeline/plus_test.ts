@@ -66,11 +66,11 @@ test("a stream of cry-detect-plus has the windows of the whole recording", async
         const places = cuts.map((share) => Math.round(share * samples.length));
         const timeline = [];
         for await (
-          const { startSeconds, endSeconds, probability } of classifier.stream(
+          const { startSeconds, endSeconds, probability, levelDbfs } of classifier.stream(
             pieces(samples, places),
             { sampleRateHz },
           )
-        ) timeline.push({ startSeconds, endSeconds, probability });
+        ) timeline.push({ startSeconds, endSeconds, probability, levelDbfs });
         assert.deepEqual(timeline, cry.timeline);
       },
     ),

@@ -38,8 +38,8 @@ async function all(source: SampleStream, sampleRateHz: number): Promise<CryUpdat
   return updates;
 }
 
-const timed = ({ startSeconds, endSeconds, probability }: CryUpdate) => ({
-  ...{ startSeconds, endSeconds, probability },
+const timed = ({ startSeconds, endSeconds, probability, levelDbfs }: CryUpdate) => ({
+  ...{ startSeconds, endSeconds, probability, levelDbfs },
 });
 
 /** Spans between the events of a stream. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { build } from "npm:esbuild@0.28.2";
 import { chromium } from "npm:playwright-core@1.65.1";
 import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
@@ -10,18 +11,34 @@ import { findProgram, requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
 import { inFolder, serve } from "../listen/_program.ts";
 
+const INSTALLED = fileURLToPath(new URL("../../npm/tests/", import.meta.url));
 const PAGE = `
-import { createClassifier } from "./mod.ts";
-import { watch } from "./src/listen/mod.ts";
-import { MICROPHONE_WORKLET, openMicrophone } from "./src/microphone/mod.ts";
-globalThis.listen = async (workletUrl) => {
+import { createClassifier } from "@babycry/babycry";
+import { watch } from "@babycry/babycry/listen";
+import {
+  createClassifierWorker,
+  MICROPHONE_WORKLET,
+  openMicrophone,
+} from "@babycry/babycry/microphone";
+globalThis.listen = async (workletUrl, inWorker) => {
   const microphone = await openMicrophone(workletUrl ? { workletUrl } : {});
+  const classifier = await (inWorker ? createClassifierWorker() : createClassifier());
   const types = [];
-  for await (const { type } of watch(microphone, await createClassifier(), { holdSeconds: 0 })) {
-    if (type !== "update") types.push(type);
-    if (type === "cry_started") break;
+  let level = -120;
+  for await (const item of watch(microphone, classifier, { holdSeconds: 0 })) {
+    if (item.type === "update") level = Math.max(level, item.levelDbfs);
+    else types.push(item.type);
+    if (item.type === "update" && item.crying) break;
   }
-  return { types, rate: microphone.sampleRateHz, level: microphone.levelDbfs };
+  if (inWorker) classifier.close();
+  return { types, rate: microphone.sampleRateHz, level, last: microphone.levelDbfs };
+};
+globalThis.predict = async () => {
+  const classifier = await createClassifierWorker();
+  const error = await classifier.predict("missing.wav").catch((error) => error);
+  const { cry } = await classifier.predict("cry.wav");
+  classifier.close();
+  return [cry.label, error.name, error.code, error.status].join();
 };
 globalThis.open = () => openMicrophone().then(() => "opened", ({ name, code }) => name + " " + code);
 globalThis.worklet = MICROPHONE_WORKLET;
@@ -36,21 +53,37 @@ test(
       const { samples, sampleRateHz } = syntheticCry();
       await writeFile(recording, wav(samples, sampleRateHz));
       const { outputFiles } = await build({
-        stdin: { contents: PAGE, resolveDir: ".", loader: "js" },
-        ...{ bundle: true, format: "esm", platform: "browser", target: "es2022", write: false },
-        ...{ external: ["node:*"], packages: "external", logLevel: "silent" },
+        entryPoints: {
+          page: "page",
+          classifier_worker: `${INSTALLED}node_modules/@babycry/babycry/classifier_worker.js`,
+        },
+        ...{ bundle: true, splitting: true, format: "esm", platform: "browser" },
+        ...{ target: "es2022", write: false, outdir: "/", logLevel: "silent" },
+        plugins: [{
+          name: "page",
+          setup({ onLoad, onResolve }) {
+            onResolve({ filter: /^page$/ }, () => ({ path: "page", namespace: "page" }));
+            onLoad(
+              { filter: /./, namespace: "page" },
+              () => ({ contents: PAGE, resolveDir: INSTALLED }),
+            );
+          },
+        }],
       });
-      let worklet = "";
-      const { url, end } = await serve(({ url }, response) => {
-        const script = url === "/page.js" ? outputFiles[0]!.text : worklet;
-        if (url !== "/strict" && url !== "/") {
-          return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-        }
+      const scripts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+      const { url, end } = await serve(({ url = "" }, response) => {
         const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-        response.writeHead(200, {
-          "content-type": "text/html",
-          ...(url === "/strict" ? { "content-security-policy": policy } : {}),
-        }).end(`<script type="module" src="page.js"></script>`);
+        const send = (type: string, body: string | Uint8Array) =>
+          response.writeHead(200, {
+            "content-type": type,
+            "content-security-policy": url === "/" ? "" : policy,
+          }).end(body);
+        const script = scripts.get(url);
+        if (script !== undefined) send("text/javascript", script);
+        else if (url === "/cry.wav") send("audio/wav", wav(samples, sampleRateHz));
+        else if (url === "/" || url === "/strict") {
+          send("text/html", `<script type="module" src="page.js"></script>`);
+        } else response.writeHead(404).end();
       });
       const flags = (...more: string[]) => [
         ...["--no-sandbox", "--headless", "--disable-gpu", "--no-first-run"],
@@ -64,18 +97,28 @@ test(
       });
       try {
         const tab = await browser.newPage();
-        for (const [path, workletUrl] of [["/", ""], ["/strict", "/worklet.js"]] as const) {
+        for (
+          const [path, workletUrl, inWorker] of [
+            ["/", "", false],
+            ["/", "", true],
+            ["/strict", "/worklet.js", false],
+            ["/strict", "/worklet.js", true],
+          ] as const
+        ) {
           await tab.goto(url + path);
           await tab.waitForFunction("globalThis.listen");
-          worklet = await tab.evaluate("worklet") as string;
-          const found = await tab.evaluate(`listen("${workletUrl}")`) as {
+          scripts.set("/worklet.js", await tab.evaluate("worklet") as string);
+          const found = await tab.evaluate(`listen("${workletUrl}", ${inWorker})`) as {
             types: string[];
             rate: number;
             level: number;
+            last: number;
           };
           assert.deepEqual(found.types, ["cry_started"]);
           assert.ok(found.rate >= 8000 && found.level > -60, `${found.level}`);
+          assert.ok(found.last >= -120 && found.last <= 0, `${found.last}`);
         }
+        assert.equal(await tab.evaluate("predict()"), "cry,InputError,http_status,404");
       } finally {
         await browser.close();
       }

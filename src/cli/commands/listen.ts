@@ -19,8 +19,8 @@ import {
 } from "../options/listen_options.ts";
 import { MODEL_OPTIONS, type ModelValues, toFlatOptions } from "../options/model_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
-import { thisMachine } from "../sources/machine.ts";
-import { parseSource } from "../sources/parse_source.ts";
+import { limitMemory, thisMachine } from "../sources/machine.ts";
+import { parseSources } from "../sources/parse_source.ts";
 import { redact } from "../sources/redact.ts";
 import { calibrate } from "./_calibrate.ts";
 import { listDevices } from "./_list_devices.ts";
@@ -49,13 +49,13 @@ mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
     if (operands.length === 0) throw new SyntaxError("Missing SOURCE");
     checkListenOptions(given, operands);
     const settings = { ...values, clock: systemClock, machine };
-    const sources = [];
-    for (const operand of operands) sources.push(await parseSource(operand, host, settings));
+    const sources = await parseSources(operands, host, settings);
     const names = sources.map(({ name }) => name);
     if (new Set(names.map(slug)).size < names.length) {
       throw new SyntaxError("Two sources have the same name; name them, as in NAME=SOURCE");
     }
     if (values.remove) return await removeDevice(values, host, names);
+    limitMemory();
     const classifier = await host.loadClassifier(await toFlatOptions(values, host.err));
     if (values.calibrate !== undefined) {
       return await calibrate(sources[0]!, classifier, values.calibrate, host);
@@ -98,7 +98,8 @@ function watchOptions(values: ListenValues): WatchOptions {
     cooldownSeconds: values["cooldown-seconds"],
     continuesSeconds: values["continues-seconds"],
     stallSeconds: values["stall-seconds"],
-    ...(isSaved ? { preRollSeconds: values["pre-roll"], audioSeconds: SAVED_SECONDS } : {}),
+    audioSeconds: isSaved ? SAVED_SECONDS : 0,
+    ...(isSaved ? { preRollSeconds: values["pre-roll"] } : {}),
     ...withoutUndefined({ loudDbfs: values["loud-dbfs"] }),
   };
 }
@@ -112,6 +113,6 @@ function endingSignal(interrupted: AbortSignal): AbortSignal {
 
 async function removeDevice(values: ListenValues, host: Host, names: readonly string[]) {
   const { removeMqttDevice } = await import("../../listen/sinks/mqtt.ts");
-  await removeMqttDevice(...await mqttSettings(values, host, names));
+  for (const broker of await mqttSettings(values, host, names)) await removeMqttDevice(...broker);
   return 0;
 }

@@ -9,6 +9,7 @@ import {
   positive,
   seconds,
   text,
+  url,
   type ValueParser,
 } from "./value_parsers.ts";
 
@@ -29,8 +30,8 @@ export interface ListenValues {
   readonly "stall-seconds": number;
   readonly calibrate: number | undefined;
   readonly jsonl: boolean;
-  readonly log: string | undefined;
-  readonly mqtt: string | undefined;
+  readonly log: readonly string[];
+  readonly mqtt: readonly URL[];
   readonly "mqtt-ca": string | undefined;
   readonly "mqtt-user": string | undefined;
   readonly "mqtt-password-file": string | undefined;
@@ -38,12 +39,12 @@ export interface ListenValues {
   readonly "no-discovery": boolean;
   readonly remove: boolean;
   readonly "frigate-topics": string | undefined;
-  readonly webhook: string | undefined;
-  readonly "webhook-secret-file": string | undefined;
+  readonly webhook: readonly URL[];
+  readonly "webhook-secret-file": readonly string[];
   readonly spool: string | undefined;
-  readonly exec: string | undefined;
+  readonly exec: readonly string[];
   readonly "exec-arg": readonly string[];
-  readonly metrics: string | undefined;
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly save: string | undefined;
   readonly "save-days": number;
   readonly "save-mb": number;
@@ -57,6 +58,16 @@ const dbfs: ValueParser<number> = {
   parse(text) {
     const value = Number(text);
     return text.trim() !== "" && value <= 0 && value > -Infinity ? value : undefined;
+  },
+};
+
+/** Parser of the address of a server; the host is this computer by default. */
+const hostPort: ValueParser<{ readonly host: string; readonly port: number }> = {
+  placeholder: "HOST:PORT",
+  expected: "HOST:PORT",
+  parse(text) {
+    const [, host = "127.0.0.1", port] = text.match(/^(?:(.+):)?(\d{1,5})$/) ?? [];
+    return port !== undefined && Number(port) < 65_536 ? { host, port: Number(port) } : undefined;
   },
 };
 
@@ -103,8 +114,11 @@ export const LISTEN_OPTIONS: OptionTable<ListenValues> = {
   }),
   ...group("Output", {
     jsonl: flag("Write events and updates as JSON Lines"),
-    log: option(text("FILE"), "Append events to FILE as JSON Lines"),
-    mqtt: option(text("URL"), "Publish to this broker: mqtt://, mqtts://, ws:// or wss://"),
+    log: repeated(text("FILE"), "Append events to FILE as JSON Lines"),
+    mqtt: repeated(
+      url("mqtt", "mqtts", "ws", "wss"),
+      "Publish to this broker: mqtt://, mqtts://, ws:// or wss://",
+    ),
     "mqtt-ca": option(text("FILE"), "Trust the certificates in FILE (PEM)"),
     "mqtt-user": option(text("NAME"), "User name at the broker", {
       defaultText: "BABYCRY_MQTT_USER",
@@ -118,16 +132,18 @@ export const LISTEN_OPTIONS: OptionTable<ListenValues> = {
     "no-discovery": flag("Do not announce the device to Home Assistant"),
     remove: flag("With --mqtt, remove the device and its retained messages, and exit"),
     "frigate-topics": option(text("PREFIX"), "Also publish PREFIX/SOURCE/audio/crying, ON or OFF"),
-    webhook: option(text("URL"), "Post each event as JSON, in order, at least once"),
-    "webhook-secret-file": option(text("FILE"), "Sign posts with the key in FILE", {
-      defaultText: "BABYCRY_WEBHOOK_SECRET",
-    }),
-    spool: option(text("DIR"), "Keep events here until they are posted", {
+    webhook: repeated(url("http", "https"), "Post each event as JSON, in order, at least once"),
+    "webhook-secret-file": repeated(
+      text("FILE"),
+      "Sign posts with the key in FILE: one for all URLs, or one for each in their order",
+      { defaultText: "BABYCRY_WEBHOOK_SECRET" },
+    ),
+    spool: option(text("DIR"), "Keep events here until they are posted, by URL", {
       defaultText: "spool in the cache directory",
     }),
-    exec: option(text("PROGRAM"), "Run PROGRAM for each event, with its JSON on standard input"),
-    "exec-arg": repeated(text("ARG"), "Argument of this program"),
-    metrics: option(text("HOST:PORT"), "Serve Prometheus metrics, and /healthz"),
+    exec: repeated(text("PROGRAM"), "Run PROGRAM for each event, with its JSON on standard input"),
+    "exec-arg": repeated(text("ARG"), "Argument of these programs"),
+    metrics: option(hostPort, "Serve Prometheus metrics, and /healthz"),
     save: option(text("DIR"), "Save the audio of events as WAV: this records a home"),
     "save-days": option(positive, "Delete recordings after this many days", { default: "7" }),
     "save-mb": option(positive, "Delete the oldest recordings above this size, in MB", {

@@ -153,5 +153,6 @@ export function entriesOf<V>(table: OptionTable<V>): [name: string, option: Opti
 function parseValue<T>(parser: ValueParser<T>, flag: string, text: string): T {
   const value = parser.parse(text);
   if (value !== undefined) return value;
-  throw new SyntaxError(`Invalid ${flag}: expected ${parser.expected}, received ${text}`);
+  const shown = parser.shown?.(text) ?? text;
+  throw new SyntaxError(`Invalid ${flag}: expected ${parser.expected}, received ${shown}`);
 }

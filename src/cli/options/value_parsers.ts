@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { redact } from "../sources/redact.ts";
 
 /** Parser of the text after an option. */
 export interface ValueParser<T> {
@@ -12,11 +13,30 @@ export interface ValueParser<T> {
   readonly expected: string;
   /** Parses text. @returns undefined for invalid text */
   parse(text: string): T | undefined;
+  /** Text that errors show, without credentials. Default: the text itself. */
+  shown?(text: string): string;
 }
 
 /** Creates a parser of text that is not empty. */
 export function text(placeholder: string): ValueParser<string> {
   return { placeholder, expected: "text", parse: (text) => text === "" ? undefined : text };
+}
+
+/**
+ * Creates a parser of a URL.
+ *
+ * @param schemes accepted ones, such as `https`
+ */
+export function url(...schemes: readonly string[]): ValueParser<URL> {
+  return {
+    placeholder: "URL",
+    expected: `a URL with ${alternatives(schemes.map((scheme) => `${scheme}://`))}`,
+    parse(text) {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url && schemes.includes(url.protocol.slice(0, -1)) ? url : undefined;
+    },
+    shown: (text) => text.includes("://") ? redact(text) : text.replace(/^.*@/, "***@"),
+  };
 }
 
 /** Creates a parser of a word from a list. */

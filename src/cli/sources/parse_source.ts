@@ -48,8 +48,9 @@ export async function parseSource(
     return named(name, childSource(name, command, mono, warner(name)));
   }
   if (/^(?:rtsps?|https?):\/\//i.test(where)) {
+    const hostName = hostOf(where);
     if (!machine.has("ffmpeg")) throw missingProgram("ffmpeg");
-    const name = given ?? hostOf(where);
+    const name = given ?? hostName;
     const command = { program: "ffmpeg", args: urlArguments(where, sampleRateHz) };
     return named(name, childSource(name, command, mono, warner(name)));
   }
@@ -58,11 +59,12 @@ export async function parseSource(
       `Invalid SOURCE: expected -, mic, a URL or a file, received ${redact(where)}`,
     );
   }
+  const name = given ?? basename(where);
   return {
-    name: given ?? basename(where),
+    name,
     isLive: settings.realtime,
     open: async (signal) => {
-      const { sampleRateHz, samples } = await decoded(where, signal);
+      const { sampleRateHz, samples } = await decoded(where, signal, warner(name));
       const { realtime, clock } = settings;
       return {
         sampleRateHz,
@@ -70,6 +72,30 @@ export async function parseSource(
       };
     },
   };
+}
+
+/**
+ * Creates the sources of all operands.
+ *
+ * @throws {SyntaxError} with all operands that name no source
+ */
+export async function parseSources(
+  operands: readonly string[],
+  host: Host,
+  settings: SourceSettings,
+): Promise<Awaited<ReturnType<typeof parseSource>>[]> {
+  const sources = [];
+  const faults: string[] = [];
+  for (const operand of operands) {
+    try {
+      sources.push(await parseSource(operand, host, settings));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new SyntaxError(faults.join("; "));
+  return sources;
 }
 
 /** Arguments of ffmpeg for a URL. */
@@ -113,17 +139,21 @@ function stdinSource(
           sampleRateHz: format.sampleRateHz,
           samples: pcmSamples(host.stdin(), format, warner(name)),
         }
-        : decoded(host.stdin(), signal),
+        : decoded(host.stdin(), signal, warner(name)),
   };
 }
 
+/** Decodes a container. @param warn receives a line when its end could not be decoded */
 async function decoded(
-  input: string | ReadableStream<Uint8Array>,
+  input: string | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
+  warn: (message: string) => void,
 ): Promise<OpenSource> {
-  const { sampleRateHz, blocks } = await decodeStream(input, { signal });
+  const stream = await decodeStream(input, { signal });
+  const { sampleRateHz } = stream;
   const samples = async function* () {
-    for await (const channels of blocks) yield toMono({ channels, sampleRateHz }).samples;
+    for await (const channels of stream.blocks) yield toMono({ channels, sampleRateHz }).samples;
+    if (stream.damage) warn(stream.damage.message);
   };
   return { sampleRateHz, samples: samples() };
 }

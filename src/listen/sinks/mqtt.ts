@@ -46,22 +46,25 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   const topics = mqttTopics(device, sources);
   const client = await openClient(url, options, topics.availability);
   const states = new Map<string, string>();
-  const publish = (topic: string, payload: string, retain = true) =>
-    client.publishAsync(topic, payload, retain ? RETAINED : QOS);
+  const publish = async (topic: string, payload: string, retain = true): Promise<void> => {
+    await client.publishAsync(topic, payload, retain ? RETAINED : QOS);
+  };
   const setState = async (topic: string, payload: string) => {
     if (states.get(topic) === payload) return;
     states.set(topic, payload);
     await publish(topic, payload);
   };
+  const report = (error: Error) => closing || onProblem(error.message);
   const announce = async () => {
     if (discovery) await publish(topics.config, JSON.stringify(discoveryConfig(device, sources)));
     await publish(topics.availability, "online");
   };
   let isLost = false;
+  let closing = false;
   client.on("connect", () => {
     if (isLost) onProblem(`MQTT broker ${url.host}: connected`);
     isLost = false;
-    announce().catch((error) => onProblem(error.message));
+    announce().catch(report);
     if (discovery) client.subscribe(STATUS_TOPIC, QOS);
     // A broker that restarted has lost what it retained.
     for (const [topic, payload] of states) publish(topic, payload).catch(() => {});
@@ -74,40 +77,37 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   client.on("close", () => closing || lose("not connected"));
   client.on("message", (topic, payload) => {
     if (topic !== STATUS_TOPIC || String(payload) !== "online") return;
-    announce().catch((error) => onProblem(error.message));
+    announce().catch(report);
   });
-  let closing = false;
 
   const send = async (item: WatchItem): Promise<void> => {
     const source = topics.sources.get(item.source);
     if (!source) return;
     if (item.type === "update") {
       if (!client.connected) return;
-      await setState(source.state, item.crying ? "ON" : "OFF");
-      await publish(source.probability, item.probability.toFixed(3));
-      await publish(source.level, item.levelDbfs.toFixed(1));
+      await Promise.all([
+        setState(source.state, item.crying ? "ON" : "OFF"),
+        publish(source.probability, item.probability.toFixed(3)),
+        publish(source.level, item.levelDbfs.toFixed(1)),
+      ]);
       return;
     }
     if (!isEvent(item)) return;
-    await publish(
-      source.event,
-      JSON.stringify({
-        event_type: item.type,
-        ...watchJson(item),
-      }),
-      false,
-    );
+    const event = JSON.stringify({ event_type: item.type, ...watchJson(item) });
+    // Messages are sent in this order, without waiting for the answer to the one before.
+    const sent = [publish(source.event, event, false)];
     if (item.type === "cry_started" || item.type === "cry_ended") {
       const state = item.type === "cry_started" ? "ON" : "OFF";
-      await setState(source.state, state);
+      sent.push(setState(source.state, state));
       if (frigatePrefix !== undefined) {
-        await setState(`${frigatePrefix}/${item.source}/audio/crying`, state);
+        sent.push(setState(`${frigatePrefix}/${item.source}/audio/crying`, state));
       }
     }
     if (item.type === "source_lost" || item.type === "source_silent") {
-      await setState(source.problem, "ON");
+      sent.push(setState(source.problem, "ON"));
     }
-    if (item.type === "source_restored") await setState(source.problem, "OFF");
+    if (item.type === "source_restored") sent.push(setState(source.problem, "OFF"));
+    await Promise.all(sent);
   };
   const initial = async () => {
     for (const { state, problem } of topics.sources.values()) {
@@ -115,9 +115,9 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
       await setState(problem, "OFF");
     }
   };
-  initial().catch((error) => onProblem(error.message));
+  initial().catch(report);
   return {
-    name: "mqtt",
+    name: `mqtt ${url.host}`,
     send,
     async close() {
       closing = true;
@@ -169,6 +169,7 @@ async function openClient(url: URL, options: MqttOptions, willTopic?: string): P
     protocolVersion: 5,
     clientId: `babycry-${crypto.randomUUID().slice(0, 8)}`,
     reconnectPeriod: 2000,
+    reconnectOnConnackError: true,
     connectTimeout: 10_000,
     ...(willTopic === undefined ? {} : { will: { topic: willTopic, payload, ...RETAINED } }),
     ...(username === undefined ? {} : { username }),

@@ -53,8 +53,18 @@ export async function openSpool(folder: string): Promise<Spool> {
       }
       names.push(name);
     },
-    first: async () =>
-      names.length > 0 ? await fs.readFile(`${folder}/${names[0]}`, "utf8") : undefined,
+    async first() {
+      while (names.length > 0) {
+        try {
+          return await fs.readFile(`${folder}/${names[0]}`, "utf8");
+        } catch (error) {
+          // A file that somebody removed must not hold up the others.
+          if ((error as { code?: string }).code !== "ENOENT") throw error;
+          names.shift();
+        }
+      }
+      return undefined;
+    },
     async drop() {
       await fs.rm(`${folder}/${names.shift()}`, { force: true });
     },

@@ -37,13 +37,22 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
   const { clock = systemClock, onProblem = () => {} } = options;
   const spool = await openSpool(options.spool);
   const closing = new AbortController();
-  /** Events that could not be written to the spool. */
+  /** Events that are not in the spool yet, in order. */
   const unkept: string[] = [];
+  let writing = Promise.resolve();
   let working: Promise<void> | undefined;
   let failures = 0;
 
-  const post = async (body: string): Promise<void> => {
-    const { id } = JSON.parse(body) as { id: string };
+  const removeUnkept = (body: string) => {
+    if (unkept[0] === body) unkept.shift();
+  };
+  const write = async (): Promise<void> => {
+    for (let [body] = unkept; body !== undefined; [body] = unkept) {
+      await spool.add(body);
+      removeUnkept(body);
+    }
+  };
+  const post = async (body: string, id: string): Promise<void> => {
     const signature = options.secret === undefined
       ? {}
       : { "x-babycry-signature": `sha256=${await hmac(options.secret, body)}` };
@@ -67,12 +76,18 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
       const kept = await spool.first();
       const body = kept ?? unkept[0];
       if (body === undefined) return;
+      const remove = () => kept === undefined ? removeUnkept(body) : spool.drop();
+      const id = idOf(body);
+      if (id === undefined) {
+        onProblem(`Reading ${options.spool}: expected an event, received a damaged file; skipped`);
+        await remove();
+        continue;
+      }
       try {
-        await post(body);
+        await post(body, id);
         if (failures > 0) onProblem(`Posting to ${url.host}: works again`);
         failures = 0;
-        if (kept === undefined) unkept.shift();
-        else await spool.drop();
+        await remove();
       } catch (error) {
         failures++;
         if (failures === 1) {
@@ -93,15 +108,11 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
   };
   start();
   return {
-    name: "webhook",
+    name: `webhook ${url.host}`,
     async keep(event: WatchEvent) {
-      const body = JSON.stringify(watchJson(event));
-      try {
-        await spool.add(body);
-      } catch (error) {
-        unkept.push(body);
-        throw error;
-      }
+      unkept.push(JSON.stringify(watchJson(event)));
+      writing = writing.catch(() => {}).then(write);
+      await writing;
     },
     // Not awaited: the spool is the queue.
     send: (item) => isEvent(item) ? start() : undefined,
@@ -114,6 +125,15 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
       await spool.close();
     },
   };
+}
+
+/** Reads the id of an event; undefined when the text is damaged. */
+function idOf(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { readonly id?: string }).id;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Computes the HMAC-SHA256 of a text, in hexadecimal digits. */

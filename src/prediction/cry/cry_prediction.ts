@@ -16,11 +16,11 @@ export interface RecordingRule {
 /**
  * Computes the prediction for a recording, before abstention.
  *
- * @param timeline probability of each window, at least one, in order
+ * @param timeline probability and level of each window, at least one, in order
  * @param options.threshold probability from which a window or recording is a cry
  */
 export function cryPrediction(
-  timeline: readonly TimedProbability[],
+  timeline: CryPrediction["timeline"],
   options: RecordingRule & { readonly threshold: number; readonly events: EventRule },
 ): Omit<CryPrediction, keyof Abstention> {
   const { threshold, events } = options;

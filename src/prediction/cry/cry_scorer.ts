@@ -10,7 +10,8 @@ import { cryUpdates } from "./cry_updates.ts";
 import { createCryWindows } from "./cry_windows.ts";
 import { eventRule } from "./event_state.ts";
 import { type CryManifest, windowOptions } from "../../models/manifest.ts";
-import type { TimedProbability } from "../prediction.ts";
+import type { CryPrediction } from "../prediction.ts";
+import { LEVEL_MIN_DBFS } from "../../waveform/level.ts";
 import { checkStream } from "../../waveform/check_waveform.ts";
 import type { AbstentionOptions, Scorer } from "../scorer.ts";
 
@@ -38,10 +39,11 @@ export function createCryScorer(
   const prior = priorShares(id, LABELS, options.prior ?? calibration.prior ?? EQUAL_PRIOR);
   const shift = Math.log(prior[1]! / prior[0]!);
   const abstain = createAbstention(model, options.coverage);
-  const timed = ({ startSeconds, endSeconds }: EncodedWindow, logit: number): TimedProbability => ({
+  const timed = ({ startSeconds, endSeconds, levelDbfs }: EncodedWindow, logit: number) => ({
     startSeconds,
     endSeconds,
     probability: sigmoid(logit + shift),
+    levelDbfs: Math.max(LEVEL_MIN_DBFS, levelDbfs),
   });
   async function* timelineOf(stream: AsyncIterable<EncodedWindow>) {
     for await (const window of stream) yield timed(window, logitOf(window));
@@ -49,7 +51,7 @@ export function createCryScorer(
   return {
     // deno-lint-ignore require-await -- as for scorers that load files
     async begin(hub) {
-      const timeline: TimedProbability[] = [];
+      const timeline: CryPrediction["timeline"][number][] = [];
       const balanced: number[] = [];
       const mean = createMeanVector(encoders[0]!.size);
       hub.add(encoders, windows, (window) => {

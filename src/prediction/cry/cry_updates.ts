@@ -1,8 +1,10 @@
-import type { TimedProbability } from "../prediction.ts";
+import type { CryPrediction, TimedProbability } from "../prediction.ts";
 import { createEventState, type EventRule } from "./event_state.ts";
 
 /** Update at the end of each window of a stream. */
 export interface CryUpdate extends TimedProbability {
+  /** RMS level of the window, as in `cry.timeline`, in dB re full scale; at least -120. */
+  readonly levelDbfs: number;
   /** Whether an infant is crying, as of the last event. */
   readonly crying: boolean;
   /** Start or end of crying, by the model's event rule. */
@@ -12,10 +14,10 @@ export interface CryUpdate extends TimedProbability {
 /**
  * Generates an update with a possible event for each window of a stream.
  *
- * @param timeline probability of each window, in order
+ * @param timeline probability and level of each window, in order
  */
 export async function* cryUpdates(
-  timeline: AsyncIterable<TimedProbability>,
+  timeline: AsyncIterable<CryPrediction["timeline"][number]>,
   rule: EventRule,
 ): AsyncGenerator<CryUpdate> {
   const state = createEventState(rule);

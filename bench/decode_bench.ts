@@ -1,0 +1,4 @@
+import { decodeCases } from "./cases/decode.ts";
+import { register } from "./register.ts";
+
+await register(decodeCases);
