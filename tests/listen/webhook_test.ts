@@ -196,15 +196,14 @@ test("events of several sources at once are written once each, in order", () =>
 test("an event that is posted while it is written to the spool is posted once", () =>
   inFolder(async (spool) => {
     const received: string[] = [];
-    let sink: Awaited<ReturnType<typeof webhookSink>> | undefined;
     let writing: unknown;
-    sink = await webhookSink(new URL("https://receiver.test"), {
+    const sink = await webhookSink(new URL("https://receiver.test"), {
       spool,
       async fetch(_, { headers }) {
         const id = (headers as Record<string, string>)["idempotency-key"]!;
         received.push(id);
         // Posts end before the next event is on disk, or after.
-        if (id === "0") writing = sink!.keep!(event("1"));
+        if (id === "0") writing = sink.keep!(event("1"));
         else await writing;
         return new Response(null, { status: 200 });
       },
