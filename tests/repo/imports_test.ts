@@ -166,8 +166,8 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
   assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
 });
 
-/** Files of the server that import hono; only its entry and `babycry serve` load them. */
-const SERVER_PACKAGES = /^src\/server\/(hono|host\/bun_server)\.ts$/;
+/** File of the server that imports hono; only the entry of the server loads it. */
+const SERVER_PACKAGES = /^src\/server\/hono\.ts$/;
 
 test("packages that connect to other systems are loaded on use", () => {
   const types = sources.filter((path) => !SERVER_PACKAGES.test(path)).flatMap((path) =>

@@ -1,5 +1,11 @@
-import { createBunWebSocket } from "npm:hono@4.13.19/bun";
+import { loadPackage } from "../../listen/sinks/load_package.ts";
+import type { UpgradeWebSocket } from "../options.ts";
 import { type HostServer, MESSAGE_BYTES, within } from "./listener.ts";
+
+/** Part of `hono/bun` that is used here. */
+interface HonoBun {
+  createBunWebSocket(): { readonly upgradeWebSocket: UpgradeWebSocket; readonly websocket: object };
+}
 
 /** Part of `Bun` that is used here. */
 interface BunNamespace {
@@ -16,28 +22,30 @@ interface BunNamespace {
 /** Time after which Bun closes a silent connection, in seconds. */
 const IDLE_SECONDS = 120;
 
-const { upgradeWebSocket, websocket } = createBunWebSocket();
-
-/** Server of Bun. */
-export const bunServer: HostServer = {
-  upgradeWebSocket,
-  listen(fetch, { host, port, maxBodyBytes }) {
-    const { serve } = (globalThis as unknown as { Bun: BunNamespace }).Bun;
-    const server = serve({
-      hostname: host,
-      port,
-      // Bun's own refusal has no body: ours comes first.
-      maxRequestBodySize: 2 * maxBodyBytes + MESSAGE_BYTES,
-      idleTimeout: IDLE_SECONDS,
-      websocket: { ...websocket, maxPayloadLength: MESSAGE_BYTES },
-      fetch: (request, server) => fetch(request, { server }),
-    });
-    return Promise.resolve({
-      port: server.port,
-      async close(waitMs: number) {
-        await within(server.stop(), waitMs);
-        await within(server.stop(true), 1000);
-      },
-    });
-  },
-};
+/** Loads the server of Bun. */
+export async function loadBunServer(): Promise<HostServer> {
+  const { createBunWebSocket } = await loadPackage<HonoBun>("hono", "/bun");
+  const { upgradeWebSocket, websocket } = createBunWebSocket();
+  return {
+    upgradeWebSocket,
+    listen(fetch, { host, port, maxBodyBytes }) {
+      const { serve } = (globalThis as unknown as { Bun: BunNamespace }).Bun;
+      const server = serve({
+        hostname: host,
+        port,
+        // Bun's own refusal has no body: ours comes first.
+        maxRequestBodySize: 2 * maxBodyBytes + MESSAGE_BYTES,
+        idleTimeout: IDLE_SECONDS,
+        websocket: { ...websocket, maxPayloadLength: MESSAGE_BYTES },
+        fetch: (request, server) => fetch(request, { server }),
+      });
+      return Promise.resolve({
+        port: server.port,
+        async close(waitMs: number) {
+          await within(server.stop(), waitMs);
+          await within(server.stop(true), 1000);
+        },
+      });
+    },
+  };
+}

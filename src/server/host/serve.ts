@@ -95,7 +95,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 
 async function loadHostServer(): Promise<HostServer> {
   if ("Bun" in globalThis) {
-    return (await import("./bun_server.ts")).bunServer;
+    return await (await import("./bun_server.ts")).loadBunServer();
   }
   return await (await import("./node_server.ts")).loadNodeServer();
 }
