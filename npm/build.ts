@@ -18,6 +18,8 @@ import { buildDecoders, DECODERS } from "./build_decoders.ts";
 import { type DenoConfig, packageExports, validateExports } from "./package_exports.ts";
 
 const NODE_FLOOR = "20";
+/** Specifier of a package: its name, version and subpath. */
+const NPM_SPECIFIER = /^npm:(@?[^@]+)@([^/]+)(.*)$/;
 
 readOptions("deno task build:npm\n\nBuild the npm package in npm/dist.", {});
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,6 +36,10 @@ const entries = Object.fromEntries(
   Object.entries(config.exports).map(([key, file]) => [key === "." ? "index" : key.slice(2), file]),
 );
 if (await isFile(`${root}cli.ts`)) entries["cli"] = "./cli.ts";
+// The program that the workers of a server run; no entry of the package.
+entries["server_worker"] = "./src/server/predictor/pool_worker.ts";
+/** Versions of the packages that `npm:` specifiers name. */
+const versions: Record<string, string> = {};
 entries["classifier_worker"] = "./src/microphone/classifier_worker.ts";
 const metafile = await bundle(entries);
 await bundle({ load_bytes: "./src/dsp/load_bytes.ts" });
@@ -115,6 +121,11 @@ async function bundle(entryPoints: Record<string, string>): Promise<Metafile> {
           { filter: /^[@\w]/ },
           ({ path }) => decoders.includes(path) ? { path: `#${path}`, external: true } : undefined,
         );
+        onResolve({ filter: /^npm:/ }, ({ path }) => {
+          const [, name = "", version = "", rest = ""] = path.match(NPM_SPECIFIER) ?? [];
+          versions[name] = version;
+          return { path: name + rest, external: true };
+        });
         // Bundlers find the file of a worker by this expression.
         onLoad({ filter: /\/create_classifier_worker\.ts$/ }, async ({ path }) => ({
           contents: (await readFile(path, "utf8")).replace(
@@ -181,13 +192,13 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
       .map((path) => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"))
   );
   const names = new Set([...literal, ...Object.keys(LAZY_PACKAGES)]);
-  const versions = (isIncluded: (name: string) => boolean) =>
+  const pinned = (isIncluded: (name: string) => boolean) =>
     Object.fromEntries(
       [...names].filter(isIncluded).sort().map((name) => {
         const version = name === DECODERS
           ? config.version
           : (LAZY_PACKAGES as Readonly<Record<string, string>>)[name] ??
-            config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
+            versions[name] ?? config.imports[name]?.match(/^npm:.+@([^@]+)$/)?.[1];
         if (!version) {
           throw new TypeError(
             `Building: expected a version of ${name} in deno.json, received none`,
@@ -198,8 +209,8 @@ function dependencies({ outputs }: Metafile): Record<string, Record<string, stri
     );
   // Optional because of its license, the MPL.
   return {
-    dependencies: versions((name) => name !== DECODERS),
-    optionalDependencies: versions((name) => name === DECODERS),
+    dependencies: pinned((name) => name !== DECODERS),
+    optionalDependencies: pinned((name) => name === DECODERS),
   };
 }
 

@@ -21,6 +21,7 @@ const RESULTS = `${CACHE}/results`;
 const WINDOWS = `${CACHE}/windows`;
 const STRESS = `${CACHE}/stress`;
 const HELD_OUT = `${CACHE}/models`;
+const HOURS = `${CACHE}/hours`;
 const LOGITS = `${CACHE}/held_out.f32`;
 const MANIFEST = "models/cry-detect.json";
 const YAMNET = `${CACHE}/yamnet/logits.f32`;
@@ -49,7 +50,6 @@ await runPython("stress.py", WINDOWS, RESULTS, MANIFEST, STRESS);
 await runPython("synthetic_negatives.py", WINDOWS, RESULTS, MANIFEST);
 await runPython("held_out_models.py", WINDOWS, RESULTS, MANIFEST, HELD_OUT);
 await runScript("evaluate/streaming.ts", HELD_OUT, `${RESULTS}/streaming.json`);
-await runScript("evaluate/events.ts", HELD_OUT, `${RESULTS}/events.json`);
 await runScript("evaluate/degraded_audio.ts", HELD_OUT, `${RESULTS}/degraded_audio.json`);
 await trainValence(WINDOWS, "models/cry-valence.json", `${RESULTS}/valence.json`);
 const shared = process.env["BABYCRY_SHARED"] ?? "../shared";
@@ -62,6 +62,7 @@ const teacher = `${shared}/teacher/yamnet.tflite`;
 await runScript("export/export_yamnet.ts", WINDOWS, teacher, YAMNET);
 await runPython("plus.py", WINDOWS, RESULTS, MANIFEST, YAMNET, "models/cry-detect-plus.json");
 await runScript("train_valence_plus.ts", WINDOWS, YAMNET, "models/cry-valence-plus.json");
+await runScript("evaluate/events.ts", HELD_OUT, teacher, HOURS, `${RESULTS}/events.json`);
 await runScript("cards/write_cards.ts", RESULTS);
 
 function runScript(name: string, ...flags: readonly string[]): Promise<void> {

@@ -30,6 +30,10 @@ export const COMMANDS: Readonly<
     summary: "Watch a microphone, camera or stream, and report events",
     load: async () => (await import("./commands/listen.ts")).listen,
   },
+  serve: {
+    summary: "Answer HTTP requests: recordings, live audio and jobs",
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
   demo: {
     summary: "Classify a synthetic cry",
     load: async () => (await import("./commands/demo.ts")).demo,

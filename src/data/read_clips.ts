@@ -5,8 +5,8 @@ import type { Clip, Dataset, ExcludedClip } from "./dataset.ts";
 import { checkValues } from "../waveform/check_waveform.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Audio of a recording: the bytes of a file, or samples with their rate. */
-export type AudioContent = Uint8Array | RawAudio;
+/** Audio of a recording: the bytes of a file, samples with their rate, or a decoded file. */
+export type AudioContent = Uint8Array | RawAudio | DecodedAudio;
 
 /** Reads the audio of a recording by its path; undefined if there is none. */
 export type ReadFile = (path: string) => Promise<AudioContent | undefined>;
@@ -19,7 +19,7 @@ export interface DecodedClip {
   readonly waveform: Waveform;
   /** Detected container and codec; `samples` for audio that was not encoded. */
   readonly format: string;
-  /** SHA-256 of the whole file, in hexadecimal. */
+  /** SHA-256 of the whole file, or of its samples and their rate, in hexadecimal. */
   readonly fileSha256: string;
   /** Reason why the file could be decoded only in part. */
   readonly damage?: string;
@@ -60,7 +60,7 @@ async function open(path: string, readFile: ReadFile): Promise<Opened> {
   try {
     const content = await readFile(path);
     if (!content) return { reason: "missing_file", detail: "expected a file, received none" };
-    const audio = "samples" in content ? decoded(content) : await decode(content);
+    const audio = isFile(content) ? await decode(content) : decoded(content);
     return {
       waveform: toMono(audio),
       format: audio.format,
@@ -97,7 +97,7 @@ function cut(clip: Clip, file: Opened): DecodedClip | ExcludedClip {
 
 /** Computes the SHA-256 of a file, or of samples and their rate, in hexadecimal. */
 export async function contentSha256(content: AudioContent): Promise<string> {
-  if (!("samples" in content)) return await sha256(content);
+  if (isFile(content)) return await sha256(content);
   const { channels, sampleRateHz } = decoded(content);
   const hashes = channels.map(({ buffer, byteOffset, byteLength }) =>
     sha256(new Uint8Array(buffer, byteOffset, byteLength))
@@ -106,7 +106,13 @@ export async function contentSha256(content: AudioContent): Promise<string> {
   return await sha256(new TextEncoder().encode(text));
 }
 
-function decoded({ samples, sampleRateHz }: RawAudio): DecodedAudio {
+function isFile(content: AudioContent): content is Uint8Array {
+  return !("samples" in content || "channels" in content);
+}
+
+function decoded(content: RawAudio | DecodedAudio): DecodedAudio {
+  if ("channels" in content) return content;
+  const { samples, sampleRateHz } = content;
   const channels = Array.isArray(samples) ? samples as Float32Array[] : [samples as Float32Array];
   return { channels, sampleRateHz, format: "samples" };
 }

@@ -1,8 +1,10 @@
+import { DecodeError } from "../errors.ts";
 import { BitReader } from "./_bit_reader.ts";
 import { checkRate, damaged, formatName, unsupportedCodec } from "./_errors.ts";
+import { hasWebDecoder, openHeAac } from "./_he_aac.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { packetBlocks } from "./_packet_blocks.ts";
-import type { Track } from "./_packets.ts";
+import { peek, type Track } from "./_packets.ts";
 import { wasmDecoder } from "./_wasm_decoder.ts";
 
 /** Sample rates by their index. */
@@ -36,27 +38,32 @@ const OBJECT_NAMES: Readonly<Record<number, string>> = {
 const LOW_COMPLEXITY = 2;
 const SYNC_EXTENSION = 0x2b7;
 const SPECTRAL_BAND_REPLICATION = 5;
+const PARAMETRIC_STEREO = 29;
 
 /** Fields of an AudioSpecificConfig. */
 interface AacConfig {
   readonly objectType: number;
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Whether spectral band replication is announced, which doubles the sample rate. */
-  readonly hasSbr: boolean;
+  /** Sample rate with spectral band replication, if it is announced. */
+  readonly sbrRateHz: number | undefined;
 }
 
 /**
- * Opens AAC-LC. The extra data is an AudioSpecificConfig.
+ * Opens AAC-LC, and HE-AAC where the browser decodes it. The extra data is an AudioSpecificConfig.
  *
- * @throws {DecodeError} when the configuration is damaged, or of another profile such as HE-AAC
+ * @throws {DecodeError} when the configuration is damaged, or of another profile
  * @throws {UnavailableError} when the decoder is not installed or cannot run
  */
 export async function openAac(track: Track): Promise<OpenedAudio> {
   const { container, extraData } = track;
   const format = formatName(container, "aac");
-  const { objectType, sampleRateHz, channels, hasSbr } = readConfig(format, extraData);
-  if (hasSbr) throw unsupportedCodec(container, "HE-AAC");
+  const { objectType, sampleRateHz, channels, sbrRateHz } = readConfig(format, extraData);
+  if (sbrRateHz !== undefined) {
+    const codec = `mp4a.40.${objectType === PARAMETRIC_STEREO ? objectType : 5}`;
+    const numberOfChannels = objectType === PARAMETRIC_STEREO ? 2 : channels;
+    return await openHeAac(track, { codec, sampleRate: sbrRateHz, numberOfChannels });
+  }
   if (objectType !== LOW_COMPLEXITY) {
     throw unsupportedCodec(container, OBJECT_NAMES[objectType] ?? `AAC of type ${objectType}`);
   }
@@ -67,9 +74,26 @@ export async function openAac(track: Track): Promise<OpenedAudio> {
     );
   }
   checkRate(format, sampleRateHz);
+  const { first, packets } = hasWebDecoder()
+    ? await peek(track.packets)
+    : { first: undefined, packets: track.packets };
+  if (first && await hasSbr(track, first)) {
+    const config = { codec: "mp4a.40.5", sampleRate: 2 * sampleRateHz, numberOfChannels: channels };
+    return await openHeAac({ ...track, packets }, config);
+  }
   const decoder = await wasmDecoder(container, "aac", extraData);
-  const blocks = packetBlocks(format, channels, track, decoder);
+  const blocks = packetBlocks(format, channels, { ...track, packets }, decoder);
   return { format, sampleRateHz, channelCount: channels, blocks };
+}
+
+/** Tests whether a packet has spectral band replication. */
+async function hasSbr({ container, extraData }: Track, packet: Uint8Array): Promise<boolean> {
+  try {
+    (await wasmDecoder(container, "aac", extraData)).decode(packet);
+  } catch (error) {
+    return error instanceof DecodeError && error.format === formatName(container, "HE-AAC");
+  }
+  return false;
 }
 
 /** Reads an AudioSpecificConfig. @see ISO/IEC 14496-3, 1.6.2.1 */
@@ -86,6 +110,8 @@ function readConfig(format: string, bytes: Uint8Array): AacConfig {
   const objectType = readType();
   const sampleRateHz = readRate();
   const channels = bits.unsigned(4);
+  const isAnnounced = objectType === SPECTRAL_BAND_REPLICATION || objectType === PARAMETRIC_STEREO;
+  const announcedRateHz = isAnnounced ? readRate() : undefined;
   if (bits.isPast) {
     throw damaged(format, `expected a configuration, received ${bytes.length} bytes`);
   }
@@ -95,10 +121,11 @@ function readConfig(format: string, bytes: Uint8Array): AacConfig {
   bits.unsigned(1);
   const isExtended = objectType === LOW_COMPLEXITY && bits.unsigned(11) === SYNC_EXTENSION &&
     readType() === SPECTRAL_BAND_REPLICATION && bits.unsigned(1) === 1 && !bits.isPast;
+  const extendedRateHz = isExtended ? readRate() : undefined;
   return {
     objectType,
     sampleRateHz,
     channels: channels === 7 ? 8 : channels,
-    hasSbr: objectType === 5 || objectType === 29 || isExtended,
+    sbrRateHz: announcedRateHz ?? extendedRateHz,
   };
 }

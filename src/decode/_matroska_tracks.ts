@@ -22,6 +22,8 @@ const PCM: Readonly<Record<string, readonly [kind: PcmLayout["kind"], littleEndi
   "A_PCM/INT/BIG": ["signed", false],
   "A_PCM/FLOAT/IEEE": ["float", true],
 };
+/** Codecs of Windows with one byte per sample, by their format tag. */
+const ACM_KINDS: Readonly<Record<number, PcmLayout["kind"]>> = { 6: "alaw", 7: "mulaw" };
 
 /** Audio track of a WebM or Matroska file. */
 export interface WebmTrack {
@@ -54,18 +56,19 @@ function readTrack(entry: Fields): WebmTrack {
   const audio = fields(entry.get(ELEMENT.audio) ?? new Uint8Array());
   const id = String.fromCharCode(...entry.get(ELEMENT.codecId) ?? []).replace(/\0.*/s, "");
   const bits = number(audio, ELEMENT.bitDepth);
-  const [kind, littleEndian] = own(PCM, id) ?? [];
+  const extraData = entry.get(ELEMENT.codecPrivate) ?? new Uint8Array();
+  const pcm = pcmLayout(id, bits, extraData);
   const encoding = readEncoding(entry.get(ELEMENT.contentEncodings));
   return {
     number: number(entry, ELEMENT.trackNumber),
     codec: encoding.isSupported
       ? own(CODECS, id.replace(/^A_AAC\/.*/, "A_AAC")) ?? id
       : `${id}, encoded`,
-    extraData: entry.get(ELEMENT.codecPrivate) ?? new Uint8Array(),
+    extraData,
     delaySeconds: number(entry, ELEMENT.codecDelay) / 1e9,
     sampleRateHz: float(audio.get(ELEMENT.samplingFrequency) ?? new Uint8Array()) || 8000,
     channels: number(audio, ELEMENT.channels) || 1,
-    ...(kind && encoding.isSupported && { pcm: pcmLayout(kind, bits, littleEndian!) }),
+    ...(pcm && encoding.isSupported && { pcm }),
     prefix: encoding.prefix,
   };
 }
@@ -75,8 +78,18 @@ function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-function pcmLayout(kind: PcmLayout["kind"], bits: number, littleEndian: boolean): PcmLayout {
-  return { kind: bits === 8 ? "unsigned" : kind, bytesPerSample: bits >> 3, littleEndian };
+function pcmLayout(id: string, bits: number, extraData: Uint8Array): PcmLayout | undefined {
+  if (id === "A_MS/ACM" && extraData.length >= 2) {
+    const kind = ACM_KINDS[dataView(extraData).getUint16(0, true)];
+    return kind && { kind, bytesPerSample: 1, littleEndian: true };
+  }
+  const [kind, littleEndian] = own(PCM, id) ?? [];
+  return kind &&
+    {
+      kind: bits === 8 ? "unsigned" : kind,
+      bytesPerSample: bits >> 3,
+      littleEndian: littleEndian!,
+    };
 }
 
 function readEncoding(

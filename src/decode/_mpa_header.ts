@@ -1,6 +1,8 @@
 /** Fields of the four-byte header of an MPEG audio frame. */
 export interface MpaHeader {
   readonly layer: 1 | 2 | 3;
+  /** Bit rate in kbit/s. */
+  readonly kbits: number;
   /** Length of the frame in bytes, with its header. */
   readonly bytes: number;
   readonly sampleRateHz: number;
@@ -38,6 +40,7 @@ export function mpaHeader(bytes: Uint8Array, at: number): MpaHeader | undefined 
   const samples = layer === 1 ? 384 : layer === 3 && !isMpeg1 ? 576 : 1152;
   return {
     layer: layer as MpaHeader["layer"],
+    kbits,
     bytes: layer === 1
       ? 4 * (Math.floor(12_000 * kbits / sampleRateHz) + padding)
       : Math.floor(samples * 125 * kbits / sampleRateHz) + padding,

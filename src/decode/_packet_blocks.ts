@@ -1,6 +1,6 @@
 import { DecodeError } from "../errors.ts";
 import { damaged } from "./_errors.ts";
-import { createEdit, type Edit, type PacketDecoder, type Track } from "./_packets.ts";
+import { createEdit, type Edit } from "./_packets.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 
 /** Number of frames of a block, unless a packet has more. */
@@ -9,12 +9,17 @@ const BLOCK_FRAMES = 8192;
 /**
  * Decodes the packets of a track to blocks, without the frames before and after the audio. Damaged
  * packets are left out, and reported at the end.
+ *
+ * @param decoder a `PacketDecoder`, or one of another kind of packets
  */
-export async function* packetBlocks(
+export async function* packetBlocks<Packet>(
   format: string,
   channelCount: number,
-  { packets, edit = createEdit() }: Track,
-  decoder: PacketDecoder,
+  { packets, edit = createEdit() }: {
+    readonly packets: AsyncGenerator<Packet, DecodeError | undefined>;
+    readonly edit?: Edit;
+  },
+  decoder: { decode(packet: Packet): readonly Float32Array[] },
 ): OpenedAudio["blocks"] {
   const kept = new KeptFrames(channelCount);
   let count = 0;

@@ -13,6 +13,22 @@ export interface Track {
   readonly packets: Packets;
   /** Part of the decoded frames that is audio; all by default. */
   readonly edit?: Edit;
+  /** Sample rate in Hz according to the container, at which the edit counts frames. */
+  readonly sampleRateHz?: number;
+}
+
+/** Reads the first packet, and returns it with all packets; undefined when there is none. */
+export async function peek(
+  packets: Packets,
+): Promise<{ first: Uint8Array | undefined; packets: Packets }> {
+  const next = await packets.next();
+  if (next.done) return { first: undefined, packets };
+  const first = next.value.slice();
+  const rest = async function* () {
+    yield first;
+    return yield* packets;
+  };
+  return { first, packets: rest() };
 }
 
 /** Decoder of the packets of one stream. */

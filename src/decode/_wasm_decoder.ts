@@ -7,6 +7,11 @@ interface DecodersModule {
   createDecoder(codec: string, extraData?: Uint8Array): Promise<PacketDecoder>;
 }
 
+/**
+ * Maximum length of a packet in bytes. Packets of encoders are much shorter, and the time of a call
+ * grows with the packet.
+ */
+const PACKET_BYTES_MAX = 2 ** 20;
 /** Beginning of the messages of the decoders that name an unsupported variant. */
 const UNSUPPORTED = /^unsupported feature: (?:\w+: )?(.*)/;
 
@@ -43,6 +48,11 @@ export async function wasmDecoder(
   }
   return {
     decode(packet) {
+      if (packet.length > PACKET_BYTES_MAX) {
+        throw new RangeError(
+          `Expected a packet of at most ${PACKET_BYTES_MAX} bytes, received ${packet.length}`,
+        );
+      }
       try {
         const samples = decoder.decode(packet);
         if (samples.every(isFinite)) return samples;

@@ -64,9 +64,11 @@ async function* withTurns(
 
 function unrecognized(file: Uint8Array, size: number | undefined): DecodeError {
   if (file.length === 0) {
-    return new DecodeError("Decoding audio: expected an audio file, received 0 bytes", {
-      reason: "unrecognized",
-    });
+    return new DecodeError(
+      "Decoding audio: expected an audio file, received 0 bytes; the file is empty: copy or " +
+        "record it again",
+      { reason: "unrecognized" },
+    );
   }
   const text = nameText(file);
   if (text) {

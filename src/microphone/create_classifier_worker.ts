@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<keyof ClassifierWorkerOptions | "models", true>> = 
 };
 const PREDICT_OPTIONS: Readonly<
   Record<Exclude<keyof PredictOptions, "fetch" | "onProgress">, true>
-> = { maxBytes: true, maxBufferBytes: true, signal: true };
+> = { maxBytes: true, maxBufferBytes: true, maxSeconds: true, signal: true };
 const CREATING = "Creating a classifier in a worker";
 const CLASSIFYING = "Classifying in a worker";
 

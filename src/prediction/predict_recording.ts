@@ -26,8 +26,10 @@ export interface Setup {
 export async function predictRecording(
   { scorers, minSeconds, clippingLevels }: Setup,
   { sampleRateHz, lengthSamples, format, blocks }: Recording,
-  work: ProgressOptions,
+  { maxSeconds = Infinity, ...work }: ProgressOptions & { readonly maxSeconds?: number },
 ): Promise<Prediction> {
+  const maxSamples = maxSeconds * sampleRateHz;
+  checkLength(lengthSamples ?? 0, maxSamples, maxSeconds);
   const measures = new RecordingMeter(sampleRateHz, clippingLevels);
   const windows = new WindowHub({ sampleRateHz, lengthSamples }, work);
   const finishes = await Promise.all(scorers.map((scorer) => scorer.begin?.(windows)));
@@ -35,6 +37,7 @@ export async function predictRecording(
   let next = await blocks.next();
   for (; !next.done; next = await blocks.next()) {
     measures.add(next.value);
+    checkLength(measures.lengthSamples, maxSamples, maxSeconds);
     whole?.add(next.value);
     await windows.process(next.value);
   }
@@ -57,4 +60,12 @@ export async function predictRecording(
     answers = { ...answers, ...answer };
   }
   return { audio, ...reconcile(answers) };
+}
+
+/** Checks the length of a recording, or of its part so far. @throws {RangeError} above the limit */
+function checkLength(lengthSamples: number, maxSamples: number, maxSeconds: number): void {
+  if (lengthSamples <= maxSamples) return;
+  throw new RangeError(
+    `Reading a recording: expected at most ${maxSeconds} s, received more`,
+  );
 }

@@ -50,7 +50,8 @@ export async function withLock<T>(
       async check() {
         if (await mine()) return;
         throw new StoreError(
-          `${doing}: expected the lock ${path} of this program, received one of another program`,
+          `${doing}: expected the lock ${path} of this program, received one of another program; ` +
+            "try again later",
           { code: "locked" },
         );
       },

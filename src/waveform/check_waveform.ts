@@ -104,7 +104,9 @@ function checkLength(samples: number, sampleRateHz: number, minSeconds: number):
   const seconds = samples / sampleRateHz;
   if (samples > 0 && seconds >= minSeconds) return;
   throw new RangeError(
-    `Reading samples: expected at least ${minSeconds} s of audio, received ` +
+    `Reading samples: expected ${
+      minSeconds > 0 ? `at least ${minSeconds} s of audio` : "one sample or more"
+    }, received ` +
       (samples === 0 ? "no samples" : `${seconds} s`),
   );
 }

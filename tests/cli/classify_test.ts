@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { listRecordings } from "../../src/input/list_recordings.ts";
 import { main } from "../../src/cli/main.ts";
 import { requires } from "../_requires.ts";
 import { fakeHost, prediction } from "./_fake_host.ts";
@@ -163,10 +162,6 @@ test("an interrupt keeps the results so far and exits with 130", async () => {
     "a.wav",
   ]);
   assert.equal(host.written.err, "");
-});
-
-test("a directory that cannot be listed is returned itself", async () => {
-  assert.deepEqual(await listRecordings("no-such-folder"), ["no-such-folder"]);
 });
 
 test("an interrupted run continues: nothing is repeated or lost", async () => {

@@ -108,8 +108,8 @@ withModels("missing models and wrong usage have messages", async ({ run }) => {
   const cases: [string[], number, RegExp][] = [
     [["pull", "ast"], 1, /export_encoders\.py.*models import/],
     [["pull", "valence"], 1, /names of the published head files are not known/],
-    [["pull", "nope"], 1, /Pulling nope: expected one of clap/],
-    [["pull", "cry-resnet", "--dtype", "int8"], 1, /Pulling cry-resnet-int8: expected one of/],
+    [["pull", "nope"], 2, /Pulling nope: expected one of clap/],
+    [["pull", "cry-resnet", "--dtype", "int8"], 2, /Pulling cry-resnet-int8: expected one of/],
     [["pull", "clap", "--offline"], 1, /clap\.onnx in .*, received no such file/],
     [["pull", "clap", "--hub", "http://127.0.0.1:1"], 1, /an answer of .*, received none \(.*\)/],
     [["verify"], 0, /^No models in .*cache$/m],

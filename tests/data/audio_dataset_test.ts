@@ -5,6 +5,7 @@ import {
   isExcluded,
   readClips,
 } from "@babycry/babycry/data";
+import { DecodeError } from "@babycry/babycry/decode";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wav } from "../decode/_write.ts";
@@ -48,6 +49,16 @@ test("the hash of samples depends on their values, rate and channels", async () 
   ].map((audio) => ({ audio, label: "cry" })))).map(({ fileSha256 }) => fileSha256);
   assert.equal(hashes[1], hashes[0]);
   assert.equal(new Set(hashes).size, 4);
+});
+
+test("a file that the caller decoded keeps its format and damage", async () => {
+  const damage = new DecodeError("Cut short", { reason: "damaged", format: "ffmpeg/wavpack" });
+  const decoded = { channels: [tone], sampleRateHz: 8000, format: "ffmpeg/wavpack", damage };
+  const { dataset } = datasetFromAudio([{ audio: raw, label: "cry" }]);
+  const { value } = await readClips(dataset, () => Promise.resolve(decoded)).next();
+  const { waveform, format, damage: message } = value as DecodedClip;
+  assert.deepEqual(waveform, raw);
+  assert.deepEqual([format, message], ["ffmpeg/wavpack", "Cut short"]);
 });
 
 test("clips and properties of another type are TypeErrors", () => {

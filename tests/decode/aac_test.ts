@@ -3,51 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
 import { AAC_ADTS, AAC_FRAGMENTS, AAC_M4A } from "./_encoded.ts";
+import { adtsFrames as frames, replace, withConfig, withSbr } from "./_aac_files.ts";
 import { be, bytesOf } from "./_write.ts";
-
-/** Replaces bytes that occur once in a file. */
-function replace(file: Uint8Array, from: number[], to: number[]): Uint8Array {
-  const matches = (at: number) => from.every((byte, i) => file[at + i] === byte);
-  const found = [...file.keys()].filter(matches);
-  assert.equal(found.length, 1, `${from} occurs ${found.length} times`);
-  const bytes = file.slice();
-  bytes.set(to, found[0]);
-  return bytes;
-}
-
-/** Positions of the ADTS frames of a file. */
-function frames(file: Uint8Array): Uint8Array[] {
-  const found: Uint8Array[] = [];
-  for (let at = 0; at < file.length;) {
-    const length = (file[at + 3]! & 3) << 11 | file[at + 4]! << 3 | file[at + 5]! >> 5;
-    found.push(file.slice(at, at + length));
-    at += length;
-  }
-  return found;
-}
-
-/** Adds a fill element with spectral band replication before the end of a frame. */
-function withSbr(frame: Uint8Array): Uint8Array {
-  const bits = [...frame.subarray(7)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-  const end = bits.lastIndexOf("111");
-  // Identifier of a fill element, one byte, extension type 13.
-  const changed = bits.slice(0, end) + "110" + "0001" + "11010000" + "111";
-  const payload = changed.padEnd(Math.ceil(changed.length / 8) * 8, "0").match(/.{8}/g)!
-    .map((byte) => parseInt(byte, 2));
-  const bytes = bytesOf(frame.subarray(0, 7), payload);
-  bytes[3] = bytes[3]! & 0xfc | bytes.length >> 11;
-  bytes[4] = bytes.length >> 3 & 0xff;
-  bytes[5] = bytes[5]! & 0x1f | (bytes.length & 7) << 5;
-  return bytes;
-}
 
 const refused = (message: RegExp) => ({ name: "DecodeError", reason: "unsupported", message });
 
 test("HE-AAC is refused, whether announced or only in the packets", async () => {
   const he = refused(/received HE-AAC; convert it with ffmpeg -i IN OUT\.wav/);
-  const config = [0x14, 0x08, 0x56, 0xe5, 0];
-  await assert.rejects(decode(replace(AAC_M4A, config, [0x14, 0x08, 0x56, 0xe5, 0x80])), he);
-  await assert.rejects(decode(replace(AAC_M4A, config, [0x2c, 0x0a, 0x08, 0, 0])), he);
+  await assert.rejects(decode(withConfig([0x14, 0x08, 0x56, 0xe5, 0x80])), he);
+  await assert.rejects(decode(withConfig([0x2c, 0x0a, 0x08, 0, 0])), he);
   const all = frames(AAC_ADTS);
   await assert.rejects(decode(bytesOf(...all.map(withSbr))), he);
   await assert.rejects(decode(bytesOf(...all.slice(0, -1), withSbr(all.at(-1)!))), he);
@@ -55,7 +19,6 @@ test("HE-AAC is refused, whether announced or only in the packets", async () => 
 });
 
 test("other profiles and layouts of AAC are named", async () => {
-  const config = [0x14, 0x08, 0x56, 0xe5, 0];
   const cases: [number[], RegExp][] = [
     [[0x0c, 0x08, 0, 0, 0], /received AAC Main/],
     [[0xf8, 0xe8, 0x20, 0, 0], /received AAC-ELD/],
@@ -64,7 +27,7 @@ test("other profiles and layouts of AAC are named", async () => {
     [[0x14, 0, 0x56, 0xe5, 0], /received AAC with a channel layout of its own/],
   ];
   for (const [changed, message] of cases) {
-    await assert.rejects(decode(replace(AAC_M4A, config, changed)), refused(message));
+    await assert.rejects(decode(withConfig(changed)), refused(message));
   }
   await assert.rejects(decode(bytesOf("ADIF", be(0, 60))), refused(/received AAC in ADIF/));
 });

@@ -56,6 +56,8 @@ const ENCODINGS: readonly (readonly [string, string, string, number])[] = [
   ["pcm_s24be", "mov", "", Infinity],
   ["pcm_f64le", "mov", "", Infinity],
   ["pcm_alaw", "mov", "", Infinity],
+  ["pcm_alaw", "mka", "-ac 2", Infinity],
+  ["pcm_mulaw", "mka", "", Infinity],
   ["pcm_u8", "mka", "", Infinity],
   ["pcm_f32le", "mka", "-ac 2", Infinity],
   ["pcm_s24le", "w64", "-ac 2", Infinity],

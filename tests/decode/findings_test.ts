@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decode } from "@babycry/babycry/decode";
-import { PCM_MKA } from "./_encoded.ts";
+import { OPUS_WEBM, PCM_MKA } from "./_encoded.ts";
 import { MP3_BARE } from "./_tones.ts";
 import { aiffFile, be, bytesOf, le } from "./_write.ts";
 import { type Block, flacFile } from "./_write_flac.ts";
@@ -70,5 +70,28 @@ test("an MP4 file that ends before its index is incomplete", async () => {
     name: "DecodeError",
     reason: "damaged",
     message: /received none in 64 bytes; the file is incomplete: copy or record it again$/,
+  });
+});
+
+test("a packet of more than 1 MiB is not given to a decoder", async () => {
+  const whole = await decode(OPUS_WEBM);
+  const block = (bytes: number) =>
+    bytesOf([0xa3, 0x01], be(4 + bytes, 7), [0x81, 0, 0, 0x80], new Uint8Array(bytes));
+  const cluster = (bytes: number) =>
+    bytesOf(OPUS_WEBM, [0x1f, 0x43, 0xb6, 0x75, 0x01, ...Array(7).fill(0xff)], block(bytes));
+  assert.match(
+    String((await decode(cluster(2 ** 20 + 1))).damage?.cause),
+    /RangeError: Expected a packet of at most 1048576 bytes, received 1048577/,
+  );
+  assert.match(String((await decode(cluster(2 ** 20))).damage?.cause), /opus: bad packet/);
+  assert.equal(whole.damage, undefined);
+});
+
+test("MP2 whose bit rate is not allowed in mono is named", async () => {
+  const frame = bytesOf([0xff, 0xfd, 0xe0, 0xc0], new Uint8Array(1253 - 4));
+  await assert.rejects(decode(bytesOf(frame, frame, frame)), {
+    name: "DecodeError",
+    reason: "unsupported",
+    message: /received MP2 with 384 kbit\/s in mono; convert it with ffmpeg/,
   });
 });

@@ -82,7 +82,8 @@ test("decode takes a Uint8Array or an ArrayBuffer and does not modify it", async
   await assert.rejects(decode(new Uint8Array()), {
     name: "DecodeError",
     reason: "unrecognized",
-    message: "Decoding audio: expected an audio file, received 0 bytes",
+    message:
+      "Decoding audio: expected an audio file, received 0 bytes; the file is empty: copy or record it again",
   });
   await assert.rejects(decode(bytesOf("<html>")), {
     reason: "unrecognized",

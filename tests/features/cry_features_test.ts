@@ -230,6 +230,11 @@ test("silence and windows of one frame have finite features", () => {
   for (const samples of [new Float32Array(16_000), sound(512, 1), new Float32Array(512)]) {
     assert.ok(cryFeatures(samples).every(Number.isFinite));
   }
+  // Powers underflow from about 1e-19 on.
+  for (let exponent = -10; exponent >= -40; exponent--) {
+    const faint = sound(16_000, 1).map((value) => value * 10 ** exponent);
+    assert.ok(cryFeatures(faint).every(Number.isFinite), `1e${exponent}`);
+  }
   const silent = cryFeatures(new Float32Array(16_000));
   const deviations = silent.filter((_, i) => CRY_FEATURE_NAMES[i]!.endsWith("_sd"));
   assert.ok(deviations.every((value) => value === 0));

@@ -58,6 +58,7 @@ const allowed = new Map<string, readonly string[]>([
   ...SURFACES.map((part) =>
     [part, [...FLOOR, ...STAGES, ...USERS, "terminal", "report", part]] as const
   ),
+  ["cli", [...FLOOR, ...STAGES, ...USERS, "terminal", "report", "server", "cli"]],
 ]);
 
 const sources = files.filter((path) => /^src\/.*\.ts$/.test(path));
@@ -165,15 +166,20 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
   assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
 });
 
+/** Files of the server that import hono; only its entry and `babycry serve` load them. */
+const SERVER_PACKAGES = /^src\/server\/(hono|host\/bun_server)\.ts$/;
+
 test("packages that connect to other systems are loaded on use", () => {
-  const types = sources.flatMap((path) =>
+  const types = sources.filter((path) => !SERVER_PACKAGES.test(path)).flatMap((path) =>
     Array.from(
       codeOf(path).matchAll(/(?:import type [^;]* from |typeof import\()"npm:([^"@]+)@([^"]+)"/g),
       ([, name, version]) => [name, version],
     )
   );
-  assert.deepEqual(Object.fromEntries(types), LAZY_PACKAGES);
-  const eager = sources.filter((path) => {
+  const known: Readonly<Record<string, string>> = LAZY_PACKAGES;
+  assert.ok(types.length > 0);
+  for (const [name, version] of types) assert.equal(version, known[name!], `${name}`);
+  const eager = sources.filter((path) => !SERVER_PACKAGES.test(path)).filter((path) => {
     const code = codeOf(path).replace(/\bimport type [^;]*;|typeof import\([^)]*\)/g, "");
     return /\b(?:from|import)\s*\(?\s*"(?:npm:|mqtt|prom-client|smol-toml)/.test(code);
   });
@@ -182,6 +188,19 @@ test("packages that connect to other systems are loaded on use", () => {
   assert.ok(listen.has("src/listen/sinks/mqtt.ts"));
   const root = [...loadedBy("mod.ts")].filter((path) => path.startsWith("src/listen/"));
   assert.deepEqual(root, []);
+});
+
+test("the application of a server uses nothing of a process, and the root nothing of it", () => {
+  const app = loadedBy("src/server/mod.ts");
+  assert.ok(app.has("src/server/hono.ts"));
+  const host = [...app].filter((path) => {
+    const code = codeOf(path).replace(/\bimport type [^;]*;/g, "");
+    const isOurs = path.startsWith("src/server/");
+    return /\bfrom\s*"node:/.test(code) || isOurs && /\b(?:console|process)\./.test(code);
+  });
+  assert.deepEqual(host, []);
+  const others = loadedBy("mod.ts", "cli.ts", "src/cli/commands/serve.ts", "src/listen/mod.ts");
+  assert.deepEqual([...others].filter((path) => path.startsWith("src/server/")), []);
 });
 
 test("live listening loads no module of Node with its entry", () => {

@@ -11,7 +11,7 @@ import { ORT_WEB } from "../../src/encoder/ort_load.ts";
 import { LAZY_PACKAGES } from "../../src/listen/sinks/load_package.ts";
 import { requires } from "../_requires.ts";
 import { sharedFile } from "../_shared.ts";
-import { read } from "./_repository.ts";
+import { files, importsOf, read } from "./_repository.ts";
 
 const imports: string[] = Object.values(JSON.parse(read("deno.json")).imports);
 const packages = imports.filter((target) => target.startsWith("npm:"));
@@ -31,13 +31,21 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
+/** Packages that the server imports statically. */
+const ofServer = [
+  ...new Set(
+    files.filter((path) => path.startsWith("src/server/")).flatMap(importsOf)
+      .flatMap(({ to }) => to.match(/^npm:@?[^@]+@[^/]+/)?.[0] ?? []),
+  ),
+];
+
 test("the lock of the program has all its imports, also those of optional packages", () => {
   const lazy = Object.entries(LAZY_PACKAGES).map(([name, version]) => ({ name, version }));
   const optional = [ORT_WEB, AMR_ENCODER, ...lazy]
     .map(({ name, version }) => `npm:${name}@${version}`);
   assert.deepEqual(
     Object.keys(JSON.parse(read("deno.lock")).specifiers).sort(),
-    [...packages, ...optional].sort(),
+    [...packages, ...optional, ...ofServer].sort(),
     "run development tools with --lock=npm/deno.lock",
   );
 });

@@ -49,7 +49,7 @@ export async function bundleTests(imports: Readonly<Record<string, string>>): Pr
     target: "node20",
     packages: "external",
     metafile: true,
-    plugins: [packageNames(/[\\/]tests[\\/].*\.ts$/, packages)],
+    plugins: [packageNames(/[\\/]tests[\\/].*\.ts$/, packages), sourcePackages],
   });
   for (const { imports: found } of Object.values(metafile.outputs)) {
     for (const { path } of found) {
@@ -82,6 +82,17 @@ export function packageNames(filter: RegExp, packages: Record<string, string>): 
     },
   };
 }
+
+/** Names packages of the sources, which are dependencies of the package, as `node_modules` does. */
+const sourcePackages: Plugin = {
+  name: "source packages",
+  setup({ onResolve }) {
+    onResolve({ filter: /^npm:/ }, ({ path }) => ({
+      path: path.replace(/^npm:(@?[^@]+)@[^/]+/, "$1"),
+      external: true,
+    }));
+  },
+};
 
 /** The example Worker. */
 export const EXAMPLE_WORKER: string = `${ROOT}examples/worker/worker.js`;

@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { chromium } from "npm:playwright-core@1.65.1";
 import { syntheticCry } from "../../src/cli/commands/_synthetic_cry.ts";
 import { findProgram, requires } from "../_requires.ts";
-import { AAC_M4A, OPUS_WEBM } from "../decode/_encoded.ts";
+import { AAC_ADTS, AAC_M4A, OPUS_WEBM } from "../decode/_encoded.ts";
+import { withConfig, withSbrFrames } from "../decode/_aac_files.ts";
 import { wav } from "../decode/_write.ts";
 
 const FLAGS = [
@@ -59,7 +60,12 @@ test("the example page classifies a chosen file", requires("chromium"), async ()
       assert.match(cry!, /^cry\.wav: cry, probability (0\.9|1\.0)\d$/);
       const quiet = await answer("quiet.wav", wav(new Float32Array(16_000), 16_000));
       assert.match(quiet!, /^quiet\.wav: no_cry, probability 0\.0\d$/);
-      for (const [name, file] of Object.entries({ "a.m4a": AAC_M4A, "b.webm": OPUS_WEBM })) {
+      const files = {
+        ...{ "a.m4a": AAC_M4A, "b.webm": OPUS_WEBM },
+        // HE-AAC without samples of the replicated band, announced or not.
+        ...{ "c.m4a": withConfig([0x2c, 0x0a, 0x88, 0, 0]), "d.aac": withSbrFrames(AAC_ADTS) },
+      };
+      for (const [name, file] of Object.entries(files)) {
         assert.match((await answer(name, file))!, /probability \d/);
       }
       assert.match(

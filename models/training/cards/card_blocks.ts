@@ -144,19 +144,15 @@ function sets({ native, held_out_cries }: DetectionResults): string {
   );
 }
 
-function parts({ seeds, parts }: DetectionResults): string {
-  const rows = [
-    ...Object.entries(seeds).map(([seed, one]) => [`full model, seed ${seed}`, one] as const),
-    ...Object.entries(parts).map(([some, one]) => [only(some), one] as const),
-  ];
+function parts({ parts }: DetectionResults): string {
   return table(
     [
       "members",
       ...CONDITIONS.flatMap((one) => [`${one}: groups held out`, `${one}: kinds held out`]),
       `recall, unseen ${Object.values(CRY_SETS).join(" / ")}`,
     ],
-    rows.map(([name, of]) => [
-      name,
+    Object.entries(parts).map(([some, of]) => [
+      only(some),
       ...CONDITIONS.flatMap((condition) => [
         `${decimal(of[condition].auc)} / ${percent(of[condition].false_positive_rate)}`,
         kindsHeldOut(of[condition]),

@@ -8,14 +8,24 @@ export const BED = "bed";
 /** Results of `evaluate/events.ts`. */
 export interface EventsResults {
   readonly export_sha256: string;
+  readonly cry_detect: DetectorEvents;
+  readonly cry_detect_plus: DetectorEvents;
+  /** Rules of `cry-detect` on the hours with all kinds. */
+  readonly rules: readonly ComparedRule[];
+  /** The same of `cry-detect-plus`. */
+  readonly rules_plus: readonly ComparedRule[];
+}
+
+/** Figures of one detector by its own rule. */
+export interface DetectorEvents {
   readonly threshold: number;
   readonly rule: CryManifest["events"];
   /** Hours with other sounds of all kinds. */
   readonly mixed: EventFigures;
   /** Hours in which the other sounds are children. */
   readonly children: EventFigures;
-  /** Rules on the hours with all kinds. */
-  readonly rules: readonly ComparedRule[];
+  /** Hours in which the other sounds are of a kind that the networks were not trained on. */
+  readonly unseen: EventFigures;
 }
 
 /** Figures of the events in hours. */

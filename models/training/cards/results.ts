@@ -36,7 +36,7 @@ export interface DetectionResults extends ByCondition<GroupedResults> {
   readonly held_out_kinds: ByName<ByCondition<HeldOutKind>>;
   /** Results with a set of cries held out. */
   readonly held_out_cries: ByName<ByCondition<{ readonly auc: number; readonly recall: number }>>;
-  readonly seeds: ByName<ByCondition<Summary> & { readonly threshold: number }>;
+  readonly seeds: ByName<ByCondition<SeedSummary> & { readonly threshold: number }>;
   /** Results of some of the networks, by their names. */
   readonly parts: ByName<ByCondition<Summary>>;
   /** Prediction sets by coverage. */
@@ -75,11 +75,15 @@ export interface HeldOutKind {
   readonly at_frozen_threshold: number;
 }
 
-/** Results that model selection uses. */
-export interface Summary {
+/** Results by which seeds are compared, with groups held out. */
+export interface SeedSummary {
   readonly auc: number;
   readonly recall: number;
   readonly false_positive_rate: number;
+}
+
+/** Results that model selection uses. */
+export interface Summary extends SeedSummary {
   readonly held_out_kinds_auc: number;
   readonly held_out_kinds_false_positive_rate: number;
   readonly held_out_kinds_at_frozen_threshold: number;

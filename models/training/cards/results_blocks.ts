@@ -2,8 +2,8 @@ import { eventBlocks } from "./event_blocks.ts";
 import { enrollmentBlocks } from "./enrollment_blocks.ts";
 import { both, CRY_SETS, decimal, only, percent } from "./format.ts";
 import { KIND_NAMES } from "./kinds.ts";
-import type { ByCondition } from "./conditions.ts";
-import type { DetectionResults, Results } from "./results.ts";
+import { type ByCondition, type Condition, CONDITIONS } from "./conditions.ts";
+import type { DetectionResults, Results, SeedSummary } from "./results.ts";
 import { streamBlocks } from "./stream_blocks.ts";
 import { table } from "./table.ts";
 import type { YardstickFigures, YardstickResults } from "./yardstick_results.ts";
@@ -19,6 +19,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 export function resultsBlocks(all: Results): Record<string, string> {
   return {
     summary: summary(all.detection),
+    seeds: seedTable(all.detection),
     yardstick: yardstick(all.yardstick.added),
     yardstick_of_all: yardstick(all.yardstick.all),
     ...streamBlocks(all.streaming),
@@ -27,23 +28,45 @@ export function resultsBlocks(all: Results): Record<string, string> {
   };
 }
 
-function summary({ parts, seeds }: DetectionResults): string {
-  const rows = [
-    ...Object.entries(parts).map(([some, one]) => [only(some), one] as const),
-    ...Object.entries(seeds).map(([seed, one]) => [`full model, seed ${seed}`, one] as const),
-  ];
+function summary({ parts }: DetectionResults): string {
   return table(
     [
       ...["members", "ROC-AUC, groups held out", "ROC-AUC, kinds held out"],
       "false positives, kinds held out",
     ],
-    rows.map(([name, of]) => [
-      name,
+    Object.entries(parts).map(([some, of]) => [
+      only(some),
       both(of, (one) => decimal(one.auc)),
       both(of, (one) => decimal(one.held_out_kinds_auc)),
       both(of, (one) => percent(one.held_out_kinds_false_positive_rate)),
     ]),
   );
+}
+
+/** Table of seeds, with their mean and range. */
+function seedTable({ seeds }: DetectionResults): string {
+  const all = Object.values(seeds);
+  const range = (condition: Condition, value: (one: SeedSummary) => number) => {
+    const values = all.map((one) => value(one[condition]));
+    const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+    return `${mean.toFixed(4).slice(1)} [${
+      [Math.min(...values), Math.max(...values)].map((one) => one.toFixed(4).slice(1)).join(", ")
+    }]`;
+  };
+  const columns = [
+    ...[(one: SeedSummary) => one.auc, (one: SeedSummary) => one.recall],
+    (one: SeedSummary) => one.false_positive_rate,
+  ];
+  return table(["groups held out", "ROC-AUC", "recall", "false positives"], [
+    ...Object.entries(seeds).map(([seed, of]) => [
+      `seed ${seed}, native / matched`,
+      ...columns.map((value) => both(of, (one) => value(one).toFixed(4).slice(1))),
+    ]),
+    ...CONDITIONS.map((condition) => [
+      `mean [range], ${condition}`,
+      ...columns.map((value) => range(condition, value)),
+    ]),
+  ]);
 }
 
 function yardstick(systems: YardstickResults["all"]): string {

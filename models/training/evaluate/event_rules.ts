@@ -20,8 +20,8 @@ export interface ScoredHour {
 type RelativeRule = Pick<ComparedRule, "windows" | "agreeing" | "start" | "peak" | "end">;
 
 const RULES: readonly RelativeRule[] = [
-  rule(1, 1),
-  ...[rule(3, 2), rule(3, 2, 1, 2), rule(3, 2, 0, 2), rule(3, 2, 1, 2, 0)],
+  ...[rule(1, 1), rule(1, 1, 0.5, 0.5, -1.5)],
+  ...[rule(3, 2), rule(3, 2, -0.5, 1), rule(3, 2, 1, 2), rule(3, 2, 0, 2), rule(3, 2, -2.5, 0.5)],
   ...[rule(4, 3), rule(4, 3, -1, 1)],
   ...[rule(5, 3), rule(5, 3, -2, 0), rule(5, 3, -1, 1), rule(5, 3, 0, 2)],
   ...[rule(6, 4), rule(6, 4, 0, 2)],

@@ -62,12 +62,15 @@ await writeResults(
   } satisfies JointAnswers,
 );
 
-function predictCry({ logits, startsSeconds, durationSeconds }: HeldOutClip): CryPrediction {
+function predictCry(
+  { logits, startsSeconds, levelsDbfs, durationSeconds }: HeldOutClip,
+): CryPrediction {
   const { recording, threshold } = model;
   const windows = windowOptions(model.windows);
   const timeline = logits.map((logit, i) => ({
     startSeconds: startsSeconds[i]!,
     endSeconds: Math.min(startsSeconds[i]! + windows.windowSeconds, durationSeconds),
+    levelDbfs: levelsDbfs[i]!,
     probability: sigmoid(logit),
   }));
   return {

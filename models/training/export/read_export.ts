@@ -24,6 +24,8 @@ export interface ExportedClip {
   readonly windows: readonly Float32Array[];
   /** Starts of the windows. */
   readonly startsSeconds: readonly number[];
+  /** Levels of the windows. */
+  readonly levelsDbfs: readonly number[];
   readonly durationSeconds: number;
   /** Rows of the windows in the export. */
   readonly rows: readonly number[];
@@ -55,6 +57,8 @@ export async function readExport(folder: string): Promise<ExportedClip[]> {
       condition: condition as ExportedClip["condition"],
       windows: own.map((row) => features.subarray(row * size, (row + 1) * size)),
       startsSeconds: own.map((row) => Number(rows[row]!["start_seconds"])),
+      // The table has `-inf` for digital silence.
+      levelsDbfs: own.map((row) => Number(rows[row]!["level_dbfs"]!.replace("inf", "Infinity"))),
       durationSeconds: Number(first["duration_seconds"]),
       rows: own,
     };

@@ -24,6 +24,7 @@ SEED = 100
 # For time.
 SMALLER = {"hidden": 48, "steps": 3000}
 MIXTURES = ["mixture", "mild_mixture"]
+TELEPHONES = ["call", "far_call", "ima_noise", "telephone"]
 PLAYGROUND = ["playground_", "babble_of_child", "laugh_of_child", "call_of_child"]
 # Recordings that were added last, and the synthetic sounds made from them.
 ADDED = [
@@ -65,6 +66,7 @@ def excluded_parts(windows):
         ],
         "no mixtures": MIXTURES,
         "no devices": ["device_"],
+        "no telephones": TELEPHONES,
         "nothing cut from voices": [label for label in synthetic if "_of_c" in label],
         "no synthetic sounds": synthetic,
     }

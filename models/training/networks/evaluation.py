@@ -10,8 +10,9 @@ RECALL = 0.97
 # Only cries with a clear voice set the threshold: this share of the frames is voiced. Others are nearly
 # silent, whispered or drowned in noise, and some are no cries.
 CLEAR_VOICED_SHARE = 0.3
+WINDOW_SECONDS, HOP_SECONDS = 2, 1
 # Rule from windows to a recording, as in the manifest.
-RECORDING = {"long_seconds": 10, "span_seconds": 5, "top_share": 0.5}
+RECORDING = {"long_seconds": 5, "span_seconds": 6, "top_share": 0.4}
 CONDITIONS = ("native", "matched")
 # Held-out kinds and sets of cries leave out one fold as well; some kinds share a model.
 KIND_SPLITS = {
@@ -41,13 +42,13 @@ class Clips:
     """
     Evaluated recordings in each condition, and the indices of their windows.
 
-    :param top_share: share of the windows that decide about a recording
+    :param recording: rule from windows to a recording
     """
 
-    def __init__(self, windows, top_share=RECORDING["top_share"]):
+    def __init__(self, windows, recording=RECORDING):
         rows = np.flatnonzero(windows.for_evaluation())
         keys = windows.recording[rows].astype(np.int64) * 2 + (windows.condition[rows] == "matched")
-        unique, first, clip = np.unique(keys, return_index=True, return_inverse=True)
+        unique, first, self.index = group_rows(keys)
         at = rows[first]
         self.count = len(unique)
         self.name = windows.recording_names[windows.recording[at]]
@@ -57,34 +58,62 @@ class Clips:
         self.group_name = windows.group_names[self.group]
         self.label = windows.label_names[windows.label[at]]
         self.cry_format = windows.cry_format[at]
-        longest, limit = windows.duration_seconds[at].max(), RECORDING["long_seconds"]
-        if longest > limit:
-            raise ValueError(f"Scoring clips: expected up to {limit} s, received {longest} s")
-        order = np.argsort(clip, kind="stable")
-        counts = np.bincount(clip)
-        starts = np.cumsum(counts) - counts
-        place = np.arange(len(clip)) - starts[clip[order]]
-        self.index = np.full((self.count, counts.max()), -1)
-        self.index[clip[order], place] = order
-        top = np.ceil(counts * top_share)
-        self.weight = (np.arange(counts.max()) < top[:, None]) / top[:, None]
+        self.spans = Spans(self.index, windows.duration_seconds[at], recording)
         voiced = windows.features[rows, windows.feature_names.index("voiced_share")]
-        self.is_clear = self._means(voiced) >= CLEAR_VOICED_SHARE
+        self.is_clear = self.spans.scores(voiced) >= CLEAR_VOICED_SHARE
 
     def scores(self, logits, calibration):
-        """Mean of the top share of the window probabilities of each clip."""
+        """Scores of all clips from the logits of windows."""
         scale, offset = calibration
         with np.errstate(over="ignore"):
-            return self._means(1 / (1 + np.exp(-(scale * logits + offset))))
-
-    def _means(self, values):
-        """Mean of the top share of the values of the windows of each clip, values from 0."""
-        values = np.append(values, -1)
-        return (-np.sort(-values[self.index], 1) * self.weight).sum(1)
+            return self.spans.scores(1 / (1 + np.exp(-(scale * logits + offset))))
 
     def threshold(self, scores, among):
         """Threshold that `RECALL` of the clear cries among some clips reach."""
         return threshold_at(scores[among & (self.y == 1) & self.is_clear])
+
+
+def group_rows(keys):
+    """
+    Groups rows by key.
+
+    :returns: the keys; the first row of each; and the rows of each, `[keys, rows]`, -1 after the last
+    """
+    unique, first, group = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    counts = np.bincount(group)
+    starts = np.cumsum(counts) - counts
+    index = np.full((len(unique), counts.max()), -1)
+    index[group[order], np.arange(len(group)) - starts[group[order]]] = order
+    return unique, first, index
+
+
+class Spans:
+    """
+    Rule from windows to a recording, as `clipProbability` in `src/prediction/cry/cry_prediction.ts`: the
+    mean of the top share of the windows, of a long recording in its best span.
+
+    :param index: windows of each recording, see `group_rows`
+    """
+
+    def __init__(self, index, seconds, recording):
+        counts = (index >= 0).sum(1)
+        span = 1 + int(max(0, recording["span_seconds"] - WINDOW_SECONDS) / HOP_SECONDS)
+        size = np.where(seconds <= recording["long_seconds"], counts, np.minimum(counts, span))
+        spans = counts - size + 1
+        # Of each span: its recording, and its windows.
+        self.first = np.cumsum(spans) - spans
+        clip = np.repeat(np.arange(len(index)), spans)
+        place = (np.arange(len(clip)) - self.first[clip])[:, None] + np.arange(size.max())
+        inside = np.arange(size.max()) < size[clip][:, None]
+        self.index = np.where(inside, index[clip[:, None], np.where(inside, place, 0)], -1)
+        top = np.ceil(size[clip] * recording["top_share"])[:, None]
+        self.weight = (np.arange(size.max()) < top) / top
+
+    def scores(self, values):
+        """Scores of recordings from values of all windows, from 0."""
+        ranked = -np.sort(-np.append(values, -1)[self.index], 1)
+        return np.maximum.reduceat((ranked * self.weight).sum(1), self.first)
 
 
 def auc(negatives, positives):

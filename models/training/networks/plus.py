@@ -15,14 +15,15 @@ from conformal import conformal_scores
 from evaluation import CONDITIONS, CRY_SETS, KIND_SPLITS, RECORDING, Clips, Evaluation, auc, calibrate
 from results import rounded
 from runs import Runs, arguments, read_manifest
+from train import event_rule
 from windows import KINDS
 
 CLASSES = 521
 BABY_CRY = 20
-# YAMNet's share of the logit when both are calibrated. Above .6, ROC-AUC falls on the telephone channel.
-SHARES = (0.3, 0.4, 0.5, 0.6)
-# One window of up to ten: YAMNet is surer of the clearest part of a cry than of the rest.
-TOP_SHARE = 0.1
+# YAMNet's share of the logit when both are calibrated.
+SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+# Rule of events: one window starts one, and one that is two logits lower ends it.
+EVENTS = {"windows": 1, "agreeing": 1, "start": 0.5, "end": -1.5}
 
 
 def main():
@@ -41,34 +42,37 @@ def main():
 
 class Fit:
     """
-    The share of YAMNet, on all folds and without each fold. It has the least sum of two log losses: by
-    networks without the fold, and by networks that also lack the kind of sound or the set of cries.
+    The share of YAMNet, on all folds and without each fold. It has the highest mean ROC-AUC: in both
+    conditions, by networks without the fold, and by networks that also lack the kind of sound or the set
+    of cries.
     """
 
     def __init__(self, windows, embedded_of, yamnet):
-        self.clips = clips = Clips(windows, TOP_SHARE)
-        # Both alone, as `cry-detect` and as YAMNet is used.
-        self.embedded = Evaluation(Clips(windows), embedded_of)
-        self.yamnet = Evaluation(clips, lambda split: yamnet)
-        everywhere = np.ones(clips.count, bool)
+        self.clips = clips = Clips(windows)
+        self.embedded = Evaluation(clips, embedded_of)
+        # Alone, YAMNet is used by its most probable window.
+        self.yamnet = Evaluation(
+            Clips(windows, {**RECORDING, "top_share": 0.2}), lambda split: yamnet
+        )
         grouped = self.embedded.logits
         held_out = held_out_logits(clips, grouped, embedded_of)
         # Slope of YAMNet's logit relative to that of the embedded members.
-        self.slope = self.yamnet.calibration[0] / calibrate(clips, grouped, everywhere)[0]
+        self.slope = self.yamnet.calibration[0] / self.embedded.calibration[0]
         candidates = {
             share: [self._sum(logits, yamnet, share) for logits in (grouped, held_out)]
             for share in SHARES
         }
-        self.share = best_share(clips, candidates, everywhere)
+        self.share = best_share(clips, candidates, np.ones(clips.count, bool))
         self.shares = [best_share(clips, candidates, clips.fold != fold) for fold in range(5)]
-        self.plus = Evaluation(
-            clips, lambda split: self._sum(embedded_of(split), yamnet, self.share)
-        )
+        evaluations = {
+            share: Evaluation(
+                clips, lambda split, share=share: self._sum(embedded_of(split), yamnet, share)
+            )
+            for share in {self.share, *self.shares}
+        }
+        self.plus = evaluations[self.share]
         # The share of a fold, too, is from the other folds.
-        self.nested = Evaluation(
-            clips,
-            lambda split: self._sum(embedded_of(split), yamnet, self.shares[int(split[-1])]),
-        )
+        self.nested = [evaluations[share] for share in self.shares]
 
     def weight(self, share):
         """Weight of YAMNet's logit beside that of the embedded members together."""
@@ -99,14 +103,18 @@ def held_out_logits(clips, grouped, logits_of):
 
 
 def best_share(clips, candidates, rows):
-    """Share with the least class-balanced log loss of the clips in `rows`."""
-    y = clips.y[rows] == 1
+    """Share with the highest mean ROC-AUC of the clips in `rows`."""
 
-    def loss(logits):
-        p = clips.scores(logits, calibrate(clips, logits, rows))[rows].clip(1e-7, 1 - 1e-7)
-        return -np.log(p[y]).mean() - np.log(1 - p[~y]).mean()
+    def mean_auc(share):
+        values = []
+        for logits in candidates[share]:
+            scores = clips.scores(logits, calibrate(clips, logits, rows))
+            for matched in (False, True):
+                here = rows & (clips.matched == matched)
+                values.append(auc(scores[here & (clips.y == 0)], scores[here & (clips.y == 1)]))
+        return np.mean(values)
 
-    return min(candidates, key=lambda share: sum(map(loss, candidates[share])))
+    return max(candidates, key=mean_auc)
 
 
 def create_manifest(fit, embedded, export_sha256):
@@ -133,8 +141,8 @@ def create_manifest(fit, embedded, export_sha256):
         **{key: embedded[key] for key in same},
         "calibration": dict(zip(("scale", "offset"), map(float, plus.calibration))),
         "threshold": float(plus.threshold),
-        "recording": {**RECORDING, "top_share": TOP_SHARE},
-        "events": events(embedded, plus.threshold),
+        "recording": RECORDING,
+        "events": event_rule(float(plus.threshold), **EVENTS),
         "conformal": {"scores": conformal_scores(fit.clips, plus.scores, plus.rows)},
         "training": {
             "export_sha256": export_sha256,
@@ -148,23 +156,15 @@ def create_manifest(fit, embedded, export_sha256):
     }
 
 
-def events(embedded, threshold):
-    """The rule of `cry-detect`, its thresholds as far from the model's in logits."""
-    shift = _logit(np.array(threshold)) - _logit(np.array(embedded["threshold"]))
-    return {
-        name: float(1 / (1 + np.exp(-_logit(np.array(value)) - shift)))
-        if name.endswith("_threshold") else value
-        for name, value in embedded["events"].items()
-    }
-
-
 def figures(fit):
     """ROC-AUC, false positives and recall at the frozen thresholds, of both parts and their sums."""
     margins = {
-        name: {held: margin(evaluation, held) for held in (False, True)}
-        for name, evaluation in (
-            ("cry-detect", fit.embedded), ("yamnet", fit.yamnet), ("cry-detect-plus", fit.nested),
-        )
+        "cry-detect": {held: margin(fit.embedded, held) for held in (False, True)},
+        "yamnet": {held: margin(fit.yamnet, held) for held in (False, True)},
+        "cry-detect-plus": {
+            held: np.choose(fit.clips.fold, [margin(one, held) for one in fit.nested])
+            for held in (False, True)
+        },
     }
     margins["mean"] = {
         held: (margins["cry-detect"][held] + margins["yamnet"][held]) / 2 for held in (False, True)

@@ -73,17 +73,26 @@ def _held_out_kinds(evaluation):
     return {**kinds, "mean": mean}
 
 
-def summary(evaluation):
-    """Results that model selection uses."""
+def seed_summary(evaluation):
+    """Results by which seeds are compared, with groups held out."""
     out = {"threshold": float(evaluation.threshold)}
-    kinds = _held_out_kinds(evaluation)
-    sets = {one: evaluation.held_out_cries(one) for one in CRY_SETS}
     for matched, condition in enumerate(CONDITIONS):
         _, scores, y, predicted = evaluation.grouped(matched)
         out[condition] = {
             "auc": float(auc(scores[~y], scores[y])),
             "recall": float(predicted[y].mean()),
             "false_positive_rate": float(predicted[~y].mean()),
+        }
+    return out
+
+
+def summary(evaluation):
+    """Results that model selection uses."""
+    out = seed_summary(evaluation)
+    kinds = _held_out_kinds(evaluation)
+    sets = {one: evaluation.held_out_cries(one) for one in CRY_SETS}
+    for condition in CONDITIONS:
+        out[condition] |= {
             **{f"held_out_kinds_{one}": kinds["mean"][condition][one] for one in KIND_METRICS},
             "held_out_kinds": {
                 kind: kinds[kind][condition]["at_frozen_threshold"] for kind in KIND_FOLD

@@ -8,7 +8,7 @@ threshold.
 
 import numpy as np
 
-from evaluation import RECORDING, auc
+from evaluation import RECORDING, Spans, auc, group_rows
 from results import write_results
 from runs import Runs, arguments, read_manifest
 from windows import SILENCE_DBFS, Windows
@@ -57,8 +57,8 @@ def held_out_logits(runs, stress, seed):
 
 def clip_scores(windows, logits, calibration, rows):
     """
-    Mean of the top share of the window probabilities of each recording and variant among some rows, and
-    the first row of each.
+    Scores of each recording and variant among some rows, by the rule of the manifest, and the first row of
+    each.
     """
     rows = np.flatnonzero(rows)
     with np.errstate(over="ignore"):
@@ -66,12 +66,10 @@ def clip_scores(windows, logits, calibration, rows):
     p[windows.level_dbfs[rows] < SILENCE_DBFS] = 0
     variants = len(windows.variant_names)
     keys = windows.recording[rows].astype(np.int64) * variants + windows.variant[rows]
-    _, first, clip = np.unique(keys, return_index=True, return_inverse=True)
-    order = np.argsort(clip, kind="stable")
-    parts = np.split(p[order], np.cumsum(np.bincount(clip))[:-1])
-    share = RECORDING["top_share"]
-    scores = [np.sort(one)[-int(np.ceil(share * len(one))):].mean() for one in parts]
-    return np.array(scores), rows[first]
+    _, first, index = group_rows(keys)
+    first = rows[first]
+    return Spans(index, windows.duration_seconds[first], RECORDING).scores(p), first
+
 
 
 if __name__ == "__main__":

@@ -19,25 +19,27 @@ from ensemble import MEMBERS
 from evaluation import CONDITIONS, RECALL, RECORDING, Clips, Evaluation, auc, splits
 from fit import score
 from quantize import quantize
-from results import detection_results, rounded, summary, write_results
+from results import detection_results, rounded, seed_summary, summary, write_results
 from runs import Runs, arguments
 from windows import SILENCE_DBFS
 
 # Networks that are also evaluated without the others.
-PARTS = (("mlp",), ("cnn",))
+PARTS = (("mlp", "cnn"), ("mlp",), ("cnn",))
+# Rule of events, its thresholds in logits above that of the model.
+EVENTS = {"windows": 3, "agreeing": 2, "start": -0.5, "peak": 1}
 
 
 def main():
     """Trains what is missing, evaluates every seed, and writes the networks of the first one."""
     parser = arguments(__doc__, "export", "results", "manifest")
-    parser.add_argument("--seeds", default="1", help="such as 1,2,3; the manifest has the first")
+    parser.add_argument("--seeds", default="1", help="such as 1,2,3; the manifest has the first, others have folds alone")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     seeds = [int(seed) for seed in args.seeds.split(",")]
     seed = seeds[0]
     runs = Runs(args.export, args.results)
     needed = [(split, seed) for split in [*splits(), ""]]
-    needed += [(split, other) for other in seeds[1:] for split in splits()]
+    needed += [(f"fold:{fold}", other) for other in seeds[1:] for fold in range(5)]
     runs.train(dict.fromkeys(needed), args.workers)
 
     clips = Clips(runs.windows)
@@ -49,7 +51,7 @@ def main():
     evaluation = evaluations[seed]
     results = {
         **detection_results(evaluation),
-        "seeds": {str(seed): summary(one) for seed, one in evaluations.items()},
+        "seeds": {str(seed): seed_summary(one) for seed, one in evaluations.items()},
         "parts": {" ".join(networks): summary(evaluate(seed, networks)) for networks in PARTS},
         "quantization": quantization(runs, evaluation, seed),
         "sets": set_results(evaluation),
@@ -79,7 +81,7 @@ def create_manifest(runs, evaluation, seed, results):
         "calibration": dict(zip(("scale", "offset"), map(float, evaluation.calibration))),
         "threshold": float(evaluation.threshold),
         "recording": RECORDING,
-        "events": event_rule(float(evaluation.threshold)),
+        "events": event_rule(float(evaluation.threshold), **EVENTS),
         # No coverage: the threshold decides unless the caller sets one.
         "conformal": {
             "scores": conformal_scores(evaluation.clips, evaluation.scores, evaluation.rows),
@@ -104,10 +106,16 @@ def create_manifest(runs, evaluation, seed, results):
     }
 
 
-def event_rule(threshold):
-    """The rule of events that `fit` writes: `eventsFor` in `src/models/default_rules.ts`."""
-    start, peak = (1 / (1 + math.exp(-up) * (1 - threshold) / threshold) for up in (1, 2))
-    return {"windows": 3, "agreeing": 2, "start_threshold": start, "peak_threshold": peak}
+def event_rule(threshold, windows, agreeing, **logits):
+    """The rule of events in the manifest, from thresholds in logits above that of the model."""
+    return {
+        "windows": windows,
+        "agreeing": agreeing,
+        **{
+            f"{name}_threshold": 1 / (1 + math.exp(-above) * (1 - threshold) / threshold)
+            for name, above in logits.items()
+        },
+    }
 
 
 def quantization(runs, evaluation, seed):

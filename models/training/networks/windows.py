@@ -55,8 +55,8 @@ class Windows:
         """
         Rows to train on: no silence, no pauses of cries, nothing in the matched condition.
 
-        :param without: prefixes of recordings, variants and synthetic labels to leave out, for an
-            ablation
+        :param without: prefixes of variants, and otherwise of recordings and synthetic labels, to leave
+            out for an ablation
         """
         clip = self.recording.astype(np.int64) * len(self.variant_names) + self.variant
         loudest = np.full(clip.max() + 1, -np.inf, np.float32)
@@ -65,9 +65,11 @@ class Windows:
         variant, label = self.variant_names[self.variant], self.label_names[self.label]
         recording = self.recording_names[self.recording]
         for name in without:
-            excluded |= np.char.startswith(recording, name)
-            excluded |= np.char.startswith(variant, name)
-            excluded |= self.synthetic & np.char.startswith(label, name)
+            is_variant = np.char.startswith(variant, name)
+            excluded |= is_variant
+            if not is_variant.any():
+                excluded |= np.char.startswith(recording, name)
+                excluded |= self.synthetic & np.char.startswith(label, name)
         return (self.condition != "matched") & (self.level_dbfs >= SILENCE_DBFS) & ~excluded
 
     def for_evaluation(self):

@@ -1,7 +1,6 @@
 import type { Prediction } from "../../prediction/prediction.ts";
-import { oneLine } from "../../terminal/text_width.ts";
 import type { AudioInput } from "../../input/audio_input.ts";
-import { hasNoDecoder, predictWithFfmpeg } from "../ffmpeg.ts";
+import { predictWithFfmpeg } from "../ffmpeg.ts";
 import type { Host } from "../host.ts";
 import type { FlatOptions } from "../options/assign_options.ts";
 import { asUsage } from "../options/usage_error.ts";
@@ -46,10 +45,8 @@ export async function classifyRecordings(
       let prediction: Prediction;
       try {
         prediction = await predict(open()).catch(async (error) => {
-          if (!ffmpeg || !hasNoDecoder(error)) throw error;
-          progress?.clear();
-          host.err.write(`${oneLine(path)}: decoding with ffmpeg\n`);
-          return await predictWithFfmpeg({ path, error, signal }, predict);
+          if (!ffmpeg) throw error;
+          return await predictWithFfmpeg(path, error, host, predict);
         });
       } catch (error) {
         signal.throwIfAborted();

@@ -2,9 +2,11 @@ import { basename, resolve } from "node:path";
 import { evaluateEvents } from "../../eval/events/evaluate_events.ts";
 import type { EventRecording } from "../../eval/events/event_recording.ts";
 import type { Classifier } from "../../classifier.ts";
+import type { AudioInput } from "../../input/audio_input.ts";
 import { createClassifier } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { eventsText } from "../../report/events_text.ts";
+import { predictWithFfmpeg } from "../ffmpeg.ts";
 import type { Host } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
 import { type EvalValues, toEventOptions } from "../options/eval_options.ts";
@@ -50,8 +52,9 @@ async function detect(
   values: EvalValues,
   folder: string,
   { recordings }: Truth,
-  { err, signal }: Host,
+  host: Host,
 ): Promise<Map<string, Detections>> {
+  const { err, signal } = host;
   const modelOptions = await assignOptions(await toFlatOptions(values, err));
   const classifier = await asUsage(createClassifier(modelOptions));
   const progress = createProgressDisplay(err);
@@ -60,7 +63,12 @@ async function detect(
     checkDetects(classifier);
     for (const { path } of recordings) {
       progress.update("predicting", found.size / recordings.length);
-      const { audio, cry } = await classifier.predict(resolve(folder, path), { signal });
+      const file = resolve(folder, path);
+      const predict = (input: AudioInput) => classifier.predict(input, { signal });
+      const { audio, cry } = await predict(file).catch(async (error) => {
+        if (!values.ffmpeg) throw error;
+        return await predictWithFfmpeg(file, error, host, predict);
+      });
       found.set(path, { durationSeconds: audio.durationSeconds, events: cry!.events });
     }
   } finally {

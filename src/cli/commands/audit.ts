@@ -5,16 +5,11 @@
  */
 import { auditDataset, type AuditReport } from "../../eval/audit/audit_dataset.ts";
 import { SEVERITIES, type Severity } from "../../eval/audit/finding.ts";
-import { openDataset } from "../../input/open_dataset.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { auditText } from "../../report/audit_text.ts";
 import { createStyle } from "../../terminal/style.ts";
 import { type Command, defineCommand } from "../command.ts";
-import {
-  DATASET_DESCRIPTION,
-  DATASET_OPTIONS,
-  toDatasetOptions,
-} from "../options/dataset_options.ts";
+import { DATASET_DESCRIPTION, DATASET_OPTIONS, openDatasetOf } from "../options/dataset_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
 import { choice, integer, text } from "../options/value_parsers.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
@@ -49,12 +44,13 @@ ${DATASET_DESCRIPTION}`,
     ...DATASET_OPTIONS,
   },
   example: "audit clips.csv --split fold",
-  async run(values, [path], { out, err, signal }) {
+  async run(values, [path], host) {
+    const { out, err, signal } = host;
     const { json, split, seed, "fail-on": failOn } = values;
     const progress = createProgressDisplay(err);
     let report: AuditReport;
     try {
-      report = await auditDataset(await openDataset(path!, toDatasetOptions(values)), {
+      report = await auditDataset(await openDatasetOf(path!, values, host), {
         ...withoutUndefined({ splitColumn: split }),
         seed,
         signal,

@@ -7,6 +7,7 @@ import { RECORDING_EXTENSIONS } from "../../input/list_recordings.ts";
 import { hostFileSystem, makeFolder } from "../../store/file_system.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { checkAlone, checkOwner } from "../options/check_given.ts";
+import { FFMPEG_OPTION } from "../options/ffmpeg_option.ts";
 import { checkLabelOptions, LABEL_OPTIONS } from "../options/label_options.ts";
 import { MODEL_OPTIONS, toFlatOptions } from "../options/model_options.ts";
 import { flag, group, option } from "../options/option_table.ts";
@@ -28,7 +29,10 @@ export const classify: Command = defineCommand({
 also the valence (positive or distress) and the reason.
 
 INPUT is a file, a directory, a URL, or - for standard input. Formats are detected by content. In a
-directory and below it, files with these extensions are read: ${RECORDING_EXTENSIONS.join(", ")}.`,
+directory and below it, files with these extensions are read: ${
+      RECORDING_EXTENSIONS.join(", ")
+    }; also
+ts and mts, if the content is an MPEG transport stream.`,
   options: {
     ...group("Output", {
       json: flag(
@@ -49,10 +53,7 @@ directory and below it, files with these extensions are read: ${RECORDING_EXTENS
       ),
     }),
     ...group("Input", {
-      ffmpeg: flag(
-        "Decode recordings without a decoder, such as WavPack, WMA and HE-AAC, with the ffmpeg on " +
-          "PATH; each one is noted on standard error and has the format ffmpeg/FORMAT",
-      ),
+      ffmpeg: FFMPEG_OPTION,
     }),
     ...LABEL_OPTIONS,
     ...MODEL_OPTIONS,

@@ -5,16 +5,15 @@
  */
 import { writeFile } from "node:fs/promises";
 import { enrollmentLabels, enrollModels } from "../../fit/enroll_models.ts";
-import { openDataset } from "../../input/open_dataset.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { checkModelName, checkOutput, checkWritable } from "../options/check_writable.ts";
-import { DATASET_OPTIONS, toDatasetOptions } from "../options/dataset_options.ts";
+import { DATASET_OPTIONS, openDatasetOf } from "../options/dataset_options.ts";
 import { option } from "../options/option_table.ts";
 import { text } from "../options/value_parsers.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
 const [CRY, OTHER, ...REASONS] = enrollmentLabels();
-const { root, file, label } = DATASET_OPTIONS;
+const { root, file, label, ffmpeg } = DATASET_OPTIONS;
 
 /** Adapts the embedded models. */
 export const enroll: Command = defineCommand({
@@ -29,13 +28,14 @@ columns path and label. The labels are ${CRY} for a cry, ${OTHER} for any other 
 for a cry, and ${REASONS.join(", ")} for a cry with that reason, as far as you know.`,
   options: {
     out: option(text("FILE"), "Write the models to FILE, for classify --model", { required: true }),
-    ...{ root, file, label },
+    ...{ root, file, label, ffmpeg },
   },
   example: "enroll mine/ --out mine.json; babycry clip.wav --model mine.json",
-  async run(values, [path], { out, err, signal }) {
+  async run(values, [path], host) {
+    const { out, err, signal } = host;
     checkModelName("--out", values.out);
     await checkWritable(values.out);
-    const dataset = await openDataset(path!, toDatasetOptions(values));
+    const dataset = await openDatasetOf(path!, values, host);
     await checkOutput("--out", values.out, path!, dataset);
     const progress = createProgressDisplay(err);
     try {

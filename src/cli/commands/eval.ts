@@ -9,7 +9,7 @@ import { crossValidate, type CrossValidateOptions } from "../../eval/cross_valid
 import { evaluateModel } from "../../eval/evaluate_model.ts";
 import type { EvaluationReport } from "../../fit/evaluation_report.ts";
 import { CACHE_FOLDER } from "../../fit/fit_input.ts";
-import { type OpenDataset, openDataset } from "../../input/open_dataset.ts";
+import type { OpenDataset } from "../../input/open_dataset.ts";
 import { createClassifier } from "../../pipeline.ts";
 import { toJson } from "../../prediction/to_json.ts";
 import { evaluationHtml } from "../../report/evaluation_html.ts";
@@ -22,7 +22,7 @@ import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../host.ts";
 import { assignOptions } from "../options/assign_options.ts";
 import { checkOutput, checkWritable } from "../options/check_writable.ts";
-import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
+import { DATASET_DESCRIPTION, openDatasetOf } from "../options/dataset_options.ts";
 import {
   checkEvalOptions,
   EVAL_OPTIONS,
@@ -63,7 +63,7 @@ With --events, evaluate detected events: recall, false events per hour and laten
     const progress = createProgressDisplay(err);
     let report: EvaluationReport;
     try {
-      const dataset = await openDataset(path!, toDatasetOptions(values));
+      const dataset = await openDatasetOf(path!, values, host);
       if (html !== undefined) await checkOutput("--html", html, path!, dataset);
       const work = {
         signal,

@@ -7,7 +7,6 @@ import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { CACHE_FOLDER } from "../../fit/fit_input.ts";
 import { fitModel } from "../../fit/fit_model.ts";
-import { openDataset } from "../../input/open_dataset.ts";
 import { manifestText } from "../../models/manifest_text.ts";
 import { fitText } from "../../report/fit_text.ts";
 import { modelCard } from "../../report/model_card.ts";
@@ -16,7 +15,7 @@ import { openFolderStore } from "../../store/folder_store.ts";
 import { openModelStore } from "../../store/model_store.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { checkModelName, checkOutput, checkWritable } from "../options/check_writable.ts";
-import { DATASET_DESCRIPTION, toDatasetOptions } from "../options/dataset_options.ts";
+import { DATASET_DESCRIPTION, openDatasetOf } from "../options/dataset_options.ts";
 import { FIT_OPTIONS, toFitOptions } from "../options/fit_options.ts";
 import { createProgressDisplay } from "../output/progress_display.ts";
 
@@ -31,11 +30,12 @@ cached, so that a second run is fast and an interrupted run can continue.
 ${DATASET_DESCRIPTION}`,
   options: FIT_OPTIONS,
   example: "fit clips/ --positive cry --out mine.json; babycry a.wav --model mine.json",
-  async run(values, [path], { out, err, signal }) {
+  async run(values, [path], host) {
+    const { out, err, signal } = host;
     const options = await toFitOptions(values);
     checkModelName("--out", values.out);
     await checkWritable(values.out);
-    const dataset = await openDataset(path!, toDatasetOptions(values));
+    const dataset = await openDatasetOf(path!, values, host);
     await checkOutput("--out", values.out, path!, dataset);
     const folder = values.cache ?? await hostCacheFolder();
     const store = values["no-cache"]

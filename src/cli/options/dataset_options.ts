@@ -1,4 +1,11 @@
-import type { OpenDatasetOptions } from "../../input/open_dataset.ts";
+import {
+  type OpenDataset,
+  openDataset,
+  type OpenDatasetOptions,
+} from "../../input/open_dataset.ts";
+import { withFfmpeg } from "../ffmpeg.ts";
+import type { Host } from "../host.ts";
+import { FFMPEG_OPTION } from "./ffmpeg_option.ts";
 import { group, option, type OptionTable } from "./option_table.ts";
 import { list, text } from "./value_parsers.ts";
 import { withoutUndefined } from "./without_undefined.ts";
@@ -11,6 +18,7 @@ export interface DatasetValues {
   readonly group: string | undefined;
   readonly session: string | undefined;
   readonly labels: readonly string[] | undefined;
+  readonly ffmpeg: boolean;
 }
 
 /** Paragraph of help texts that explains the operand `DATASET`. */
@@ -37,10 +45,20 @@ export const DATASET_OPTIONS: OptionTable<DatasetValues> = group("Dataset", {
     "Use only these labels; clips with other labels are excluded and counted",
     { defaultText: "all" },
   ),
+  ffmpeg: FFMPEG_OPTION,
 });
 
-/** Converts values of {@link DATASET_OPTIONS} for `openDataset`. */
-export function toDatasetOptions(
+/** Opens the dataset of a command. @throws as `openDataset` */
+export async function openDatasetOf(
+  path: string,
+  values: Partial<DatasetValues>,
+  host: Pick<Host, "err" | "signal">,
+): Promise<OpenDataset> {
+  const dataset = await openDataset(path, toDatasetOptions(values));
+  return values.ffmpeg ? withFfmpeg(dataset, host) : dataset;
+}
+
+function toDatasetOptions(
   { root, file, label, group, session, labels }: Partial<DatasetValues>,
 ): OpenDatasetOptions {
   return withoutUndefined({

@@ -126,7 +126,7 @@ export function checkEvalOptions(given: Given): void {
   checkOwner(
     given,
     "model",
-    given.has("events") ? [...OF_A_MODEL, "coverage", "cache"] : OF_A_MODEL,
+    given.has("events") ? [...OF_A_MODEL, "coverage", "cache", "ffmpeg"] : OF_A_MODEL,
   );
   checkAlone(given, "model", ["predictions", ...OF_CROSS_VALIDATION]);
   checkAlone(given, "predictions", [...OF_CROSS_VALIDATION, "coverage", "cache"]);

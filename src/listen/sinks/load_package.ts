@@ -3,9 +3,12 @@
  * download them with the program.
  */
 export const LAZY_PACKAGES = {
+  "@hono/node-server": "2.1.9",
+  "ipaddr.js": "2.5.0",
   "mqtt": "5.16.0",
   "prom-client": "15.1.3",
   "smol-toml": "1.6.0",
+  "ws": "8.23.0",
 } as const;
 
 /** Loads a package that only some commands need. */

@@ -87,7 +87,8 @@ export function pitchTrack(
   for (let t = 0; t < frames; t++) {
     const at = (t >> 2) * 8 + (t & 3);
     f0Hz[t] = sampleRateHz / values[at]!;
-    strength[t] = values[at + 4]!;
+    // Not a number where the power underflows.
+    strength[t] = values[at + 4]! || 0;
   }
   return { f0Hz, strength };
 }

@@ -1,0 +1,43 @@
+import { createBunWebSocket } from "npm:hono@4.13.19/bun";
+import { type HostServer, MESSAGE_BYTES, within } from "./listener.ts";
+
+/** Part of `Bun` that is used here. */
+interface BunNamespace {
+  serve(options: {
+    hostname: string;
+    port: number;
+    maxRequestBodySize: number;
+    idleTimeout: number;
+    websocket: unknown;
+    fetch(request: Request, server: unknown): Response | Promise<Response>;
+  }): { readonly port: number; stop(closeActive?: boolean): Promise<void> };
+}
+
+/** Time after which Bun closes a silent connection, in seconds. */
+const IDLE_SECONDS = 120;
+
+const { upgradeWebSocket, websocket } = createBunWebSocket();
+
+/** Server of Bun. */
+export const bunServer: HostServer = {
+  upgradeWebSocket,
+  listen(fetch, { host, port, maxBodyBytes }) {
+    const { serve } = (globalThis as unknown as { Bun: BunNamespace }).Bun;
+    const server = serve({
+      hostname: host,
+      port,
+      // Bun's own refusal has no body: ours comes first.
+      maxRequestBodySize: 2 * maxBodyBytes + MESSAGE_BYTES,
+      idleTimeout: IDLE_SECONDS,
+      websocket: { ...websocket, maxPayloadLength: MESSAGE_BYTES },
+      fetch: (request, server) => fetch(request, { server }),
+    });
+    return Promise.resolve({
+      port: server.port,
+      async close(waitMs: number) {
+        await within(server.stop(), waitMs);
+        await within(server.stop(true), 1000);
+      },
+    });
+  },
+};
