@@ -9,6 +9,11 @@ export function damaged(format: string, message: string, cause?: unknown): Decod
   return new DecodeError(`Decoding ${format}: ${message}`, { reason: "damaged", format, cause });
 }
 
+/** Formats the size of a source for a message; that of a stream is unknown. */
+export function inBytes(size: number | undefined): string {
+  return size === undefined ? "" : ` in ${size} bytes`;
+}
+
 /** Creates the error of a known format whose variant is not supported, with advice. */
 export function unsupported(format: string, message: string): DecodeError {
   return new DecodeError(`Decoding ${format}: ${message}; ${ADVICE}`, {

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, spells } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, inBytes, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
@@ -34,11 +34,11 @@ export async function openAiff(source: ByteSource): Promise<OpenedAudio> {
     if (common && sound) break;
   }
   if (!common) {
-    throw damaged("aiff", `expected a COMM chunk, received none in ${source.size} bytes`);
+    throw damaged("aiff", `expected a COMM chunk, received none${inBytes(source.size)}`);
   }
   const header = sound && sound.claimedBytes >= 8 ? await source.read(sound.start, 8) : undefined;
   if (!sound || !header || header.length < 8) {
-    throw damaged("aiff", `expected a whole SSND chunk, received none in ${source.size} bytes`);
+    throw damaged("aiff", `expected a whole SSND chunk, received none${inBytes(source.size)}`);
   }
   const offset = 8 + dataView(header).getUint32(0);
   const bytes = Math.max(0, sound.claimedBytes - offset);

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, uint64 } from "./_bytes.ts";
 import { CAF_CODECS, openCafPackets } from "./_caf_packets.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, inBytes, unsupported } from "./_errors.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { isPcm, type PcmLayout } from "./_pcm.ts";
 import { cutBlocks } from "./_trim_blocks.ts";
@@ -68,9 +68,9 @@ export async function openCaf(source: ByteSource): Promise<OpenedAudio> {
     at = start + claimed;
   }
   if (!description) {
-    throw damaged("caf", `expected a desc chunk, received none in ${source.size} bytes`);
+    throw damaged("caf", `expected a desc chunk, received none${inBytes(source.size)}`);
   }
-  if (!data) throw damaged("caf", `expected a data chunk, received none in ${source.size} bytes`);
+  if (!data) throw damaged("caf", `expected a data chunk, received none${inBytes(source.size)}`);
   const codec = CAF_CODECS[description.codec];
   if (codec) {
     const hasFrames = description.framesPerPacket === 0;

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { ByteReader } from "./_byte_reader.ts";
 import { dataView, spells } from "./_bytes.ts";
-import { checkRate, damaged } from "./_errors.ts";
+import { checkRate, damaged, inBytes } from "./_errors.ts";
 import {
   FLAC_FRAME_BYTES_MAX,
   type FlacFrame,
@@ -52,7 +52,7 @@ async function readMetadata(source: ByteSource): Promise<StreamInfo> {
   const bytes = (await source.read(0, at + STREAM_INFO_BYTES)).slice();
   const isWhole = bytes.length === at + STREAM_INFO_BYTES;
   if (!isWhole || (bytes[4]! & ~LAST_BLOCK) !== 0) {
-    throw damaged(FORMAT, `expected stream information, received none in ${source.size} bytes`);
+    throw damaged(FORMAT, `expected stream information, received none${inBytes(source.size)}`);
   }
   // 20 bits of rate, 3 of channels, 5 of depth, 36 of samples.
   const view = dataView(bytes);
@@ -104,7 +104,7 @@ async function* readBlocks(source: ByteSource, info: StreamInfo): OpenedAudio["b
     lostBytes += reader.position - position;
   }
   const fault = samples === 0
-    ? `expected a whole frame, received none in ${source.size} bytes`
+    ? `expected a whole frame, received none${inBytes(source.size)}`
     : info.samples > 0 && info.samples !== samples
     ? `expected ${info.samples} samples as in the header, received ${samples}`
     : lostBytes > 0

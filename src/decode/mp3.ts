@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells } from "./_bytes.ts";
-import { damaged } from "./_errors.ts";
+import { damaged, inBytes } from "./_errors.ts";
 import { type Mp3Header, Mp3Reader } from "./_mp3_frames.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
 import { cutBlocks, trimBlocks } from "./_trim_blocks.ts";
@@ -27,11 +27,11 @@ interface Info {
 export async function openMp3(source: ByteSource): Promise<OpenedAudio> {
   const reader = await Mp3Reader.open(source);
   if (!reader) {
-    throw damaged(FORMAT, `expected frames, received none in ${source.size} bytes`);
+    throw damaged(FORMAT, `expected frames, received none${inBytes(source.size)}`);
   }
   const first = await reader.peek();
   if (!first) {
-    throw damaged(FORMAT, `expected a whole frame, received none in ${source.size} bytes`);
+    throw damaged(FORMAT, `expected a whole frame, received none${inBytes(source.size)}`);
   }
   const info = readInfo(reader.bytes, first);
   if (info) reader.skip(first);

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, fourCC, spells, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupportedCodec } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, inBytes, unsupportedCodec } from "./_errors.ts";
 import { boxes, child, readBox, topBoxes } from "./_mp4_boxes.ts";
 import { gaplessDelay, readSampleEntry, type SampleEntry } from "./_mp4_entry.ts";
 import { fragmentPackets } from "./_mp4_fragments.ts";
@@ -44,7 +44,7 @@ export async function openMp4(source: ByteSource): Promise<OpenedAudio> {
   if (!movie) {
     throw damaged(
       container,
-      `expected a whole moov box, received none in ${source.size} bytes; ` +
+      `expected a whole moov box, received none${inBytes(source.size)}; ` +
         "the file is incomplete: copy or record it again",
     );
   }

@@ -1,7 +1,7 @@
 import { DecodeError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { spells } from "./_bytes.ts";
-import { damaged, unsupportedCodec } from "./_errors.ts";
+import { damaged, inBytes, unsupportedCodec } from "./_errors.ts";
 import { type OggPage, OggReader } from "./_ogg.ts";
 import { OggPackets } from "./_ogg_packets.ts";
 import type { OpenedAudio } from "./opened_audio.ts";
@@ -39,7 +39,7 @@ export async function openOgg(source: ByteSource): Promise<OpenedAudio> {
   const reader = new OggReader(source);
   const first = await reader.next();
   if (!first) {
-    throw damaged("ogg", `expected a whole page, received none in ${source.size} bytes`);
+    throw damaged("ogg", `expected a whole page, received none${inBytes(source.size)}`);
   }
   const link = await openLink(reader, first);
   return { ...link.audio, blocks: chainedBlocks(reader, link) };

@@ -7,6 +7,8 @@ import { openWav } from "./wav.ts";
 const HEADER_BYTES = 40;
 const CHUNK_HEADER_BYTES = 24;
 const FORMAT_BYTES_MAX = 65_536;
+/** From this size, chunks have the length that FFmpeg writes to a pipe: unknown. */
+const SIZE_UNKNOWN_MIN = 2 ** 63;
 
 /**
  * Opens Wave64 files of Sony, as the WAV file with the same format and samples.
@@ -34,14 +36,14 @@ export async function openW64(source: ByteSource): Promise<OpenedAudio> {
   throw damaged("w64", "expected the chunks fmt and data, received others");
 }
 
-/** Creates the bytes of an RF64 file up to its samples. */
+/** Creates the bytes of an RF64 file up to its samples, without their number if it is unknown. */
 function wavHeader(format: Uint8Array, dataBytes: number): Uint8Array {
   const formatBytes = format.length + format.length % 2;
   const bytes = new Uint8Array(12 + 36 + 8 + formatBytes + 8);
   const view = dataView(bytes);
   const text = (at: number, value: string) =>
     [...value].forEach((character, i) => bytes[at + i] = character.charCodeAt(0));
-  text(0, "RF64\xff\xff\xff\xffWAVEds64");
+  text(0, `RF64\xff\xff\xff\xffWAVE${dataBytes < SIZE_UNKNOWN_MIN ? "ds64" : "JUNK"}`);
   view.setUint32(16, 28, true);
   view.setBigUint64(20, BigInt(bytes.length + dataBytes - 8), true);
   view.setBigUint64(28, BigInt(dataBytes), true);

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { ByteSource } from "../source/byte_source.ts";
 import { dataView, spells, uint64 } from "./_bytes.ts";
-import { checkChannels, checkRate, damaged, unsupported } from "./_errors.ts";
+import { checkChannels, checkRate, damaged, inBytes, unsupported } from "./_errors.ts";
 import { type IffChunk, iffChunks } from "./_iff.ts";
 import { decodeImaWav, imaWavBlockFrames } from "./ima_adpcm.ts";
 import { decodeMsAdpcm, msBlockFrames } from "./_ms_adpcm.ts";
@@ -65,8 +65,8 @@ export async function openWav(source: ByteSource): Promise<OpenedAudio> {
     }
     if (format && data) break;
   }
-  if (!format) throw damaged("wav", `expected a fmt chunk, received none in ${source.size} bytes`);
-  if (!data) throw damaged("wav", `expected a data chunk, received none in ${source.size} bytes`);
+  if (!format) throw damaged("wav", `expected a fmt chunk, received none${inBytes(source.size)}`);
+  if (!data) throw damaged("wav", `expected a data chunk, received none${inBytes(source.size)}`);
   return openData(source, format, data, factFrames);
 }
 

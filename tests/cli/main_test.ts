@@ -12,17 +12,29 @@ async function run(...argv: string[]): Promise<{ code: number; out: string; err:
 
 test("help of the program and of each command has an example", async () => {
   for (
-    const argv of [["--help"], ["-h"], ["classify", "-h"], ["demo", "--help"], ["fit", "-h"], [
-      "enroll",
-      "-h",
-    ], [
-      "audit",
-      "-h",
-    ], ["eval", "-h"]]
+    const argv of [
+      ["--help"],
+      ["-h"],
+      ["classify", "-h"],
+      ["demo", "--help"],
+      ["fit", "-h"],
+      [
+        "enroll",
+        "-h",
+      ],
+      [
+        "audit",
+        "-h",
+      ],
+      ["eval", "-h"],
+      ["listen", "-h"],
+    ]
   ) {
     const { code, out, err } = await run(...argv);
     assert.equal(code, 0);
-    assert.match(out, /^Example: babycry /m);
+    const isClassify = argv.length === 1 || argv[0] === "classify";
+    const name = isClassify ? "" : `${argv[0]}\\b`;
+    assert.match(out, new RegExp(`^Example: babycry ${name}`, "m"));
     assert.equal(err, "");
     for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
   }
@@ -73,7 +85,7 @@ test("wrong usage exits with 2 and a message", async () => {
     [[], /Missing command or file/],
     [
       ["clasify"],
-      /expected a file or classify, listen, demo, .*received clasify; did you mean classify\?/,
+      /expected a file or classify, listen, serve, demo, .*received clasify; did you mean classify\?/,
     ],
     [["toString"], /Unknown command: .*received toString\n/],
     [["classify"], /Missing INPUT/],

@@ -62,7 +62,12 @@ test("standard input is classified to a line of JSON", async () => {
   assert.equal(code, 0, err);
   const { path, audio, cry } = JSON.parse(out);
   assert.equal(path, "-");
-  assert.deepEqual(audio, { duration_seconds: 0.5, sample_rate_hz: 8000, format: "wav/pcm_s16le" });
+  assert.deepEqual(audio, {
+    duration_seconds: 0.5,
+    sample_rate_hz: 8000,
+    level_dbfs: -120,
+    format: "wav/pcm_s16le",
+  });
   assert.equal(cry.label, "no_cry");
 });
 

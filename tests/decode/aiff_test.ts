@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decode } from "@babycry/babycry/decode";
+import { decode, decodeStream } from "@babycry/babycry/decode";
 import { aiffFile, be, float, le } from "./_write.ts";
 
 const one = { channels: 1, sampleRateHz: 44100 };
@@ -83,4 +83,8 @@ test("other codecs and invalid headers are rejected", async () => {
   await rejects({ bits: 40 }, "unsupported");
   await rejects({ channels: 0 }, "damaged");
   await rejects({ sampleRateHz: 0 }, "damaged");
+  const unwritten = aiffFile({ frames: 1, bits: 8, ...one }, Array(100_000).fill(0));
+  unwritten.fill(0, 42, 46);
+  const missing = { message: "Decoding aiff: expected a whole SSND chunk, received none" };
+  await assert.rejects(decodeStream(new Response(unwritten).body!), missing);
 });

@@ -146,5 +146,12 @@ test("W64 files are decoded as the WAV file with the same chunks", async () => {
   assert.equal(audio.format, "w64/pcm_s16le");
   assert.deepEqual(audio.channels, [ramp(5)]);
   await assertStreams(file);
+  const piped = file.slice();
+  piped.set([...Array(7).fill(0xff), 0x7f], piped.lastIndexOf(0x64) + 16);
+  const unknown = await decode(piped);
+  assert.deepEqual([unknown.channels, unknown.damage], [
+    [Float32Array.of(...ramp(5), 0, 0, 0)],
+    undefined,
+  ]);
   await assert.rejects(decode(file.subarray(0, 100)), { reason: "damaged" });
 });

@@ -193,6 +193,29 @@ test("events of several sources at once are written once each, in order", () =>
     assert.deepEqual(posts.map(({ body }) => JSON.parse(body).id), ["0", ...ids]);
   }));
 
+test("an event that is posted while it is written to the spool is posted once", () =>
+  inFolder(async (spool) => {
+    const received: string[] = [];
+    let writing: unknown;
+    const sink = await webhookSink(new URL("https://receiver.test"), {
+      spool,
+      async fetch(_, { headers }) {
+        const id = (headers as Record<string, string>)["idempotency-key"]!;
+        received.push(id);
+        // Posts end before the next event is on disk, or after.
+        if (id === "0") writing = sink.keep!(event("1"));
+        else await writing;
+        return new Response(null, { status: 200 });
+      },
+    });
+    await sink.keep!(event("0"));
+    sink.send(event("0"));
+    await until(() => received.length > 1);
+    await until(async () => (await readdir(spool)).length === 1);
+    await sink.close!();
+    assert.deepEqual(received, ["0", "1"]);
+  }));
+
 test("several webhooks have a spool, a key and an order each", () =>
   inFolder(async (folder) => {
     const [good, bad] = [await receiver(() => 200), await receiver(() => 500)];

@@ -166,7 +166,7 @@ test("only one file names the ONNX runtime, and not as a literal import", () => 
   assert.deepEqual(imports.filter(({ to }) => to.includes("onnxruntime")).map(show), []);
 });
 
-/** File of the server that imports hono; only the entry of the server and `babycry serve` load it. */
+/** File of the server that imports hono; only the entry of the server loads it. */
 const SERVER_PACKAGES = /^src\/server\/hono\.ts$/;
 
 test("packages that connect to other systems are loaded on use", () => {

@@ -31,7 +31,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Packages that the server imports statically. */
+/** Packages that the server imports statically, or the types of. */
 const ofServer = files.filter((path) => path.startsWith("src/server/")).flatMap(importsOf)
   .flatMap(({ to }) => to.match(/^npm:@?[^@]+@[^/]+/)?.[0] ?? []);
 

@@ -42,7 +42,7 @@ SOURCE is - for standard input (a recording, or raw PCM with --rate, --channels 
 mic:NAME, an rtsp or http URL (needs ffmpeg), or a file. NAME=SOURCE names it.`,
   options: OPTIONS,
   notes: "Exit codes: 0 the sources ended, 1 a source failed, 2 wrong usage, 130 interrupted.",
-  example: "nursery=rtsp://camera/stream --mqtt mqtt://homeassistant.local",
+  example: "listen nursery=rtsp://camera/stream --mqtt mqtt://homeassistant.local",
   async run(values, operands, host, given) {
     const machine = thisMachine();
     if (values["list-devices"]) return listDevices(machine, host);

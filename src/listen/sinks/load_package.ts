@@ -12,14 +12,12 @@ export const LAZY_PACKAGES = {
   "ws": "8.23.0",
 } as const;
 
-/** Loads a package that only some commands need. @param subpath path of an export, such as `/bun` */
+/** Loads a package that only some commands need, or the part of it at a subpath such as `/bun`. */
 export async function loadPackage<T>(
   name: keyof typeof LAZY_PACKAGES,
   subpath = "",
 ): Promise<T> {
   // Not a literal: Deno would download the package with the program, bundlers would include it.
-  const specifier = "Deno" in globalThis
-    ? `npm:${name}@${LAZY_PACKAGES[name]}${subpath}`
-    : name + subpath;
-  return await import(/* @vite-ignore */ specifier) as T;
+  const root = "Deno" in globalThis ? `npm:${name}@${LAZY_PACKAGES[name]}` : name;
+  return await import(/* @vite-ignore */ root + subpath) as T;
 }

@@ -43,8 +43,10 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
   let working: Promise<void> | undefined;
   let failures = 0;
 
-  const removeUnkept = (body: string) => {
-    if (unkept[0] === body) unkept.shift();
+  const removeUnkept = (body: string): boolean => {
+    const isFirst = unkept[0] === body;
+    if (isFirst) unkept.shift();
+    return isFirst;
   };
   const write = async (): Promise<void> => {
     for (let [body] = unkept; body !== undefined; [body] = unkept) {
@@ -76,7 +78,11 @@ export async function webhookSink(url: URL, options: WebhookOptions): Promise<Si
       const kept = await spool.first();
       const body = kept ?? unkept[0];
       if (body === undefined) return;
-      const remove = () => kept === undefined ? removeUnkept(body) : spool.drop();
+      // An event posted from memory may be in the spool by now.
+      const remove = async () => {
+        await writing.catch(() => {});
+        if (!removeUnkept(body)) await spool.drop();
+      };
       const id = idOf(body);
       if (id === undefined) {
         onProblem(`Reading ${options.spool}: expected an event, received a damaged file; skipped`);
