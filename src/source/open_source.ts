@@ -92,7 +92,11 @@ function chunksSource(
   options: SourceOptions,
 ): ByteSource {
   const { maxBufferBytes } = options;
-  const close = () => chunks.return?.().catch(() => {});
+  // Not awaited: a source that waits for its next chunk would not answer before that.
+  const close = () => {
+    chunks.return?.().catch(() => {});
+    return undefined;
+  };
   return streamSource(readChunks(chunks, name, options), { name, maxBufferBytes, close });
 }
 

@@ -182,6 +182,16 @@ test("a signal stops a stream, which rejects with its reason", async () => {
   assert.equal(cancelled, reason);
 });
 
+test("a signal stops an iterable that waits for its next bytes", async () => {
+  const controller = new AbortController();
+  const waiting = async function* () {
+    yield BYTES;
+    controller.abort(new RangeError("enough"));
+    await new Promise(() => {});
+  };
+  await assert.rejects(readBytes(waiting(), { signal: controller.signal }), { message: "enough" });
+});
+
 test("an input of no known form is a TypeError", async () => {
   const wrong: [unknown, RegExp][] = [
     [null, /received null/],
