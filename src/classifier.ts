@@ -79,6 +79,12 @@ export interface Classifier<P extends Prediction = Prediction> {
 export interface StreamOptions {
   /** Sample rate of the chunks in Hz, 4,000 to 768,000. */
   readonly sampleRateHz: number;
+  /**
+   * Whether resampling delays updates by 0.06 s only, instead of up to 1.2 s; default false. The
+   * probabilities then differ from those of {@link Classifier.predict} by rounding, and resampling
+   * takes more time.
+   */
+  readonly lowDelay?: boolean;
   /** Signal that ends the stream, which rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -86,6 +92,7 @@ export interface StreamOptions {
 /** Names of the options of {@link Classifier.stream}. */
 export const STREAM_OPTIONS: Readonly<Record<keyof StreamOptions, true>> = {
   sampleRateHz: true,
+  lowDelay: true,
   signal: true,
 };
 

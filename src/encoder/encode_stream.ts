@@ -7,9 +7,9 @@ export type EncodeStreamOptions = WindowStreamOptions;
 
 /**
  * Encodes the windows of a live recording. Each whole window is yielded as soon as its last
- * sample was resampled; partial windows follow at the end of the stream. The result is bit-identical to
- * `encodeWindows` of the whole recording, for any division into pieces. Memory does not grow with
- * the recording.
+ * sample was resampled; partial windows follow at the end of the stream. The result has the same
+ * bits for any division into pieces. It is bit-identical to `encodeWindows` of the whole recording;
+ * with `lowDelay` it differs by rounding. Memory does not grow with the recording.
  *
  * @param pieces consecutive samples, mono, `[n]` each, of any length
  * @param encoders at least one

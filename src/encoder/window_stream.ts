@@ -15,13 +15,15 @@ import type { Encoder } from "./encoder.ts";
 export interface WindowStreamOptions extends WindowOptions {
   /** Sample rate of the pieces, in Hz. */
   readonly sampleRateHz: number;
+  /** Whether the resampler has a low delay; samples then differ by rounding. Default false. */
+  readonly lowDelay?: boolean;
   /** Fill of a window that extends past the end of the recording. */
   readonly fill: WindowFill;
 }
 
 /**
  * Encoder of the windows of a recording that arrives in pieces of any length. The windows equal
- * those of `encodeWindows` for the whole recording. Memory does not grow with the recording.
+ * those of `encodeWindows` for the whole recording, except with `lowDelay`. Memory does not grow with the recording.
  */
 export class WindowStream {
   readonly #encoders: readonly Encoder[];
@@ -104,7 +106,8 @@ class Track {
     this.window = new Float32Array(secondsToSamples(options.windowSeconds, rateHz));
     this.#factor = rateHz / windowRateHz;
     this.#fill = options.fill;
-    this.#resampler = new Resampler({ fromHz: options.sampleRateHz, toHz: rateHz });
+    const { sampleRateHz: fromHz, lowDelay = false } = options;
+    this.#resampler = new Resampler({ fromHz, toHz: rateHz, lowDelay });
   }
 
   /** Number of samples received so far. */

@@ -55,6 +55,7 @@ export class Connection {
     if (!opened) return;
     const updates = this.#classifier.stream(this.#counted(opened), {
       sampleRateHz: opened.sampleRateHz,
+      lowDelay: true,
       signal,
     });
     this.#watcher.connect(opened.sampleRateHz);

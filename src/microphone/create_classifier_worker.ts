@@ -172,13 +172,13 @@ function createClient(
   ): AsyncGenerator<CryUpdate> {
     checkOptions("Classifying a stream", options, STREAM_OPTIONS);
     checkWork("Classifying a stream", options);
-    const { sampleRateHz, signal } = options;
+    const { sampleRateHz, lowDelay, signal } = options;
     const id = streams++;
     const source = new Source(samples);
     sources.set(id, source);
     try {
       for (;;) {
-        const update = await channel.call("next", [id, sampleRateHz], { signal });
+        const update = await channel.call("next", [id, sampleRateHz, lowDelay], { signal });
         if (update === undefined) return;
         yield update as CryUpdate;
       }

@@ -36,9 +36,9 @@ export function serveClassifier(scope: WorkerPort): void {
     },
     predict: (signal, input: AudioInput, options: PredictOptions) =>
       classifier.predict(input, { ...options, signal }),
-    async next(_, stream: number, sampleRateHz: number) {
+    async next(_, stream: number, sampleRateHz: number, lowDelay = false) {
       const updates = streams.get(stream) ??
-        classifier.stream(samples(stream), { sampleRateHz });
+        classifier.stream(samples(stream), { sampleRateHz, lowDelay });
       streams.set(stream, updates);
       return (await updates.next()).value;
     },

@@ -52,7 +52,7 @@ export interface Scorer {
   /** Scores a live recording window by window; absent when the task does not support it. */
   stream?(
     pieces: AsyncIterable<Float32Array>,
-    options: { readonly sampleRateHz: number },
+    options: { readonly sampleRateHz: number; readonly lowDelay?: boolean },
   ): AsyncGenerator<CryUpdate>;
   /** Releases the memory of loaded networks. */
   dispose(): Promise<void>;

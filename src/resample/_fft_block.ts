@@ -12,23 +12,31 @@ const WORTH = 0.95;
  * Finds the shortest block with about the lowest cost per output; undefined when none fits.
  *
  * @param half half the length of the filter, in input samples
+ * @param hopMax longest hop, in input samples
  */
-export function fftBlock({ up, down }: Ratio, half: number): FftBlock | undefined {
+export function fftBlock(
+  { up, down }: Ratio,
+  half: number,
+  hopMax: number,
+): FftBlock | undefined {
   let best: FftBlock | undefined, bestCost = Infinity;
   const halfOutputs = Math.ceil(half * up / down);
-  const firstOutput = Math.ceil(halfOutputs / 4) * 4;
+  const aliased = Math.ceil(halfOutputs / 4) * 4;
   // Both lengths are multiples of 16.
   const step = Math.max(16 / powerOfTwoIn(up), 16 / powerOfTwoIn(down));
   if (!isSmooth(up) || !isSmooth(down)) return undefined;
   for (const k of smoothUpTo(BLOCK_SAMPLES_MAX / (step * Math.max(up, down)))) {
     const inputs = k * step * down, outputs = k * step * up;
-    const hops = Math.floor((outputs - firstOutput - halfOutputs) / up);
+    const fitting = Math.floor((outputs - aliased - halfOutputs) / up);
+    const hops = Math.min(fitting, Math.floor(hopMax / down));
     if (hops < 1) continue;
     const work = fftWork(inputs) + fftWork(outputs);
     const penalty = Math.max(inputs, outputs) > BLOCK_SAMPLES_GOOD ? 1.3 : 1;
     const cost = penalty * work / hops;
     if (cost > WORTH * bestCost) continue;
     bestCost = cost;
+    // The last outputs that fit have the lowest delay.
+    const firstOutput = aliased + Math.floor((fitting - hops) * up / 4) * 4;
     best = { inputs, outputs, firstOutput, hopOutputs: hops * up, hopInputs: hops * down };
   }
   return best;

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber } from "../check_option.ts";
+import { checkChoice, checkNumber, checkType } from "../check_option.ts";
 
 /** Sample rates and band of a conversion. */
 export interface ResampleRates {
@@ -8,6 +8,11 @@ export interface ResampleRates {
   readonly toHz: number;
   /** Pass band and stop band. Default `flat`. */
   readonly band?: ResampleBand;
+  /**
+   * Whether blocks are short, for a delay of 1.2 times that of the filter; default false. The output
+   * then differs by rounding only, and takes more time.
+   */
+  readonly lowDelay?: boolean;
 }
 
 /**
@@ -49,6 +54,12 @@ export function ratioOf({ fromHz, toHz }: ResampleRates): Ratio {
 export function bandOf({ band = "flat" }: ResampleRates): ResampleBand {
   checkChoice("Resampling", "band", band, ["flat", "soxr"]);
   return band;
+}
+
+/** Whether the delay of a conversion is low. @throws {TypeError} when it is not a boolean */
+export function lowDelayOf({ lowDelay = false }: ResampleRates): boolean {
+  checkType("Resampling", "lowDelay", lowDelay, "boolean");
+  return lowDelay;
 }
 
 /** Reduces a ratio to lowest terms. */

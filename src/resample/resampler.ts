@@ -1,4 +1,11 @@
-import { bandOf, type Ratio, ratioOf, type ResampleRates, scaledCeil } from "./_ratio.ts";
+import {
+  bandOf,
+  lowDelayOf,
+  type Ratio,
+  ratioOf,
+  type ResampleRates,
+  scaledCeil,
+} from "./_ratio.ts";
 import { requireRoom, requireSamples } from "./_samples.ts";
 import type { Stage } from "./_stage.ts";
 import { stageOf } from "./_stages.ts";
@@ -7,7 +14,7 @@ const ZEROS_SAMPLES = 4096;
 
 /**
  * Changes the sample rate of a stream, block by block. The outputs are bit-identical to {@link
- * resample} of the whole signal, for any block lengths. Output `i` is the signal at `i / toHz`
+ * resample} of the whole signal with the same options, for any block lengths. Output `i` is the signal at `i / toHz`
  * seconds: the signal is not shifted, but outputs are returned with a latency of {@link
  * delaySamples}.
  *
@@ -32,8 +39,8 @@ const ZEROS_SAMPLES = 4096;
 export class Resampler implements ResampleRates {
   /**
    * Latency in input samples: after `n` samples, at least `(n - delaySamples) * toHz / fromHz`
-   * outputs were returned. 0.1 to 0.3 s between 16, 44.1 and 48 kHz, proportionally more at lower
-   * rates.
+   * outputs were returned. 0.1 to 0.3 s between 16, 44.1 and 48 kHz, 0.03 s with `lowDelay`;
+   * proportionally more at lower rates.
    */
   readonly delaySamples: number;
   /** Sample rate of the input, in Hz. */
@@ -54,7 +61,7 @@ export class Resampler implements ResampleRates {
     this.#ratio = ratioOf(rates);
     this.fromHz = rates.fromHz;
     this.toHz = rates.toHz;
-    this.#stage = stageOf(this.#ratio, bandOf(rates));
+    this.#stage = stageOf(this.#ratio, bandOf(rates), lowDelayOf(rates));
     this.delaySamples = this.#stage?.delaySamples ?? 0;
     this.#begin();
   }

@@ -175,7 +175,7 @@ async function observe(
 function logEntry(entry: Omit<LogEntry, "time">, error: unknown): LogEntry {
   const { code, status, cause } = error === undefined ? {} as Partial<Problem> : problemOf(error);
   const fault = cause instanceof Error && status === 500
-    ? { error: `${cause.name}${(cause.stack ?? "").match(/\n\s+at .*/g)?.join("") ?? ""}` }
+    ? { error: `${cause.name}${callsOf(cause.stack ?? "")}` }
     : {};
   return {
     time: new Date().toISOString(),
@@ -183,6 +183,12 @@ function logEntry(entry: Omit<LogEntry, "time">, error: unknown): LogEntry {
     ...(code !== undefined && { code }),
     ...fault,
   };
+}
+
+/** Lists the calls of a stack, with the names of files and without their folders. */
+function callsOf(stack: string): string {
+  const lines = stack.match(/\n\s+at .*/g) ?? [];
+  return lines.map((line) => line.replace(/(\s+at (?:[^(/\\]*\()?).*[/\\]/, "$1")).join("");
 }
 
 /** Signal that aborts when the client is gone: of the host, or of the request. */

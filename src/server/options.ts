@@ -20,7 +20,7 @@ export interface LogEntry {
   readonly durationMs: number;
   /** Name of the fault; absent for a success. */
   readonly code?: string;
-  /** Class and stack of an unexpected error, without its message. */
+  /** Class and calls of an unexpected error, without its message and the folders of files. */
   readonly error?: string;
 }
 

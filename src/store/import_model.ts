@@ -31,7 +31,7 @@ export interface ImportOptions {
 
 /**
  * Checks a file and writes it to the store: a head as classifier JSON or in safetensors, an
- * encoder's manifest, an ONNX file, or the TensorFlow Lite file of YAMNet.
+ * encoder's manifest, an ONNX file with its external data, or the TensorFlow Lite file of YAMNet.
  *
  * @returns files in the store
  * @throws {ModelError} when the file does not match its manifest or its format
@@ -77,8 +77,13 @@ export async function importModel(
   checkEffect(path, options, "an ONNX file", [options.as === undefined ? "manifest" : "as"]);
   if (options.as !== undefined) {
     const [id, file = basename(path)] = splitName(options.as);
-    checkBytes(bytes, contentOf(file), path);
-    return [await keep({ id, file }, bytes, store)];
+    const content = contentOf(file);
+    checkBytes(bytes, content, path);
+    const data = content === "ONNX" ? await ifThere(readFile(`${path}.data`)) : undefined;
+    if (data) checkBytes(data, "external data", `${path}.data`);
+    const files = [await keep({ id, file }, bytes, store)];
+    if (data) files.push(await keep({ id, file: `${file}.data` }, data, store));
+    return files;
   }
   checkBytes(bytes, "ONNX", path);
   const beside = options.manifest ?? join(dirname(path), `${stem}.json`);

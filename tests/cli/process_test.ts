@@ -63,7 +63,10 @@ test("standard input is classified to a line of JSON", async () => {
   const { path, audio, cry } = JSON.parse(out);
   assert.equal(path, "-");
   assert.deepEqual(audio, {
-    ...{ duration_seconds: 0.5, sample_rate_hz: 8000, level_dbfs: -120, format: "wav/pcm_s16le" },
+    duration_seconds: 0.5,
+    sample_rate_hz: 8000,
+    level_dbfs: -120,
+    format: "wav/pcm_s16le",
   });
   assert.equal(cry.label, "no_cry");
 });

@@ -23,12 +23,12 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `babycry listen`. */
-export function startListen(
+/** Starts `babycry`. */
+export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(process.execPath, [...program, "listen", ...args], {
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { ...process.env, ...env },
   });
   const written = { out: "", err: "" };
@@ -36,6 +36,12 @@ export function startListen(
   child.stderr.on("data", (chunk) => written.err += chunk);
   return { child, written, ended: once(child, "close").then(([code]) => code) };
 }
+
+/** Starts `babycry listen`. */
+export const startListen = (
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Running => startProgram(["listen", ...args], env);
 
 /** Waits until a condition holds. */
 export async function until(

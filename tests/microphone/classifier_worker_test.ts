@@ -48,14 +48,17 @@ test(
       assert.ok(cry.samples.length > 0, "samples stay with the caller");
 
       const { sampleRateHz } = cry;
-      const updates = async (one: typeof classifier | typeof worker) => {
+      const updates = async (one: typeof classifier | typeof worker, lowDelay: boolean) => {
+        const options = { sampleRateHz, lowDelay };
         const all: CryUpdate[] = [];
-        for await (const update of one.stream(chunks(cry.samples), { sampleRateHz })) {
+        for await (const update of one.stream(chunks(cry.samples), options)) {
           all.push(update);
         }
         return all;
       };
-      assert.deepEqual(await updates(worker), await updates(classifier));
+      for (const lowDelay of [false, true]) {
+        assert.deepEqual(await updates(worker, lowDelay), await updates(classifier, lowDelay));
+      }
       const types: string[] = [];
       const source = { sampleRateHz, samples: chunks(cry.samples) };
       for await (const item of watch(source, worker)) types.push(item.type);

@@ -32,9 +32,15 @@ async function* pieces(samples: Float32Array, cuts: readonly number[]) {
   for (const [i, end] of places.slice(1).entries()) yield samples.subarray(places[i], end);
 }
 
-async function all(source: SampleStream, sampleRateHz: number): Promise<CryUpdate[]> {
+async function all(
+  source: SampleStream,
+  sampleRateHz: number,
+  lowDelay = false,
+): Promise<CryUpdate[]> {
   const updates: CryUpdate[] = [];
-  for await (const update of classifier.stream(source, { sampleRateHz })) updates.push(update);
+  for await (const update of classifier.stream(source, { sampleRateHz, lowDelay })) {
+    updates.push(update);
+  }
   return updates;
 }
 
@@ -68,6 +74,55 @@ test("a stream has the windows and events of the whole recording, however it is 
     ),
     { seed: 1, numRuns: 25 },
   );
+});
+
+test("a low delay changes no bits between cuts, and logits by rounding only", async () => {
+  const logit = (p: number) => Math.log(p / (1 - p));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(11_025, 16_000, 44_100, 48_000, 48_000 / 1.001),
+      fc.double({ min: 1, max: 6.9, noNaN: true }),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 }),
+      async (sampleRateHz, seconds, cuts) => {
+        const samples = calls(seconds, sampleRateHz);
+        const places = cuts.map((share) => Math.round(share * samples.length));
+        const updates = await all(pieces(samples, places), sampleRateHz, true);
+        assert.deepEqual(updates, await all(pieces(samples, []), sampleRateHz, true));
+        const { cry } = await classifier.predict({ samples, sampleRateHz });
+        assert.equal(updates.length, cry.timeline.length);
+        for (const [i, { startSeconds, endSeconds, probability }] of updates.entries()) {
+          const expected = cry.timeline[i]!;
+          assert.equal(startSeconds, expected.startSeconds);
+          assert.equal(endSeconds, expected.endSeconds);
+          const error = logit(probability) - logit(expected.probability);
+          assert.ok(Math.abs(error) < 1e-5, `${error}`);
+        }
+      },
+    ),
+    { seed: 2, numRuns: 25 },
+  );
+});
+
+test("updates with a low delay follow their windows within 0.066 s", async () => {
+  const delaysOf = async (sampleRateHz: number) => {
+    const samples = calls(5, sampleRateHz);
+    let given = 0;
+    async function* slowly() {
+      for (let at = 0; at < samples.length; at += 50) yield samples.subarray(at, given = at + 50);
+    }
+    const delays: number[] = [];
+    for await (
+      const { endSeconds } of classifier.stream(slowly(), { sampleRateHz, lowDelay: true })
+    ) {
+      delays.push(given / sampleRateHz - endSeconds);
+    }
+    return delays;
+  };
+  for (const rateHz of [11_025, 16_000, 22_050, 44_100, 48_000]) {
+    const delays = await delaysOf(rateHz);
+    assert.equal(delays.length, 5);
+    assert.ok(delays.every((delay) => delay >= 0 && delay <= 0.066), `${rateHz} Hz: ${delays}`);
+  }
 });
 
 test("an update is sent with the last sample of its window when nothing is resampled", async () => {

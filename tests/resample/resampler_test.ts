@@ -2,7 +2,7 @@ import { resample, resampleLength, Resampler } from "@babycry/babycry/resample";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noise } from "./_reference.ts";
+import { noise, snrDb } from "./_reference.ts";
 
 const PAIRS = [
   [48_000, 16_000],
@@ -44,9 +44,15 @@ function inBlocks(resampler: Resampler, x: Float32Array, lengths: readonly numbe
   return out;
 }
 
-for (const [fromHz, toHz] of PAIRS) {
-  test(`${fromHz} -> ${toHz}: blocks give the same bits as the whole signal`, () => {
-    const resampler = new Resampler({ fromHz, toHz });
+for (
+  const [fromHz, toHz, lowDelay] of PAIRS.flatMap((pair) =>
+    [false, true].map((lowDelay) => [...pair, lowDelay] as const)
+  )
+) {
+  const rates = { fromHz, toHz, lowDelay };
+  const name = `${fromHz} -> ${toHz}${lowDelay ? ", low delay" : ""}`;
+  test(`${name}: blocks give the same bits as the whole signal`, () => {
+    const resampler = new Resampler(rates);
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 40_000 }),
@@ -56,13 +62,38 @@ for (const [fromHz, toHz] of PAIRS) {
         }).filter((lengths) => lengths.some((n) => n > 10)),
         (n, lengths) => {
           const x = noise(n, n);
-          assert.deepEqual(inBlocks(resampler, x, lengths), resample(x, { fromHz, toHz }));
+          assert.deepEqual(inBlocks(resampler, x, lengths), resample(x, rates));
         },
       ),
       { seed: 3, numRuns: 15 },
     );
   });
 }
+
+test("a low delay is at most 0.061 s to 8 kHz, and changes the signal by rounding only", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(11_025, 16_000, 22_050, 32_000, 44_100, 44_101, 48_000, 48_000 / 1.001),
+      fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 30 }),
+      (fromHz, lengths) => {
+        const rates = { fromHz, toHz: 8000, lowDelay: true };
+        const resampler = new Resampler(rates);
+        assert(resampler.delaySamples <= 0.061 * fromHz);
+        const x = noise(30_000, lengths.length);
+        let at = 0, received = 0;
+        for (const length of lengths) {
+          received += resampler.process(x.subarray(at, at + length)).length;
+          at = Math.min(x.length, at + length);
+          assert(received >= Math.floor((at / fromHz - 0.061) * 8000), `${at}, ${received}`);
+        }
+        assert(snrDb(resample(x, rates), resample(x, { fromHz, toHz: 8000 })) >= 120);
+      },
+    ),
+    { seed: 5, numRuns: 40 },
+  );
+  const rates = { fromHz: 16_000, toHz: 8000, lowDelay: "yes" as unknown as boolean };
+  assert.throws(() => new Resampler(rates), TypeError);
+});
 
 test("single samples and empty blocks", () => {
   const x = noise(3_000, 7);

@@ -99,12 +99,13 @@ export const EXAMPLE_WORKER: string = `${ROOT}examples/worker/worker.js`;
 
 /**
  * Bundles Workers, with the installed packages inside, into folders of `npm/tests`: `worker` and
- * `classify_worker`, the example, have no ONNX runtime, `encoder_worker` has one.
+ * `classify_worker`, the example, have no ONNX runtime, `encoder_worker` and `server_worker` have one.
  */
 export async function bundleWorkers(): Promise<void> {
   await bundleWorker(`${OUT}runtime/worker.mjs`, OUT, "worker");
   await bundleWorker(EXAMPLE_WORKER, OUT, "classify_worker");
   await bundleWorker(`${ROOT}tests/runtime/encoder_worker.js`, OUT, "encoder_worker");
+  await bundleWorker(`${ROOT}tests/runtime/server_worker.js`, OUT, "server_worker");
 }
 
 /** Bundles the example page into `npm/tests/browser`, with the package inside. */

@@ -101,7 +101,8 @@ test("a bundler for browsers finds no modules of Node and reports no warnings", 
   }
 });
 
-test("a bundle loads cry-pain only when it is named", async () => {
+/** Bundles the root entry for a browser. @returns its files, and those that it loads at its start */
+async function bundleRoot() {
   const { metafile: { outputs } } = await build({
     stdin: { contents: 'export * from "@babycry/babycry";', resolveDir: installed },
     bundle: true,
@@ -119,6 +120,20 @@ test("a bundle loads cry-pain only when it is named", async () => {
       if (kind === "import-statement") loaded.add(next);
     }
   }
+  return { outputs, loaded };
+}
+
+test("a bundle of the root has no package that connects to other systems", async () => {
+  const { outputs } = await bundleRoot();
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  assert.ok(inputs.some((path) => path.includes("@babycry/babycry/")));
+  const other =
+    /node_modules\/(hono|zod|@hono|@asteasolutions|ipaddr\.js|ws|mqtt|prom-client|smol-toml)\//;
+  assert.deepEqual(inputs.filter((path) => other.test(path)), []);
+});
+
+test("a bundle loads cry-pain only when it is named", async () => {
+  const { outputs, loaded } = await bundleRoot();
   const chunks = Object.keys(outputs).filter((path) => /\bcry-pain-[\w-]+\.js$/.test(path));
   assert.equal(chunks.length, 1);
   const inputs = [...loaded].flatMap((path) => Object.keys(outputs[path]!.inputs));

@@ -46,6 +46,41 @@ for (const name of Object.keys(cases)) {
 const example = new Miniflare({ modules: await modulesOf("classify_worker"), compatibilityDate });
 after(() => example.dispose());
 
+test("the application of the server answers in a Worker, without jobs", async () => {
+  const server = new Miniflare({ modules: await modulesOf("server_worker"), compatibilityDate });
+  const ask = async (
+    path: string,
+    init?: { method: string; body: ArrayBuffer; headers: Record<string, string> },
+  ) => {
+    const response = await server.dispatchFetch(`http://worker${path}`, init);
+    const text = await response.text();
+    return { status: response.status, text, json: JSON.parse(text) };
+  };
+  const { samples, sampleRateHz } = syntheticCry();
+  const clip = wav(samples, sampleRateHz);
+  const raw = { method: "POST", body: clip.buffer, headers: { "content-type": "audio/wav" } };
+  const data = new FormData();
+  data.append("file", new Blob([clip]), "clip.wav");
+  const form = new Response(data);
+  const headers = Object.fromEntries(form.headers);
+  try {
+    assert.deepEqual((await ask("/health")).json, { status: "ok" });
+    const original = await ask("/predict", {
+      method: "POST",
+      body: await form.arrayBuffer(),
+      headers,
+    });
+    assert.equal(original.status, 200, original.text);
+    assert.ok(original.json.top_k.length > 0, original.text);
+    const own = await ask("/v1/classify", raw);
+    assert.equal(own.json.results?.[0].cry.label, "cry", own.text);
+    const jobs = await ask("/v1/jobs", raw);
+    assert.deepEqual([jobs.status, jobs.json.code], [501, "no_jobs"]);
+  } finally {
+    await server.dispose();
+  }
+});
+
 /** Bucket or namespace of a Worker. */
 type Store = { put(key: string, value: string | Uint8Array): Promise<unknown> };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -135,6 +135,29 @@ test("a job that is not the recording's fault stays, and too many jobs are refus
     while (jobs.pending > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await jobs.get(id))!.status, "queued");
     await jobs.close();
+  }));
+
+test("results are deleted when they are old, and at the start", () =>
+  inFolder(async (folder) => {
+    const predictor = createPredictor();
+    const finished = join(folder, "finished");
+    const first = await openFolderJobs(folder, { predictor });
+    const old = await first.submit(CRY, { events: false });
+    const recent = await first.submit(SILENCE, { events: false });
+    for (const { id } of [old, recent]) await ended(first, id);
+    await first.close();
+    const time = Date.now() / 1000 - 86_401;
+    await utimes(join(finished, `${old.id}.json`), time, time);
+    const second = await openFolderJobs(folder, { predictor });
+    while (await second.get(old.id)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await second.close();
+    assert.deepEqual(await readdir(finished), [`${recent.id}.json`]);
+    const third = await openFolderJobs(folder, { predictor, keepSeconds: 0.5 });
+    const next = await third.submit(CRY, { events: false });
+    await ended(third, next.id);
+    while (await third.get(next.id)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await third.close();
+    assert.deepEqual(await readdir(finished), []);
   }));
 
 test("a folder of another process is refused", () =>

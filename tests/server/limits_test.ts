@@ -131,11 +131,25 @@ test("the log and the metrics have no names, query strings or samples", async ()
   );
 });
 
-test("an unexpected error is 500, and its message is in the log's stack only", async () => {
-  const predict = () => Promise.reject(new Error("secret path /home"));
+test("an unexpected error is 500, and the log has its calls without message or folders", async () => {
+  const error = new Error("secret message");
+  error.stack = [
+    "Error: secret message",
+    "    at async first (file:///secret/my (folder)/a.js:1:2)",
+    "    at file:///secret/b.js:3:4",
+    "    at C:\\secret\\c.js:5:6",
+    "    at new Second (C:\\secret folder\\d.js:7:8)",
+  ].join("\n");
+  const predict = () => Promise.reject(error);
   const broken = testApp({ predictor: { ...createPredictor(), predict } });
   const { status, text } = await broken.ask("/v1/classify", post(CRY));
   assert.equal(status, 500);
   assert.doesNotMatch(text + JSON.stringify(broken.lines), /secret/);
-  assert.match(broken.lines[0]!.error!, /^Error/);
+  assert.deepEqual(broken.lines[0]!.error!.split(/\n\s+at /), [
+    "Error",
+    "async first (a.js:1:2)",
+    "b.js:3:4",
+    "c.js:5:6",
+    "new Second (d.js:7:8)",
+  ]);
 });

@@ -61,3 +61,26 @@ test("the bytes of an import match the role of their name", async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test("an ONNX file with a name is imported with the external data beside it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "babycry-"));
+  try {
+    const store = await openModelStore({ folder: join(folder, "cache") });
+    const path = join(folder, "net.onnx");
+    await writeFile(path, ONNX);
+    await writeFile(`${path}.data`, "");
+    await assert.rejects(importModel(path, store, { as: "cry-resnet" }), {
+      message: /expected external data, received an empty file$/,
+    });
+    assert.deepEqual(await store.ids(), []);
+    await writeFile(`${path}.data`, "weights");
+    const files = ["net.onnx", "net.onnx.data"].map((file) => ({ id: "cry-resnet", file }));
+    assert.deepEqual(await importModel(path, store, { as: "cry-resnet" }), files);
+    assert.equal(
+      new TextDecoder().decode(await store.read("cry-resnet", "net.onnx.data")),
+      "weights",
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

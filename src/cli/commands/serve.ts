@@ -14,6 +14,7 @@ import { SERVE_OPTIONS, type ServeValues } from "../options/serve_options.ts";
 import { withoutUndefined } from "../options/without_undefined.ts";
 
 const MB = 1e6;
+const DAY_SECONDS = 86_400;
 
 /** Answers HTTP requests. */
 export const serve: Command = defineCommand<ServeValues & ModelValues>({
@@ -67,6 +68,7 @@ function serveOptions(values: ServeValues): ServeOptions {
     maxFiles: values["max-files"],
     maxWaiting: values["max-waiting"],
     maxStreams: values["max-streams"],
+    keepJobsSeconds: values["jobs-days"] * DAY_SECONDS,
     ...withoutUndefined({ spoolFolder: values.spool, jobsFolder: values.jobs }),
   };
 }

@@ -17,6 +17,7 @@ export interface ServeValues {
   readonly "max-streams": number;
   readonly spool: string | undefined;
   readonly jobs: string | undefined;
+  readonly "jobs-days": number;
   readonly drain: number;
   readonly quiet: boolean;
 }
@@ -42,6 +43,7 @@ export const SERVE_OPTIONS: OptionTable<ServeValues> = {
     }),
     "allow-urls": flag("Accept URLs of public addresses in place of recordings"),
     jobs: option(text("DIR"), "Keep jobs in DIR and run them", { defaultText: "no jobs" }),
+    "jobs-days": option(positive, "Delete results of jobs after this many days", { default: "1" }),
     drain: option(seconds, "Wait this long for requests under way at SIGTERM", { default: "30" }),
     quiet: flag("Write no line for each request"),
   }),

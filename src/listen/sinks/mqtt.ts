@@ -27,6 +27,8 @@ export interface MqttOptions {
 
 const QOS = { qos: 1 } as const;
 const RETAINED = { qos: 1, retain: true } as const;
+/** Values that are sent each second need no answer, for which other messages would wait. */
+const VALUE = { qos: 0, retain: true } as const;
 /** Time for the last message, in milliseconds. */
 const CLOSE_MS = 2000;
 /** Topic on which Home Assistant announces that it started. */
@@ -62,6 +64,8 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
   let isLost = false;
   let closing = false;
   client.on("connect", () => {
+    // Otherwise TCP holds an event until the broker has acknowledged the message before.
+    (client.stream as { setNoDelay?(noDelay: boolean): void }).setNoDelay?.(true);
     if (isLost) onProblem(`MQTT broker ${url.host}: connected`);
     isLost = false;
     announce().catch(report);
@@ -87,27 +91,26 @@ export async function mqttSink(url: URL, options: MqttOptions): Promise<Sink> {
       if (!client.connected) return;
       await Promise.all([
         setState(source.state, item.crying ? "ON" : "OFF"),
-        publish(source.probability, item.probability.toFixed(3)),
-        publish(source.level, item.levelDbfs.toFixed(1)),
+        client.publishAsync(source.probability, item.probability.toFixed(3), VALUE),
+        client.publishAsync(source.level, item.levelDbfs.toFixed(1), VALUE),
       ]);
       return;
     }
     if (!isEvent(item)) return;
     const event = JSON.stringify({ event_type: item.type, ...watchJson(item) });
     // Messages are sent in this order, without waiting for the answer to the one before.
-    const sent = [publish(source.event, event, false)];
+    const sent = publish(source.event, event, false);
+    const change = (topic: string, state: string) => setState(topic, state).catch(report);
     if (item.type === "cry_started" || item.type === "cry_ended") {
       const state = item.type === "cry_started" ? "ON" : "OFF";
-      sent.push(setState(source.state, state));
+      change(source.state, state);
       if (frigatePrefix !== undefined) {
-        sent.push(setState(`${frigatePrefix}/${item.source}/audio/crying`, state));
+        change(`${frigatePrefix}/${item.source}/audio/crying`, state);
       }
     }
-    if (item.type === "source_lost" || item.type === "source_silent") {
-      sent.push(setState(source.problem, "ON"));
-    }
-    if (item.type === "source_restored") sent.push(setState(source.problem, "OFF"));
-    await Promise.all(sent);
+    if (item.type === "source_lost" || item.type === "source_silent") change(source.problem, "ON");
+    if (item.type === "source_restored") change(source.problem, "OFF");
+    await sent;
   };
   const initial = async () => {
     for (const { state, problem } of topics.sources.values()) {

@@ -74,9 +74,9 @@ export function createCryScorer(
         return { cry: { ...prediction, ...abstention, label } };
       };
     },
-    stream(pieces, { sampleRateHz }) {
+    stream(pieces, { sampleRateHz, lowDelay = false }) {
       const checked = checkStream(pieces, { sampleRateHz, minSeconds: model.min_seconds });
-      const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz });
+      const stream = encodeStream(checked, encoders, { ...windows, sampleRateHz, lowDelay });
       return cryUpdates(timelineOf(stream), events);
     },
     async dispose() {

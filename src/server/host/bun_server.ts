@@ -2,11 +2,6 @@ import { loadPackage } from "../../listen/sinks/load_package.ts";
 import type { UpgradeWebSocket } from "../options.ts";
 import { type HostServer, MESSAGE_BYTES, within } from "./listener.ts";
 
-/** Part of `hono/bun` that is used here. */
-interface HonoBun {
-  createBunWebSocket(): { readonly upgradeWebSocket: UpgradeWebSocket; readonly websocket: object };
-}
-
 /** Part of `Bun` that is used here. */
 interface BunNamespace {
   serve(options: {
@@ -22,10 +17,15 @@ interface BunNamespace {
 /** Time after which Bun closes a silent connection, in seconds. */
 const IDLE_SECONDS = 120;
 
+/** Part of `hono/bun` that is used here; the whole imports modules of Node. */
+interface HonoBun {
+  readonly upgradeWebSocket: UpgradeWebSocket;
+  readonly websocket: object;
+}
+
 /** Loads the server of Bun. */
 export async function loadBunServer(): Promise<HostServer> {
-  const { createBunWebSocket } = await loadPackage<HonoBun>("hono", "/bun");
-  const { upgradeWebSocket, websocket } = createBunWebSocket();
+  const { upgradeWebSocket, websocket } = await loadPackage<HonoBun>("hono", "/bun");
   return {
     upgradeWebSocket,
     listen(fetch, { host, port, maxBodyBytes }) {

@@ -22,6 +22,8 @@ export interface ServeOptions extends
   readonly spoolFolder?: string;
   /** Folder of jobs. Default: jobs are answered with 501. */
   readonly jobsFolder?: string;
+  /** Time for which the result of a job is kept, in seconds; default 86,400. */
+  readonly keepJobsSeconds?: number;
   /** Whether clients may send URLs in place of recordings; default false. */
   readonly allowUrls?: boolean;
   /** Time for requests under way when the server closes, in seconds; default 30. */
@@ -48,7 +50,7 @@ const LOOPBACK = ["127.0.0.1", "localhost"];
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { host = "127.0.0.1", port = 8000, pool = {}, drainSeconds = 30, ...rest } = options;
-  const { spoolFolder, jobsFolder, allowUrls = false, ...appOptions } = rest;
+  const { spoolFolder, jobsFolder, keepJobsSeconds, allowUrls = false, ...appOptions } = rest;
   if (host !== "127.0.0.1" && !options.tokens?.length) {
     throw new TypeError(
       `Serving at ${host}: expected tokens, received none; only 127.0.0.1 needs none`,
@@ -61,6 +63,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const jobs = jobsFolder === undefined ? undefined : await openFolderJobs(jobsFolder, {
     predictor,
     ...(pool.workers && { concurrency: pool.workers }),
+    ...(keepJobsSeconds && { keepSeconds: keepJobsSeconds }),
   });
   const app = createApp({
     ...appOptions,

@@ -5,6 +5,7 @@ import { writeAtomically } from "../../store/write_atomically.ts";
 import { busy, Problem, problemOf } from "../problem.ts";
 import type { Predictor, StoredRecording } from "../predictor/predictor.ts";
 import { formatPrediction } from "../routes/classify.ts";
+import { deleteOldFiles } from "./delete_old_files.ts";
 import { jobId, type JobRecord, type JobRequest, type JobStore } from "./job_store.ts";
 
 /** Options of {@link openFolderJobs}. */
@@ -15,6 +16,8 @@ export interface FolderJobsOptions {
   readonly maxPending?: number;
   /** Number of jobs that run at once; default 2. */
   readonly concurrency?: number;
+  /** Time for which the result of a job is kept, in seconds; default 86,400. */
+  readonly keepSeconds?: number;
 }
 
 /** File of a job that is not finished. */
@@ -27,6 +30,9 @@ interface QueuedJob {
 /** Starts of a job that ended with the process, after which it fails. */
 const ATTEMPTS = 3;
 
+/** Longest time between two deletions of old results. */
+const HOUR_SECONDS = 3600;
+
 /**
  * Opens a store of jobs in a folder, which is created if it is missing. Jobs survive the process: a
  * job under way when it ends is started again, at most three times. A result is written once, under
@@ -38,10 +44,11 @@ const ATTEMPTS = 3;
  */
 export async function openFolderJobs(
   folder: string,
-  { predictor, maxPending = 10_000, concurrency = 2 }: FolderJobsOptions,
+  { predictor, maxPending = 10_000, concurrency = 2, keepSeconds = 86_400 }: FolderJobsOptions,
 ): Promise<JobStore> {
   const fs = await hostFileSystem();
   const { copyFile, readdir, readFile } = await import("node:fs/promises");
+  const { setInterval, clearInterval } = await import("node:timers");
   for (const name of ["queued", "audio", "finished"]) {
     await fs.mkdir(`${folder}/${name}`, { recursive: true });
   }
@@ -138,6 +145,14 @@ export async function openFolderJobs(
     return { id, status: "queued", attempts: 0 };
   };
   fill();
+  // Deletes at the start, and then regularly. What fails is tried again.
+  const clean = () =>
+    deleteOldFiles(`${folder}/finished`, Date.now() - 1000 * keepSeconds, fs).catch(() => {});
+  let cleaning = clean();
+  const timer = setInterval(() => {
+    cleaning = cleaning.then(clean);
+  }, 1000 * Math.min(keepSeconds, HOUR_SECONDS));
+  timer.unref();
   return {
     async submit(recording, request) {
       if (isClosed) throw busy(503, "closing", "The server is closing");
@@ -157,7 +172,8 @@ export async function openFolderJobs(
     },
     async close() {
       isClosed = true;
-      await Promise.all(running.values());
+      clearInterval(timer);
+      await Promise.all([...running.values(), cleaning]);
       await unlock();
     },
   };
