@@ -7,7 +7,7 @@ import { openWav } from "./wav.ts";
 const HEADER_BYTES = 40;
 const CHUNK_HEADER_BYTES = 24;
 const FORMAT_BYTES_MAX = 65_536;
-/** Smallest size of the chunks whose length FFmpeg writes as unknown, to a pipe. */
+/** Size from which the length of a chunk is unknown, as FFmpeg writes it to a pipe. */
 const SIZE_UNKNOWN_MIN = 2 ** 63;
 
 /**

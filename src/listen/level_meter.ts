@@ -21,6 +21,7 @@ export class LevelMeter {
   #peak = 0;
   #filled = 0;
   #received = 0;
+  #level: Level = { levelDbfs: toDbfs(0), peakDbfs: toDbfs(0) };
 
   /** Creates a meter. @param sampleRateHz sample rate of the stream */
   constructor(sampleRateHz: number) {
@@ -47,13 +48,16 @@ export class LevelMeter {
     }
   }
 
-  /** Measures the blocks since the last call up to a time, and drops them. */
+  /** Measures the blocks since the last call up to a time. Without one, the level is the last. */
   read(untilSeconds: number): Level {
     const rest = this.#blocks.findIndex(({ endSeconds }) => endSeconds > untilSeconds + 1e-6);
     const read = this.#blocks.splice(0, rest < 0 ? this.#blocks.length : rest);
-    const power = read.reduce((sum, { power }) => sum + power, 0) / Math.max(1, read.length);
-    const peak = read.reduce((max, { peak }) => Math.max(max, peak), 0);
-    return { levelDbfs: toDbfs(Math.sqrt(power)), peakDbfs: toDbfs(peak) };
+    if (read.length > 0) {
+      const power = read.reduce((sum, { power }) => sum + power, 0) / read.length;
+      const peak = read.reduce((max, { peak }) => Math.max(max, peak), 0);
+      this.#level = { levelDbfs: toDbfs(Math.sqrt(power)), peakDbfs: toDbfs(peak) };
+    }
+    return this.#level;
   }
 
   #endBlock(): void {

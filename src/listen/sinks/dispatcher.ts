@@ -12,8 +12,9 @@ export interface Dispatcher {
 }
 
 /**
- * Creates a distributor. Each sink has a queue: of updates it holds the latest of each source, and
- * counts those that it replaces; events and notices are never dropped.
+ * Creates a distributor. Each sink has a queue: of updates it holds the latest of each source, also
+ * that before each event, and counts those that it replaces; events and notices are never dropped.
+ * The items of a source stay in order.
  *
  * @param onError receives a line for each failure of a sink
  */
@@ -69,13 +70,13 @@ export function createDispatcher(
 
 /** Creates the queue of a sink. */
 function createQueue(send: (item: WatchItem) => Promise<void>, onDrop: () => void) {
-  const important: WatchItem[] = [];
+  const inOrder: WatchItem[] = [];
   const updates = new Map<string, WatchUpdate>();
   let working: Promise<void> | undefined;
   const work = async () => {
     for (;;) {
       const [update] = updates.values();
-      const item = important.shift() ?? update;
+      const item = inOrder.shift() ?? update;
       if (!item) break;
       if (item === update) updates.delete(update.source);
       await send(item);
@@ -84,10 +85,15 @@ function createQueue(send: (item: WatchItem) => Promise<void>, onDrop: () => voi
   };
   return {
     add(item: WatchItem): void {
-      if (item.type !== "update") important.push(item);
-      else {
-        if (updates.has(item.source)) onDrop();
+      const waiting = updates.get(item.source);
+      if (item.type === "update") {
+        if (waiting) onDrop();
         updates.set(item.source, item);
+      } else {
+        // After the event, the update would bring back the state before it.
+        if (waiting) inOrder.push(waiting);
+        updates.delete(item.source);
+        inOrder.push(item);
       }
       working ??= Promise.resolve().then(work);
     },
