@@ -28,10 +28,10 @@ export async function predictRecording(
   { sampleRateHz, lengthSamples, format, blocks }: Recording,
   { maxSeconds = Infinity, ...work }: ProgressOptions & { readonly maxSeconds?: number },
 ): Promise<Prediction> {
-  const maxSamples = maxSeconds * sampleRateHz;
-  checkLength(lengthSamples ?? 0, maxSamples, maxSeconds);
   const measures = new RecordingMeter(sampleRateHz, clippingLevels);
   const windows = new WindowHub({ sampleRateHz, lengthSamples }, work);
+  const maxSamples = maxSeconds * sampleRateHz;
+  checkLength(lengthSamples ?? 0, maxSamples, maxSeconds);
   const finishes = await Promise.all(scorers.map((scorer) => scorer.begin?.(windows)));
   const whole = finishes.includes(undefined) ? new WholeRecording() : undefined;
   let next = await blocks.next();
