@@ -13,7 +13,7 @@ import type { Prediction } from "./prediction.ts";
  * import { toUpstreamJson } from "@babycry/babycry";
  * import assert from "node:assert/strict";
  *
- * const audio = { durationSeconds: 2, sampleRateHz: 48_000 };
+ * const audio = { durationSeconds: 2, sampleRateHz: 48_000, levelDbfs: -20 };
  * const valence = {
  *   label: "distress",
  *   probPositive: 0.25,
