@@ -46,7 +46,11 @@ test("a body above the limit is cut, with and without a stated size", async () =
     for (;; sent++) yield new Uint8Array(100);
   };
   const stated = { ...post(CRY), headers: { "content-length": String(CRY.length) } };
-  for (const request of [post(CRY), stated, streamed(endless()), form({ a: CRY })]) {
+  // As a stream of the test: that of a form on Node 24 fails when it is canceled while it is read.
+  const whole = new Request("http://localhost", form({ a: CRY }));
+  const parts = [new Uint8Array(await whole.arrayBuffer())];
+  const multipart = streamed(parts, whole.headers.get("content-type")!);
+  for (const request of [post(CRY), stated, streamed(endless()), multipart]) {
     const { status, json } = await small.ask("/v1/classify", request);
     assert.equal(status, 413);
     assert.equal(json.code, "too_large");
