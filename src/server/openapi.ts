@@ -22,7 +22,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The request is malformed, or the file empty",
   401: "A token is missing or wrong",
   404: "Unknown id",
-  408: "The body came too slowly",
+  408: "The body arrived too slowly",
   413: "The body or the number of files exceeds a limit",
   415: "The type of the body or the format of the recording is not supported",
   421: "The host is not one of this server",

@@ -19,7 +19,7 @@ interface Post {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Server that keeps posts and answers as the test says. */
+/** Server that keeps posts and answers as the test defines. */
 async function receiver(statusOf: (count: number) => number) {
   const posts: Post[] = [];
   const { url, end } = await serve((request, response) => {

@@ -157,7 +157,7 @@ test("the document and the pages describe every route and load nothing", async (
   }
 });
 
-test("a server that is not ready says so", async () => {
+test("a server that is not ready answers 503", async () => {
   let isReady = true;
   const { ask } = testApp({ isReady: () => isReady });
   assert.equal((await ask("/readyz")).status, 200);

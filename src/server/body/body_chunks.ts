@@ -14,7 +14,7 @@ export interface BodyLimits {
  * Reads a body chunk by chunk. Time that the reader of the chunks takes does not count.
  *
  * @param stated size according to the sender; undefined when unknown
- * @throws {Problem} 413 for a body above the limit, 408 for one that comes too slowly, 400 for one
+ * @throws {Problem} 413 for a body above the limit, 408 for one that arrives too slowly, 400 for one
  *   that breaks off
  */
 export async function* bodyChunks(

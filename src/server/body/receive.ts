@@ -22,7 +22,7 @@ export interface Receiving {
 
 /** Recordings of a request. */
 export interface Received {
-  /** Recordings in the order in which they came. */
+  /** Recordings in the order of the body. */
   readonly recordings: readonly StoredRecording[];
   /** Gives the memory back and removes the files. */
   release(): Promise<void>;
