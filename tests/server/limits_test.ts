@@ -45,21 +45,24 @@ test("a body above the limit is cut, with and without a stated size", async () =
   const endless = function* () {
     for (;; sent++) yield new Uint8Array(100);
   };
-  const stated = { ...post(CRY), headers: { "content-length": String(CRY.length) } };
-  // Not a FormData: its stream on Node 24 fails when it is canceled while it is read.
+  // Streams of the test: those of other bodies on Node 24 fail when they are canceled.
+  const stated = streamed([CRY]);
+  stated.headers = { "content-type": "audio/wav", "content-length": String(CRY.length) };
   const part = '--b\r\ncontent-disposition: form-data; name="a"; filename="a.wav"\r\n\r\n';
-  const multipart = streamed(
-    [new TextEncoder().encode(part), CRY],
-    "multipart/form-data; boundary=b",
-  );
-  for (const request of [post(CRY), stated, streamed(endless()), multipart]) {
+  const multipart = (...chunks: (string | Uint8Array)[]) =>
+    streamed(
+      chunks.map((one) => typeof one === "string" ? new TextEncoder().encode(one) : one),
+      "multipart/form-data; boundary=b",
+    );
+  for (
+    const request of [streamed([CRY]), stated, streamed(endless()), multipart(part, CRY)]
+  ) {
     const { status, json } = await small.ask("/v1/classify", request);
     assert.equal(status, 413);
     assert.equal(json.code, "too_large");
   }
   assert.ok(sent >= 9 && sent < 20, `${sent} chunks`);
-  const bytes = new Uint8Array(9);
-  const many = await small.ask("/v1/classify", form({ a: bytes, b: bytes, c: bytes }));
+  const many = await small.ask("/v1/classify", multipart(`${part}1\r\n`.repeat(3), "--b--\r\n"));
   assert.equal(many.json.code, "too_many_files");
 });
 
