@@ -1,6 +1,6 @@
 // Subframes of FLAC: Rice codes and linear prediction, in int64, which holds all that valid ones need.
-// A position is a number of bits from `bytes`. One beyond `end` says that the bytes are too few; what
-// was written until then has no meaning.
+// A position is a number of bits from `bytes`. One beyond `end` means that the bytes are too few; the
+// output is then undefined.
 
 /** Bits of {@link peek} that are always valid. */
 const PEEK_BITS = 57;

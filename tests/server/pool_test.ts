@@ -4,19 +4,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import process from "node:process";
 import { promisify } from "node:util";
 import { createClassifier } from "../../src/pipeline.ts";
 import { createPool } from "../../src/server/mod.ts";
 import { requires } from "../_requires.ts";
 import { wav } from "../decode/_write.ts";
 import { CRY } from "./_app.ts";
-
-/**
- * In a process with many other tests, Bun 1.4 can wait forever after a worker was ended while it
- * computed or opened a pipe.
- */
-const NOT_ON_BUN = process.versions["bun"] ? "Bun may wait forever for an ended worker" : false;
 
 /** Recording that takes longer than the time limit below: an hour of noise. */
 const LONG = (() => {
@@ -43,7 +36,7 @@ test("a pool predicts what the classifier does", async () => {
   await assert.rejects(pool.predict(CRY.slice()), { status: 503 });
 });
 
-test("a decoder that computes too long costs one worker", { skip: NOT_ON_BUN }, async () => {
+test("a decoder that computes too long costs one worker", async () => {
   const pool = createPool({ workers: 1, timeLimitSeconds: 0.2 });
   try {
     await assert.rejects(pool.predict(LONG.slice()), { status: 422, code: "time_limit" });
@@ -55,7 +48,7 @@ test("a decoder that computes too long costs one worker", { skip: NOT_ON_BUN }, 
 
 test(
   "a worker that hangs is replaced, and the next recording predicted",
-  NOT_ON_BUN ? { skip: NOT_ON_BUN } : requires("mkfifo"),
+  requires("mkfifo"),
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "babycry-"));
     const pool = createPool({ workers: 1, timeLimitSeconds: 4 });
