@@ -83,6 +83,16 @@ test("other addresses need a token", async () => {
   });
 });
 
+test("a port in use is named", () =>
+  serving({}, async (url) => {
+    const port = Number(new URL(url).port);
+    const taken = serve({ port, pool: { workers: 1 } });
+    await assert.rejects(taken, {
+      name: "RangeError",
+      message: /expected a free address.*another/,
+    });
+  }));
+
 test("a body is cut at the limit, with and without Content-Length", () =>
   serving({ maxBodyBytes: 100_000 }, async (url) => {
     const head = "POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n";

@@ -28,7 +28,8 @@ export async function loadBunServer(): Promise<HostServer> {
   const { upgradeWebSocket, websocket } = await loadPackage<HonoBun>("hono", "/bun");
   return {
     upgradeWebSocket,
-    listen(fetch, { host, port, maxBodyBytes }) {
+    // deno-lint-ignore require-await -- a port in use rejects, as on the other hosts
+    async listen(fetch, { host, port, maxBodyBytes }) {
       const { serve } = (globalThis as unknown as { Bun: BunNamespace }).Bun;
       const server = serve({
         hostname: host,
@@ -39,13 +40,13 @@ export async function loadBunServer(): Promise<HostServer> {
         websocket: { ...websocket, maxPayloadLength: MESSAGE_BYTES },
         fetch: (request, server) => fetch(request, { server }),
       });
-      return Promise.resolve({
+      return {
         port: server.port,
-        async close(waitMs: number) {
+        async close(waitMs) {
           await within(server.stop(), waitMs);
           await within(server.stop(true), 1000);
         },
-      });
+      };
     },
   };
 }

@@ -46,7 +46,7 @@ const LOOPBACK = ["127.0.0.1", "localhost"];
  * Research software: not for medical, safety or monitoring decisions.
  *
  * @throws {TypeError} when another address than the loopback has no tokens
- * @throws the error of the system, such as a port in use
+ * @throws {RangeError} when the address is in use, or none of this machine
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { host = "127.0.0.1", port = 8000, pool = {}, drainSeconds = 30, ...rest } = options;
@@ -75,16 +75,20 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     upgradeWebSocket: server.upgradeWebSocket,
     isReady: () => isOpen,
   });
+  const name = host.includes(":") ? `[${host}]` : host;
   const listener = await server.listen((request, env) => app.fetch(request, env), {
     host,
     port,
     maxBodyBytes: options.maxBodyBytes ?? 25_000_000,
-  }).catch(async (error) => {
+  }).catch(async (cause) => {
     await jobs?.close();
     await predictor.close();
-    throw error;
+    throw new RangeError(
+      `Starting a server at ${name}:${port}: expected a free address of this machine, received ` +
+        `${cause.code ?? cause.message}; pass another host or port`,
+      { cause },
+    );
   });
-  const name = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${name}:${listener.port}`,
     async close() {
