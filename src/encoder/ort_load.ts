@@ -13,6 +13,9 @@ import type { ExternalData, Session } from "./session.ts";
 export const ORT_WEB = { name: "onnxruntime-web", version: "1.30.0" } as const;
 
 let loading: Promise<OrtWeb> | undefined;
+/** The host's own `Worker`, before the runtime was loaded; undefined where there is none. */
+let ownWorker: PropertyDescriptor | undefined;
+let isStarted = false;
 
 /**
  * Creates a session of `onnxruntime-web`, on one CPU thread. The first call loads the runtime.
@@ -27,16 +30,29 @@ export async function webSessions(
 ): Promise<Session> {
   loading ??= load();
   try {
-    return await ortSessions(await loading, { executionProviders: ["wasm"] })(bytes, externalData);
+    const create = ortSessions(await loading, { executionProviders: ["wasm"] });
+    const session = await create(bytes, externalData);
+    restoreWorker();
+    isStarted = true;
+    return session;
   } catch (error) {
     if (error instanceof UnavailableError) loading = undefined;
+    restoreWorker();
     throw error;
   }
+}
+
+/** Undoes that the start of the runtime makes the `Worker` of `node:worker_threads` global. */
+function restoreWorker(): void {
+  if (isStarted) return;
+  if (ownWorker) Object.defineProperty(globalThis, "Worker", ownWorker);
+  else Reflect.deleteProperty(globalThis, "Worker");
 }
 
 async function load(): Promise<OrtWeb> {
   const { name, version } = ORT_WEB;
   const onDeno = "Deno" in globalThis;
+  ownWorker = Object.getOwnPropertyDescriptor(globalThis, "Worker");
   try {
     // Not a literal: Deno would download the package with the program, bundlers would include it.
     const specifier = onDeno ? `npm:${name}@${version}/wasm` : `${name}/wasm`;

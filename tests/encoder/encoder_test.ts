@@ -217,6 +217,8 @@ test("an output of another shape, or with NaN, is an error", async () => {
 });
 
 const TINY = "oracle/models/models/ast-tiny.onnx";
+const globalWorker = () => Object.getOwnPropertyDescriptor(globalThis, "Worker");
+const ownWorker = globalWorker();
 const model = sharedFile(TINY);
 const needs = () => requires("shared data", TINY);
 
@@ -284,4 +286,9 @@ test("a session returns the requested outputs", needs(), async () => {
   assert.deepEqual(output!.shape, [1, 32]);
   assert.deepEqual(others, {});
   await session.dispose();
+});
+
+test("a session leaves the host's Worker as it is", needs(), async () => {
+  await (await webSessions(new Uint8Array(readFileSync(model!)))).dispose();
+  assert.deepEqual(globalWorker(), ownWorker);
 });
